@@ -1,0 +1,108 @@
+// The arrows of the architecture. `comment` says why each one is there: read it before you bend a rule.
+const tests = '(\\.test\\.ts$|/(test|tests|conformance|bench)/)'
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circular',
+      comment: 'A file in a cycle cannot be understood, tested or moved alone.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'protocol-imports-nothing',
+      comment:
+        'The judgement is pure: the same code runs in the server, in the browser and in conformance runs, ' +
+        'with no clock, no randomness and no I/O. Tests may import what they like.',
+      severity: 'error',
+      from: { path: '^packages/protocol/src', pathNot: tests },
+      to: { pathNot: '^packages/protocol/src' },
+    },
+    {
+      name: 'session-imports-only-protocol-and-valibot',
+      comment:
+        'A session folds and decides the same on a server and in a browser (solo practice, replays), ' +
+        'so it takes nothing from either; valibot reads what comes over the wire.',
+      severity: 'error',
+      from: { path: '^packages/session/src', pathNot: tests },
+      to: { pathNot: ['^packages/(session|protocol)/src', '(^|/)node_modules/valibot/'] },
+    },
+    {
+      name: 'capture-imports-only-protocol-and-session',
+      comment:
+        'protocol ← session ← capture ← {server, web}. Captures are read and written the same in a browser, a worker ' +
+        'and on a server: no I/O, no library, and nothing below knows that there are captures at all.',
+      severity: 'error',
+      from: { path: '^packages/capture/src', pathNot: tests },
+      to: { pathNot: '^packages/(capture|session|protocol)/src' },
+    },
+    {
+      name: 'web-never-imports-server',
+      comment: 'They meet in the messages of packages/session alone; a browser bundle holds no server code.',
+      severity: 'error',
+      from: { path: '^apps/web' },
+      to: { path: '^apps/server' },
+    },
+    {
+      name: 'server-never-imports-web',
+      comment: 'The server serves the finished build as files; it must start without the web sources.',
+      severity: 'error',
+      from: { path: '^apps/server' },
+      to: { path: '^apps/web' },
+    },
+    {
+      name: 'log-is-the-bottom',
+      comment:
+        'routes → live → log. The log stores and reads events; were it to know actors or sockets, ' +
+        'the contract tests could not run it alone on each engine.',
+      severity: 'error',
+      from: { path: '^apps/server/src/log/', pathNot: tests },
+      to: { path: '^apps/server/src/(live|routes)/' },
+    },
+    {
+      name: 'live-knows-no-route',
+      comment: 'routes → live → log. Actors run without a socket: that is how they are tested, and seeded by bots.',
+      severity: 'error',
+      from: { path: '^apps/server/src/live/', pathNot: tests },
+      to: { path: '^apps/server/src/routes/' },
+    },
+    {
+      name: 'prisma-in-two-places',
+      comment:
+        'Only the plugin that opens the database and the event log on it know Prisma, ' +
+        'so another store is one more file, and memory can stand in for it in tests.',
+      severity: 'error',
+      from: {
+        path: '^apps/server/',
+        pathNot: ['^apps/server/src/(plugins|log)/prisma', '^apps/server/src/generated/', tests],
+      },
+      to: { path: ['(^|/)node_modules/@?prisma/', '^apps/server/src/generated/'] },
+    },
+    {
+      name: 'components-take-props-only',
+      comment:
+        'A component that reaches for a store or a page shows one thing in one place; ' +
+        'with props alone the same ladder serves play, replay and the instructor.',
+      severity: 'error',
+      from: { path: '^apps/web/src/lib/components/', pathNot: tests },
+      to: { path: '^apps/web/src/(lib/state|routes)/' },
+    },
+    {
+      name: 'state-knows-no-component',
+      comment: 'Stores are tested without a page, and outlive it when the language changes.',
+      severity: 'error',
+      from: { path: '^apps/web/src/lib/state/', pathNot: tests },
+      to: { path: '^apps/web/src/(lib/components|routes)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '^apps/server/src/generated', '^apps/web/src/lib/paraglide'] },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'svelte', 'default'],
+      extensions: ['.ts', '.js', '.svelte'],
+    },
+  },
+}

@@ -1,0 +1,44 @@
+// Budgets, gzipped. Any page may be the first one opened (a student's is the join link), so each page is measured
+// as a first view: all the JavaScript that the browser loads before the page shows, read off the build's manifest.
+const { existsSync, readFileSync, readdirSync } = require('node:fs')
+const { join } = require('node:path')
+
+const web = join(__dirname, 'apps/web')
+const manifestFile = join(web, '.svelte-kit/output/client/.vite/manifest.json')
+const nodesFolder = '.svelte-kit/generated/build/client-optimized/nodes'
+if (!existsSync(manifestFile)) throw new Error('No web build to measure: run `npm run build` first.')
+const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'))
+
+/** The built files of these manifest entries and of all they import statically. */
+function closure(keys, seen = new Set()) {
+  for (const key of keys) {
+    if (seen.has(key)) continue
+    seen.add(key)
+    closure(manifest[key].imports ?? [], seen)
+  }
+  return seen
+}
+
+const nodes = readdirSync(join(web, nodesFolder)).map((file) => {
+  const source = readFileSync(join(web, nodesFolder, file), 'utf8')
+  return { key: `${nodesFolder}/${file}`, component: /src\/routes(\/\S*)\+(page|layout)\S*\.svelte"/.exec(source) }
+})
+const layouts = nodes.filter(({ component }) => component?.[2] === 'layout').map(({ key }) => key)
+const pages = nodes.filter(({ component }) => component?.[2] === 'page')
+// Kit's own start: the entries, and the client that the first of them imports at once.
+const start = Object.keys(manifest).filter((key) =>
+  /runtime\/client\/(client-)?entry\.js$|client-optimized\/app\.js$/.test(key),
+)
+if (start.length < 3 || pages.length === 0)
+  throw new Error('SvelteKit names its build differently now: see .size-limit.cjs')
+
+module.exports = [
+  ...pages.map(({ key, component }) => ({
+    name: `first view of ${component[1]}`,
+    path: [...closure([...start, ...layouts, key])].map((k) => `apps/web/build/${manifest[k].file}`),
+    gzip: true,
+    limit: '100 kB',
+  })),
+  { name: 'all JavaScript', path: 'apps/web/build/_app/immutable/**/*.js', gzip: true, limit: '450 kB' },
+  { name: 'CSS of the layout', path: 'apps/web/build/_app/immutable/assets/0.*.css', gzip: true, limit: '15 kB' },
+]

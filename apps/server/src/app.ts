@@ -1,0 +1,153 @@
+import { join } from 'node:path'
+import fastify, { type FastifyPluginAsync, LogController } from 'fastify'
+import type { Environment } from './env.ts'
+import { Admission } from './live/admission.ts'
+import { type Bus, LocalBus } from './live/bus.ts'
+import type { Rhythm } from './live/heartbeat.ts'
+import { LoopDelay } from './live/loop-delay.ts'
+import { Registry } from './live/registry.ts'
+import { Sweep } from './live/sweep.ts'
+import { ValkeyBus } from './live/valkey-bus.ts'
+import { MeteredLog } from './log/metered-log.ts'
+import { Metrics } from './metrics.ts'
+import { answerErrors } from './plugins/answer-errors.ts'
+import { type LogStream, loggerOptions, logRequests, standardLogStream } from './plugins/logging.ts'
+import { documentApi } from './plugins/openapi.ts'
+import { openStorage } from './plugins/prisma/storage.ts'
+import { limitRequests } from './plugins/rate-limit.ts'
+import { type App, parseBySchema } from './plugins/schemas.ts'
+import { secure } from './plugins/security.ts'
+import { readWebBuild, serveWeb } from './plugins/web.ts'
+import { keepFor } from './retention.ts'
+import { healthRoutes } from './routes/health.ts'
+import { invitationRoutes } from './routes/invitations.ts'
+import { metricsRoute } from './routes/metrics.ts'
+import { scenarioRoutes } from './routes/scenarios.ts'
+import type { SeatConnection } from './routes/seat-connection.ts'
+import { sessionEventRoutes } from './routes/session-events.ts'
+import { acceptSockets, sessionSocket } from './routes/session-socket.ts'
+import { sessionRoutes } from './routes/sessions.ts'
+import { soloSessionRoutes } from './routes/solo-sessions.ts'
+import { successorRoutes } from './routes/successors.ts'
+import { fillShelf } from './scenario-shelf.ts'
+import type { Services } from './services.ts'
+
+const WEB_BUILD = join(import.meta.dirname, '../../web/build')
+
+/** Milliseconds for which a seat counts as connected after its last socket has closed: a page's reload. */
+const PRESENCE_GRACE = 1_500
+
+/** Milliseconds between two sweeps for sessions that no server holds, and of quiet before one is taken for such. */
+const SWEEP = 30_000
+const QUIET = 30_000
+
+/** What differs between a server and a server under test. */
+export interface AppOptions {
+  readonly logStream?: LogStream
+  readonly webBuild?: string
+  readonly rhythm?: Rhythm
+  readonly presenceGrace?: number
+  readonly joinWithin?: number
+  readonly mostBuffered?: number
+}
+
+/** Composes the server: storage, sessions, routes. It listens when it is told to. */
+export async function createApp(env: Environment, options: AppOptions = {}): Promise<App> {
+  const level = env.logLevel ?? (process.stderr.isTTY ? 'warn' : 'info')
+  const shelf = await fillShelf(env.scenarioDir)
+  const web = await readWebBuild(options.webBuild ?? WEB_BUILD)
+  const loopDelay = new LoopDelay()
+  const connections = new Set<SeatConnection>()
+  const metrics: Metrics = new Metrics({
+    loopDelay: () => loopDelay.mean,
+    sockets: () => connections.size,
+    liveSessions: () => registry.size,
+    overloaded: () => admission.overloaded,
+    busLag: () => bus.lag,
+    busLost: () => bus.state === 'lost',
+  })
+  const storage = await openStorage(env.databaseUrl, (size) => metrics.committed(size))
+  const app = parseBySchema(
+    fastify({
+      logger: loggerOptions(level, options.logStream ?? (await standardLogStream())),
+      logController: new LogController({ disableRequestLogging: true }),
+      trustProxy: env.trustProxy,
+      bodyLimit: 16 * 1024,
+    }),
+  )
+  const bus: Bus = openBus(env.valkeyUrl, app)
+  app.addHook('onClose', async () => {
+    loopDelay.close()
+    await bus.close()
+    await storage.close()
+  })
+  if (storage.applied.length > 0) app.log.info({ migrations: storage.applied }, 'database brought up to date')
+
+  const registry = new Registry({
+    log: new MeteredLog(storage.log, metrics),
+    bus,
+    clock: Date.now,
+    presenceGrace: options.presenceGrace ?? PRESENCE_GRACE,
+    report: (error, during) => app.log.error({ err: error, during }, 'session failed'),
+  })
+  const limits = { longestDelay: env.loopDelayLimit, mostSessions: env.liveSessionsLimit }
+  const admission: Admission = new Admission(
+    limits,
+    () => loopDelay.lasting,
+    () => registry.size,
+  )
+  const services: Services = { storage, registry, bus, shelf, admission, metrics, clock: Date.now }
+
+  logRequests(app)
+  answerErrors(app)
+  await secure(app, web, env.publicOrigins)
+  await acceptSockets(app, services, connections)
+  await documentApi(app)
+  const api: FastifyPluginAsync = async (scope) => {
+    await limitRequests(scope, env.requestsPerMinute)
+    const routes = parseBySchema(scope)
+    scenarioRoutes(routes, services)
+    sessionRoutes(routes, services)
+    sessionEventRoutes(routes, services)
+    successorRoutes(routes, services)
+    soloSessionRoutes(routes, services)
+    invitationRoutes(routes, services)
+    sessionSocket(scope, services, { ...env, ...options }, connections)
+  }
+  await app.register(api)
+  healthRoutes(app, services)
+  metricsRoute(app, metrics, env.metricsToken)
+  await serveWeb(app, web)
+  sweepAgainAndAgain(services, app)
+  if (env.sessionRetentionDays !== null) keepFor(env.sessionRetentionDays, services, app)
+  return app
+}
+
+function openBus(valkeyUrl: string | null, app: App): Bus {
+  if (valkeyUrl === null) return new LocalBus()
+  return new ValkeyBus(valkeyUrl, {
+    changed: (state) => {
+      if (state === 'lost') app.log.warn('the bus is lost: other servers are heard of by the log alone, a second later')
+      else app.log.info('the bus is connected')
+    },
+  })
+}
+
+/** Takes up what was being played when a server stopped: this one before its start, or another one while it runs. */
+function sweepAgainAndAgain({ storage, registry, bus, clock }: Services, app: App): void {
+  const sweep = new Sweep({ ...storage, registry, clock })
+  const run = async (quietFor: number) => {
+    try {
+      const taken = await sweep.run(quietFor)
+      if (taken > 0) app.log.info({ sessions: taken }, 'sessions that nobody held taken up')
+    } catch (error) {
+      app.log.warn({ err: error }, 'sessions could not be taken up')
+    }
+  }
+  const alone = bus.state === 'alone'
+  app.addHook('onListen', () => void run(alone ? 0 : QUIET))
+  if (alone) return
+  // not all servers at once
+  const timer = setInterval(() => void run(QUIET), SWEEP * (0.9 + 0.2 * Math.random())).unref()
+  app.addHook('preClose', async () => clearInterval(timer))
+}

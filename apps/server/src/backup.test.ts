@@ -1,0 +1,145 @@
+import { execFile } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest'
+import { Prisma } from './generated/sqlite/client.ts'
+import { drawToken } from './log/seat-token.ts'
+import { openStorage } from './plugins/prisma/storage.ts'
+import { createDatabase, dropDatabase } from './testing/own-postgres.ts'
+import { ask, joinPair, type Pair, playToEnd, type Seat, seatPair } from './testing/pair.ts'
+import { startServer, type TestServer } from './testing/start-server.ts'
+import { TemporaryFolder } from './testing/temporary-folder.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+const run = promisify(execFile)
+const postgres = inject('postgresUrl')
+
+/** The command as its script runs it. */
+const backup = (work: string, file: string, DATABASE_URL: string) =>
+  run(process.execPath, [join(import.meta.dirname, 'backup.ts'), work, file], { env: { ...process.env, DATABASE_URL } })
+
+let folder: TemporaryFolder
+beforeEach(() => {
+  folder = new TemporaryFolder()
+})
+afterEach(() => folder[Symbol.dispose]())
+
+/** A session that was played to its end, the one that follows it, and one that has just begun. */
+async function play(server: TestServer): Promise<{ ended: Pair; running: Pair; successor: Seat }> {
+  const ended = await seatPair(server.url, { names: { client: 'Mei 梅', server: "Jonas '; --" } })
+  const sockets = await joinPair(server.url, ended)
+  await playToEnd(sockets)
+  const path = `/api/sessions/${ended.session}/successor`
+  const successor = await ask<Seat>(server.url, path, {}, ended.seats.client.token)
+  const running = await seatPair(server.url)
+  for (const socket of Object.values(sockets)) socket.close()
+  return { ended, running, successor }
+}
+
+/** All that can be asked of a storage about these sessions. */
+async function contents(url: string, { ended, running, successor }: Awaited<ReturnType<typeof play>>) {
+  const { log, directory, close } = await openStorage(url)
+  const ids = [ended.session, running.session, successor.session]
+  const summaries = await directory.summaries(ids)
+  const all = {
+    summaries: summaries.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)),
+    logs: await Promise.all(ids.map((id) => log.read(id))),
+    successor: await directory.successorOf(ended.session),
+    seat: await directory.seatOf(running.session, running.seats.server.token),
+    code: await directory.byCode(running.code),
+  }
+  await close()
+  return all
+}
+
+/** Databases that begin empty. */
+const engines = { SQLite: async () => `file:${folder.file(`${drawToken()}.db`)}`, PostgreSQL: newPostgres }
+const created: string[] = []
+async function newPostgres(): Promise<string> {
+  const url = await createDatabase(postgres ?? '')
+  created.push(url)
+  return url
+}
+afterEach(async () => {
+  for (const url of created.splice(0)) await dropDatabase(postgres ?? '', url)
+})
+
+const routes: [keyof typeof engines, keyof typeof engines][] = [
+  ['SQLite', 'SQLite'],
+  ['PostgreSQL', 'PostgreSQL'],
+  ['SQLite', 'PostgreSQL'],
+  ['PostgreSQL', 'SQLite'],
+]
+
+describe('a backup', () => {
+  it.each(routes.filter((route) => postgres !== null || !route.includes('PostgreSQL')))(
+    'of %s, made while the server runs, is the same in %s: logs, seats, codes, successors',
+    async (from, to) => {
+      const [source, target] = [await engines[from](), await engines[to]()]
+      const server = await startServer({ env: { databaseUrl: source } })
+      const played = await play(server)
+      const file = folder.file('woshou.backup')
+      const { stdout } = await backup('backup', file, source)
+      expect(stdout).toContain('3 × session')
+      await server.close()
+      await backup('restore', file, target)
+      expect(await contents(target, played)).toEqual(await contents(source, played))
+      // and what is running there can be played on
+      const restored = await startServer({ env: { databaseUrl: target } })
+      await playToEnd(await joinPair(restored.url, played.running))
+      await restored.close()
+    },
+  )
+
+  it('holds every table there is', async () => {
+    const url = await engines.SQLite()
+    await (await openStorage(url)).close()
+    const { stdout } = await backup('backup', folder.file('empty.backup'), url)
+    const named = [...stdout.matchAll(/× (\w+)/g)].map(([, model]) => model)
+    const models = Object.values(Prisma.ModelName).map((model) => model[0]?.toLowerCase() + model.slice(1))
+    expect(named.toSorted()).toEqual(models.toSorted())
+  })
+})
+
+describe('restoring', () => {
+  const refused = async (file: string, url: string) => {
+    const { code, stderr } = await backup('restore', file, url).then(
+      () => ({ code: 0, stderr: '' }),
+      (error: { code: number; stderr: string }) => error,
+    )
+    expect(code).toBe(1)
+    return stderr
+  }
+
+  it('is refused into a database that holds something', async () => {
+    const url = await engines.SQLite()
+    const server = await startServer({ env: { databaseUrl: url } })
+    await seatPair(server.url)
+    const file = folder.file('woshou.backup')
+    await backup('backup', file, url)
+    expect(await refused(file, url)).toContain('the database is not empty')
+    await server.close()
+  })
+
+  it('is refused of what is no backup, and of one that is cut short', async () => {
+    const file = folder.file('woshou.backup')
+    writeFileSync(file, gzipSync('{"some":"json"}\n'))
+    expect(await refused(file, await engines.SQLite())).toContain('is not a backup')
+    const url = await engines.SQLite()
+    const server = await startServer({ env: { databaseUrl: url } })
+    await seatPair(server.url)
+    await backup('backup', file, url)
+    await server.close()
+    expect(gunzipSync(readFileSync(file)).toString()).not.toContain('"token"')
+    writeFileSync(file, readFileSync(file).subarray(0, -20))
+    expect(await refused(file, await engines.SQLite())).toContain("can't be read to its end")
+  })
+
+  it('and backing up name what is missing', async () => {
+    expect(await refused('', await engines.SQLite())).toContain('npm run restore -- woshou.backup')
+    await expect(backup('backup', folder.file('x'), await engines.SQLite())).rejects.toThrow('there is no database')
+  })
+})

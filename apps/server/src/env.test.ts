@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { readEnvironment } from './env.ts'
+
+describe('the environment', () => {
+  it('has a default for everything: a laptop in a classroom', () => {
+    const env = readEnvironment({})
+    expect(env).toMatchObject({ port: 3000, host: '0.0.0.0', publicOrigins: [], trustProxy: false, logLevel: null })
+    expect(env.databaseUrl).toMatch(/^file:\/.*\/data\/woshou\.db$/)
+    expect(env.valkeyUrl).toBeNull()
+  })
+
+  it('names a PostgreSQL, and a bus for several servers', () => {
+    const url = 'postgresql://woshou:secret@db:5432/woshou?sslmode=require'
+    const env = readEnvironment({ DATABASE_URL: url, VALKEY_URL: 'valkey://bus:6379' })
+    expect(env).toMatchObject({ databaseUrl: url, valkeyUrl: 'redis://bus:6379' })
+  })
+
+  it('takes an empty variable for one that is not there', () => {
+    expect(readEnvironment({ PORT: '', SCENARIO_DIR: '' })).toEqual(readEnvironment({}))
+  })
+
+  it('reads lists and numbers', () => {
+    const env = readEnvironment({
+      PUBLIC_ORIGINS: 'https://a.example, https://b.example:8443',
+      PORT: '80',
+      TRUST_PROXY: '10.0.0.0/8',
+    })
+    expect(env.publicOrigins).toEqual(['https://a.example', 'https://b.example:8443'])
+    expect(env.port).toBe(80)
+    expect(env.trustProxy).toBe('10.0.0.0/8')
+  })
+
+  it.each([
+    [{ PORT: '80a' }, 'PORT=80a is not possible: it takes a whole number from 0 to 65535. Correct it or leave it out.'],
+    [{ PORT: '70000' }, 'a whole number from 0 to 65535'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL=loud is not possible: it takes one of ("trace" | "debug"'],
+    [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL=mysql://x is not possible: it takes file: and a path'],
+    [{ VALKEY_URL: 'localhost' }, 'VALKEY_URL=localhost is not possible: it takes a Valkey or Redis, as in redis://'],
+    [{ PUBLIC_ORIGINS: 'https://a.example/path' }, 'origins separated by commas, as in https://woshou.example.org'],
+    [{ TRUST_PROXY: 'maybe' }, 'TRUST_PROXY=maybe is not possible'],
+  ])('names variable and remedy: %o', (variables, message) => {
+    expect(() => readEnvironment(variables)).toThrow(message)
+  })
+
+  it('names every variable that is wrong', () => {
+    expect(() => readEnvironment({ PORT: 'x', MESSAGES_PER_SECOND: '0' })).toThrow(/PORT=x.*\nMESSAGES_PER_SECOND=0/)
+  })
+})

@@ -1,0 +1,99 @@
+import { fold, type ServerMessage, type SessionEvent } from '@woshou/session'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { createDatabase, dropDatabase } from '../testing/own-postgres.ts'
+import { ask, type Pair, playToEnd, seatPair } from '../testing/pair.ts'
+import { SeatSocket } from '../testing/seat-socket.ts'
+import { Servers } from './servers.ts'
+
+// real processes and sockets, on machines that are busy with other things too
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+const postgresUrl = inject('postgresUrl') ?? ''
+const valkeyUrl = inject('valkeyUrl') ?? ''
+
+describe.skipIf(postgresUrl === '' || valkeyUrl === '')('a pair whose ends sit at different servers', () => {
+  let servers: Servers
+  let databaseUrl: string
+  beforeAll(async () => {
+    databaseUrl = await createDatabase(postgresUrl)
+    servers = await Servers.start(3, { DATABASE_URL: databaseUrl, VALKEY_URL: valkeyUrl })
+    await servers.hear('connected')
+  })
+  afterAll(async () => {
+    await servers.close()
+    await dropDatabase(postgresUrl, databaseUrl)
+  })
+
+  const url = (index: number) => servers.urls[index] ?? ''
+  const sit = async (pair: Pair) => ({
+    client: await SeatSocket.joined(url(0), pair.seats.client),
+    server: await SeatSocket.joined(url(1), pair.seats.server),
+  })
+  const connected = ({ messages }: SeatSocket, role: 'client' | 'server') => {
+    const told = messages.findLast(
+      (message): message is Extract<ServerMessage, { type: 'welcome' | 'presence' }> => 'presence' in message,
+    )
+    return told?.presence[role].connected
+  }
+
+  it.each(['open-and-close-from-client', 'data-in-between', 'simultaneous-open', 'simultaneous-close', 'lost-syn'])(
+    'plays %s to its goal; whoever is asked has the same log, and both saw it',
+    async (scenario) => {
+      const pair = await seatPair(url(2), { scenario })
+      const sockets = await sit(pair)
+      await playToEnd(sockets)
+      const logs = await Promise.all(
+        servers.urls.map((any) => ask<{ events: SessionEvent[] }>(any, `/api/sessions/${pair.session}/events`)),
+      )
+      const [log] = logs
+      expect(logs).toEqual([log, log, log])
+      const truth = fold(log?.events ?? [])
+      expect(truth?.ended?.reason).toBe('goal-reached')
+      expect(sockets.client.view?.end).toEqual(truth?.ends.client)
+      expect(sockets.server.view?.end).toEqual(truth?.ends.server)
+    },
+  )
+
+  it('is told of the partner’s move in far less than the second after which the log would be asked', async () => {
+    const pair = await seatPair(url(2), { scenario: 'free-play' })
+    const { client, server } = await sit(pair)
+    const before = performance.now()
+    await client.move({ type: 'leave' })
+    await server.until(() => server.view?.ended)
+    expect(performance.now() - before).toBeLessThan(900)
+  })
+
+  it('sees the partner come and go', async () => {
+    const pair = await seatPair(url(2), { scenario: 'free-play' })
+    const { client, server } = await sit(pair)
+    await client.until(() => connected(client, 'server'))
+    await server.until(() => connected(server, 'client'))
+    client.close()
+    await server.until(() => connected(server, 'client') === false)
+  })
+
+  it('learns that the partner plays on', async () => {
+    const pair = await seatPair(url(2), { scenario: 'free-play' })
+    const { client, server } = await sit(pair)
+    await client.move({ type: 'leave' })
+    await server.until(() => server.view?.ended)
+    const next = await ask<{ session: string }>(
+      url(2),
+      `/api/sessions/${pair.session}/successor`,
+      {},
+      pair.seats.client.token,
+    )
+    expect(await server.next('successor')).toEqual({ type: 'successor', session: next.session })
+  })
+
+  it('sees within 10 s that the partner went with its server', async () => {
+    const pair = await seatPair(url(2), { scenario: 'free-play' })
+    const { server } = await sit(pair)
+    await server.until(() => connected(server, 'client'))
+    const before = performance.now()
+    await servers.at(0).stop('SIGKILL')
+    await server.until(() => connected(server, 'client') === false)
+    expect(performance.now() - before).toBeLessThan(10_000)
+    await servers.restart(0)
+  })
+})

@@ -1,0 +1,67 @@
+import { randomInt } from 'node:crypto'
+import { it } from 'vitest'
+import { seededRandom } from '../testing/seeded-random.ts'
+import { type Outcome, type Place, type Players, playThrough } from './play-through.ts'
+
+/** Rounds of each fault, `npm run faults` has 30; otherwise a few, or one where a round takes long. */
+const ROUNDS = Number(process.env.FAULT_ROUNDS || 0)
+const FEW = 1
+const SEED = Number(process.env.FAULT_SEED || randomInt(2 ** 31))
+
+/** Milliseconds for one round, on a busy machine. */
+const ROUND_WITHIN = 120_000
+
+/** What the pairs play at and what breaks: set up once, and broken again in every round. */
+export interface World extends Place {
+  /** Before each round, when everything is whole. */
+  prepare?(): Promise<void>
+  /** Breaks something and, when it returns, has mended it. */
+  fault(random: () => number, players: Players): Promise<void>
+  /** What the servers have logged, for whoever looks for the reason of a failure. */
+  logs(): string
+  close(): Promise<void>
+}
+
+/** What a fault test needs, and how much of it is enough where time is short. */
+export interface FaultOptions {
+  /** Whether what it needs is there. */
+  readonly possible: boolean
+  readonly few?: number
+}
+
+/**
+ * A fault, again and again while pairs play; one line per round says what came of it. Those of one file go on side by
+ * side: they mostly wait.
+ */
+export function faultTest(name: string, { possible, few = FEW }: FaultOptions, open: () => Promise<World>): void {
+  const rounds = ROUNDS || few
+  const title = `${name} (${rounds} rounds, FAULT_SEED=${SEED})`
+  const timeout = 60_000 + rounds * ROUND_WITHIN
+  it.skipIf(!possible).concurrent(title, { timeout }, async () => {
+    const world = await open()
+    try {
+      for (let round = 0; round < rounds; round++) {
+        const seed = SEED + round
+        const random = seededRandom(seed)
+        await world.prepare?.()
+        const outcome = await playThrough(world, random, (players) => world.fault(random, players)).catch((error) => {
+          throw new Error(`round ${round + 1}, seed ${seed}: ${error.message}\n${world.logs()}`, { cause: error })
+        })
+        console.log(line(`${name} ${round + 1}/${rounds}`, seed, outcome))
+      }
+    } finally {
+      await world.close()
+    }
+  })
+}
+
+function line(title: string, seed: number, outcome: Outcome): string {
+  const { acknowledged, errors, events, reconnections, recovered } = outcome
+  return [
+    `${title} seed ${seed}`,
+    `${acknowledged} acknowledged moves, all stored, once`,
+    `${events} events, seen by all as stored`,
+    `${reconnections} reconnections, ${errors} moves tried again`,
+    `all playing again after ${recovered} ms`,
+  ].join(' · ')
+}

@@ -1,0 +1,108 @@
+import { execFileSync } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import { inject } from 'vitest'
+import { createDatabase, dropDatabase } from '../testing/own-postgres.ts'
+import { TemporaryFolder } from '../testing/temporary-folder.ts'
+import { faultTest, type World } from './fault-test.ts'
+import { until } from './play-through.ts'
+import { Servers } from './servers.ts'
+
+const postgresUrl = inject('postgresUrl')
+
+/** The only server, killed while moves are under way and started again at once. */
+async function killed(databaseUrl: string, clean: () => Promise<void>): Promise<World> {
+  const servers = await Servers.start(1, { DATABASE_URL: databaseUrl })
+  return {
+    urls: servers.urls,
+    databaseUrl,
+    fault: async (random) => {
+      await pause(random() * 300)
+      await servers.at(0).stop('SIGKILL')
+      await servers.restart(0)
+    },
+    logs: () => servers.logs(),
+    close: async () => {
+      await servers.close()
+      await clean()
+    },
+  }
+}
+
+faultTest('kill -9 of the only server, SQLite', { possible: true }, () => {
+  const folder = new TemporaryFolder()
+  return killed(`file:${folder.file('woshou.db')}`, async () => folder[Symbol.dispose]())
+})
+
+faultTest('kill -9 of the only server, PostgreSQL', { possible: postgresUrl !== null }, async () => {
+  const url = await createDatabase(postgresUrl ?? '')
+  return killed(url, () => dropDatabase(postgresUrl ?? '', url))
+})
+
+/** A file system of its own, which can be filled: only root may make one. */
+const mayMount = process.platform === 'linux' && process.getuid?.() === 0 && canMount()
+if (!mayMount) console.log('the test of a full disk is skipped: it mounts a tmpfs, which only root on Linux may')
+
+faultTest('disk full, SQLite', { possible: mayMount }, async () => {
+  const folder = new TemporaryFolder()
+  const disk = folder.file('disk')
+  const ballast = folder.file('disk/ballast')
+  mkdirSync(disk)
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48m', 'tmpfs', disk])
+  const databaseUrl = `file:${folder.file('disk/woshou.db')}`
+  const servers = await Servers.start(1, { DATABASE_URL: databaseUrl })
+  return {
+    urls: servers.urls,
+    databaseUrl,
+    prepare: async () => {
+      // closing empties the write-ahead log, which otherwise has room for some more moves
+      await servers.at(0).stop('SIGTERM')
+      await servers.restart(0)
+    },
+    fault: async (random, { students }) => {
+      fill(ballast)
+      try {
+        // moves and what time brings about fail alike, in every session
+        const failures = () =>
+          servers
+            .at(0)
+            .log()
+            .match(/disk is full/g)?.length ?? 0
+        await until(students, () => failures() >= students.length / 2)
+        await pause(random() * 1_000)
+      } finally {
+        rmSync(ballast)
+      }
+    },
+    logs: () => servers.logs(),
+    close: async () => {
+      await servers.close()
+      execFileSync('umount', [disk])
+      folder[Symbol.dispose]()
+    },
+  }
+})
+
+/** Writes until nothing more fits. */
+function fill(file: string): void {
+  const handle = openSync(file, 'w')
+  for (let size = 1 << 20; size >= 4_096; ) {
+    try {
+      if (writeSync(handle, Buffer.alloc(size)) < size) size /= 2
+    } catch {
+      size /= 2
+    }
+  }
+  closeSync(handle)
+}
+
+function canMount(): boolean {
+  using folder = new TemporaryFolder()
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder.path], { stdio: 'ignore' })
+    execFileSync('umount', [folder.path])
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,126 @@
+import type { Role } from '@woshou/session'
+import { SCENARIOS } from '@woshou/session/scenarios'
+import { expect, inject, it } from 'vitest'
+import { LocalBus } from '../live/bus.ts'
+import { openSession } from '../live/open-session.ts'
+import { Registry } from '../live/registry.ts'
+import type { SessionActor } from '../live/session-actor.ts'
+import type { Appended, Appendix, EventLog } from '../log/event-log.ts'
+import { openStorage } from '../plugins/prisma/storage.ts'
+import type { Storage } from '../services.ts'
+import { createDatabase, dropDatabase } from '../testing/own-postgres.ts'
+
+const RACES = Number(process.env.RACES || 100)
+/** So many at once, so that commits hold appends of several races, some won and some lost. */
+const AT_ONCE = 20
+const postgresUrl = inject('postgresUrl')
+
+/** Holds back the next two appends until both are there, and lets them go in the same moment. */
+class StartingGate {
+  #waiting: (() => void)[] = []
+  #open = true
+
+  close(): void {
+    this.#open = false
+  }
+
+  pass(): Promise<void> {
+    if (this.#open) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve)
+      if (this.#waiting.length < 2) return
+      this.#open = true
+      for (const go of this.#waiting.splice(0)) go()
+    })
+  }
+}
+
+/** One server's log, which remembers what became of its appends. */
+class RememberingLog implements EventLog {
+  readonly attempts: { readonly version: number | undefined; readonly ok: boolean }[] = []
+  readonly #log: EventLog
+  readonly #gate: StartingGate
+
+  constructor(log: EventLog, gate: StartingGate) {
+    this.#log = log
+    this.#gate = gate
+  }
+
+  async append(appendix: Appendix): Promise<Appended> {
+    await this.#gate.pass()
+    const answer = await this.#log.append(appendix)
+    this.attempts.push({ version: appendix.events[0]?.version, ok: answer.ok })
+    return answer
+  }
+
+  forget(): void {
+    this.attempts.length = 0
+  }
+
+  read(session: string, after?: number) {
+    return this.#log.read(session, after)
+  }
+
+  newest(sessions: readonly string[]) {
+    return this.#log.newest(sessions)
+  }
+}
+
+const syn = (actor: SessionActor, role: Role) =>
+  actor.move(role, {
+    id: `syn-of-${role}`,
+    version: actor.session.ends[role].seen,
+    command: { type: 'send-segment', segment: { flags: 2, seq: actor.session.ends[role].isn, ack: 0, length: 0 } },
+  })
+
+/** @returns which of the two servers won */
+async function race(storages: readonly [Storage, Storage]): Promise<'first' | 'second'> {
+  const scenario = SCENARIOS.find(({ id }) => id === 'simultaneous-open')
+  if (!scenario) throw new Error('no scenario')
+  const about = { scenario, level: 'coached', pace: 4, network: false, predecessor: null } as const
+  const opened = await openSession(storages[0].directory, { ...about, role: 'client', name: 'Mei' }, Date.now())
+  const id = opened?.session ?? ''
+  const gate = new StartingGate()
+  const server = ({ log: stored }: Storage) => {
+    const log = new RememberingLog(stored, gate)
+    // a bus of its own: it hears nothing of the other
+    const about = { log, bus: new LocalBus(), clock: Date.now, presenceGrace: 0 }
+    return { log, registry: new Registry({ ...about, report: (error) => expect.fail(String(error)) }) }
+  }
+  const [one, other] = [server(storages[0]), server(storages[1])]
+  await one.registry.using(id, async (actor) => actor?.takeSeat(null, 'Jonas', 'hash'))
+  const [first, second] = [await one.registry.hold(id), await other.registry.hold(id)]
+  if (!first || !second) throw new Error('no such session')
+  one.log.forget()
+  gate.close()
+  const answers = await Promise.all([syn(first, 'client'), syn(second, 'server')])
+
+  expect(answers.map(({ type }) => type)).toEqual(['accepted', 'accepted'])
+  expect(one.log.attempts[0]?.version).toBe(other.log.attempts[0]?.version)
+  const [winner, loser] = one.log.attempts.length === 1 ? [one, other] : [other, one]
+  expect(winner.log.attempts.map(({ ok }) => ok)).toEqual([true])
+  expect(loser.log.attempts.map(({ ok }) => ok)).toEqual([false, true])
+  const stored = await storages[0].log.read(id)
+  expect(stored.map(({ version }) => version)).toEqual(stored.map((_event, index) => index + 1))
+  expect(stored.filter(({ type }) => type === 'segment-sent')).toHaveLength(2)
+  await Promise.all([one.registry.close(), other.registry.close()])
+  return winner === one ? 'first' : 'second'
+}
+
+it.skipIf(postgresUrl === null)(
+  `of two servers that append the same version at once one wins and the other decides again (${RACES} races)`,
+  { timeout: 30_000 + RACES * 200 },
+  async () => {
+    const url = await createDatabase(postgresUrl ?? '')
+    const storages = [await openStorage(url), await openStorage(url)] as const
+    const wins = { first: 0, second: 0 }
+    for (let run = 0; run < RACES; run += AT_ONCE) {
+      const races = Array.from({ length: Math.min(AT_ONCE, RACES - run) }, () => race(storages))
+      for (const winner of await Promise.all(races)) wins[winner] += 1
+    }
+    console.log(`${RACES} races: the first server won ${wins.first}, the second ${wins.second}; each had one winner`)
+    expect(wins.first + wins.second).toBe(RACES)
+    await Promise.all(storages.map((storage) => storage.close()))
+    await dropDatabase(postgresUrl ?? '', url)
+  },
+)

@@ -1,0 +1,111 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { inject } from 'vitest'
+import { createDatabase, dropDatabase, OwnPostgres } from '../testing/own-postgres.ts'
+import { OwnValkey } from '../testing/own-valkey.ts'
+import { TemporaryFolder } from '../testing/temporary-folder.ts'
+import { faultTest, type World } from './fault-test.ts'
+import { Servers } from './servers.ts'
+
+const postgresUrl = inject('postgresUrl') ?? ''
+const valkeyUrl = inject('valkeyUrl') ?? ''
+
+/** Milliseconds: its students leave it after 10 s, and it wakes with what they had sent before still to be read. */
+const FROZEN_FOR = 20_000
+
+/** Three servers, one PostgreSQL, one bus: what breaks is up to `fault`. */
+async function threeServers(
+  services: { readonly postgresUrl: string; readonly valkeyUrl: string },
+  fault: (servers: Servers, random: () => number) => Promise<void>,
+): Promise<World> {
+  const databaseUrl = await createDatabase(services.postgresUrl)
+  const servers = await Servers.start(3, { DATABASE_URL: databaseUrl, VALKEY_URL: services.valkeyUrl })
+  return {
+    urls: servers.urls,
+    databaseUrl,
+    prepare: () => servers.hear('connected'),
+    fault: (random) => fault(servers, random),
+    logs: () => servers.logs(),
+    close: async () => {
+      await servers.close()
+      await dropDatabase(services.postgresUrl, databaseUrl)
+    },
+  }
+}
+
+const anyOf = (random: () => number): number => Math.floor(random() * 3)
+
+const services = { postgresUrl, valkeyUrl }
+const possible = postgresUrl !== '' && valkeyUrl !== ''
+
+faultTest('kill -9 of one of three', { possible }, () =>
+  threeServers(services, async (servers, random) => {
+    const victim = anyOf(random)
+    await pause(random() * 300)
+    await servers.at(victim).stop('SIGKILL')
+    // the others go on without it for a while
+    await pause(random() * 2_000)
+    await servers.restart(victim)
+  }),
+)
+
+faultTest('SIGTERM in a rolling restart of all three', { possible }, () =>
+  threeServers(services, async (servers, random) => {
+    const first = anyOf(random)
+    for (let step = 0; step < 3; step++) {
+      const index = (first + step) % 3
+      const code = await servers.at(index).stop('SIGTERM')
+      if (code !== 0) throw new Error(`a server ended with ${code}`)
+      await servers.restart(index)
+    }
+  }),
+)
+
+faultTest('one of three frozen for 20 s and woken', { possible, few: 1 }, () =>
+  threeServers(services, async (servers, random) => {
+    const victim = servers.at(anyOf(random))
+    await pause(random() * 300)
+    victim.freeze()
+    try {
+      await pause(FROZEN_FOR)
+    } finally {
+      victim.wake()
+    }
+  }),
+)
+
+for (const [how, ending] of Object.entries({ stopped: 'SIGINT', killed: 'SIGKILL' } as const)) {
+  faultTest(`PostgreSQL ${how} and started`, { possible: OwnPostgres.found && valkeyUrl !== '' }, async () => {
+    const folder = new TemporaryFolder()
+    const postgres = await OwnPostgres.start(folder.file('postgres'))
+    const world = await threeServers({ postgresUrl: postgres.url, valkeyUrl }, async (_servers, random) => {
+      await pause(random() * 300)
+      await postgres.stop(ending)
+      await pause(random() * 3_000)
+      await postgres.start()
+    })
+    const close = async () => {
+      await world.close()
+      await postgres.stop()
+      folder[Symbol.dispose]()
+    }
+    return { ...world, close }
+  })
+}
+
+faultTest('Valkey killed and started', { possible: OwnValkey.found && postgresUrl !== '' }, async () => {
+  const valkey = await OwnValkey.start()
+  const world = await threeServers({ postgresUrl, valkeyUrl: valkey.url }, async (servers, random) => {
+    await pause(random() * 300)
+    await valkey.stop('SIGKILL')
+    // the servers say so, and serve all the same
+    await servers.hear('lost')
+    await pause(random() * 4_000)
+    await valkey.start()
+    await servers.hear('connected')
+  })
+  const close = async () => {
+    await world.close()
+    await valkey.stop()
+  }
+  return { ...world, close }
+})

@@ -1,0 +1,151 @@
+import {
+  encode,
+  type NetworkEvent,
+  type Presence,
+  SEATS,
+  type Seat,
+  type SeenEvent,
+  type ServerMessage,
+  type Session,
+  type SessionEvent,
+  see,
+  seeAsNetwork,
+} from '@woshou/session'
+import { SeatPresence } from './presence.ts'
+
+/** One open connection of a seat, as far as a session is concerned. */
+export interface Listener {
+  readonly role: Seat
+  /** Takes one encoded message. Never throws. */
+  send(text: string): void
+}
+
+/**
+ * Who listens to a session. Each seat is told what it may see and nothing else (`see`), encoded once however many
+ * sockets it has. Nothing is sent on account of what a seat may not see: the moment alone would tell of it.
+ */
+export class Audience {
+  readonly #listeners: Readonly<Record<Seat, Set<Listener>>> = {
+    client: new Set(),
+    server: new Set(),
+    network: new Set(),
+  }
+  /** The newest version that each seat has been told of. */
+  readonly #told: Record<Seat, number> = { client: 0, server: 0, network: 0 }
+  readonly #presence: SeatPresence
+  readonly #seats: () => Pick<Session, 'names' | 'network'>
+
+  /**
+   * @param grace see `SeatPresence`
+   * @param changedHere called when the seats that are connected to this server have changed
+   */
+  constructor(grace: number, seats: () => Pick<Session, 'names' | 'network'>, changedHere: () => void) {
+    this.#seats = seats
+    this.#presence = new SeatPresence(grace, { changed: () => this.#tellPresence(), changedHere })
+  }
+
+  /** The seats that are connected to this server, or were a moment ago. */
+  get here(): readonly Seat[] {
+    return this.#presence.here
+  }
+
+  /** Another server says which seats are connected to it. */
+  hearOfPresence(server: string, seats: readonly Seat[]): void {
+    this.#presence.hear(server, seats)
+  }
+
+  listenersOf(role: Seat): number {
+    return this.#listeners[role].size
+  }
+
+  /**
+   * Adds a listener and tells it all that it lacks.
+   * @param since the last version it has; one that the log doesn't have counts as none
+   * @param now play time, ms
+   * @param log all stored events
+   */
+  join(listener: Listener, since: number, now: number, log: readonly SessionEvent[]): void {
+    const { role } = listener
+    const from = since <= log.length ? since : 0
+    const lacking = seenBy(role, log.slice(from))
+    const newest = lacking.at(-1)?.version ?? newestSeen(role, log, from)
+    this.#told[role] = newest
+    // the others are told; for the new one welcome comes first and says it
+    this.#presence.arrive(role)
+    this.#listeners[role].add(listener)
+    listener.send(encode({ type: 'welcome', role, now, presence: this.#present() }))
+    listener.send(encode(news(role, from, Math.max(from, newest), now, lacking)))
+  }
+
+  /** @param silent see `SeatPresence.leave` */
+  leave(listener: Listener, silent: boolean): void {
+    if (this.#listeners[listener.role].delete(listener)) this.#presence.leave(listener.role, silent)
+  }
+
+  /** Tells each seat what it may see of events that have been stored and follow those it knows. */
+  tell(events: readonly SessionEvent[], now: number): void {
+    for (const role of SEATS) {
+      if (this.#listeners[role].size === 0) continue
+      const since = this.#told[role]
+      const seen = seenBy(role, events).filter(({ version }) => version > since)
+      const version = seen.at(-1)?.version
+      if (version === undefined) continue
+      this.#told[role] = version
+      this.#send(role, news(role, since, version, now, seen))
+    }
+    if (events.some(({ type }) => type === 'seat-taken')) this.#tellPresence()
+  }
+
+  tellSuccessor(role: Seat, session: string): void {
+    this.#send(role, { type: 'successor', session })
+  }
+
+  close(): void {
+    this.#presence.close()
+  }
+
+  #tellPresence(): void {
+    for (const role of SEATS) this.#send(role, { type: 'presence', presence: this.#present() })
+  }
+
+  #present(): Presence {
+    const { names, network } = this.#seats()
+    const seat = (role: Seat) => ({ taken: names[role] !== null, connected: this.#presence.connected(role) })
+    return { client: seat('client'), server: seat('server'), ...(network && { network: seat('network') }) }
+  }
+
+  #send(role: Seat, message: ServerMessage): void {
+    const listeners = this.#listeners[role]
+    if (listeners.size === 0) return
+    const text = encode(message)
+    for (const listener of listeners) listener.send(text)
+  }
+}
+
+const seeAs = (role: Seat, event: SessionEvent): SeenEvent | NetworkEvent | null =>
+  role === 'network' ? seeAsNetwork(event) : see(event, role)
+
+/** What a seat may see of events. Only this ever leaves the server. */
+const seenBy = (role: Seat, events: readonly SessionEvent[]): readonly (SeenEvent | NetworkEvent)[] =>
+  events.flatMap((event) => seeAs(role, event) ?? [])
+
+/** The newest version up to `last` which a seat may see: looked for from the end, where it is. */
+function newestSeen(role: Seat, log: readonly SessionEvent[], last: number): number {
+  for (let index = last - 1; index >= 0; index--) {
+    const event = log[index]
+    if (event && seeAs(role, event)) return event.version
+  }
+  return 0
+}
+
+function news(
+  role: Seat,
+  since: number,
+  version: number,
+  now: number,
+  events: readonly (SeenEvent | NetworkEvent)[],
+): ServerMessage {
+  return role === 'network'
+    ? { type: 'wire', since, version, now, events: events as readonly NetworkEvent[] }
+    : { type: 'events', since, version, now, events: events as readonly SeenEvent[] }
+}

@@ -1,0 +1,76 @@
+import type { Role, Seat, SessionEvent } from '@woshou/session'
+
+/** What is said about a session to all who serve one of its seats. */
+export type Note =
+  /** Stored, in order and without gaps among themselves. */
+  | { readonly type: 'events'; readonly events: readonly SessionEvent[] }
+  /** The next session of the same pair has been made; `role` has yet to hear of it. */
+  | { readonly type: 'successor'; readonly role: Role; readonly session: string }
+  /** The seats that are connected to a server; `asks`: the others are to say theirs. */
+  | { readonly type: 'presence'; readonly server: string; readonly seats: readonly Seat[]; readonly asks: boolean }
+
+/** What the bus says of itself, to everyone who has subscribed. */
+export type BusNote =
+  /** From now on the other servers are heard; what they said before may have been missed. */
+  | { readonly type: 'hearing' }
+  /** A server doesn't know which seats are connected here. */
+  | { readonly type: 'presence-wanted' }
+  /** A server has not been heard of for some seconds. */
+  | { readonly type: 'server-gone'; readonly server: string }
+
+/** `alone`: there is no other server. `lost`: there are others, and they are not heard now. */
+export type BusState = 'alone' | 'connected' | 'lost'
+
+/**
+ * Carries notes to everyone who serves a seat of a session. In this process they are heard before `publish`
+ * returns; a bus between servers carries them further and may lose some, so who hears a gap reads the log.
+ * Nothing that must be right depends on it: it only makes things quick.
+ */
+export interface Bus {
+  /** This server's name on the bus. */
+  readonly server: string
+  readonly state: BusState
+  /** Milliseconds which a message took lately, out and back. */
+  readonly lag: number
+  publish(session: string, note: Note): void
+  /** @returns ends the subscription */
+  subscribe(session: string, hear: (note: Note | BusNote) => void): () => void
+  close(): Promise<void>
+}
+
+/** The bus of a single server, and the part of any other that stays within it. */
+export class LocalBus implements Bus {
+  readonly server = 'only'
+  readonly state = 'alone'
+  readonly lag = 0
+  readonly #listeners = new Map<string, Set<(note: Note | BusNote) => void>>()
+
+  /** The sessions that somebody here has subscribed to. */
+  get sessions(): Iterable<string> {
+    return this.#listeners.keys()
+  }
+
+  has(session: string): boolean {
+    return this.#listeners.has(session)
+  }
+
+  /** Tells everyone, whatever their session. */
+  broadcast(note: BusNote): void {
+    for (const session of [...this.#listeners.keys()]) this.publish(session, note)
+  }
+
+  publish(session: string, note: Note | BusNote): void {
+    for (const hear of this.#listeners.get(session) ?? []) hear(note)
+  }
+
+  subscribe(session: string, hear: (note: Note | BusNote) => void): () => void {
+    const listeners = this.#listeners.get(session) ?? new Set()
+    this.#listeners.set(session, listeners.add(hear))
+    return () => {
+      listeners.delete(hear)
+      if (listeners.size === 0 && this.#listeners.get(session) === listeners) this.#listeners.delete(session)
+    }
+  }
+
+  async close(): Promise<void> {}
+}

@@ -1,0 +1,80 @@
+import type { EventLog } from '../log/event-log.ts'
+import type { Bus } from './bus.ts'
+import type { SessionActor } from './session-actor.ts'
+
+/** Milliseconds between two questions: as long as the bus works, and while it is the only way to hear of others. */
+const WITH_BUS = 5_000
+const WITHOUT_BUS = 1_000
+
+/** Milliseconds in which doubts are gathered into one question: a whole class comes back at once. */
+const GATHER = 20
+
+/** Sessions in one question. */
+const AT_ONCE = 1_000
+
+/** What the watch works with. */
+export interface Watched {
+  readonly log: EventLog
+  readonly bus: Bus
+  readonly report: (error: unknown, during: string) => void
+  /** All actors of this server. */
+  readonly actors: () => Iterable<SessionActor>
+}
+
+/**
+ * Asks the log now and then whether another server has appended to a session that is held here. The bus says so at
+ * once, but may lose a note; a gap in the versions shows it only when the next note comes.
+ */
+export class LogWatch {
+  readonly #watched: Watched
+  readonly #doubted = new Set<SessionActor>()
+  #timer: NodeJS.Timeout | null = null
+  #gathering: NodeJS.Timeout | null = null
+  #closed = false
+
+  constructor(watched: Watched) {
+    this.#watched = watched
+    if (watched.bus.state !== 'alone') this.#rest()
+  }
+
+  /** Asks about one session soon: its notes may have been missed. */
+  doubt(actor: SessionActor): void {
+    if (this.#closed) return
+    this.#doubted.add(actor)
+    this.#gathering ??= setTimeout(() => {
+      const doubted = [...this.#doubted]
+      this.#doubted.clear()
+      this.#gathering = null
+      void this.look(doubted)
+    }, GATHER).unref()
+  }
+
+  /** Asks about sessions, and has those catch up that are behind. */
+  async look(actors: readonly SessionActor[]): Promise<void> {
+    const { log, report } = this.#watched
+    try {
+      for (let from = 0; from < actors.length; from += AT_ONCE) {
+        const some = actors.slice(from, from + AT_ONCE)
+        const newest = await log.newest(some.map(({ id }) => id))
+        for (const actor of some) actor.hearOf(newest.get(actor.id)?.version ?? 0)
+      }
+    } catch (error) {
+      report(error, 'watch')
+    }
+  }
+
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#timer ?? undefined)
+    clearTimeout(this.#gathering ?? undefined)
+  }
+
+  #rest(): void {
+    const { actors, bus } = this.#watched
+    const next = async () => {
+      await this.look([...actors()])
+      if (!this.#closed) this.#rest()
+    }
+    this.#timer = setTimeout(() => void next(), bus.state === 'connected' ? WITH_BUS : WITHOUT_BUS).unref()
+  }
+}

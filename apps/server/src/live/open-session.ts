@@ -1,0 +1,53 @@
+import { randomInt } from 'node:crypto'
+import { create, fold, type Level, type Role, type Scenario, stamp, takeSeat } from '@woshou/session'
+import type { Directory } from '../log/directory.ts'
+import { drawToken, hashToken } from '../log/seat-token.ts'
+
+/** What a new session is to be. */
+export interface Opening {
+  readonly scenario: Scenario
+  readonly level: Level
+  readonly pace: number
+  /** Who opens it, and where they sit. */
+  readonly role: Role
+  readonly name: string
+  /** Whether it has a seat for the network. */
+  readonly network: boolean
+  /** The session after which the pair plays on in this one. */
+  readonly predecessor: string | null
+}
+
+/** What its opener gets; the token is nowhere else. */
+export interface Opened {
+  readonly session: string
+  readonly code: string
+  readonly role: Role
+  readonly token: string
+}
+
+/** Draws of a code before something must be wrong with the directory: 10^8 codes, a few thousand in use. */
+const DRAWS = 20
+
+/**
+ * Makes a session with its opener seated.
+ * @param now milliseconds since 1970, UTC
+ * @returns null when the predecessor has a successor already
+ */
+export async function openSession(directory: Directory, opening: Opening, now: number): Promise<Opened | null> {
+  const { scenario, level, pace, role, name, network, predecessor } = opening
+  const created = stamp(null, [create({ scenario, level, pace, network, seed: randomInt(2 ** 31), now })], 0)
+  const session = fold(created)
+  const bodies = session && takeSeat(session, role, name, 0)
+  if (!bodies) throw new Error('nobody can have taken a seat in a new session')
+  const events = [...created, ...stamp(session, bodies, 0)]
+  const id = drawToken()
+  const token = drawToken()
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const code = String(randomInt(10 ** 8)).padStart(8, '0')
+    const seat = { role, name, tokenHash: hashToken(token) }
+    const answer = await directory.create({ id, code, predecessor, seat, events })
+    if (answer.ok) return { session: id, code, role, token }
+    if (answer.taken === 'predecessor') return null
+  }
+  throw new Error(`${DRAWS} codes in a row were in use`)
+}

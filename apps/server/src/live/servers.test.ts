@@ -1,0 +1,285 @@
+import { see } from '@woshou/session'
+import { SCENARIOS } from '@woshou/session/scenarios'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { MemoryLog } from '../log/memory-log.ts'
+import { type Bus, type BusNote, LocalBus, type Note } from './bus.ts'
+import { openSession } from './open-session.ts'
+import { Registry } from './registry.ts'
+import type { SessionActor } from './session-actor.ts'
+import { Sweep } from './sweep.ts'
+
+/** A medium of which several servers' buses are part; what it is told to lose does not arrive. */
+class Air {
+  readonly buses = new Map<string, AirBus>()
+  losing = false
+}
+
+/** A server's bus over the air: the others hear in a later turn of the event loop. */
+class AirBus implements Bus {
+  readonly lag = 0
+  readonly server: string
+  state: 'connected' | 'lost' = 'connected'
+  readonly #air: Air
+  readonly #local = new LocalBus()
+
+  constructor(server: string, air: Air) {
+    this.server = server
+    this.#air = air
+    air.buses.set(server, this)
+  }
+
+  publish(session: string, note: Note): void {
+    this.#local.publish(session, note)
+    if (this.#air.losing || this.state === 'lost') return
+    for (const bus of this.#air.buses.values()) if (bus !== this) setTimeout(() => bus.#local.publish(session, note), 1)
+  }
+
+  subscribe(session: string, hear: (note: Note | BusNote) => void): () => void {
+    const unsubscribe = this.#local.subscribe(session, hear)
+    setTimeout(() => hear({ type: 'hearing' }), 1)
+    return unsubscribe
+  }
+
+  tell(note: BusNote): void {
+    this.#local.broadcast(note)
+  }
+
+  async close(): Promise<void> {}
+}
+
+let memory: MemoryLog
+let air: Air
+let appends: number
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  memory = new MemoryLog()
+  air = new Air()
+  appends = 0
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** One of the servers that share the log. */
+function server(name: string) {
+  const bus = new AirBus(name, air)
+  const log: MemoryLog = Object.assign(Object.create(memory), {
+    append: (appendix: Parameters<MemoryLog['append']>[0]) => {
+      appends += 1
+      return memory.append(appendix)
+    },
+    read: memory.read.bind(memory),
+    newest: memory.newest.bind(memory),
+  })
+  const report = (error: unknown) => expect.fail(String(error))
+  return { bus, registry: new Registry({ log, bus, clock: Date.now, presenceGrace: 1_500, report }) }
+}
+
+async function hold(registry: Registry, id: string): Promise<SessionActor> {
+  const actor = await registry.hold(id)
+  if (!actor) throw new Error('no such session')
+  return actor
+}
+
+/** A session with both seats taken. */
+async function seated(): Promise<string> {
+  const scenario = SCENARIOS.find(({ id }) => id === 'three-way-handshake')
+  if (!scenario) throw new Error('no scenario')
+  const about = { scenario, level: 'coached', pace: 1, network: false, predecessor: null } as const
+  const opened = await openSession(memory, { ...about, role: 'client', name: 'Mei' }, Date.now())
+  const alone = new Registry({
+    log: memory,
+    bus: new LocalBus(),
+    clock: Date.now,
+    presenceGrace: 0,
+    report: () => {},
+  })
+  await alone.using(opened?.session ?? '', async (actor) => actor?.takeSeat(null, 'Jonas', 'hash'))
+  await alone.close()
+  return opened?.session ?? ''
+}
+
+const syn = (actor: SessionActor) =>
+  actor.move('client', {
+    id: 'the-syn-1',
+    version: actor.session.ends.client.seen,
+    command: { type: 'send-segment', segment: { flags: 2, seq: actor.session.ends.client.isn, ack: 0, length: 0 } },
+  })
+
+const arrivals = async (id: string) => (await memory.read(id)).filter(({ type }) => type === 'segment-arrived')
+
+/** A seat's socket, and the presence that it has been told last. */
+function sit(actor: SessionActor, role: 'client' | 'server') {
+  const told: { type: string; presence?: Record<string, { connected: boolean }> }[] = []
+  const listener = { role, send: (text: string) => void told.push(JSON.parse(text)) }
+  actor.join(listener, 0)
+  return { listener, told, presence: () => told.findLast(({ presence }) => presence !== undefined)?.presence }
+}
+
+describe('what time brings about', () => {
+  it('happens once, by the server that stored the newest event; the others do not even try', async () => {
+    const id = await seated()
+    const actors = await Promise.all(['a', 'b', 'c'].map((name) => hold(server(name).registry, id)))
+    await vi.advanceTimersByTimeAsync(100)
+    await syn(actors[1] as SessionActor)
+    expect(appends).toBe(1)
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(await arrivals(id)).toHaveLength(1)
+    expect(appends).toBe(2)
+    expect(new Set(actors.map(({ session }) => session.version)).size).toBe(1)
+  })
+
+  it('happens once though no server hears of another', async () => {
+    const id = await seated()
+    air.losing = true
+    const actors = await Promise.all(['a', 'b', 'c'].map((name) => hold(server(name).registry, id)))
+    await syn(actors[0] as SessionActor)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(await arrivals(id)).toHaveLength(1)
+    expect(new Set(actors.map(({ session }) => session.version)).size).toBe(1)
+  })
+
+  it('happens a moment later when the server that would have seen to it is gone', async () => {
+    const id = await seated()
+    const [dying, other] = [server('dying'), server('other')]
+    const [first, second] = [await hold(dying.registry, id), await hold(other.registry, id)]
+    await vi.advanceTimersByTimeAsync(100)
+    await syn(first)
+    await vi.advanceTimersByTimeAsync(100)
+    await dying.registry.close()
+    await vi.advanceTimersByTimeAsync(1_800)
+    expect(await arrivals(id)).toHaveLength(1)
+    expect(second.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
+  })
+
+  it('happens though no server holds the session: a sweep takes it up, once', async () => {
+    const id = await seated()
+    const dying = server('dying')
+    await syn(await hold(dying.registry, id))
+    await dying.registry.close()
+    const { registry } = server('other')
+    const sweep = new Sweep({ directory: memory, log: memory, registry, clock: Date.now })
+    expect(await sweep.run(30_000)).toBe(0)
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(await sweep.run(30_000)).toBe(1)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await arrivals(id)).toHaveLength(1)
+    // from here on it waits for people: it is looked at once more, and let be
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(await sweep.run(30_000)).toBe(1)
+    expect(await sweep.run(30_000)).toBe(0)
+    expect(registry.size).toBe(0)
+  })
+})
+
+describe('a server that misses a note', () => {
+  it('reads the log when the next one shows a gap', async () => {
+    const id = await seated()
+    const [first, second] = [await hold(server('a').registry, id), await hold(server('b').registry, id)]
+    await vi.advanceTimersByTimeAsync(100)
+    const { told } = sit(second, 'client')
+    air.losing = true
+    await syn(first)
+    expect(second.session.version).toBe(first.session.version - 1)
+    air.losing = false
+    await first.move('client', { id: 'leaving-1', version: 0, command: { type: 'leave' } })
+    await vi.advanceTimersByTimeAsync(1)
+    expect(second.session.version).toBe(first.session.version)
+    const events = told.flatMap((message) => ('events' in message ? (message.events as object[]) : []))
+    expect(events).toEqual((await memory.read(id)).flatMap((event) => see(event, 'client') ?? []))
+  })
+
+  it('asks the log within 5 s though no other note comes', async () => {
+    const id = await seated()
+    const [first, second] = [await hold(server('a').registry, id), await hold(server('b').registry, id)]
+    await vi.advanceTimersByTimeAsync(100)
+    air.losing = true
+    await first.move('client', { id: 'leaving-1', version: 0, command: { type: 'leave' } })
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(second.session.ended).not.toBeNull()
+  })
+
+  it('asks the log every second while the bus is lost', async () => {
+    const id = await seated()
+    const [one, other] = [server('a'), server('b')]
+    const [first, second] = [await hold(one.registry, id), await hold(other.registry, id)]
+    await vi.advanceTimersByTimeAsync(100)
+    other.bus.state = 'lost'
+    // the question that was already set for then
+    await vi.advanceTimersByTimeAsync(5_000)
+    air.losing = true
+    await first.move('client', { id: 'leaving-1', version: 0, command: { type: 'leave' } })
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(second.session.ended).not.toBeNull()
+  })
+
+  it('asks the log at once when it hears again', async () => {
+    const id = await seated()
+    const [one, other] = [server('a'), server('b')]
+    const [first, second] = [await hold(one.registry, id), await hold(other.registry, id)]
+    await vi.advanceTimersByTimeAsync(100)
+    air.losing = true
+    await first.move('client', { id: 'leaving-1', version: 0, command: { type: 'leave' } })
+    air.losing = false
+    other.bus.tell({ type: 'hearing' })
+    await vi.advanceTimersByTimeAsync(50)
+    expect(second.session.ended).not.toBeNull()
+  })
+})
+
+describe('presence', () => {
+  it('is of any server: each is told by those that come, go and ask', async () => {
+    const id = await seated()
+    const first = await hold(server('a').registry, id)
+    sit(first, 'client')
+    const other = server('b')
+    const second = await hold(other.registry, id)
+    await vi.advanceTimersByTimeAsync(10)
+    const there = sit(second, 'server')
+    expect(there.presence()).toMatchObject({ client: { connected: true }, server: { connected: true } })
+    const third = await hold(server('c').registry, id)
+    await vi.advanceTimersByTimeAsync(10)
+    expect(sit(third, 'client').presence()).toMatchObject({ server: { connected: true } })
+    second.leave(there.listener, true)
+    await vi.advanceTimersByTimeAsync(10)
+    expect(sit(third, 'client').presence()).toMatchObject({ server: { connected: false } })
+  })
+
+  it('of a server that is gone ends; a server that is asked says it again', async () => {
+    const id = await seated()
+    const [one, other] = [server('a'), server('b')]
+    sit(await hold(one.registry, id), 'client')
+    const { presence } = sit(await hold(other.registry, id), 'server')
+    await vi.advanceTimersByTimeAsync(10)
+    expect(presence()).toMatchObject({ client: { connected: true } })
+    other.bus.tell({ type: 'server-gone', server: 'a' })
+    expect(presence()).toMatchObject({ client: { connected: false } })
+    one.bus.tell({ type: 'presence-wanted' })
+    await vi.advanceTimersByTimeAsync(10)
+    expect(presence()).toMatchObject({ client: { connected: true } })
+  })
+
+  it('of a seat whose page reloads at the same server ends nowhere, and the actor waits for it', async () => {
+    const id = await seated()
+    const [one, other] = [server('a'), server('b')]
+    const first = await hold(one.registry, id)
+    const { listener } = sit(first, 'client')
+    const { told } = sit(await hold(other.registry, id), 'server')
+    await vi.advanceTimersByTimeAsync(10)
+    first.leave(listener, false)
+    one.registry.release(first)
+    expect(one.registry.size).toBe(1)
+    const before = told.length
+    await vi.advanceTimersByTimeAsync(1_400)
+    expect(await hold(one.registry, id)).toBe(first)
+    const again = sit(first, 'client')
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(told.slice(before)).toEqual([])
+    first.leave(again.listener, false)
+    one.registry.release(first)
+    await vi.advanceTimersByTimeAsync(1_600)
+    expect(told.at(-1)).toMatchObject({ presence: { client: { connected: false } } })
+    expect(one.registry.size).toBe(0)
+  })
+})

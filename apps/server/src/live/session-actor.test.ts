@@ -1,0 +1,343 @@
+import type { Role, Seat, ServerMessage } from '@woshou/session'
+import { SCENARIOS } from '@woshou/session/scenarios'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Appended, Appendix, EventLog } from '../log/event-log.ts'
+import { MemoryLog } from '../log/memory-log.ts'
+import { LocalBus } from './bus.ts'
+import { openSession } from './open-session.ts'
+import { Registry } from './registry.ts'
+import type { SessionActor } from './session-actor.ts'
+
+/** A log whose next appends fail: before they are stored, or after. */
+class FailingLog implements EventLog {
+  failures: ('before' | 'after')[] = []
+  readonly #log: EventLog
+
+  constructor(log: EventLog) {
+    this.#log = log
+  }
+
+  async append(appendix: Appendix): Promise<Appended> {
+    const failure = this.failures.shift()
+    if (failure === 'before') throw new Error('disk full')
+    const appended = await this.#log.append(appendix)
+    if (failure === 'after') throw new Error('connection lost')
+    return appended
+  }
+
+  read(session: string, after?: number) {
+    return this.#log.read(session, after)
+  }
+
+  newest(sessions: readonly string[]) {
+    return this.#log.newest(sessions)
+  }
+}
+
+const memory = new MemoryLog()
+const failing = new FailingLog(memory)
+let reports: string[]
+let bus: LocalBus
+
+/** One server; several share the storage and the bus. */
+const server = (shared = bus) =>
+  new Registry({
+    log: failing,
+    bus: shared,
+    clock: Date.now,
+    presenceGrace: 1_500,
+    report: (_error, during) => reports.push(during),
+  })
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  reports = []
+  failing.failures = []
+  bus = new LocalBus()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+async function actorOf(registry: Registry, id: string): Promise<SessionActor> {
+  const actor = await registry.hold(id)
+  if (!actor) throw new Error('no such session')
+  return actor
+}
+
+/** A session with both seats taken, at `registry`. */
+async function seated(registry: Registry, scenarioId = 'three-way-handshake') {
+  const scenario = SCENARIOS.find(({ id }) => id === scenarioId)
+  if (!scenario) throw new Error(scenarioId)
+  const opening = {
+    scenario,
+    level: 'coached',
+    pace: 1,
+    role: 'client',
+    name: 'Mei',
+    network: true,
+    predecessor: null,
+  } as const
+  const opened = await openSession(memory, opening, Date.now())
+  const id = opened?.session ?? ''
+  const actor = await actorOf(registry, id)
+  expect(await actor.takeSeat(null, 'Jonas', 'hash')).toBe('server')
+  return { id, actor }
+}
+
+function listen(actor: SessionActor, role: Seat, since = 0) {
+  const messages: ServerMessage[] = []
+  const listener = { role, send: (text: string) => void messages.push(JSON.parse(text)) }
+  actor.join(listener, since)
+  return {
+    messages,
+    listener,
+    of: (type: ServerMessage['type']) => messages.filter((message) => message.type === type),
+  }
+}
+
+const SYN = 2
+const syn = (actor: SessionActor, id = 'move-0001') =>
+  actor.move('client', {
+    id,
+    version: actor.session.ends.client.seen,
+    command: { type: 'send-segment', segment: { flags: SYN, seq: actor.session.ends.client.isn, ack: 0, length: 0 } },
+  })
+
+describe('a session actor', () => {
+  it('answers a move after it is stored, and tells of it before it answers', async () => {
+    const { id, actor } = await seated(server())
+    const { messages } = listen(actor, 'client')
+    const before = messages.length
+    const answer = await syn(actor)
+    expect(answer).toMatchObject({ type: 'accepted', id: 'move-0001' })
+    expect(messages.slice(before).map(({ type }) => type)).toEqual(['events'])
+    expect((await memory.read(id)).some((event) => event.type === 'segment-sent')).toBe(true)
+  })
+
+  it('makes a segment arrive when its time has come', async () => {
+    const { actor } = await seated(server())
+    const { of } = listen(actor, 'server')
+    await syn(actor)
+    const before = of('events').length
+    await vi.advanceTimersByTimeAsync(1_499)
+    expect(of('events')).toHaveLength(before)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(of('events').at(-1)).toMatchObject({ events: [{ type: 'segment-arrived', role: 'server' }] })
+  })
+
+  it('sends a seat nothing on account of what it may not see', async () => {
+    const { actor } = await seated(server())
+    const { messages } = listen(actor, 'server')
+    const before = messages.length
+    await syn(actor)
+    expect(messages).toHaveLength(before)
+    const client = listen(actor, 'client')
+    const told = client.messages.length
+    await vi.advanceTimersByTimeAsync(1_500)
+    expect(actor.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
+    expect(client.messages).toHaveLength(told)
+  })
+
+  it('encodes once for a seat, however many sockets it has', async () => {
+    const { actor } = await seated(server())
+    const texts: string[][] = [[], []]
+    for (const received of texts) actor.join({ role: 'client', send: (text) => received.push(text) }, 0)
+    await syn(actor)
+    expect(texts[0]?.at(-1)).toBe(texts[1]?.at(-1))
+  })
+
+  it('resumes: since v, everything after v; versions that the log lacks count as none', async () => {
+    const { actor } = await seated(server())
+    await syn(actor)
+    const all = listen(actor, 'client').of('events')[0] as Extract<ServerMessage, { type: 'events' }>
+    expect(all.since).toBe(0)
+    const [, second] = all.events
+    const rest = listen(actor, 'client', second?.version).of('events')[0]
+    expect(rest).toEqual({ ...all, since: second?.version, events: all.events.slice(2) })
+    expect(listen(actor, 'client', all.version).of('events')[0]).toMatchObject({ since: all.version, events: [] })
+    expect(listen(actor, 'client', 999_999).of('events')[0]).toEqual(all)
+  })
+
+  it('carries out a move once, however often it is sent', async () => {
+    const { id, actor } = await seated(server())
+    const [first, again] = await Promise.all([syn(actor), syn(actor)])
+    expect(again).toEqual(first)
+    expect((await memory.read(id)).filter(({ type }) => type === 'segment-sent')).toHaveLength(1)
+  })
+
+  it('refuses a move whose author has not seen what has arrived', async () => {
+    const { actor } = await seated(server())
+    const version = actor.session.ends.server.seen
+    await syn(actor)
+    await vi.advanceTimersByTimeAsync(1_500)
+    const answer = await actor.move('server', { id: 'move-0002', version, command: { type: 'take-hint' } })
+    expect(answer).toMatchObject({ type: 'refusal', refusal: 'outdated-view', version: actor.session.ends.server.seen })
+  })
+
+  it('lets a due arrival happen before it decides, though the timer is late', async () => {
+    const { actor } = await seated(server())
+    const version = actor.session.ends.server.seen
+    await syn(actor)
+    vi.setSystemTime(Date.now() + 5_000)
+    const answer = await actor.move('server', { id: 'move-0002', version, command: { type: 'take-hint' } })
+    expect(answer).toMatchObject({ type: 'refusal', refusal: 'outdated-view' })
+  })
+
+  it('never lets play time run backwards, though the clock does', async () => {
+    const { actor } = await seated(server())
+    vi.setSystemTime(Date.now() + 1_000)
+    await syn(actor)
+    const { at } = actor.session
+    vi.setSystemTime(Date.now() - 60_000)
+    expect(actor.playTime).toBe(at)
+  })
+
+  it('stores nothing and acknowledges nothing when the storage fails; sent again, the move is carried out', async () => {
+    const { id, actor } = await seated(server())
+    failing.failures = ['before']
+    await expect(syn(actor)).rejects.toThrow('disk full')
+    expect(actor.session.ends.client.tcb.state).toBe('CLOSED')
+    expect(await syn(actor)).toMatchObject({ type: 'accepted' })
+    expect((await memory.read(id)).filter(({ type }) => type === 'segment-sent')).toHaveLength(1)
+  })
+
+  it('finds a move that was stored though its append failed, and does not carry it out twice', async () => {
+    const { id, actor } = await seated(server())
+    const { of } = listen(actor, 'client')
+    failing.failures = ['after']
+    await expect(syn(actor)).rejects.toThrow('connection lost')
+    expect(await syn(actor)).toMatchObject({ type: 'accepted' })
+    expect((await memory.read(id)).filter(({ type }) => type === 'segment-sent')).toHaveLength(1)
+    expect(of('events').at(-1)).toMatchObject({ events: [{ type: 'segment-sent' }] })
+  })
+
+  it('tries again what time brought about when the storage has failed', async () => {
+    const { actor } = await seated(server())
+    await syn(actor)
+    failing.failures = ['before', 'before']
+    await vi.advanceTimersByTimeAsync(1_500)
+    expect(reports).toEqual(['advance'])
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(actor.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
+    expect(reports).toEqual(['advance', 'advance'])
+  })
+
+  it('lets the network see the wire and nothing of the ends, and interfere', async () => {
+    const { actor } = await seated(server())
+    expect(await actor.takeSeat('network', 'Ada', 'ada')).toBe('network')
+    const { messages, of } = listen(actor, 'network')
+    expect(messages[0]).toMatchObject({ type: 'welcome', role: 'network', presence: { network: { taken: true } } })
+    await syn(actor)
+    const sent = actor.session.version
+    const wire = messages.at(-1)
+    expect(wire).toMatchObject({ type: 'wire', events: [{ type: 'segment-sent', version: sent }] })
+    const drop = { type: 'interfere', sent, do: 'drop' } as const
+    expect(await actor.move('network', { id: 'drop-0001', version: 0, command: drop })).toMatchObject({
+      type: 'accepted',
+    })
+    await vi.advanceTimersByTimeAsync(1_500)
+    expect(actor.session.ends.server.tcb.state).toBe('LISTEN')
+    expect(JSON.stringify(of('wire'))).not.toMatch(/"isn"|"seed"|"remarks"|"ends"|"move":"move-/)
+    const leave = await actor.move('network', { id: 'leave-001', version: 0, command: { type: 'leave' } })
+    expect(leave).toMatchObject({ type: 'refusal', refusal: 'not-yours-to-do' })
+  })
+
+  it('gives a seat to one of two who want it', async () => {
+    const scenario = SCENARIOS[0]
+    if (!scenario) throw new Error('no scenario')
+    const opening = {
+      scenario,
+      level: 'coached',
+      pace: 1,
+      role: 'server',
+      name: 'Mei',
+      network: true,
+      predecessor: null,
+    } as const
+    const opened = await openSession(memory, opening, Date.now())
+    const actor = await actorOf(server(), opened?.session ?? '')
+    const seats = await Promise.all([actor.takeSeat(null, 'A', 'a'), actor.takeSeat(null, 'B', 'b')])
+    expect(seats).toEqual(['client', null])
+  })
+})
+
+describe('two servers with one log', () => {
+  it('decide again on what they missed: of two moves at once both are carried out, each once', async () => {
+    const one = await seated(server(new LocalBus()), 'simultaneous-open')
+    const other = await actorOf(server(new LocalBus()), one.id)
+    const move = (actor: SessionActor, role: Role) =>
+      actor.move(role, {
+        id: `syn-of-${role}`,
+        version: actor.session.ends[role].seen,
+        command: {
+          type: 'send-segment',
+          segment: { flags: SYN, seq: actor.session.ends[role].isn, ack: 0, length: 0 },
+        },
+      })
+    const answers = await Promise.all([move(one.actor, 'client'), move(other, 'server')])
+    expect(answers.map(({ type }) => type)).toEqual(['accepted', 'accepted'])
+    const log = await memory.read(one.id)
+    expect(log.filter(({ type }) => type === 'segment-sent')).toHaveLength(2)
+    expect(log.map(({ version }) => version)).toEqual(log.map((_event, index) => index + 1))
+    expect(await move(other, 'client').then(({ type }) => type)).toBe('accepted')
+    expect((await memory.read(one.id)).filter(({ type }) => type === 'segment-sent')).toHaveLength(2)
+  })
+
+  it('tell their seats of each other’s events', async () => {
+    const one = await seated(server())
+    const other = await actorOf(server(), one.id)
+    const { of } = listen(other, 'client')
+    await syn(one.actor)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(of('events').at(-1)).toMatchObject({ events: [{ type: 'segment-sent' }] })
+    await vi.advanceTimersByTimeAsync(1_500)
+    expect(other.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
+    expect(one.actor.session).toEqual(other.session)
+  })
+})
+
+describe('the registry', () => {
+  it('has one actor for everyone, and lets it go when nobody needs it and nothing is due', async () => {
+    const registry = server()
+    const { id, actor } = await seated(registry)
+    expect(await registry.hold(id)).toBe(actor)
+    registry.release(actor)
+    await syn(actor)
+    registry.release(actor)
+    // the SYN is on its way
+    expect(registry.size).toBe(1)
+    await vi.advanceTimersByTimeAsync(1_500)
+    expect(registry.size).toBe(0)
+    expect(actor.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
+  })
+
+  it('takes up again what is overdue', async () => {
+    const registry = server()
+    const { id, actor } = await seated(registry)
+    await syn(actor)
+    await registry.close()
+    vi.setSystemTime(Date.now() + 60_000)
+    const restarted = server()
+    await restarted.using(id, async () => {})
+    await vi.advanceTimersByTimeAsync(0)
+    expect((await memory.read(id)).at(-1)).toMatchObject({ type: 'segment-arrived', role: 'server' })
+    expect(restarted.size).toBe(0)
+  })
+
+  it('knows no session that does not exist, and keeps nothing of it', async () => {
+    const registry = server()
+    expect(await registry.hold('nobody')).toBeNull()
+    expect(registry.size).toBe(0)
+  })
+
+  it('finishes what is under way when it closes', async () => {
+    const registry = server()
+    const { id, actor } = await seated(registry)
+    const answer = syn(actor)
+    await registry.close()
+    expect(await answer).toMatchObject({ type: 'accepted' })
+    expect((await memory.read(id)).at(-1)?.type).toBe('segment-sent')
+    await expect(registry.hold(id)).rejects.toThrow('about to stop')
+  })
+})

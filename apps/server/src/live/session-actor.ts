@@ -1,0 +1,371 @@
+import {
+  type Command,
+  decide,
+  elapse,
+  evolve,
+  fold,
+  freeSeat,
+  type Happening,
+  nextDue,
+  type Seat,
+  type ServerMessage,
+  type Session,
+  type SessionEvent,
+  takeSeat,
+} from '@woshou/session'
+import type { EventLog, StoredSeat } from '../log/event-log.ts'
+import { Audience, type Listener } from './audience.ts'
+import type { Bus, BusNote, Note } from './bus.ts'
+
+/** What an actor needs from the world. */
+export interface Surroundings {
+  readonly log: EventLog
+  readonly bus: Bus
+  /** Milliseconds since 1970, UTC. */
+  readonly clock: () => number
+  /** Milliseconds for which a seat counts as connected after its last socket has closed. */
+  readonly presenceGrace: number
+  /** Hears of a failure that nobody waits for. */
+  readonly report: (error: unknown, during: string) => void
+}
+
+/** What becomes of an actor is its registry's business. */
+export interface Keeper {
+  /** The actor has nothing more to do for now. */
+  settled(actor: SessionActor): void
+  /** The actor may have missed what other servers said. */
+  doubted(actor: SessionActor): void
+}
+
+/** A move as its sender put it. */
+export interface Asked {
+  readonly id: string
+  readonly version: number
+  readonly command: Command
+}
+
+export type Answer = Extract<ServerMessage, { type: 'accepted' | 'violation' | 'refusal' }>
+
+/** How often a decision is made anew because somebody else was faster. Several servers are two or three, not ten. */
+const ATTEMPTS = 10
+
+/** Moves that may wait for their turn. Two students make one at a time each; more come only while the storage stalls. */
+const MOST_WAITING = 64
+
+/** Thrown when so many moves wait that another one is not taken; nothing has become of it. */
+export class TooManyWaiting extends Error {}
+
+/** Milliseconds until what time was to bring about is tried again after the storage has failed. */
+const RETRY = 1_000
+
+/**
+ * Milliseconds by which what is due waits for the server that stored the newest event. Any server may see to it, and
+ * the log lets one succeed; but if all tried at once, all but one would have tried for nothing.
+ */
+const YIELD = 250
+
+/**
+ * The authority over one live session. It does one thing at a time: decides, appends, and only when that is durable
+ * evolves, publishes and answers. Whatever fails, what it holds is a beginning of the stored log; when the log turns
+ * out to be longer (another server's actor, or an append that failed after it was stored), it reads what it missed
+ * and decides again.
+ */
+export class SessionActor {
+  readonly id: string
+  readonly #surroundings: Surroundings
+  readonly #audience: Audience
+  readonly #unsubscribe: () => void
+  readonly #keeper: Keeper
+  readonly #log: SessionEvent[]
+  #session: Session
+  /** The last of the jobs that wait for their turn. */
+  #last: Promise<unknown> = Promise.resolve()
+  #jobs = 0
+  #timer: NodeJS.Timeout | null = null
+  /** An append failed and may have been stored, or another server's events were missed. */
+  #behind = false
+  /** The newest event was stored by this actor. */
+  #leads = false
+  #closed = false
+
+  /** @returns null when there is no such session */
+  static async load(id: string, surroundings: Surroundings, keeper: Keeper): Promise<SessionActor | null> {
+    const events = await surroundings.log.read(id)
+    const session = fold(events)
+    return session && new SessionActor(id, session, events, surroundings, keeper)
+  }
+
+  private constructor(id: string, session: Session, log: SessionEvent[], surroundings: Surroundings, keeper: Keeper) {
+    this.id = id
+    this.#session = session
+    this.#log = log
+    this.#surroundings = surroundings
+    this.#keeper = keeper
+    this.#audience = new Audience(
+      surroundings.presenceGrace,
+      () => this.#session,
+      () => this.#changedHere(),
+    )
+    this.#unsubscribe = surroundings.bus.subscribe(id, (note) => this.#hear(note))
+    // overdue things happen at once
+    this.#arm()
+  }
+
+  /** The truth as far as it is stored. */
+  get session(): Session {
+    return this.#session
+  }
+
+  /** Milliseconds since the session was created; never earlier than the newest event, whatever the clock does. */
+  get playTime(): number {
+    return Math.max(this.#session.at, this.#surroundings.clock() - this.#session.createdAt)
+  }
+
+  /** Nobody is connected, nothing waits for its turn, and nothing is due. */
+  get idle(): boolean {
+    return this.#audience.here.length === 0 && this.#jobs === 0 && this.#timer === null
+  }
+
+  /** How many sockets the seat has. */
+  listenersOf(role: Seat): number {
+    return this.#audience.listenersOf(role)
+  }
+
+  /** @param since see `Audience.join` */
+  join(listener: Listener, since: number): void {
+    this.#audience.join(listener, since, this.playTime, this.#log)
+  }
+
+  /** @param silent see `Audience.leave` */
+  leave(listener: Listener, silent: boolean): void {
+    this.#audience.leave(listener, silent)
+  }
+
+  /** The truth after all that is due by now has happened. */
+  present(): Promise<Session> {
+    return this.#enqueue(async () => {
+      await this.#advance()
+      return this.#session
+    })
+  }
+
+  /**
+   * Carries out a move, once however often it is sent. Throws when the storage fails, or when too many wait
+   * (`TooManyWaiting`); then send it again.
+   */
+  move(role: Seat, { id, version, command }: Asked): Promise<Answer> {
+    if (this.#jobs >= MOST_WAITING) return Promise.reject(new TooManyWaiting())
+    return this.#enqueue(() =>
+      this.#decided(async (now): Promise<Answer | null> => {
+        const decision = decide(this.#session, command, { role, id, version, now })
+        switch (decision.kind) {
+          case 'refusal':
+            return { type: 'refusal', id, version: this.#seen(role), refusal: decision.refusal }
+          case 'repeated':
+            return answer(id, decision.outcome.version, decision.outcome.violations)
+          default: {
+            if (!(await this.#store(decision))) return null
+            const own = decision.events.find((event) => 'move' in event && event.move === id)
+            if (!own) throw new Error(`session ${this.id}: a move became no event of its own`)
+            return answer(id, own.version, decision.kind === 'violation' ? decision.violations : null)
+          }
+        }
+      }),
+    )
+  }
+
+  /**
+   * Gives a seat to somebody.
+   * @param wanted a certain seat; null for the end that is free
+   * @returns the seat, or null when it is taken or the session is over
+   */
+  takeSeat(wanted: Seat | null, name: string, tokenHash: string): Promise<Seat | null> {
+    return this.#enqueue(async () => {
+      const { role } = await this.#decided(async (now): Promise<{ role: Seat | null } | null> => {
+        const role = wanted ?? freeSeat(this.#session)
+        const events = role && !this.#session.ended ? takeSeat(this.#session, role, name, now) : null
+        if (!role || !events) return { role: null }
+        const session = events.reduce(evolve, this.#session)
+        return (await this.#store({ events, session }, { role, name, tokenHash })) ? { role } : null
+      })
+      return role
+    })
+  }
+
+  /** The log is known to have this version. */
+  hearOf(version: number): void {
+    if (version <= this.#session.version || this.#closed) return
+    this.#behind = true
+    this.#work('catch-up', () => this.#advance())
+  }
+
+  /** Waits for what is under way; nothing happens here any more. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#disarm()
+    this.#unsubscribe()
+    this.#audience.close()
+    await this.#last
+  }
+
+  /** The newest version that a seat can have seen. The network's moves are never too late for a view. */
+  #seen(role: Seat): number {
+    return role === 'network' ? this.#session.version : this.#session.ends[role].seen
+  }
+
+  #enqueue<Result>(job: () => Promise<Result>): Promise<Result> {
+    this.#jobs += 1
+    const done = this.#last.then(job)
+    this.#last = done
+      .catch(() => {})
+      .then(() => {
+        this.#jobs -= 1
+        if (this.#jobs === 0) this.#arm()
+      })
+    return done
+  }
+
+  /** Decides on the newest state, and again as long as somebody else was faster (`attempt` gives null). */
+  async #decided<Result>(attempt: (now: number) => Promise<Result | null>): Promise<Result> {
+    for (let attempts = 0; attempts < ATTEMPTS; attempts++) {
+      // what time has brought about comes first
+      await this.#advance()
+      const result = await attempt(this.playTime)
+      if (result !== null) return result
+    }
+    throw new Error(`session ${this.id}: ${ATTEMPTS} conflicts in a row`)
+  }
+
+  async #advance(): Promise<void> {
+    if (this.#behind) await this.#catchUp()
+    for (let next = elapse(this.#session, this.playTime); next; next = elapse(this.#session, this.playTime)) {
+      await this.#store(next)
+    }
+  }
+
+  /** Append, then publish. False on a conflict; what was missed has then been read. */
+  async #store({ events, session }: Happening, seat?: StoredSeat): Promise<boolean> {
+    const { bus, log } = this.#surroundings
+    try {
+      const appended = await log.append({ session: this.id, events, ...(seat && { seat }) })
+      if (!appended.ok) {
+        await this.#catchUp()
+        return false
+      }
+    } catch (error) {
+      this.#behind = true
+      throw error
+    }
+    this.#log.push(...events)
+    this.#session = session
+    this.#leads = true
+    bus.publish(this.id, { type: 'events', events })
+    return true
+  }
+
+  async #catchUp(): Promise<void> {
+    const missed = await this.#surroundings.log.read(this.id, this.#session.version)
+    this.#behind = false
+    this.#take(missed)
+    this.#audience.tell(missed, this.playTime)
+  }
+
+  #hear(note: Note | BusNote): void {
+    switch (note.type) {
+      case 'events':
+        this.#hearOfEvents(note.events)
+        break
+      case 'successor':
+        this.#audience.tellSuccessor(note.role, note.session)
+        break
+      case 'presence':
+        if (note.server === this.#surroundings.bus.server) break
+        this.#audience.hearOfPresence(note.server, note.seats)
+        if (note.asks) this.#sayPresence()
+        break
+      case 'presence-wanted':
+        this.#sayPresence()
+        break
+      case 'server-gone':
+        this.#audience.hearOfPresence(note.server, [])
+        break
+      case 'hearing':
+        this.#sayPresence({ asks: true })
+        this.#keeper.doubted(this)
+    }
+  }
+
+  #hearOfEvents(events: readonly SessionEvent[]): void {
+    if ((events.at(-1)?.version ?? 0) <= this.#session.version) this.#audience.tell(events, this.playTime)
+    else this.#work('catch-up', () => this.#follow(events))
+  }
+
+  /** Takes in what another server has stored. The log has it in order and without gaps, should a note be missing. */
+  async #follow(events: readonly SessionEvent[]): Promise<void> {
+    const next = this.#session.version + 1
+    if (this.#behind || (events[0]?.version ?? 0) > next) {
+      await this.#catchUp()
+      return
+    }
+    const news = events.filter(({ version }) => version >= next)
+    this.#take(news)
+    this.#audience.tell(news, this.playTime)
+  }
+
+  /** Folds what others have stored. */
+  #take(events: readonly SessionEvent[]): void {
+    if (events.length === 0) return
+    this.#log.push(...events)
+    this.#session = events.reduce(evolve, this.#session)
+    this.#leads = false
+  }
+
+  #sayPresence({ asks = false } = {}): void {
+    const { bus } = this.#surroundings
+    if (bus.state === 'alone') return
+    bus.publish(this.id, { type: 'presence', server: bus.server, seats: this.#audience.here, asks })
+  }
+
+  #changedHere(): void {
+    if (this.#closed) return
+    this.#sayPresence()
+    this.#keeper.settled(this)
+  }
+
+  #arm(): void {
+    this.#disarm()
+    if (this.#closed) return
+    const due = nextDue(this.#session)
+    if (due !== null || this.#behind) {
+      const patience = this.#leads || this.#surroundings.bus.state === 'alone' ? 0 : YIELD
+      const delay = this.#behind ? RETRY : Math.max(0, (due ?? 0) - this.playTime) + patience
+      this.#timer = setTimeout(() => this.#work('advance', () => this.#advance()), delay)
+    }
+    this.#keeper.settled(this)
+  }
+
+  #disarm(): void {
+    clearTimeout(this.#timer ?? undefined)
+    this.#timer = null
+  }
+
+  /** Does what nobody asked for and nobody waits for. After a failure it is tried again, but not at once. */
+  #work(during: string, job: () => Promise<void>): void {
+    void this.#enqueue(async () => {
+      try {
+        await job()
+      } catch (error) {
+        this.#behind = true
+        this.#surroundings.report(error, during)
+      }
+    })
+  }
+}
+
+function answer(
+  id: string,
+  version: number,
+  violations: Extract<Answer, { type: 'violation' }>['violations'] | null,
+): Answer {
+  return violations ? { type: 'violation', id, version, violations } : { type: 'accepted', id, version }
+}

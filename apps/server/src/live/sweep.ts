@@ -1,0 +1,60 @@
+import type { Directory } from '../log/directory.ts'
+import type { EventLog } from '../log/event-log.ts'
+import type { Registry } from './registry.ts'
+
+/** Sessions older than so many milliseconds are left alone: nobody comes back to them. */
+const SINCE = 24 * 60 * 60 * 1_000
+
+/** The most sessions that are looked at, and about how many the log is asked at once. */
+const MOST = 20_000
+const AT_ONCE = 1_000
+
+/** What a sweep works with. */
+export interface Swept {
+  readonly directory: Directory
+  readonly log: EventLog
+  readonly registry: Registry
+  /** Milliseconds since 1970, UTC. */
+  readonly clock: () => number
+}
+
+/**
+ * Takes up sessions that no server holds: those that were being played when their server stopped and to which
+ * nobody came back. An actor sees to what is overdue, and stays as long as anything is due later. A session is taken
+ * up once for each version that it stops at, so one that waits for people costs nothing.
+ */
+export class Sweep {
+  readonly #swept: Swept
+  /** The versions at which sessions have been found quiet. */
+  #found = new Map<string, number>()
+
+  constructor(swept: Swept) {
+    this.#swept = swept
+  }
+
+  /**
+   * @param quietFor milliseconds for which nothing has happened in a session: whoever holds one lets things happen
+   * in time
+   * @returns how many sessions were taken up
+   */
+  async run(quietFor: number): Promise<number> {
+    const { clock, directory, log, registry } = this.#swept
+    const unfinished = await directory.unfinished(clock() - SINCE, MOST)
+    const found = new Map<string, number>()
+    let taken = 0
+    for (let from = 0; from < unfinished.length; from += AT_ONCE) {
+      const some = unfinished.slice(from, from + AT_ONCE)
+      const newest = await log.newest(some.map(({ id }) => id))
+      for (const { id, createdAt } of some) {
+        const { version, at } = newest.get(id) ?? { version: 0, at: 0 }
+        if (clock() - (createdAt + at) < quietFor) continue
+        found.set(id, version)
+        if (registry.has(id) || this.#found.get(id) === version) continue
+        taken += 1
+        await registry.using(id, async () => {})
+      }
+    }
+    this.#found = found
+    return taken
+  }
+}

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest'
+import { TokenBucket } from './token-bucket.ts'
+
+it('a token bucket lets a burst through, then as many as drop in', () => {
+  const bucket = new TokenBucket(3, 2, 0)
+  expect([0, 0, 0, 0].map((now) => bucket.take(now))).toEqual([true, true, true, false])
+  expect(bucket.take(499)).toBe(false)
+  expect(bucket.take(500)).toBe(true)
+  expect(bucket.empty(500)).toBe(true)
+  // it never holds more than the burst
+  expect(Array.from({ length: 5 }, () => bucket.take(100_000))).toEqual([true, true, true, false, false])
+})

@@ -1,0 +1,112 @@
+import { afterEach, describe, expect, inject, it, vi } from 'vitest'
+import { OwnValkey } from '../testing/own-valkey.ts'
+import type { BusNote, Note } from './bus.ts'
+import { ValkeyBus, type ValkeyBusOptions } from './valkey-bus.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+const valkeyUrl = inject('valkeyUrl')
+const open: ValkeyBus[] = []
+afterEach(async () => {
+  for (const bus of open.splice(0)) await bus.close()
+})
+
+/** A server's bus, connected. */
+async function join(url = valkeyUrl ?? '', options: ValkeyBusOptions = {}): Promise<ValkeyBus> {
+  const bus = new ValkeyBus(url, options)
+  open.push(bus)
+  await expect.poll(() => bus.state).toBe('connected')
+  return bus
+}
+
+/** All that is heard of a session. */
+function listen(bus: ValkeyBus, session: string) {
+  const heard: (Note | BusNote)[] = []
+  const stop = bus.subscribe(session, (note) => heard.push(note))
+  return { heard, stop, of: (type: (Note | BusNote)['type']) => heard.filter((note) => note.type === type) }
+}
+
+const successor = (session: string): Note => ({ type: 'successor', role: 'client', session })
+
+describe.skipIf(valkeyUrl === null)('the bus between servers', () => {
+  it('carries a note to those who have subscribed to the session, wherever they are, once', async () => {
+    const [here, there] = [await join(), await join()]
+    const [mine, theirs, others] = [listen(here, 'a'), listen(there, 'a'), listen(there, 'b')]
+    await expect.poll(() => theirs.of('hearing').length + mine.of('hearing').length).toBe(2)
+    here.publish('a', successor('next'))
+    // in this process before `publish` returns
+    expect(mine.of('successor')).toEqual([successor('next')])
+    await expect.poll(() => theirs.of('successor')).toEqual([successor('next')])
+    expect(others.of('successor')).toEqual([])
+    there.publish('a', successor('after'))
+    await expect.poll(() => mine.of('successor')).toEqual([successor('next'), successor('after')])
+    expect(theirs.of('successor')).toHaveLength(2)
+  })
+
+  it('carries nothing to those who have gone', async () => {
+    const [here, there] = [await join(), await join()]
+    const [gone, staying] = [listen(there, 'a'), listen(there, 'b')]
+    await expect.poll(() => staying.of('hearing')).toHaveLength(1)
+    gone.stop()
+    here.publish('a', successor('one'))
+    here.publish('b', successor('two'))
+    await expect.poll(() => staying.of('successor')).toHaveLength(1)
+    expect(gone.of('successor')).toEqual([])
+  })
+
+  it('asks a server that is new to it who is there', async () => {
+    const here = await join(valkeyUrl ?? '', { beat: 50 })
+    const { of } = listen(here, 'a')
+    await join(valkeyUrl ?? '', { beat: 50 })
+    await expect.poll(() => of('presence-wanted').length).toBeGreaterThan(0)
+  })
+
+  it('says that a server is gone', async () => {
+    const fast = { beat: 50, goneAfter: 300 }
+    const [here, there] = [await join(valkeyUrl ?? '', fast), await join(valkeyUrl ?? '', fast)]
+    const { of } = listen(here, 'a')
+    await expect.poll(() => of('presence-wanted').length).toBeGreaterThan(0)
+    await there.close()
+    await expect.poll(() => of('server-gone')).toContainEqual({ type: 'server-gone', server: there.server })
+  })
+})
+
+describe.skipIf(!OwnValkey.found)('a bus whose service dies', () => {
+  it('is lost, publishes to its own all the same, and hears again when the service is back', async () => {
+    const valkey = await OwnValkey.start()
+    const states: string[] = []
+    const bus = await join(valkey.url, { beat: 50, goneAfter: 300, changed: (state) => states.push(state) })
+    const { of } = listen(bus, 'a')
+    await expect.poll(() => of('hearing')).toHaveLength(1)
+    await valkey.stop('SIGKILL')
+    await expect.poll(() => bus.state).toBe('lost')
+    bus.publish('a', successor('next'))
+    expect(of('successor')).toHaveLength(1)
+    const late = listen(bus, 'b')
+    await valkey.start()
+    await expect.poll(() => bus.state, { timeout: 10_000 }).toBe('connected')
+    expect(of('hearing')).toHaveLength(2)
+    expect(late.of('hearing')).toHaveLength(1)
+    expect(states).toEqual(['connected', 'lost', 'connected'])
+    await valkey.stop()
+  })
+
+  it('is lost when the service stands still, though connected', async () => {
+    const valkey = await OwnValkey.start()
+    const bus = await join(valkey.url, { beat: 50, goneAfter: 300 })
+    valkey.freeze()
+    await expect.poll(() => bus.state, { timeout: 10_000 }).toBe('lost')
+    valkey.wake()
+    await expect.poll(() => bus.state, { timeout: 10_000 }).toBe('connected')
+    await valkey.stop()
+  })
+})
+
+it('a bus without its service is lost from the beginning, and nothing else', async () => {
+  const bus = new ValkeyBus('redis://127.0.0.1:1')
+  open.push(bus)
+  const { of } = listen(bus, 'a')
+  bus.publish('a', successor('next'))
+  expect(of('successor')).toHaveLength(1)
+  expect(bus.state).toBe('lost')
+})

@@ -1,0 +1,199 @@
+import { randomBytes } from 'node:crypto'
+import { Redis } from 'ioredis'
+import { type Bus, type BusNote, type BusState, LocalBus, type Note } from './bus.ts'
+import { ServerRoll } from './server-roll.ts'
+
+/** Where servers say that they live. A session has a channel of its own. */
+const SERVERS = 'woshou:servers'
+const channelOf = (session: string) => `woshou:${session}`
+const sessionOf = (channel: string) => channel.slice('woshou:'.length)
+
+/** Milliseconds between two signs of life, and after which a server that gave none is taken for gone. */
+const BEAT = 2_000
+const GONE_AFTER = 7_000
+
+/** Milliseconds between two attempts to connect, at most. */
+const RECONNECT_WITHIN = 1_000
+
+/** Channels that are subscribed to at once after a reconnection. */
+const CHANNELS_AT_ONCE = 1_000
+
+/** What servers say to each other. */
+type Call =
+  /** `at`: `performance.now()` of the one who says it. */
+  | { readonly type: 'alive'; readonly at: number }
+  /** To `server`, of which the asker had never heard, or which it had given up: which seats has it? */
+  | { readonly type: 'who-is-there'; readonly server: string }
+
+/** How the bus is watched; the tests shorten it. */
+export interface ValkeyBusOptions {
+  readonly beat?: number
+  readonly goneAfter?: number
+  /** Hears when the bus is lost and found. */
+  readonly changed?: (state: BusState) => void
+}
+
+/**
+ * The bus between servers: Valkey's (or Redis's) publish and subscribe. It listens for its own signs of life: only
+ * when they come back do the way out, the service and the way in all work.
+ */
+export class ValkeyBus implements Bus {
+  readonly server = randomBytes(8).toString('base64url')
+  readonly #local = new LocalBus()
+  readonly #out: Redis
+  readonly #in: Redis
+  readonly #roll = new ServerRoll()
+  readonly #beat: NodeJS.Timeout
+  readonly #goneAfter: number
+  readonly #changed: (state: BusState) => void
+  #state: Exclude<BusState, 'alone'> = 'lost'
+  #subscribed = false
+  #beatAt = performance.now()
+  #heardItselfAt = 0
+  #lag = 0
+
+  /** @param url `redis://…` */
+  constructor(url: string, { beat = BEAT, goneAfter = GONE_AFTER, changed = () => {} }: ValkeyBusOptions = {}) {
+    const options = {
+      // what can't be said now is not worth saying later: whoever misses it reads the log
+      enableOfflineQueue: false,
+      autoResubscribe: false,
+      maxRetriesPerRequest: 0,
+      retryStrategy: (times: number) => Math.min(times * 50, RECONNECT_WITHIN),
+    }
+    this.#goneAfter = goneAfter
+    this.#changed = changed
+    // notes of one turn of the event loop go out together
+    this.#out = new Redis(url, { ...options, enableAutoPipelining: true })
+    this.#in = new Redis(url, options)
+    for (const connection of [this.#out, this.#in]) {
+      // ioredis reports each failed attempt here; the state says it once
+      connection.on('error', () => {})
+      connection.on('close', () => this.#lose())
+    }
+    this.#in.on('close', () => {
+      this.#subscribed = false
+    })
+    this.#out.on('ready', () => this.#sayAlive())
+    this.#in.on('ready', () => void this.#subscribeToAll())
+    this.#in.on('message', (channel: string, text: string) => this.#hear(channel, text))
+    this.#beat = setInterval(() => this.#tick(beat), beat).unref()
+  }
+
+  get state(): BusState {
+    return this.#state
+  }
+
+  /** Milliseconds which the last sign of life took on its way out and back. */
+  get lag(): number {
+    return this.#lag
+  }
+
+  publish(session: string, note: Note): void {
+    this.#local.publish(session, note)
+    this.#say(channelOf(session), note)
+  }
+
+  subscribe(session: string, hear: (note: Note | BusNote) => void): () => void {
+    if (!this.#local.has(session)) void this.#subscribeTo(session)
+    const unsubscribe = this.#local.subscribe(session, hear)
+    return () => {
+      unsubscribe()
+      if (!this.#local.has(session)) this.#in.unsubscribe(channelOf(session)).catch(() => {})
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#beat)
+    this.#out.disconnect()
+    this.#in.disconnect()
+  }
+
+  async #subscribeTo(session: string): Promise<void> {
+    try {
+      await this.#in.subscribe(channelOf(session))
+    } catch {
+      // not connected: the connection, when it is there, subscribes to all
+      return
+    }
+    if (this.#state === 'connected') this.#local.publish(session, { type: 'hearing' })
+  }
+
+  async #subscribeToAll(): Promise<void> {
+    const channels = [...this.#local.sessions].map(channelOf)
+    try {
+      await this.#in.subscribe(SERVERS)
+      while (channels.length > 0) await this.#in.subscribe(...channels.splice(0, CHANNELS_AT_ONCE))
+    } catch {
+      // broken off again: the next connection begins anew
+      return
+    }
+    this.#subscribed = true
+    this.#sayAlive()
+  }
+
+  #sayAlive(): void {
+    this.#say(SERVERS, { type: 'alive', at: performance.now() })
+  }
+
+  /** Each message begins with the name of who says it: what is one's own need not be parsed. */
+  #say(channel: string, message: Note | Call): void {
+    if (this.#out.status === 'ready') this.#out.publish(channel, this.server + JSON.stringify(message)).catch(() => {})
+  }
+
+  #hear(channel: string, text: string): void {
+    const server = text.slice(0, this.server.length)
+    const own = server === this.server
+    // notes of this server have been heard before they went out
+    if (own && channel !== SERVERS) return
+    const message = JSON.parse(text.slice(server.length)) as Note | Call
+    if (channel !== SERVERS) this.#local.publish(sessionOf(channel), message as Note)
+    else if (!own) this.#hearCall(server, message as Call)
+    else if (message.type === 'alive') this.#hearItself(message.at)
+  }
+
+  #hearCall(server: string, call: Call): void {
+    if (call.type === 'alive') {
+      if (this.#roll.hear(server)) this.#say(SERVERS, { type: 'who-is-there', server })
+    } else if (call.server === this.server) {
+      this.#local.broadcast({ type: 'presence-wanted' })
+    }
+  }
+
+  #hearItself(saidAt: number): void {
+    this.#heardItselfAt = performance.now()
+    this.#lag = this.#heardItselfAt - saidAt
+    if (this.#state === 'connected' || !this.#subscribed) return
+    this.#state = 'connected'
+    this.#roll.pardon()
+    this.#changed('connected')
+    this.#local.broadcast({ type: 'hearing' })
+  }
+
+  #lose(): void {
+    if (this.#state === 'lost') return
+    this.#state = 'lost'
+    this.#changed('lost')
+  }
+
+  #tick(beat: number): void {
+    const now = performance.now()
+    const stoodStill = now - this.#beatAt > beat + this.#goneAfter / 2
+    this.#beatAt = now
+    this.#sayAlive()
+    // Who has stood still has heard nobody, and what they said still waits to be read; who is deaf knows nothing.
+    if (stoodStill) this.#roll.pardon()
+    else if (this.#state === 'connected') this.#check(now)
+  }
+
+  #check(now: number): void {
+    if (now - this.#heardItselfAt > this.#goneAfter) {
+      // connected, and yet nothing comes through: begin anew
+      this.#out.disconnect(true)
+      this.#in.disconnect(true)
+      this.#lose()
+      return
+    }
+    for (const server of this.#roll.strike(this.#goneAfter)) this.#local.broadcast({ type: 'server-gone', server })
+  }
+}

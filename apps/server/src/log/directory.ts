@@ -1,0 +1,58 @@
+import type { Scenario, Seat, SessionEvent } from '@woshou/session'
+import type { StoredSeat } from './event-log.ts'
+
+/** A session at its beginning: stored as a whole or not at all. */
+export interface NewSession {
+  readonly id: string
+  /** Eight digits. */
+  readonly code: string
+  /** The session whose pair plays on in this one. */
+  readonly predecessor: string | null
+  readonly seat: StoredSeat
+  /** From `session-created` on. */
+  readonly events: readonly SessionEvent[]
+}
+
+/** Why a session was not created: the code is in use (draw another), or the predecessor has its successor already. */
+export type Created = { readonly ok: true } | { readonly ok: false; readonly taken: 'code' | 'predecessor' }
+
+/** What is known of a session without folding its log. */
+export interface Summary {
+  readonly id: string
+  /** Null once the session has ended. */
+  readonly code: string | null
+  readonly scenario: Scenario
+  readonly names: Readonly<Record<Seat, string | null>>
+  /** Whether it has a seat for the network. */
+  readonly network: boolean
+  /** Milliseconds since 1970, UTC. */
+  readonly createdAt: number
+  /** Milliseconds since 1970, UTC; null while it is played. */
+  readonly endedAt: number | null
+  readonly reason: 'goal-reached' | 'left' | null
+  /** The log's length once the session has ended, 0 before: how far a running one is would tell of the other end. */
+  readonly version: number
+}
+
+/** A session that is still played, or was left without a word. */
+export type Unfinished = Pick<Summary, 'id' | 'createdAt'>
+
+/** Finds sessions: by id, by code, by predecessor; and who may sit where. */
+export interface Directory {
+  create(session: NewSession): Promise<Created>
+  /** Those that exist, in no particular order. */
+  summaries(ids: readonly string[]): Promise<Summary[]>
+  /** The session to which a code invites; null when no running session has it. */
+  byCode(code: string): Promise<string | null>
+  successorOf(id: string): Promise<string | null>
+  /**
+   * Deletes sessions created before a time, with their seats and events, the oldest first.
+   * @param before ms since 1970, UTC
+   * @returns how many it deleted: `limit` at most
+   */
+  deleteOlder(before: number, limit: number): Promise<number>
+  /** Which seat a token holds; null when none, or when there is no such session. Compared in constant time. */
+  seatOf(session: string, token: string): Promise<Seat | null>
+  /** Sessions that have not ended, the newest first, of those created at or after `since` (ms since 1970, UTC). */
+  unfinished(since: number, limit: number): Promise<Unfinished[]>
+}

@@ -1,0 +1,312 @@
+import { create, fold, type SessionEvent, stamp, takeSeat } from '@woshou/session'
+import { SCENARIOS } from '@woshou/session/scenarios'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Directory, NewSession } from './directory.ts'
+import type { EventLog, StoredSeat } from './event-log.ts'
+import { drawToken, hashToken } from './seat-token.ts'
+
+/** Logs and a directory over the same storage. */
+export interface Contracted {
+  readonly log: EventLog
+  /** Another server's log over the same storage. */
+  readonly elsewhere: EventLog
+  readonly directory: Directory
+  close(): Promise<void>
+}
+
+// each commit waits for a disk that others write to as well
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+
+const CREATED_AT = Date.UTC(2026, 4, 4, 9, 30)
+const [SCENARIO] = SCENARIOS
+
+let codes = 0
+const drawCode = () => String(++codes).padStart(8, '0')
+
+/** A session with Mei in the client's seat: versions 1 and up. */
+function newSession(parts: Partial<NewSession> & { token?: string; createdAt?: number } = {}): NewSession {
+  const { token = drawToken(), createdAt = CREATED_AT, ...rest } = parts
+  if (!SCENARIO) throw new Error('no scenario')
+  const created = stamp(null, [create({ scenario: SCENARIO, level: 'coached', pace: 1, seed: 7, now: createdAt })], 0)
+  const session = fold(created)
+  const seated = session && stamp(session, takeSeat(session, 'client', 'Mei 梅', 0) ?? [], 0)
+  return {
+    id: drawToken(),
+    code: drawCode(),
+    predecessor: null,
+    seat: { role: 'client', name: 'Mei 梅', tokenHash: hashToken(token) },
+    events: [...created, ...(seated ?? [])],
+    ...rest,
+  }
+}
+
+const hint = (version: number, move = 'move-0001'): SessionEvent => ({
+  type: 'hint-taken',
+  role: 'client',
+  step: 1,
+  move,
+  version,
+  at: version * 10,
+})
+const seatTaken = (version: number, name: string): SessionEvent => ({
+  type: 'seat-taken',
+  role: 'server',
+  name,
+  version,
+  at: 5,
+})
+const ended = (version: number): SessionEvent => ({
+  type: 'session-ended',
+  reason: 'left',
+  role: 'client',
+  version,
+  at: 9_000,
+})
+const serverSeat = (name: string, token = drawToken()): StoredSeat => ({
+  role: 'server',
+  name,
+  tokenHash: hashToken(token),
+})
+
+/** What every storage must do. Each implementation is handed to it by event-log.test.ts. */
+export function describeStorage(name: string, open: () => Promise<Contracted>): void {
+  describe(`storage in ${name}`, () => {
+    let storage: Contracted
+    beforeAll(async () => {
+      storage = await open()
+    })
+    afterAll(() => storage.close())
+
+    /** Stores a new session and gives its id and the version that comes next. */
+    async function stored(parts: Parameters<typeof newSession>[0] = {}) {
+      const session = newSession(parts)
+      expect(await storage.directory.create(session)).toEqual({ ok: true })
+      return { session: session.id, next: session.events.length + 1, created: session }
+    }
+
+    describe('the log', () => {
+      it('gives back what was appended, in order, and since a version', async () => {
+        const { session, next, created } = await stored()
+        const events = [hint(next, 'é握手🙂-"quoted"'), hint(next + 1)]
+        expect(await storage.log.append({ session, events })).toEqual({ ok: true })
+        expect(await storage.log.read(session)).toEqual([...created.events, ...events])
+        expect(await storage.log.read(session, next)).toEqual([hint(next + 1)])
+        expect(await storage.log.read(session, next + 1)).toEqual([])
+      })
+
+      it('knows nothing of a session that does not exist', async () => {
+        expect(await storage.log.read(drawToken())).toEqual([])
+      })
+
+      it('answers a version that is there with a conflict, and stores nothing of it', async () => {
+        const { session, next } = await stored()
+        await storage.log.append({ session, events: [hint(next, 'first')] })
+        const late = await storage.log.append({ session, events: [hint(next, 'late'), hint(next + 1, 'late')] })
+        expect(late).toEqual({ ok: false, conflict: true })
+        expect(await storage.log.read(session, next - 1)).toEqual([hint(next, 'first')])
+      })
+
+      it('throws for a session that does not exist, and stores what was appended beside it', async () => {
+        const { session, next } = await stored()
+        const results = await Promise.allSettled([
+          storage.log.append({ session, events: [hint(next)] }),
+          storage.log.append({ session: drawToken(), events: [hint(1)] }),
+          storage.log.append({ session, events: [hint(next + 1)] }),
+        ])
+        expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+        expect(await storage.log.read(session, next - 1)).toEqual([hint(next), hint(next + 1)])
+      })
+
+      it('stores what shares a commit with a conflict', async () => {
+        const sessions = await Promise.all([stored(), stored(), stored()])
+        const [, taken] = sessions
+        await storage.log.append({ session: taken.session, events: [hint(taken.next, 'first')] })
+        const results = await Promise.all(
+          sessions.map(({ session, next }) => storage.log.append({ session, events: [hint(next, 'second')] })),
+        )
+        expect(results.map(({ ok }) => ok)).toEqual([true, false, true])
+      })
+
+      it('has no two servers wait for each other that append to the same sessions in opposite orders', async () => {
+        const sessions = await Promise.all(Array.from({ length: 20 }, () => stored()))
+        const append = (log: EventLog, { session, next }: (typeof sessions)[number]) =>
+          log.append({ session, events: [hint(next)] })
+        const results = await Promise.all([
+          ...sessions.map((session) => append(storage.log, session)),
+          ...sessions.toReversed().map((session) => append(storage.elsewhere, session)),
+        ])
+        expect(results.filter(({ ok }) => ok)).toHaveLength(sessions.length)
+      })
+
+      it('tells where logs end, in one answer for all that exist', async () => {
+        const [one, other] = [await stored(), await stored()]
+        await storage.log.append({ session: one.session, events: [hint(one.next), hint(one.next + 1)] })
+        const newest = await storage.elsewhere.newest([one.session, drawToken(), other.session])
+        expect(newest).toEqual(
+          new Map([
+            [one.session, { version: one.next + 1, at: (one.next + 1) * 10 }],
+            [other.session, { version: other.next - 1, at: 0 }],
+          ]),
+        )
+        expect(await storage.log.newest([])).toEqual(new Map())
+      })
+
+      it('lets exactly one of those win who append the same version at once (any number, any sessions, two servers)', async () => {
+        const writers = fc.array(fc.record({ session: fc.nat(2), length: fc.integer({ min: 1, max: 3 }) }), {
+          minLength: 2,
+          maxLength: 24,
+        })
+        await fc.assert(
+          fc.asyncProperty(writers, async (appends) => {
+            const sessions = await Promise.all([stored(), stored(), stored()])
+            const results = await Promise.all(
+              appends.map(async ({ session: index, length }, writer) => {
+                const { session, next } = sessions[index] ?? sessions[0]
+                const events = Array.from({ length }, (_, n) => hint(next + n, `writer-${writer}`))
+                const log = writer % 2 === 0 ? storage.log : storage.elsewhere
+                return { index, events, ok: (await log.append({ session, events })).ok }
+              }),
+            )
+            for (const [index, { session, next }] of sessions.entries()) {
+              const winners = results.filter((result) => result.index === index && result.ok)
+              const tried = results.some((result) => result.index === index)
+              expect(winners.length).toBe(tried ? 1 : 0)
+              expect(await storage.log.read(session, next - 1)).toEqual(winners.flatMap(({ events }) => events))
+            }
+          }),
+          { numRuns: 30 },
+        )
+      })
+    })
+
+    describe('seats', () => {
+      it('stores a seat together with its event', async () => {
+        const { session, next } = await stored()
+        const token = drawToken()
+        const seat = serverSeat('Jonas', token)
+        expect(await storage.log.append({ session, events: [seatTaken(next, 'Jonas')], seat })).toEqual({ ok: true })
+        expect(await storage.directory.seatOf(session, token)).toBe('server')
+        const [summary] = await storage.directory.summaries([session])
+        expect(summary?.names).toEqual({ client: 'Mei 梅', server: 'Jonas', network: null })
+      })
+
+      it('gives a seat to exactly one of those who take it at once', async () => {
+        const { session, next } = await stored()
+        const tokens = Array.from({ length: 8 }, drawToken)
+        const results = await Promise.all(
+          tokens.map((token, n) =>
+            storage.log.append({ session, events: [seatTaken(next, `${n}`)], seat: serverSeat(`${n}`, token) }),
+          ),
+        )
+        expect(results.filter(({ ok }) => ok)).toHaveLength(1)
+        const roles = await Promise.all(tokens.map((token) => storage.directory.seatOf(session, token)))
+        expect(roles.map((role) => role === 'server')).toEqual(results.map(({ ok }) => ok))
+      })
+
+      it('stores neither the seat nor its event when the version is taken', async () => {
+        const { session, next } = await stored()
+        await storage.log.append({ session, events: [hint(next)] })
+        const token = drawToken()
+        const seat = serverSeat('Late', token)
+        const late = await storage.log.append({ session, events: [seatTaken(next, 'Late')], seat })
+        expect(late).toEqual({ ok: false, conflict: true })
+        expect(await storage.directory.seatOf(session, token)).toBeNull()
+      })
+
+      it('tells which seat a token holds, of this session and no other', async () => {
+        const token = drawToken()
+        const { session } = await stored({ token })
+        const other = await stored()
+        expect(await storage.directory.seatOf(session, token)).toBe('client')
+        expect(await storage.directory.seatOf(other.session, token)).toBeNull()
+        expect(await storage.directory.seatOf(session, drawToken())).toBeNull()
+        expect(await storage.directory.seatOf(session, '')).toBeNull()
+        expect(await storage.directory.seatOf(drawToken(), token)).toBeNull()
+      })
+    })
+
+    describe('the directory', () => {
+      it('finds a session by its code until it ends', async () => {
+        const { session, next, created } = await stored()
+        expect(await storage.directory.byCode(created.code)).toBe(session)
+        await storage.log.append({ session, events: [ended(next)] })
+        expect(await storage.directory.byCode(created.code)).toBeNull()
+        expect(await storage.directory.create(newSession({ code: created.code }))).toEqual({ ok: true })
+      })
+
+      it('creates a session as a whole or not at all', async () => {
+        const { created } = await stored()
+        const second = newSession({ code: created.code })
+        expect(await storage.directory.create(second)).toEqual({ ok: false, taken: 'code' })
+        expect(await storage.log.read(second.id)).toEqual([])
+        expect(await storage.directory.summaries([second.id])).toEqual([])
+      })
+
+      it('gives a session one successor, whoever asks first', async () => {
+        const { session } = await stored()
+        expect(await storage.directory.successorOf(session)).toBeNull()
+        const successors = [newSession({ predecessor: session }), newSession({ predecessor: session })]
+        const results = await Promise.all(successors.map((successor) => storage.directory.create(successor)))
+        expect(results.filter(({ ok }) => ok)).toHaveLength(1)
+        expect(results).toContainEqual({ ok: false, taken: 'predecessor' })
+        const winner = successors[results.findIndex(({ ok }) => ok)]
+        expect(await storage.directory.successorOf(session)).toBe(winner?.id)
+      })
+
+      it('sums up a session, without its length while it is played', async () => {
+        const { session, next, created } = await stored()
+        const running = {
+          id: session,
+          code: created.code,
+          scenario: SCENARIO,
+          names: { client: 'Mei 梅', server: null, network: null },
+          network: false,
+          createdAt: CREATED_AT,
+          endedAt: null,
+          reason: null,
+          version: 0,
+        }
+        expect(await storage.directory.summaries([session, drawToken()])).toEqual([running])
+        await storage.log.append({ session, events: [hint(next), ended(next + 1)] })
+        const over = { ...running, code: null, endedAt: CREATED_AT + 9_000, reason: 'left', version: next + 1 }
+        expect(await storage.directory.summaries([session])).toEqual([over])
+      })
+
+      it('lists the unfinished sessions since a time, the newest first', async () => {
+        const later = CREATED_AT + 1_000_000
+        const old = await stored({ createdAt: later - 1 })
+        const first = await stored({ createdAt: later })
+        const second = await stored({ createdAt: later + 1 })
+        const over = await stored({ createdAt: later + 2 })
+        await storage.log.append({ session: over.session, events: [ended(over.next)] })
+        const unfinished = ({ session, created }: typeof old) => ({
+          id: session,
+          createdAt: created.events[0]?.type === 'session-created' ? created.events[0].createdAt : 0,
+        })
+        const newestFirst = [unfinished(second), unfinished(first)]
+        expect(await storage.directory.unfinished(later, 10)).toEqual(newestFirst)
+        expect(await storage.directory.unfinished(later, 1)).toEqual(newestFirst.slice(0, 1))
+        expect(await storage.directory.unfinished(later - 1, 10)).toContainEqual(unfinished(old))
+      })
+
+      it('deletes the oldest sessions first, with their seats and events, and so many at a time', async () => {
+        const days = CREATED_AT - 1_000_000_000
+        const tokens = [drawToken(), drawToken(), drawToken()]
+        const old: string[] = []
+        for (const [age, token] of tokens.entries())
+          old.push((await stored({ createdAt: days - 1 - age, token })).session)
+        const kept = await stored({ createdAt: days, predecessor: old[0] ?? null })
+        expect(await storage.directory.deleteOlder(days, 2)).toBe(2)
+        const left = (await storage.directory.summaries(old)).map(({ id }) => id)
+        expect(left).toEqual([old[0]])
+        expect(await storage.log.read(old[2] ?? '')).toEqual([])
+        expect(await storage.directory.seatOf(old[2] ?? '', tokens[2] ?? '')).toBeNull()
+        expect(await storage.directory.deleteOlder(days, 2)).toBe(1)
+        expect(await storage.directory.deleteOlder(days, 2)).toBe(0)
+        // who played on in a newer one keeps it
+        expect(await storage.log.read(kept.session)).toHaveLength(kept.next - 1)
+      })
+    })
+  })
+}

@@ -1,0 +1,46 @@
+import type { Seat, SessionEvent } from '@woshou/session'
+
+/** A seat as it is stored: its token only as a hash. */
+export interface StoredSeat {
+  readonly role: Seat
+  readonly name: string
+  /** See `hashToken`. */
+  readonly tokenHash: string
+}
+
+/** New events of one session, in order and without gaps. */
+export interface Appendix {
+  readonly session: string
+  /** The first one's version says which version the log is expected to have. */
+  readonly events: readonly SessionEvent[]
+  /** Whom `seat-taken`, among the events, concerns: stored with them, or not at all. */
+  readonly seat?: StoredSeat
+}
+
+/**
+ * What became of an appendix. A conflict is an answer: somebody else was faster, with a version or with the seat;
+ * nothing of the appendix has been stored.
+ */
+export type Appended = { readonly ok: true } | { readonly ok: false; readonly conflict: true }
+
+/** Where a log ends. */
+export interface Newest {
+  readonly version: number
+  /** Play time, ms. */
+  readonly at: number
+}
+
+/**
+ * The truth: append-only logs. Every implementation passes the same tests, `event-log.contract.ts`.
+ *
+ * All of it throws when the storage fails; whether a failed append has been stored is then not known until the log
+ * is read again.
+ */
+export interface EventLog {
+  /** Resolves once the events are durable; all of them or none. A `session-ended` also ends the directory's entry. */
+  append(appendix: Appendix): Promise<Appended>
+  /** The events after version `after`, in order; empty when there are none or no such session. */
+  read(session: string, after?: number): Promise<SessionEvent[]>
+  /** The newest event of each session that exists. Cheap: one question for all, whatever the length of their logs. */
+  newest(sessions: readonly string[]): Promise<Map<string, Newest>>
+}

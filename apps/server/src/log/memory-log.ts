@@ -1,0 +1,113 @@
+import type { Seat, SessionEvent } from '@woshou/session'
+import type { Created, Directory, NewSession, Summary, Unfinished } from './directory.ts'
+import type { Appended, Appendix, EventLog, Newest, StoredSeat } from './event-log.ts'
+import { matchesHash } from './seat-token.ts'
+
+interface Entry extends Omit<NewSession, 'seat' | 'events' | 'code'> {
+  code: string | null
+  readonly seats: Map<Seat, StoredSeat>
+  readonly events: SessionEvent[]
+}
+
+/** A log and directory that last as long as the process: for tests, and as the contract's plainest reading. */
+export class MemoryLog implements EventLog, Directory {
+  readonly #entries = new Map<string, Entry>()
+
+  async create({ seat, events, ...session }: NewSession): Promise<Created> {
+    for (const { code, predecessor } of this.#entries.values()) {
+      if (code === session.code) return { ok: false, taken: 'code' }
+      if (predecessor !== null && predecessor === session.predecessor) return { ok: false, taken: 'predecessor' }
+    }
+    this.#entries.set(session.id, { ...session, seats: new Map([[seat.role, seat]]), events: [...events] })
+    return { ok: true }
+  }
+
+  async append({ session, events, seat }: Appendix): Promise<Appended> {
+    const entry = this.#entries.get(session)
+    if (!entry) throw new Error(`no session ${session} to append to`)
+    const last = entry.events.at(-1)?.version ?? 0
+    const [first] = events
+    if (first && first.version > last + 1) throw new Error(`version ${first.version} can't follow version ${last}`)
+    if (first && first.version <= last) return { ok: false, conflict: true }
+    if (seat && entry.seats.has(seat.role)) return { ok: false, conflict: true }
+    if (seat) entry.seats.set(seat.role, seat)
+    entry.events.push(...events)
+    if (events.some(({ type }) => type === 'session-ended')) entry.code = null
+    return { ok: true }
+  }
+
+  async read(session: string, after = 0): Promise<SessionEvent[]> {
+    return this.#entries.get(session)?.events.slice(after) ?? []
+  }
+
+  async newest(sessions: readonly string[]): Promise<Map<string, Newest>> {
+    return new Map(
+      sessions.flatMap((id) => {
+        const last = this.#entries.get(id)?.events.at(-1)
+        return last ? [[id, { version: last.version, at: last.at }] as const] : []
+      }),
+    )
+  }
+
+  async summaries(ids: readonly string[]): Promise<Summary[]> {
+    return ids.flatMap((id) => this.#entries.get(id) ?? []).map(summarise)
+  }
+
+  async byCode(code: string): Promise<string | null> {
+    return this.#find((entry) => entry.code === code)
+  }
+
+  async successorOf(id: string): Promise<string | null> {
+    return this.#find(({ predecessor }) => predecessor === id)
+  }
+
+  async seatOf(session: string, token: string): Promise<Seat | null> {
+    const seats = this.#entries.get(session)?.seats.values() ?? []
+    for (const { role, tokenHash } of seats) if (matchesHash(token, tokenHash)) return role
+    return null
+  }
+
+  async deleteOlder(before: number, limit: number): Promise<number> {
+    const old = [...this.#entries.values()]
+      .map(summarise)
+      .filter(({ createdAt }) => createdAt < before)
+      .sort((a, b) => a.createdAt - b.createdAt)
+      .slice(0, limit)
+    for (const { id } of old) this.#entries.delete(id)
+    return old.length
+  }
+
+  async unfinished(since: number, limit: number): Promise<Unfinished[]> {
+    return [...this.#entries.values()]
+      .map(summarise)
+      .filter(({ createdAt, endedAt }) => endedAt === null && createdAt >= since)
+      .sort((a, b) => b.createdAt - a.createdAt)
+      .slice(0, limit)
+      .map(({ id, createdAt }) => ({ id, createdAt }))
+  }
+
+  #find(matches: (entry: Entry) => boolean): string | null {
+    for (const entry of this.#entries.values()) if (matches(entry)) return entry.id
+    return null
+  }
+}
+
+function summarise({ id, code, seats, events }: Entry): Summary {
+  const [created] = events
+  if (created?.type !== 'session-created') throw new Error(`the log of ${id} doesn't begin with session-created`)
+  const { scenario, network, createdAt } = created
+  const name = (role: Seat) => seats.get(role)?.name ?? null
+  const names = { client: name('client'), server: name('server'), network: name('network') }
+  const ended = events.find((event) => event.type === 'session-ended')
+  return {
+    id,
+    code,
+    scenario,
+    names,
+    network,
+    createdAt,
+    endedAt: ended ? createdAt + ended.at : null,
+    reason: ended?.reason ?? null,
+    version: ended ? events.length : 0,
+  }
+}

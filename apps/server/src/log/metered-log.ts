@@ -1,0 +1,40 @@
+import type { SessionEvent } from '@woshou/session'
+import type { Appended, Appendix, EventLog, Newest } from './event-log.ts'
+
+/** Hears how the log fares. */
+export interface LogObserver {
+  /** An append has been answered. @param milliseconds from the call to the answer, the wait for its turn included */
+  appended(milliseconds: number, answer: Appended): void
+  appendFailed(): void
+}
+
+/** A log that is watched. */
+export class MeteredLog implements EventLog {
+  readonly #log: EventLog
+  readonly #observer: LogObserver
+
+  constructor(log: EventLog, observer: LogObserver) {
+    this.#log = log
+    this.#observer = observer
+  }
+
+  async append(appendix: Appendix): Promise<Appended> {
+    const began = performance.now()
+    try {
+      const answer = await this.#log.append(appendix)
+      this.#observer.appended(performance.now() - began, answer)
+      return answer
+    } catch (error) {
+      this.#observer.appendFailed()
+      throw error
+    }
+  }
+
+  read(session: string, after?: number): Promise<SessionEvent[]> {
+    return this.#log.read(session, after)
+  }
+
+  newest(sessions: readonly string[]): Promise<Map<string, Newest>> {
+    return this.#log.newest(sessions)
+  }
+}

@@ -1,0 +1,136 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { rename } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip, createGzip } from 'node:zlib'
+import type { Prisma, PrismaClient } from '../generated/sqlite/client.ts'
+
+/** What every backup begins with: `format` grows when older builds could no longer read it. */
+interface Header {
+  readonly woshou: 'backup'
+  readonly format: 1
+  readonly at: string
+}
+
+type Row = Record<string, unknown>
+
+/** The part of a Prisma model that a backup needs. */
+interface Table {
+  findMany(query: { orderBy: Row[]; take: number; cursor?: Row; skip?: number }): Promise<Row[]>
+  createMany(query: { data: Row[] }): Promise<{ count: number }>
+  count(): Promise<number>
+}
+
+/** Every model: in which order its rows are read, and what names one of them. Parents stand before their children. */
+const TABLES: readonly { model: Uncapitalize<Prisma.ModelName>; orderBy: Row[]; cursor: (row: Row) => Row }[] = [
+  // predecessors first, so that a row never refers to one that is yet to come
+  { model: 'session', orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], cursor: ({ id }) => ({ id }) },
+  {
+    model: 'seat',
+    orderBy: [{ sessionId: 'asc' }, { role: 'asc' }],
+    cursor: ({ sessionId, role }) => ({ sessionId_role: { sessionId, role } }),
+  },
+  {
+    model: 'sessionEvent',
+    orderBy: [{ sessionId: 'asc' }, { version: 'asc' }],
+    cursor: ({ sessionId, version }) => ({ sessionId_version: { sessionId, version } }),
+  },
+]
+
+/** Rows read or written at a time. */
+const PAGE = 1_000
+
+/** Milliseconds that a backup's transaction may last. */
+const LONGEST = 6 * 60 * 60 * 1_000
+
+/** How many rows of each model. */
+export type Counts = Readonly<Record<string, number>>
+
+/** Why a file can't be restored: says what to do. */
+export class BackupError extends Error {}
+
+/**
+ * Writes all that is stored into a file, as it is at one moment, while servers go on: gzipped lines of JSON, the same
+ * for every engine. What was begun later is not in it; a file that is there is a whole backup.
+ */
+export async function backUp(prisma: PrismaClient, isolated: boolean, file: string): Promise<Counts> {
+  const counts: Record<string, number> = {}
+  const isolation = isolated ? { isolationLevel: 'RepeatableRead' as never } : {}
+  await prisma.$transaction(
+    async (transaction) => {
+      const lines = Readable.from(readAll(transaction as unknown as PrismaClient, counts))
+      await pipeline(lines, createGzip(), createWriteStream(`${file}.part`, { flags: 'w', mode: 0o600 }))
+    },
+    { timeout: LONGEST, ...isolation },
+  )
+  await rename(`${file}.part`, file)
+  return counts
+}
+
+async function* readAll(prisma: PrismaClient, counts: Record<string, number>): AsyncGenerator<string> {
+  const header: Header = { woshou: 'backup', format: 1, at: new Date().toISOString() }
+  yield `${JSON.stringify(header)}\n`
+  for (const { cursor, model, orderBy } of TABLES) {
+    counts[model] = 0
+    let last: Row | undefined
+    do {
+      const after = last && { cursor: cursor(last), skip: 1 }
+      const rows: Row[] = await tableOf(prisma, model).findMany({ orderBy, take: PAGE, ...after })
+      for (const row of rows) yield `${JSON.stringify([model, row])}\n`
+      counts[model] += rows.length
+      last = rows.at(-1)
+    } while (last)
+  }
+}
+
+/**
+ * Reads a backup into an empty database, of whichever engine.
+ * @throws BackupError when it is no backup, is cut short, or the database is not empty
+ */
+export async function restore(prisma: PrismaClient, file: string): Promise<Counts> {
+  for (const { model } of TABLES) {
+    if ((await tableOf(prisma, model).count()) === 0) continue
+    throw new BackupError('the database is not empty: name a new one in DATABASE_URL, or move the file away first')
+  }
+  const counts: Record<string, number> = {}
+  let known = false
+  let page: { model: string; rows: Row[] } = { model: '', rows: [] }
+  const store = async () => {
+    if (page.rows.length === 0) return
+    const { count } = await tableOf(prisma, page.model).createMany({ data: page.rows })
+    counts[page.model] = (counts[page.model] ?? 0) + count
+  }
+  const source = createReadStream(file)
+  const text = source.pipe(createGunzip())
+  source.on('error', (error) => text.destroy(error))
+  try {
+    for await (const line of createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY })) {
+      const json: unknown = JSON.parse(line)
+      if (!known) {
+        if (!isHeader(json)) throw new BackupError(`${file} is not a backup of Woshou's that this build can read`)
+        known = true
+        continue
+      }
+      const [model, row] = json as [string, Row]
+      if (model !== page.model || page.rows.length >= PAGE) {
+        await store()
+        page = { model, rows: [] }
+      }
+      page.rows.push(row)
+    }
+  } catch (error) {
+    if (error instanceof BackupError || (error as NodeJS.ErrnoException).code === 'ENOENT') throw error
+    throw new BackupError(`${file} can't be read to its end: ${(error as Error).message}`)
+  }
+  await store()
+  return counts
+}
+
+const isHeader = (json: unknown): json is Header =>
+  typeof json === 'object' && json !== null && 'woshou' in json && 'format' in json && json.format === 1
+
+function tableOf(prisma: PrismaClient, model: string): Table {
+  if (!TABLES.some((table) => table.model === model)) throw new BackupError(`this build knows no table ${model}`)
+  return (prisma as unknown as Record<string, Table>)[model] as Table
+}

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { openStorage } from './plugins/prisma/storage.ts'
+import { joinPair, playToEnd, seatPair } from './testing/pair.ts'
+import { SeatSocket } from './testing/seat-socket.ts'
+import { ServerProcess } from './testing/server-process.ts'
+import { TemporaryFolder } from './testing/temporary-folder.ts'
+
+// real processes and sockets, on machines that are busy with other things too
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+
+let folder: TemporaryFolder
+beforeEach(() => {
+  folder = new TemporaryFolder()
+})
+afterEach(() => folder[Symbol.dispose]())
+
+const start = (variables: Record<string, string> = {}) =>
+  ServerProcess.start({ DATABASE_URL: `file:${folder.file('woshou.db')}`, ...variables })
+
+describe('a server process', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'tells everyone on %s, loses nothing, exits with 0, and a restart carries on',
+    async (signal) => {
+      const server = await start()
+      const pair = await seatPair(server.url, { scenario: 'open-and-close-from-client' })
+      const sockets = await joinPair(server.url, pair)
+      const { client } = sockets
+      const { due } = client
+      if (!due) throw new Error('nothing to send')
+      const move = client.sendSegment(due)
+      const stopped = server.stop(signal)
+      expect(await client.next('closing')).toMatchObject({ reason: 'restart', retryAfter: expect.any(Number) })
+      const answer = await move.catch(() => null)
+      expect(await client.closed()).toBe(1012)
+      expect(await sockets.server.closed()).toBe(1012)
+      expect(await stopped).toBe(0)
+
+      const again = await start()
+      const view = client.view
+      const resumed = {
+        client: await SeatSocket.joined(again.url, pair.seats.client, view?.version, view),
+        server: await SeatSocket.joined(again.url, pair.seats.server),
+      }
+      if (answer) expect(resumed.client.view?.end.sent).toBe(1)
+      await playToEnd(resumed)
+      expect(await again.stop('SIGTERM')).toBe(0)
+    },
+  )
+
+  it('lets time go on while it is down: what is overdue at its start happens, though nobody comes back', async () => {
+    const server = await start()
+    const pair = await seatPair(server.url)
+    const { client } = await joinPair(server.url, pair)
+    if (client.due) await client.sendSegment(client.due)
+    await server.stop('SIGKILL')
+    const again = await start()
+    const storage = await openStorage(`file:${folder.file('woshou.db')}`)
+    await expect.poll(async () => (await storage.log.read(pair.session)).at(-1)?.type).toBe('segment-arrived')
+    await storage.close()
+    await again.stop('SIGTERM')
+  })
+
+  it.each([
+    [{ PORT: 'abc' }, /PORT=abc is not possible: it takes a whole number from 0 to 65535/],
+    [{ SCENARIO_DIR: '/nowhere' }, /SCENARIO_DIR: \/nowhere can't be read/],
+  ])('says in one line what is wrong with its settings: %o', async (variables, message) => {
+    const error = await start(variables).then(
+      () => '',
+      (reason) => String(reason),
+    )
+    expect(error).toMatch(message)
+    expect(error).not.toContain('    at ')
+  })
+
+  it('says which port is in use, and what to do', async () => {
+    const server = await start()
+    await expect(start({ PORT: new URL(server.url).port })).rejects.toThrow(/EADDRINUSE.*set PORT to another number/)
+    await server.stop('SIGTERM')
+  })
+})

@@ -1,0 +1,114 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Appended } from './log/event-log.ts'
+import type { LogObserver } from './log/metered-log.ts'
+
+/** Seconds. */
+const LATENCIES = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+const SIZES = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000]
+
+/** What is read off the running server when somebody asks. */
+export interface Gauges {
+  /** Milliseconds. */
+  readonly loopDelay: () => number
+  readonly sockets: () => number
+  readonly liveSessions: () => number
+  readonly overloaded: () => boolean
+  /** Milliseconds out to the bus and back. */
+  readonly busLag: () => number
+  readonly busLost: () => boolean
+}
+
+type Count = 'accepted' | 'violation' | 'refusal' | 'failed'
+
+/** What one would page on, as Prometheus reads it. Names of metrics are listed in OPERATIONS.md. */
+export class Metrics implements LogObserver {
+  readonly #registry = new Registry()
+  readonly #moves: Readonly<Record<Count, Counter.Internal>>
+  readonly #joins: Readonly<Record<'new' | 'resumed', Counter.Internal>>
+  readonly #letGo: Counter
+  readonly #appendSeconds: Histogram
+  readonly #batchSize: Histogram
+  readonly #conflicts: Counter
+  readonly #appendFailures: Counter
+
+  constructor(gauges: Gauges) {
+    const registers = [this.#registry]
+    const counter = (name: string, help: string) => new Counter({ name: `woshou_${name}`, help, registers })
+    const histogram = (name: string, help: string, buckets: number[]) =>
+      new Histogram({ name: `woshou_${name}`, help, buckets, registers })
+    const gauge = (name: string, help: string, read: () => number) =>
+      new Gauge({
+        name: `woshou_${name}`,
+        help,
+        registers,
+        collect() {
+          this.set(read())
+        },
+      })
+
+    collectDefaultMetrics({ register: this.#registry })
+    const moves = new Counter({
+      name: 'woshou_moves_total',
+      help: 'Moves that were answered, by what became of them; failed: the storage did not take them',
+      labelNames: ['outcome'],
+      registers,
+    })
+    const moved = (outcome: Count) => moves.labels(outcome)
+    this.#moves = {
+      accepted: moved('accepted'),
+      violation: moved('violation'),
+      refusal: moved('refusal'),
+      failed: moved('failed'),
+    }
+    const joins = new Counter({
+      name: 'woshou_joins_total',
+      help: 'Sockets that took up a seat; resumed: from a version they had',
+      labelNames: ['from'],
+      registers,
+    })
+    this.#joins = { new: joins.labels('new'), resumed: joins.labels('resumed') }
+    this.#letGo = counter('slow_consumers_total', 'Sockets closed because they did not read')
+    this.#appendSeconds = histogram('append_seconds', 'From an append to its being durable', LATENCIES)
+    this.#batchSize = histogram('append_batch_size', 'Appends that shared a commit', SIZES)
+    this.#conflicts = counter('append_conflicts_total', 'Appends that came second to another server’s')
+    this.#appendFailures = counter('append_failures_total', 'Appends that the storage did not answer')
+    gauge('event_loop_delay_seconds', 'Mean over the last second', () => gauges.loopDelay() / 1_000)
+    gauge('open_sockets', 'Open WebSockets', gauges.sockets)
+    gauge('live_sessions', 'Sessions with an actor in this process', gauges.liveSessions)
+    gauge('bus_lag_seconds', 'A sign of life out to Valkey and back', () => gauges.busLag() / 1_000)
+    gauge('bus_lost', '1 while other servers are heard of by the log alone', () => (gauges.busLost() ? 1 : 0))
+    gauge('overloaded', '1 while new sessions are refused', () => (gauges.overloaded() ? 1 : 0))
+  }
+
+  moved(outcome: Count): void {
+    this.#moves[outcome].inc()
+  }
+
+  joined(since: number): void {
+    this.#joins[since > 0 ? 'resumed' : 'new'].inc()
+  }
+
+  slowConsumerLetGo(): void {
+    this.#letGo.inc()
+  }
+
+  appended(milliseconds: number, answer: Appended): void {
+    this.#appendSeconds.observe(milliseconds / 1_000)
+    if (!answer.ok) this.#conflicts.inc()
+  }
+
+  appendFailed(): void {
+    this.#appendFailures.inc()
+  }
+
+  /** A group of appends was committed together. */
+  committed(size: number): void {
+    this.#batchSize.observe(size)
+  }
+
+  /** Prometheus's text format. */
+  expose(): Promise<{ text: string; contentType: string }> {
+    const { contentType } = this.#registry
+    return this.#registry.metrics().then((text) => ({ text, contentType }))
+  }
+}

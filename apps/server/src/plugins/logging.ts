@@ -1,0 +1,50 @@
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, FastifyServerOptions } from 'fastify'
+
+/** Where a log goes: pino's lines, one JSON object each. */
+export interface LogStream {
+  write(line: string): void
+}
+
+/** stderr, since stdout is for people: JSON for machines, lines to read on a terminal. */
+export async function standardLogStream(): Promise<LogStream> {
+  if (!process.stderr.isTTY) return process.stderr
+  // a development dependency: where it isn't, JSON does
+  const pretty = await import('pino-pretty').catch(() => null)
+  return pretty?.default({ destination: 2, ignore: 'pid,hostname' }) ?? process.stderr
+}
+
+/**
+ * Structured logs that hold no name, no token and no code. Addresses (URLs) hold codes and session ids: what is
+ * logged is the route's pattern.
+ */
+export function loggerOptions(level: string, stream: LogStream): NonNullable<FastifyServerOptions['logger']> {
+  return {
+    level,
+    stream,
+    serializers: { req: describeRequest, err: describeError },
+    // second line of defence, for whoever logs a request or a body one day
+    redact: {
+      paths: ['url', 'path', 'name', 'token', 'code', 'body', 'headers', '*.name', '*.token', '*.body', '*.headers'],
+      remove: true,
+    },
+  }
+}
+
+const describeRequest = (request: FastifyRequest) => ({
+  method: request.method,
+  route: request.routeOptions?.url ?? 'none',
+})
+
+function describeError(error: Error & { readonly code?: string }) {
+  return { type: error.constructor.name, code: error.code, message: error.message, stack: error.stack ?? '' }
+}
+
+/** One line per answered request. */
+export function logRequests(app: FastifyInstance): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { statusCode: status, elapsedTime } = reply
+    request.log.info({ req: request, status, ms: Math.round(elapsedTime * 10) / 10 }, 'answered')
+  })
+}
+
+export type Logger = FastifyBaseLogger

@@ -1,0 +1,30 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { PrismaClient } from '../../generated/sqlite/client.ts'
+import { migrate } from './migrate.ts'
+import { SqliteMigrationTarget } from './migrate-sqlite.ts'
+import { type Database, executeOn, share } from './shared-connection.ts'
+import { ThreadedSqlite } from './threaded-sqlite.ts'
+
+const MIGRATIONS = join(import.meta.dirname, '../../../../../prisma/sqlite/migrations')
+
+/** Each set explicitly: better-sqlite3's own default is synchronous=NORMAL, which loses commits with the power. */
+const PRAGMAS = ['journal_mode=WAL', 'synchronous=FULL', 'busy_timeout=5000', 'foreign_keys=ON']
+
+/**
+ * Opens a SQLite file, makes it when it isn't there, and applies the migrations it lacks.
+ * @param file a path
+ * @throws when the file can't be opened or migrated
+ */
+export async function openSqlite(file: string): Promise<Database> {
+  await mkdir(dirname(file), { recursive: true })
+  const connection = await new ThreadedSqlite(`file:${file}`, PRAGMAS).connect()
+  const target = new SqliteMigrationTarget(connection)
+  const applied = await migrate(target, MIGRATIONS).catch(async (error) => {
+    await connection.dispose()
+    throw error
+  })
+  // minimal: the longer formats quote the call with its arguments, and those hold names
+  const prisma = new PrismaClient({ adapter: share(connection), errorFormat: 'minimal' })
+  return { prisma, applied, execute: executeOn(connection) }
+}

@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { PrismaClient } from '../../generated/sqlite/client.ts'
+import { TemporaryFolder } from '../../testing/temporary-folder.ts'
+import { openSqlite } from './open-sqlite.ts'
+
+let folder: TemporaryFolder
+let prisma: PrismaClient
+beforeEach(async () => {
+  folder = new TemporaryFolder()
+  prisma = (await openSqlite(folder.file('deep/er/woshou.db'))).prisma
+})
+afterEach(async () => {
+  await prisma.$disconnect()
+  folder[Symbol.dispose]()
+})
+
+const session = (id: string) => ({ data: { id, scenarioId: 'x', createdAt: new Date() } })
+
+describe('the SQLite connection', () => {
+  it('survives a loss of power: WAL with full sync, foreign keys on', async () => {
+    const pragma = async (name: string) =>
+      Object.values((await prisma.$queryRawUnsafe<object[]>(`PRAGMA ${name}`))[0] ?? {})[0]
+    expect(await pragma('journal_mode')).toBe('wal')
+    expect(Number(await pragma('synchronous'))).toBe(2)
+    expect(Number(await pragma('foreign_keys'))).toBe(1)
+    expect(Number(await pragma('busy_timeout'))).toBe(5_000)
+  })
+
+  it('keeps a statement outside a transaction out of it: acknowledged is stored, whatever becomes of the other', async () => {
+    let outside: Promise<unknown> = Promise.resolve()
+    const failing = prisma.$transaction(async (transaction) => {
+      await transaction.session.create(session('inside'))
+      outside = prisma.session.create(session('outside'))
+      throw new Error('rolled back')
+    })
+    await expect(failing).rejects.toThrow('rolled back')
+    await outside
+    expect((await prisma.session.findMany()).map(({ id }) => id)).toEqual(['outside'])
+  })
+
+  it('goes on after a transaction whose COMMIT fails', async () => {
+    // a deferred foreign key is checked at COMMIT
+    const failing = prisma.$transaction(async (transaction) => {
+      await transaction.$executeRawUnsafe('PRAGMA defer_foreign_keys=ON')
+      await transaction.seat.create({
+        data: { sessionId: 'nowhere', role: 'client', name: 'x', tokenHash: 'x', takenAt: new Date() },
+      })
+    })
+    await expect(failing).rejects.toThrow()
+    await prisma.session.create(session('after'))
+    await prisma.$transaction([prisma.session.create(session('after that'))])
+    expect(await prisma.session.count()).toBe(2)
+    expect(await prisma.seat.count()).toBe(0)
+  })
+})

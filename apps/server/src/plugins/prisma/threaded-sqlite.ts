@@ -1,0 +1,100 @@
+import { Worker } from 'node:worker_threads'
+import {
+  DriverAdapterError,
+  type IsolationLevel,
+  type SqlDriverAdapter,
+  type SqlDriverAdapterFactory,
+  type SqlQuery,
+  type SqlResultSet,
+  type Transaction,
+} from '@prisma/driver-adapter-utils'
+import type { SqliteAnswer, SqliteCall, SqliteRequest, SqliteThreadData } from './sqlite-call.ts'
+
+const THREAD = new URL('./sqlite-thread.ts', import.meta.url)
+
+interface Waiting {
+  readonly resolve: (value: never) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * `SafeSqlite` in a thread of its own. SQLite works while it is called, and a commit waits for the disk: in the main
+ * thread everyone would wait with it, as long as the disk takes (OPERATIONS.md has both measured). Here what arrives
+ * during a commit is judged meanwhile, and goes into the next one.
+ */
+export class ThreadedSqlite implements SqlDriverAdapterFactory {
+  readonly provider = 'sqlite'
+  readonly adapterName = 'threaded-sqlite'
+  readonly #data: SqliteThreadData
+
+  /** @param pragmas see `SafeSqlite` */
+  constructor(url: string, pragmas: readonly string[]) {
+    this.#data = { url, pragmas }
+  }
+
+  /** @throws when the file can't be opened */
+  async connect(): Promise<SqlDriverAdapter> {
+    const thread = new SqliteThread(this.#data)
+    // the first answer says that the file is open
+    await thread.ask({ method: 'executeScript', script: '' })
+    const { adapterName, provider } = this
+    const queryable = (transaction: number | null) => ({
+      adapterName,
+      provider: provider as 'sqlite',
+      queryRaw: (query: SqlQuery) => thread.ask<SqlResultSet>({ method: 'queryRaw', query, transaction }),
+      executeRaw: (query: SqlQuery) => thread.ask<number>({ method: 'executeRaw', query, transaction }),
+    })
+    return {
+      ...queryable(null),
+      executeScript: (script) => thread.ask({ method: 'executeScript', script }),
+      startTransaction: async (isolation?: IsolationLevel): Promise<Transaction> => {
+        const transaction = await thread.ask<number>({ method: 'startTransaction', isolation })
+        return {
+          ...queryable(transaction),
+          options: { usePhantomQuery: false },
+          commit: () => thread.ask({ method: 'commit', transaction }),
+          rollback: () => thread.ask({ method: 'rollback', transaction }),
+        }
+      },
+      dispose: () => thread.ask({ method: 'dispose' }),
+    }
+  }
+}
+
+/** Asks the thread, and matches its answers with what was asked. */
+class SqliteThread {
+  readonly #worker: Worker
+  readonly #waiting = new Map<number, Waiting>()
+  #asked = 0
+  #gone: Error | null = null
+
+  constructor(workerData: SqliteThreadData) {
+    this.#worker = new Worker(THREAD, { workerData })
+    this.#worker.on('message', (answer: SqliteAnswer) => this.#hear(answer))
+    this.#worker.on('error', (error) => this.#lose(error instanceof Error ? error : new Error(String(error))))
+    this.#worker.on('exit', () => this.#lose(new Error('the database is closed')))
+  }
+
+  ask<Value>(call: SqliteCall): Promise<Value> {
+    if (this.#gone) return Promise.reject(this.#gone)
+    return new Promise<Value>((resolve, reject) => {
+      const id = ++this.#asked
+      this.#waiting.set(id, { resolve, reject })
+      this.#worker.postMessage({ id, call } satisfies SqliteRequest)
+    })
+  }
+
+  #hear(answer: SqliteAnswer): void {
+    const waiting = this.#waiting.get(answer.id)
+    this.#waiting.delete(answer.id)
+    if (answer.ok) waiting?.resolve(answer.value as never)
+    else waiting?.reject('driver' in answer ? new DriverAdapterError(answer.driver) : answer.error)
+  }
+
+  /** Whoever waits for the thread waits for nothing. */
+  #lose(error: Error): void {
+    this.#gone ??= error
+    for (const { reject } of this.#waiting.values()) reject(this.#gone)
+    this.#waiting.clear()
+  }
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import { problem } from '../problem.ts'
+
+/** The finished web app. */
+export interface WebBuild {
+  readonly folder: string
+  /** CSP sources of the scripts that stand in its page: `'sha256-…'`. */
+  readonly scriptHashes: readonly string[]
+}
+
+const INLINE_SCRIPT = /<script(?![^>]*\ssrc\s*=)[^>]*>([\s\S]*?)<\/script>/gi
+
+/** Reads the build; null when there is none. */
+export async function readWebBuild(folder: string): Promise<WebBuild | null> {
+  const page = join(folder, 'index.html')
+  if (!existsSync(page)) return null
+  const html = await readFile(page, 'utf8')
+  const scriptHashes = [...html.matchAll(INLINE_SCRIPT)].map(
+    ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+  )
+  return { folder, scriptHashes }
+}
+
+/** Serves the build's files, and its page wherever there is neither a file nor a route. */
+export async function serveWeb(app: FastifyInstance, web: WebBuild | null): Promise<void> {
+  if (web) {
+    await app.register(fastifyStatic, {
+      root: web.folder,
+      preCompressed: true,
+      cacheControl: false,
+      setHeaders(reply, path) {
+        const immutable = path.includes(`${sep}_app${sep}immutable${sep}`)
+        reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
+      },
+    })
+  }
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? ''
+    const page = (request.method === 'GET' || request.method === 'HEAD') && !path.startsWith('/api/')
+    // what looks like a file and isn't there must not become a page: a script would be parsed as HTML
+    const file = path.startsWith('/_app/') || /\.\w+$/.test(path)
+    if (!page || file) return problem(reply, 404, 'not-found', 'there is nothing at this address')
+    if (web) return reply.sendFile('index.html')
+    return problem(reply, 503, 'no-web-build', 'the web app has not been built: run `npm run build`, then start again')
+  })
+}

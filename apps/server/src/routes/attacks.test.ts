@@ -1,0 +1,252 @@
+import { SYN } from '@woshou/protocol'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import { hashToken } from '../log/seat-token.ts'
+import { ask, joinPair, type Pair, playToEnd, type Seat, seatPair } from '../testing/pair.ts'
+import { SeatSocket } from '../testing/seat-socket.ts'
+import { ServerProcess } from '../testing/server-process.ts'
+import { TemporaryFolder } from '../testing/temporary-folder.ts'
+
+// a server in a process of its own, with the limits of production; one pair plays on through every attack
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+const METRICS_TOKEN = 'what-prometheus-says'
+
+let folder: TemporaryFolder
+let server: ServerProcess
+let bystanders: Record<'client' | 'server', SeatSocket>
+let quiet: number
+beforeAll(async () => {
+  folder = new TemporaryFolder()
+  const DATABASE_URL = `file:${folder.file('woshou.db')}`
+  server = await ServerProcess.start({ DATABASE_URL, METRICS_TOKEN, LOG_LEVEL: 'error', REQUESTS_PER_MINUTE: '100000' })
+  bystanders = await joinPair(server.url, await seatPair(server.url))
+  await roundTrips(10)
+  quiet = await roundTrips(25)
+})
+afterAll(async () => {
+  await server.stop('SIGTERM')
+  folder[Symbol.dispose]()
+})
+
+/** The median of some answered moves of the bystanders, ms; they come more slowly than the limit of one socket. */
+async function roundTrips(count: number): Promise<number> {
+  const times: number[] = []
+  for (let n = 0; n < count; n++) {
+    const began = performance.now()
+    await bystanders.client.move({ type: 'check-arrival', check: { outcome: 'accepted', state: 'CLOSED', next: null } })
+    times.push(performance.now() - began)
+    await new Promise((resolve) => setTimeout(resolve, 55))
+  }
+  return times.sort((a, b) => a - b)[Math.floor(count / 2)] ?? 0
+}
+
+/** Attacks again and again while the bystanders play, and compares what they feel with what they felt before. */
+async function whileOthersPlay(attack: () => Promise<unknown>): Promise<void> {
+  let over = false
+  const attacking = (async () => {
+    while (!over) await attack()
+  })()
+  try {
+    const felt = await roundTrips(15)
+    // this process, which attacks and measures at once, is slower too: only what a student would feel counts
+    expect(felt).toBeLessThan(quiet + 40)
+  } finally {
+    over = true
+    await attacking
+  }
+}
+
+async function openSockets(): Promise<number> {
+  const headers = { authorization: `Bearer ${METRICS_TOKEN}` }
+  const text = await (await fetch(`${server.url}/metrics`, { headers })).text()
+  return Number(/^woshou_open_sockets (\d+)$/m.exec(text)?.[1])
+}
+
+const guess = (code: string) => fetch(`${server.url}/api/invitations/${code}`)
+const randomCode = () => String(Math.floor(Math.random() * 1e8)).padStart(8, '0')
+
+describe('messages', () => {
+  const nested = `${'['.repeat(4_000)}${']'.repeat(4_000)}`
+  const nestedMove = `{"type":"move","id":"move-0001","version":1,"command":${'{"a":'.repeat(1_300)}1${'}'.repeat(1_300)}}`
+
+  it('that are oversized end their socket before they are read, and nobody else’s', () =>
+    whileOthersPlay(async () => {
+      const socket = await SeatSocket.open(server.url)
+      socket.socket.send('x'.repeat(1_000_000))
+      expect(await socket.closed()).toBe(1009)
+    }))
+
+  it.each([
+    ['malformed', '{"type":"move","id":"move-0001","version":-1,"command":{}}', 'not-a-message'],
+    ['not JSON', '{"type":', 'not-json'],
+    ['deeply nested', nested, 'not-a-message'],
+    ['deeply nested within a move', nestedMove, 'not-a-message'],
+    ['poisonous to prototypes', '{"__proto__":{"type":"join"},"constructor":{"prototype":{"x":1}}}', 'not-a-message'],
+    ['of numbers beyond all bounds', '{"type":"move","id":"move-0001","version":1e999,"command":{}}', 'not-a-message'],
+    ['binary', Buffer.alloc(8_000, 7), 'not-json'],
+  ] as const)('that are %s are answered with what is wrong', (_name, message, code) =>
+    whileOthersPlay(async () => {
+      const socket = await SeatSocket.open(server.url)
+      for (let n = 0; n < 20; n++) socket.socket.send(message)
+      await socket.until(() => socket.messages.length >= 20)
+      expect(socket.messages).toEqual(
+        Array.from({ length: 20 }, () => expect.objectContaining({ type: 'error', code })),
+      )
+      socket.close()
+    }),
+  )
+
+  it('that come too fast are refused, then their socket is closed', () =>
+    whileOthersPlay(async () => {
+      const socket = await SeatSocket.open(server.url)
+      for (let n = 0; n < 2_000; n++) socket.socket.send('{"type":"jump"}')
+      expect(await socket.closed()).toBe(1008)
+      // forty at once, a hundred refused, and the one at which it ends
+      expect(socket.messages.length).toBeLessThan(150)
+      expect(socket.messages.at(-1)).toMatchObject({ type: 'error', code: 'too-many' })
+    }))
+})
+
+describe('a seat', () => {
+  let pair: Pair
+  beforeEach(async () => {
+    pair = await seatPair(server.url)
+  })
+
+  const tryJoin = async (session: string, token: string) => {
+    const socket = await SeatSocket.open(server.url)
+    socket.send({ type: 'join', session, token, since: 0 })
+    const { code } = await socket.next('error')
+    expect(await socket.closed()).toBe(1008)
+    expect(socket.messages).toHaveLength(1)
+    return code
+  }
+
+  it('is not for a forged token, another session’s, the stored hash, nor for nothing', async () => {
+    const other = await seatPair(server.url)
+    const { token } = pair.seats.client
+    await whileOthersPlay(async () => {
+      expect(await tryJoin(pair.session, 'A'.repeat(22))).toBe('wrong-token')
+      expect(await tryJoin(pair.session, other.seats.client.token)).toBe('wrong-token')
+      expect(await tryJoin(pair.session, hashToken(token).slice(0, 22))).toBe('wrong-token')
+      expect(await tryJoin('A'.repeat(22), token)).toBe('unknown-session')
+    })
+  })
+
+  it('whose token was stolen shows its own end and no more, and its holder sees each move that the thief makes', async () => {
+    const { client: owner, server: peer } = await joinPair(server.url, pair)
+    const thief = await SeatSocket.joined(server.url, pair.seats.client)
+    const syn = { flags: SYN, seq: owner.view?.end.isn ?? 0, ack: 0, length: 0 }
+    expect((await thief.sendSegment(syn)).type).toBe('accepted')
+    await owner.until(() => owner.view?.events.at(-1)?.type === 'segment-sent')
+    await peer.until(() => peer.view?.events.at(-1)?.type === 'segment-arrived')
+    expect(thief.raw.join()).not.toContain('"role":"server","segment"')
+    // what the token opens is its seat: neither the log while it is played, nor the other's
+    const events = await fetch(`${server.url}/api/sessions/${pair.session}/events`)
+    expect(events.status).toBe(409)
+    for (const socket of [owner, peer, thief]) socket.close()
+  })
+
+  it('has a dozen sockets at most', async () => {
+    const { client } = pair.seats
+    const sockets = await Promise.all(Array.from({ length: 12 }, () => SeatSocket.joined(server.url, client)))
+    const one = await SeatSocket.open(server.url)
+    one.send({ type: 'join', session: client.session, token: client.token, since: 0 })
+    expect(await one.next('error')).toMatchObject({ code: 'too-many' })
+    expect(await one.closed()).toBe(1013)
+    for (const socket of sockets) socket.close()
+    await expect
+      .poll(() =>
+        SeatSocket.joined(server.url, client).then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true)
+  })
+
+  it('makes a replayed move once: on the same socket and on another; without a seat it is nothing', async () => {
+    const { client } = await joinPair(server.url, pair)
+    const version = client.view?.version ?? 0
+    const segment = { flags: SYN, seq: client.view?.end.isn ?? 0, ack: 0, length: 0 }
+    const recorded = JSON.stringify({
+      type: 'move',
+      id: 'recorded-move',
+      version,
+      command: { type: 'send-segment', segment },
+    })
+    client.socket.send(recorded)
+    const { version: made } = await client.next('accepted')
+    for (let n = 0; n < 5; n++) client.socket.send(recorded)
+    const again = await SeatSocket.joined(server.url, pair.seats.client)
+    again.socket.send(recorded)
+    expect(await again.next('accepted')).toMatchObject({ id: 'recorded-move', version: made })
+    await client.until(() => client.messages.filter(({ type }) => type === 'accepted').length === 6)
+    expect(client.messages.filter(({ type }) => type === 'accepted')).toEqual(
+      Array.from({ length: 6 }, () => expect.objectContaining({ version: made })),
+    )
+    expect(again.view?.events.filter(({ type }) => type === 'segment-sent')).toHaveLength(1)
+    const stranger = await SeatSocket.open(server.url)
+    stranger.socket.send(recorded)
+    expect(await stranger.next('error')).toMatchObject({ code: 'join-first', id: 'recorded-move' })
+    for (const socket of [client, again, stranger]) socket.close()
+  })
+})
+
+it('another origin’s page gets no socket', () =>
+  whileOthersPlay(async () => {
+    const status = await new Promise((resolve) => {
+      const socket = new WebSocket(`${server.url.replace('http', 'ws')}/ws`, { origin: 'https://evil.example' })
+      socket.once('unexpected-response', (_request, response) => {
+        response.destroy()
+        resolve(response.statusCode)
+      })
+      socket.once('open', () => resolve(101))
+      socket.on('error', () => {})
+    })
+    expect(status).toBe(403)
+  }))
+
+it('a subscriber that never reads is let go, and its partner plays on', async () => {
+  const pair = await seatPair(server.url)
+  const { client, server: deaf } = await joinPair(server.url, pair)
+  const before = await openSockets()
+  deaf.socket.pause()
+  await whileOthersPlay(async () => {
+    await client.move({ type: 'check-arrival', check: { outcome: 'accepted', state: 'CLOSED', next: null } })
+    await new Promise((resolve) => setTimeout(resolve, 60))
+  })
+  // silent for 9.5 s: given up, and its partner told
+  await client.until(() =>
+    client.messages.some((message) => message.type === 'presence' && !message.presence.server.connected),
+  )
+  expect(await openSockets()).toBe(before - 1)
+  // who comes back has lost nothing
+  const back = await SeatSocket.joined(server.url, pair.seats.server)
+  await playToEnd({ client, server: back })
+  for (const socket of [client, back]) socket.close()
+})
+
+describe('a code', () => {
+  // last: this uses up what this address may guess
+
+  it('is guessed some thirty times, then nothing more is said, not even of one that exists', async () => {
+    const { code } = await ask<Seat & { code: string }>(server.url, '/api/sessions', {
+      scenario: 'three-way-handshake',
+      role: 'client',
+      name: 'Mei',
+    })
+    const answers: number[] = []
+    for (let n = 0; n < 60; n++) answers.push((await guess(randomCode())).status)
+    const unknown = answers.filter((status) => status === 404).length
+    expect(unknown).toBeGreaterThanOrEqual(30)
+    expect(unknown).toBeLessThan(40)
+    expect(new Set(answers)).toEqual(new Set([404, 429]))
+    const refused = await guess(code)
+    expect(refused.status).toBe(429)
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    // at one guess in two seconds: 10^8 codes, a thousand of them waiting, are 27 hours for one hit
+    await whileOthersPlay(() => guess(randomCode()))
+  })
+})

@@ -1,0 +1,125 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { deleteOlder } from '../retention.ts'
+import { ask, joinPair, playToEnd, type Seat, seatPair } from '../testing/pair.ts'
+import { SeatSocket } from '../testing/seat-socket.ts'
+import { startServer, type TestServer, type TestServerOptions } from '../testing/start-server.ts'
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+
+let server: TestServer
+const start = async (options: TestServerOptions = {}) => {
+  server = await startServer(options)
+  return server
+}
+afterEach(() => server.close())
+
+const TOKEN = 'a-token-of-prometheus'
+const metrics = async (token?: string) => {
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  const response = await fetch(`${server.url}/metrics`, { headers })
+  return { status: response.status, text: await response.text() }
+}
+const sampleOf = (text: string, name: string) =>
+  Number(
+    text
+      .split('\n')
+      .find((line) => line.startsWith(`${name} `))
+      ?.slice(name.length + 1),
+  )
+
+const opening = { scenario: 'three-way-handshake', role: 'client', name: 'Mei' }
+const open = () =>
+  fetch(`${server.url}/api/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(opening),
+  })
+
+describe('metrics', () => {
+  it('are nobody’s but the token’s', async () => {
+    await start({ env: { metricsToken: TOKEN } })
+    expect((await metrics()).status).toBe(401)
+    expect((await metrics('a-token-of-prometheux')).status).toBe(401)
+    expect((await metrics('')).status).toBe(401)
+    expect((await metrics(TOKEN)).status).toBe(200)
+  })
+
+  it('are not there without a token', async () => {
+    await start()
+    expect((await metrics(TOKEN)).text).not.toContain('woshou_')
+  })
+
+  it('count what one would page on', async () => {
+    await start({ env: { metricsToken: TOKEN } })
+    const pair = await seatPair(server.url)
+    const sockets = await joinPair(server.url, pair)
+    const view = sockets.client.view
+    await playToEnd(sockets)
+    await SeatSocket.joined(server.url, pair.seats.client, view?.version, view)
+    await sockets.client.move({ type: 'take-hint' })
+    const { text } = await metrics(TOKEN)
+    expect(sampleOf(text, 'woshou_moves_total{outcome="accepted"}')).toBe(3)
+    expect(sampleOf(text, 'woshou_moves_total{outcome="refusal"}')).toBe(1)
+    expect(sampleOf(text, 'woshou_joins_total{from="new"}')).toBe(2)
+    expect(sampleOf(text, 'woshou_joins_total{from="resumed"}')).toBe(1)
+    expect(sampleOf(text, 'woshou_open_sockets')).toBe(3)
+    expect(sampleOf(text, 'woshou_live_sessions')).toBe(1)
+    // three segments and their arrivals, the second seat
+    expect(sampleOf(text, 'woshou_append_seconds_count')).toBeGreaterThanOrEqual(7)
+    expect(sampleOf(text, 'woshou_append_batch_size_count')).toBeGreaterThan(0)
+    expect(sampleOf(text, 'woshou_append_conflicts_total')).toBe(0)
+    expect(sampleOf(text, 'woshou_bus_lost')).toBe(0)
+    expect(text).not.toMatch(/Mei|Jonas/)
+  })
+})
+
+describe('a server with more to do than it can do well', () => {
+  it('opens no new session and says when to come back, while those that run go on', async () => {
+    await start({ env: { liveSessionsLimit: 1 } })
+    const pair = await seatPair(server.url)
+    const sockets = await joinPair(server.url, pair)
+    const refused = await open()
+    expect(refused.status).toBe(503)
+    expect(refused.headers.get('retry-after')).toBe('5')
+    expect(await refused.json()).toMatchObject({ code: 'overloaded', retryAfter: 5 })
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(503)
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
+    await playToEnd(sockets)
+    for (const socket of Object.values(sockets)) socket.close()
+    await expect.poll(async () => (await open()).status, { timeout: 10_000 }).toBe(201)
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+  })
+
+  it('notices it by its event loop’s delay', async () => {
+    await start({ env: { loopDelayLimit: 30 } })
+    // the server is in this process: its loop is late when ours is
+    const busy = setInterval(() => {
+      const until = performance.now() + 100
+      while (performance.now() < until);
+    }, 1)
+    try {
+      await expect.poll(async () => (await open()).status, { timeout: 10_000 }).toBe(503)
+    } finally {
+      clearInterval(busy)
+    }
+    await expect.poll(async () => (await open()).status, { timeout: 10_000 }).toBe(201)
+  })
+})
+
+describe('retention', () => {
+  it('deletes sessions that are older than so many days, and no others', async () => {
+    await start()
+    const pairs = [await seatPair(server.url), await seatPair(server.url)]
+    const found = async () => {
+      const query = pairs.map(({ session }) => `id=${session}`).join('&')
+      return (await ask<Seat[]>(server.url, `/api/sessions?${query}`)).length
+    }
+    const storage = await server.storage()
+    const in180days = () => Date.now() + 180 * 24 * 60 * 60 * 1_000
+    expect(await deleteOlder(181, { storage, clock: in180days })).toBe(0)
+    expect(await found()).toBe(2)
+    expect(await deleteOlder(180, { storage, clock: () => in180days() + 60_000 })).toBe(2)
+    expect(await found()).toBe(0)
+    await storage.close()
+  })
+})

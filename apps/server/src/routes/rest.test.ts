@@ -1,0 +1,306 @@
+import { DatabaseSync } from 'node:sqlite'
+import { SCENARIOS } from '@woshou/session/scenarios'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { ask, joinPair, playToEnd, type Seat, seatPair } from '../testing/pair.ts'
+import { startServer, type TestServer } from '../testing/start-server.ts'
+
+// real processes and sockets, on machines that are busy with other things too
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer({ env: { requestsPerMinute: 10_000 } })
+})
+afterAll(() => server.close())
+
+interface Summary {
+  id: string
+  names: { client: string | null; server: string | null }
+}
+
+/** Whatever an answer may hold. */
+interface Answered extends Summary, Seat {
+  code: string
+  partner: string
+  network: boolean
+  scenario: { summary: Record<string, string> }
+  events: { version: number }[]
+}
+
+/** Status and body of an answer. */
+async function call<Body = Answered>(path: string, body?: unknown, headers: Record<string, string> = {}) {
+  const response = await fetch(server.url + path, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Body }
+}
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+const opening = { scenario: 'three-way-handshake', role: 'client', name: 'Mei' }
+type Opened = Seat & { code: string }
+interface Documented {
+  requestBody: {
+    content: Record<string, { schema: { required: string[]; properties: Record<string, { enum: string[] }> } }>
+  }
+}
+
+describe('scenarios', () => {
+  it('are listed with their texts in both languages, without the ends’ scripts', async () => {
+    const { status, body } = await call<{ id: string; title: Record<string, string> }[]>('/api/scenarios')
+    expect(status).toBe(200)
+    expect(body.map(({ id }) => id)).toEqual(SCENARIOS.map(({ id }) => id))
+    expect(Object.keys(body[0] ?? {}).sort()).toEqual(['calls', 'id', 'lesson', 'level', 'summary', 'title', 'topic'])
+    expect(body[0]?.title['zh-CN']).toBe('三次握手')
+  })
+})
+
+describe('opening a session', () => {
+  it('gives id, code, seat and token', async () => {
+    const { status, body } = await call('/api/sessions', opening)
+    expect(status).toBe(201)
+    expect(body).toEqual({
+      session: expect.stringMatching(/^[\w-]{22}$/),
+      code: expect.stringMatching(/^\d{8}$/),
+      role: 'client',
+      token: expect.stringMatching(/^[\w-]{22}$/),
+    })
+  })
+
+  it.each([
+    [
+      { ...opening, role: 'watcher' },
+      400,
+      { code: 'malformed', field: 'role', detail: expect.stringContaining('"client"') },
+    ],
+    [{ ...opening, name: '  ' }, 400, { code: 'malformed', field: 'name', detail: 'a name of 1 to 40 characters' }],
+    [{ ...opening, name: 'x'.repeat(41) }, 400, { code: 'malformed', field: 'name' }],
+    [
+      { ...opening, name: 'a\u202eb' },
+      400,
+      { code: 'malformed', field: 'name', detail: 'a name without invisible characters' },
+    ],
+    [{ ...opening, pace: 0.01 }, 400, { code: 'malformed', field: 'pace', detail: 'at least 0.1' }],
+    [{ ...opening, level: 'easy' }, 400, { code: 'malformed', field: 'level' }],
+    [{ ...opening, colour: 'red' }, 400, { code: 'malformed', field: 'colour' }],
+    [{ ...opening, scenario: 'no-such' }, 404, { code: 'unknown-scenario', field: 'scenario' }],
+    ['{ "role"', 400, { code: 'malformed', field: '' }],
+    ['null', 400, { code: 'malformed' }],
+    [{ ...opening, name: 'x'.repeat(20_000) }, 413, { code: 'too-large' }],
+  ])('names the field that is wrong: %o', async (body, status, problem) => {
+    const answer = await call('/api/sessions', body)
+    expect(answer.body).toMatchObject(problem)
+    expect(answer.status).toBe(status)
+  })
+
+  it('takes names of any script, tidied', async () => {
+    const { body } = await call('/api/sessions', { ...opening, name: '  小明\t 👩‍🏫  ' })
+    expect((await call(`/api/sessions/${body.session}`)).body.names.client).toBe('小明 👩‍🏫')
+  })
+})
+
+describe('an invitation', () => {
+  it('says to what, by whom, and which seat', async () => {
+    const { code, session } = await ask<Opened>(server.url, '/api/sessions', opening)
+    const { status, body } = await call(`/api/invitations/${code}`)
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ session, role: 'server', partner: 'Mei', scenario: { id: 'three-way-handshake' } })
+    expect(body.scenario.summary['zh-CN']).toEqual(expect.any(String))
+  })
+
+  it('is found however the code is typed', async () => {
+    const { code, session } = await ask<Opened>(server.url, '/api/sessions', opening)
+    const fullWidth = [...code].map((digit) => String.fromCodePoint(0xff10 + Number(digit))).join('')
+    for (const typed of [` ${code.slice(0, 4)} ${code.slice(4)} `, `${code.slice(0, 4)}-${code.slice(4)}`, fullWidth]) {
+      expect((await call(`/api/invitations/${encodeURIComponent(typed)}`)).body.session).toBe(session)
+    }
+  })
+
+  it('gives its seat to exactly one of two who take it at once', async () => {
+    const { code } = await ask<Opened>(server.url, '/api/sessions', opening)
+    const answers = await Promise.all(['A', 'B', 'C'].map((name) => call(`/api/invitations/${code}/seats`, { name })))
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409])
+    expect(answers.find(({ status }) => status === 409)?.body.code).toBe('seats-taken')
+    expect((await call(`/api/invitations/${code}`)).body).toMatchObject({ code: 'seats-taken' })
+  })
+
+  it('gives the network’s seat, where there is one, to whom asks for it', async () => {
+    const { code } = await ask<Opened>(server.url, '/api/sessions', { ...opening, network: true })
+    expect((await call(`/api/invitations/${code}`)).body).toMatchObject({ role: 'server', network: true })
+    const end = await call(`/api/invitations/${code}/seats`, { name: 'Jonas' })
+    expect(end.body.role).toBe('server')
+    expect((await call(`/api/invitations/${code}`)).body).toMatchObject({ role: 'network', network: true })
+    const network = await call(`/api/invitations/${code}/seats`, { name: 'Ada', seat: 'network' })
+    expect(network).toMatchObject({ status: 201, body: { role: 'network' } })
+    expect((await call(`/api/invitations/${code}`)).body).toMatchObject({ code: 'seats-taken' })
+    const { code: without } = await ask<Opened>(server.url, '/api/sessions', opening)
+    const none = await call(`/api/invitations/${without}/seats`, { name: 'Ada', seat: 'network' })
+    expect(none).toMatchObject({ status: 409, body: { code: 'seats-taken' } })
+  })
+
+  it('is unknown when nobody gave it, and when its session has ended', async () => {
+    expect((await call('/api/invitations/00000000')).body).toMatchObject({ code: 'unknown-code', field: 'code' })
+    expect((await call('/api/invitations/12')).status).toBe(404)
+    const pair = await seatPair(server.url)
+    const sockets = await joinPair(server.url, pair)
+    await sockets.client.move({ type: 'leave' })
+    expect((await call(`/api/invitations/${pair.code}`)).body).toMatchObject({ code: 'unknown-code' })
+  })
+
+  it('cannot be guessed for long', async () => {
+    const guarded = await startServer()
+    try {
+      const statuses: number[] = []
+      for (let n = 0; n < 32; n++) statuses.push((await fetch(`${guarded.url}/api/invitations/${n}`)).status)
+      expect(statuses.filter((status) => status === 404)).toHaveLength(30)
+      const { code } = await ask<Opened>(guarded.url, '/api/sessions', opening)
+      const answer = await fetch(`${guarded.url}/api/invitations/${code}`)
+      expect(answer.status).toBe(429)
+      expect(await answer.json()).toMatchObject({ code: 'too-many', retryAfter: 4 })
+    } finally {
+      await guarded.close()
+    }
+  })
+})
+
+describe('stored sessions', () => {
+  it('are listed by id, in the order asked for; those that do not exist are left out', async () => {
+    const [one, two] = [await seatPair(server.url), await seatPair(server.url)]
+    const { body } = await call<Summary[]>(`/api/sessions?id=${two.session}&id=${'x'.repeat(22)}&id=${one.session}`)
+    expect(body.map(({ id }) => id)).toEqual([two.session, one.session])
+    expect(body[0]).toEqual({
+      id: two.session,
+      scenario: { id: 'three-way-handshake', title: { en: 'The three-way handshake', 'zh-CN': '三次握手' } },
+      names: { client: 'Mei', server: 'Jonas' },
+      createdAt: expect.any(Number),
+      endedAt: null,
+      reason: null,
+      version: 0,
+    })
+    expect((await call('/api/sessions')).body).toEqual([])
+    expect((await call('/api/sessions?id=short')).body).toMatchObject({
+      code: 'malformed',
+      field: expect.stringMatching(/^id/),
+    })
+    const many = Array.from({ length: 101 }, () => `id=${one.session}`).join('&')
+    expect((await call(`/api/sessions?${many}`)).body).toMatchObject({ code: 'malformed', detail: 'at most 100 ids' })
+  })
+
+  it('show the seat of the token, and the code while a seat is free', async () => {
+    const opened = await ask<Opened>(server.url, '/api/sessions', opening)
+    const path = `/api/sessions/${opened.session}`
+    expect((await call(path)).body).not.toHaveProperty('code')
+    expect((await call(path, undefined, bearer(opened.token))).body).toMatchObject({
+      role: 'client',
+      code: opened.code,
+    })
+    const wrong = await call(path, undefined, bearer('y'.repeat(22)))
+    expect(wrong).toMatchObject({ status: 401, body: { code: 'wrong-token' } })
+    await call(`/api/invitations/${opened.code}/seats`, { name: 'Jonas' })
+    expect((await call(path, undefined, bearer(opened.token))).body).not.toHaveProperty('code')
+    expect((await call(`/api/sessions/${'x'.repeat(22)}`)).body).toMatchObject({ code: 'unknown-session' })
+  })
+
+  it('keep their events to themselves until they have ended', async () => {
+    const pair = await seatPair(server.url)
+    const path = `/api/sessions/${pair.session}/events`
+    expect(await call(path, undefined, bearer(pair.seats.client.token))).toMatchObject({
+      status: 409,
+      body: { code: 'not-ended' },
+    })
+    expect(await call(`/api/sessions/${pair.session}/successor`, {}, bearer(pair.seats.client.token))).toMatchObject({
+      status: 409,
+      body: { code: 'not-ended' },
+    })
+    await playToEnd(await joinPair(server.url, pair))
+    const { body } = await call(path)
+    expect(body.events[0]).toMatchObject({ type: 'session-created', version: 1 })
+    const [summary] = (await call<Summary[]>(`/api/sessions?id=${pair.session}`)).body
+    expect(summary).toMatchObject({ reason: 'goal-reached', version: body.events.length, endedAt: expect.any(Number) })
+  })
+
+  it('have a successor only for those who hold a seat', async () => {
+    const pair = await seatPair(server.url)
+    await playToEnd(await joinPair(server.url, pair))
+    const path = `/api/sessions/${pair.session}/successor`
+    expect(await call(path, {})).toMatchObject({ status: 401, body: { code: 'wrong-token' } })
+    expect(await call(path, {}, bearer('y'.repeat(22)))).toMatchObject({ status: 401 })
+    expect(await call(`/api/sessions/${'x'.repeat(22)}/successor`, {})).toMatchObject({ status: 404 })
+    const both = await Promise.all(
+      [pair.seats.client, pair.seats.server].map(({ token }) => call(path, {}, bearer(token))),
+    )
+    expect(both.map(({ status }) => status)).toEqual([201, 201])
+    expect(both.map(({ body }) => body.role)).toEqual(['server', 'client'])
+    expect(both[0]?.body.session).toBe(both[1]?.body.session)
+    expect((await call(`/api/sessions/${both[0]?.body.session}`)).body.names).toEqual({
+      client: 'Jonas',
+      server: 'Mei',
+    })
+  })
+})
+
+describe('the API as a whole', () => {
+  it('answers what is not there in JSON', async () => {
+    expect(await call('/api/nothing')).toMatchObject({ status: 404, body: { code: 'not-found' } })
+    expect((await call('/api/sessions/short')).body).toMatchObject({ code: 'malformed', field: 'id' })
+  })
+
+  it('answers a bug without a word about the inside, and finds it again in the log', async () => {
+    const broken = await startServer()
+    try {
+      using database = new DatabaseSync(broken.databaseFile)
+      database.exec('DROP TABLE "SessionEvent"')
+      const response = await fetch(`${broken.url}/api/sessions?id=${'x'.repeat(22)}`)
+      expect(response.status).toBe(500)
+      const problem = (await response.json()) as { code: string; detail: string; request: string }
+      expect(problem).toMatchObject({ code: 'server-error', request: expect.any(String) })
+      expect(problem.detail).not.toContain('SessionEvent')
+      expect(broken.logged.map((line) => JSON.parse(line))).toContainEqual(
+        expect.objectContaining({ level: 50, reqId: problem.request, err: expect.objectContaining({ code: 'P2021' }) }),
+      )
+    } finally {
+      await broken.close()
+    }
+  })
+
+  it('limits the requests of one address', async () => {
+    const limited = await startServer({ env: { requestsPerMinute: 3 } })
+    try {
+      const statuses: number[] = []
+      for (let n = 0; n < 4; n++) statuses.push((await fetch(`${limited.url}/api/scenarios`)).status)
+      expect(statuses).toEqual([200, 200, 200, 429])
+      const answer = await fetch(`${limited.url}/api/scenarios`)
+      expect(await answer.json()).toMatchObject({ code: 'too-many', retryAfter: expect.any(Number) })
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+      expect((await fetch(`${limited.url}/healthz`)).status).toBe(200)
+    } finally {
+      await limited.close()
+    }
+  })
+
+  it('is documented: every route with its schemas', async () => {
+    const { body } = await call<{ paths: Record<string, { post?: Documented }> }>('/api/docs/json')
+    expect(Object.keys(body.paths).sort()).toEqual([
+      '/api/invitations/{code}',
+      '/api/invitations/{code}/seats',
+      '/api/scenarios',
+      '/api/sessions',
+      '/api/sessions/{id}',
+      '/api/sessions/{id}/events',
+      '/api/sessions/{id}/successor',
+      '/api/solo-sessions',
+      '/healthz',
+      '/readyz',
+    ])
+    const schema = body.paths['/api/sessions']?.post?.requestBody.content['application/json']?.schema
+    expect(schema?.required).toEqual(['scenario', 'role', 'name'])
+    expect(schema?.properties.role?.enum).toEqual(['client', 'server'])
+    const page = await fetch(`${server.url}/api/docs/`)
+    expect(page.status).toBe(200)
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'")
+  })
+
+  it('says whether it is well', async () => {
+    expect((await call('/healthz')).body).toMatchObject({ ok: true })
+  })
+})

@@ -1,0 +1,269 @@
+import type { Writable } from 'node:stream'
+import { type ClientMessage, decode, encode, type MessageError, peerOf, type ServerMessage } from '@woshou/session'
+import type { RawData, WebSocket } from 'ws'
+import type { Listener } from '../live/audience.ts'
+import type { Pulse } from '../live/heartbeat.ts'
+import { type SessionActor, TooManyWaiting } from '../live/session-actor.ts'
+import { TokenBucket } from '../live/token-bucket.ts'
+import type { Logger } from '../plugins/logging.ts'
+import type { Services } from '../services.ts'
+
+/** Milliseconds within which `join` must have come. */
+const JOIN_WITHIN = 5_000
+
+/** Bytes that may wait to be sent; a client that reads so slowly is better off with a new start. */
+const MOST_BUFFERED = 1 << 20
+
+/** Milliseconds which a closing socket has before it is cut. */
+const CLOSE_WITHIN = 1_000
+
+/** Sockets of one seat: its tabs, and those that have died and are not yet known to be dead. */
+const MOST_SOCKETS = 12
+
+/** Messages that may wait for a join: more than a browser that comes back has to say. */
+const MOST_WAITING = 64
+
+/** Messages after the allowed ones which are answered; then the socket is closed. */
+const MOST_EXCESS = 100
+
+/** RFC 6455 §7.4.1 and the IANA registry. */
+const POLICY_VIOLATION = 1008
+const SERVICE_RESTART = 1012
+const TRY_AGAIN_LATER = 1013
+
+/** How a connection is limited; the tests shorten it. */
+export interface ConnectionLimits {
+  readonly messagesPerSecond: number
+  readonly joinWithin?: number
+  readonly mostBuffered?: number
+}
+
+interface Seated {
+  readonly actor: SessionActor
+  readonly listener: Listener
+}
+
+/** One socket, which becomes one seat's by its first message. */
+export class SeatConnection implements Pulse {
+  heardAt = performance.now()
+  readonly #socket: WebSocket
+  readonly #wire: Pick<Writable, 'cork' | 'uncork'>
+  readonly #services: Services
+  readonly #log: Logger
+  readonly #limits: Required<ConnectionLimits>
+  readonly #bucket: TokenBucket
+  readonly #joinTimer: NodeJS.Timeout
+  #excess = 0
+  #seated: Seated | null = null
+  /** The join under way, and what came after it. */
+  #joining: ClientMessage[] | null = null
+  #open = true
+  #silent = false
+  #corked = false
+
+  /**
+   * Attaches itself to the socket at once: what arrives before there is a listener would be lost.
+   * @param wire what the socket writes to
+   */
+  constructor(
+    socket: WebSocket,
+    wire: Pick<Writable, 'cork' | 'uncork'>,
+    services: Services,
+    log: Logger,
+    limits: ConnectionLimits,
+  ) {
+    this.#socket = socket
+    this.#wire = wire
+    this.#services = services
+    this.#log = log
+    this.#limits = { joinWithin: JOIN_WITHIN, mostBuffered: MOST_BUFFERED, ...limits }
+    this.#bucket = new TokenBucket(limits.messagesPerSecond * 2, limits.messagesPerSecond)
+    socket.on('message', (data, isBinary) => this.#receive(data, isBinary))
+    socket.on('pong', () => this.#hear())
+    socket.on('ping', () => this.#hear())
+    socket.on('close', () => this.#closed())
+    this.#joinTimer = setTimeout(() => {
+      this.#refuse('join-first', '', `the first message, within ${this.#limits.joinWithin / 1_000} s, is join`)
+      this.#close(POLICY_VIOLATION)
+    }, this.#limits.joinWithin)
+  }
+
+  /** Sends a sign of life, and asks for one. */
+  beat(): void {
+    if (!this.#open) return
+    this.#socket.ping()
+    if (this.#seated) this.#send({ type: 'heartbeat', now: this.#seated.actor.playTime })
+  }
+
+  giveUp(): void {
+    this.#silent = true
+    this.#socket.terminate()
+  }
+
+  /** The server is about to stop: nothing more is taken, what is under way is still answered. */
+  announceRestart(retryAfter: number): void {
+    this.#send({ type: 'closing', reason: 'restart', retryAfter })
+    this.#open = false
+  }
+
+  closeForRestart(): void {
+    this.#close(SERVICE_RESTART)
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    this.#hear()
+    if (!this.#open) return
+    if (!this.#bucket.take()) {
+      this.#exceed()
+      return
+    }
+    if (isBinary) {
+      this.#refuse('not-json', '', 'expected one JSON object as text, received bytes')
+      return
+    }
+    const decoded = decode(data.toString())
+    if (decoded.ok) this.#take(decoded.message)
+    else this.#send(decoded.error)
+  }
+
+  #take(message: ClientMessage): void {
+    if (message.type === 'join') {
+      if (this.#seated || this.#joining) this.#refuse('not-a-message', 'type', 'this socket has joined already')
+      else void this.#join(message)
+    } else if (this.#joining) {
+      if (this.#joining.length < MOST_WAITING) this.#joining.push(message)
+      else this.#refuse('too-many', '', 'too many messages before the answer to join: send it again later', message.id)
+    } else if (this.#seated) {
+      void this.#move(this.#seated, message)
+    } else {
+      this.#refuse('join-first', 'type', 'the first message is join', message.id)
+    }
+  }
+
+  async #join({ session: id, token, since }: Extract<ClientMessage, { type: 'join' }>): Promise<void> {
+    clearTimeout(this.#joinTimer)
+    this.#joining = []
+    const { storage, registry } = this.#services
+    let actor: SessionActor | null = null
+    try {
+      actor = await registry.hold(id)
+      const role = actor && (await storage.directory.seatOf(id, token))
+      if (!this.#open) return
+      if (actor && role && actor.listenersOf(role) >= MOST_SOCKETS) {
+        this.#refuse('too-many', '', `this seat is open in ${MOST_SOCKETS} places already: close one of them`)
+        this.#close(TRY_AGAIN_LATER)
+        return
+      }
+      if (actor && role) {
+        await this.#sit({ actor, listener: { role, send: (text) => this.#sendText(text) } }, since)
+        return
+      }
+      if (actor) this.#refuse('wrong-token', 'token', 'this token holds no seat of this session')
+      else this.#refuse('unknown-session', 'session', 'there is no such session')
+      this.#close(POLICY_VIOLATION)
+    } catch (error) {
+      if (!this.#open) return
+      this.#log.error({ err: error }, 'join failed')
+      this.#refuse('server-error', '', 'something went wrong here: come back in a moment')
+      this.#close(TRY_AGAIN_LATER)
+    } finally {
+      if (actor && !this.#seated) registry.release(actor)
+    }
+  }
+
+  async #sit(seated: Seated, since: number): Promise<void> {
+    const { actor, listener } = seated
+    const waiting = this.#joining ?? []
+    this.#joining = null
+    this.#seated = seated
+    actor.join(listener, since)
+    this.#services.metrics.joined(since)
+    for (const message of waiting) this.#take(message)
+    if (actor.session.ended) await this.#tellSuccessor(seated)
+  }
+
+  /** Who comes back after the end learns that the partner plays on. */
+  async #tellSuccessor({ actor, listener }: Seated): Promise<void> {
+    const { directory } = this.#services.storage
+    const successor = await directory.successorOf(actor.id)
+    if (successor === null) return
+    const [summary] = await directory.summaries([successor])
+    // the own seat there is the other end's
+    const free = listener.role !== 'network' && summary?.names[peerOf(listener.role)] === null
+    if (free) this.#send({ type: 'successor', session: successor })
+  }
+
+  async #move({ actor, listener }: Seated, move: Extract<ClientMessage, { type: 'move' }>): Promise<void> {
+    try {
+      const answer = await actor.move(listener.role, move)
+      this.#services.metrics.moved(answer.type)
+      this.#send(answer)
+    } catch (error) {
+      if (error instanceof TooManyWaiting) {
+        this.#refuse('too-many', '', 'too many moves of this session wait: send it again later', move.id)
+        return
+      }
+      this.#services.metrics.moved('failed')
+      this.#log.error({ err: error }, 'move failed')
+      this.#refuse('server-error', '', 'something went wrong here: send the same move again', move.id)
+    }
+  }
+
+  #exceed(): void {
+    this.#excess += 1
+    this.#refuse('too-many', '', `more than ${this.#limits.messagesPerSecond} messages a second: send it again later`)
+    if (this.#excess > MOST_EXCESS) this.#close(POLICY_VIOLATION)
+  }
+
+  #hear(): void {
+    this.heardAt = performance.now()
+  }
+
+  #refuse(code: MessageError, field: string, detail: string, id?: string): void {
+    this.#send({ type: 'error', code, field, detail, ...(id !== undefined && { id }) })
+  }
+
+  #send(message: ServerMessage): void {
+    this.#sendText(encode(message))
+  }
+
+  #sendText(text: string): void {
+    const { bufferedAmount, OPEN, readyState } = this.#socket
+    if (readyState !== OPEN) return
+    if (bufferedAmount <= this.#limits.mostBuffered) {
+      this.#cork()
+      this.#socket.send(text)
+      return
+    }
+    this.#services.metrics.slowConsumerLetGo()
+    this.#socket.send(encode({ type: 'closing', reason: 'too-slow', retryAfter: 1_000 }))
+    this.#close(TRY_AGAIN_LATER)
+  }
+
+  /** What is said in one go (a move's events, then its answer) leaves in one write: the system call costs most. */
+  #cork(): void {
+    if (this.#corked) return
+    this.#corked = true
+    this.#wire.cork()
+    process.nextTick(() => {
+      this.#corked = false
+      this.#wire.uncork()
+    })
+  }
+
+  #close(code: number): void {
+    this.#open = false
+    if (this.#socket.readyState !== this.#socket.OPEN) return
+    this.#socket.close(code)
+    setTimeout(() => this.#socket.terminate(), CLOSE_WITHIN).unref()
+  }
+
+  #closed(): void {
+    this.#open = false
+    clearTimeout(this.#joinTimer)
+    if (!this.#seated) return
+    const { actor, listener } = this.#seated
+    actor.leave(listener, this.#silent)
+    this.#services.registry.release(actor)
+  }
+}

@@ -1,0 +1,45 @@
+import { RoleSchema, SeatSchema, SessionIdSchema } from '@woshou/session'
+import * as v from 'valibot'
+
+const TextSchema = v.object({ en: v.string(), 'zh-CN': v.string() })
+
+/** Letters of any script, marks, digits, punctuation, emoji; nothing that is invisible or turns the text around. */
+const VISIBLE = /^[^\p{Cc}\p{Cs}\p{Co}\p{Cn}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+$/u
+
+/** What a student is called. */
+export const NameSchema = v.pipe(
+  v.string(),
+  v.transform((name) => name.normalize('NFC').replace(/\s+/gu, ' ').trim()),
+  v.nonEmpty('a name of 1 to 40 characters'),
+  v.maxGraphemes(40, 'a name of 1 to 40 characters'),
+  v.maxLength(200, 'a name of 1 to 40 characters'),
+  v.regex(VISIBLE, 'a name without invisible characters'),
+)
+
+export const SessionParamsSchema = v.object({ id: SessionIdSchema })
+
+/** A seat that has just been taken. The token is told once. */
+export const SeatedSchema = v.object({ session: SessionIdSchema, role: SeatSchema, token: v.string() })
+export const OpenedSchema = v.object({ ...SeatedSchema.entries, role: RoleSchema, code: v.string() })
+
+export const SummarySchema = v.object({
+  id: SessionIdSchema,
+  scenario: v.object({ id: v.string(), title: TextSchema }),
+  names: v.object({ client: v.nullable(v.string()), server: v.nullable(v.string()) }),
+  /** Milliseconds since 1970, UTC. */
+  createdAt: v.number(),
+  endedAt: v.nullable(v.number()),
+  reason: v.nullable(v.picklist(['goal-reached', 'left'])),
+  /** The log's length once the session has ended, 0 before. */
+  version: v.number(),
+})
+
+export const ScenarioSummarySchema = v.object({
+  id: v.string(),
+  topic: v.string(),
+  title: TextSchema,
+  summary: TextSchema,
+  lesson: TextSchema,
+  level: v.string(),
+  calls: v.string(),
+})

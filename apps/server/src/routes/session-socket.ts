@@ -1,0 +1,94 @@
+import { randomInt } from 'node:crypto'
+import { normalizeIP } from '@fastify/rate-limit'
+import websocket from '@fastify/websocket'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Heartbeat, type Rhythm } from '../live/heartbeat.ts'
+import { problem } from '../problem.ts'
+import type { Services } from '../services.ts'
+import { type ConnectionLimits, SeatConnection } from './seat-connection.ts'
+
+/** Bytes. The longest message, a move with its names and numbers, has some 300. */
+const LONGEST_MESSAGE = 8 * 1024
+
+/** Milliseconds after which clients come back to a server that restarts, spread so that they don't come at once. */
+const RETRY_FROM = 300
+const RETRY_TO = 2_000
+
+export interface SocketOptions extends ConnectionLimits {
+  readonly publicOrigins: readonly string[]
+  readonly connectionsPerAddress: number
+  readonly rhythm?: Rhythm
+}
+
+/** Prepares for sockets; must come before the first route. On closing, everyone is told and nothing is lost. */
+export async function acceptSockets(app: FastifyInstance, services: Services, connections: Set<SeatConnection>) {
+  await app.register(websocket, {
+    options: { maxPayload: LONGEST_MESSAGE },
+    // a socket that breaks off, or breaks the protocol, is the peer's doing; `ws` closes it with the right code
+    errorHandler: (error, socket, request) => {
+      request.log.debug({ err: error }, 'socket failed')
+      if (socket.readyState === socket.OPEN) socket.close()
+    },
+    preClose: async () => {
+      for (const connection of connections) connection.announceRestart(randomInt(RETRY_FROM, RETRY_TO))
+      // what has been taken is carried out and answered
+      await services.registry.close()
+      for (const connection of connections) connection.closeForRestart()
+      app.websocketServer.close()
+    },
+  })
+}
+
+/** The play: one socket, one seat. The messages are those of packages/session/src/message.ts. */
+export function sessionSocket(
+  app: FastifyInstance,
+  services: Services,
+  options: SocketOptions,
+  connections: Set<SeatConnection>,
+): void {
+  const { connectionsPerAddress, publicOrigins, rhythm } = options
+  const perAddress = new Map<string, number>()
+  const heartbeat = new Heartbeat(rhythm)
+  app.addHook('onClose', async () => heartbeat.close())
+
+  app.route({
+    method: 'GET',
+    url: '/ws',
+    schema: { hide: true },
+    preValidation: async (request, reply) => {
+      if (!fromHere(request, publicOrigins)) {
+        const detail = 'pages of this origin may not connect here: name it in PUBLIC_ORIGINS if they should'
+        return problem(reply, 403, 'wrong-origin', detail)
+      }
+      if ((perAddress.get(normalizeIP(request.ip)) ?? 0) >= connectionsPerAddress) {
+        const detail = 'too many open connections from this address'
+        return problem(reply, 429, 'too-many', detail, { retryAfter: 10 })
+      }
+    },
+    handler: (_request, reply) => problem(reply, 426, 'not-found', 'this address speaks WebSocket only'),
+    wsHandler: (socket, request) => {
+      const connection = new SeatConnection(socket, request.raw.socket, services, request.log, options)
+      const address = normalizeIP(request.ip)
+      const stopBeating = heartbeat.add(connection)
+      connections.add(connection)
+      perAddress.set(address, (perAddress.get(address) ?? 0) + 1)
+      socket.on('close', () => {
+        stopBeating()
+        connections.delete(connection)
+        const left = (perAddress.get(address) ?? 1) - 1
+        if (left > 0) perAddress.set(address, left)
+        else perAddress.delete(address)
+      })
+    },
+  })
+}
+
+/**
+ * Whether the page that opens the socket is ours: served from this host, or from one of PUBLIC_ORIGINS. Browsers
+ * always send Origin with a WebSocket, and other pages are all that this check can keep out; a request without one
+ * comes from a program, which could send what it likes, and gets nowhere without a seat's token.
+ */
+function fromHere({ headers: { origin }, host }: FastifyRequest, publicOrigins: readonly string[]): boolean {
+  if (origin === undefined || publicOrigins.includes(origin)) return true
+  return URL.canParse(origin) && new URL(origin).host === host.toLowerCase()
+}

@@ -1,0 +1,131 @@
+import { LevelSchema, RoleSchema, SeatSchema, SessionIdSchema } from '@woshou/session'
+import * as v from 'valibot'
+import { openSession } from '../live/open-session.ts'
+import type { Summary } from '../log/directory.ts'
+import type { App } from '../plugins/schemas.ts'
+import { ProblemSchema, problem } from '../problem.ts'
+import type { Services } from '../services.ts'
+import { bearerToken } from './bearer-token.ts'
+import { overloaded } from './overloaded.ts'
+import { NameSchema, OpenedSchema, SessionParamsSchema, SummarySchema } from './session-schemas.ts'
+
+const NewSessionSchema = v.strictObject({
+  /** A scenario's id. */
+  scenario: v.pipe(v.string(), v.maxLength(60)),
+  role: RoleSchema,
+  name: NameSchema,
+  /** The scenario's own when left out. */
+  level: v.optional(LevelSchema),
+  /** A third seat, which sees the wire and may interfere with it. */
+  network: v.optional(v.boolean(), false),
+  /** Multiplies latencies and timers: 0.5 is twice as fast. */
+  pace: v.optional(v.pipe(v.number(), v.minValue(0.1, 'at least 0.1'), v.maxValue(4, 'at most 4')), 1),
+})
+
+const ListSchema = v.object({
+  id: v.pipe(
+    v.optional(
+      v.union([SessionIdSchema, v.array(SessionIdSchema)], '22 letters, digits, - or _, once or repeatedly'),
+      [],
+    ),
+    v.transform((ids) => (typeof ids === 'string' ? [ids] : ids)),
+    v.maxLength(100, 'at most 100 ids'),
+  ),
+})
+
+const OneSchema = v.object({
+  ...SummarySchema.entries,
+  /** The seat whose token was given. */
+  role: v.optional(SeatSchema),
+  /** With a seat's token, while a seat is free. */
+  code: v.optional(v.string()),
+})
+
+/** Sessions: opened, listed, shown. */
+export function sessionRoutes(app: App, { admission, storage, shelf, clock }: Services): void {
+  const tags = ['sessions']
+
+  app.post(
+    '/api/sessions',
+    {
+      schema: {
+        summary: 'Opens a session and takes a seat in it',
+        tags,
+        body: NewSessionSchema,
+        response: { 201: OpenedSchema, 400: ProblemSchema, 404: ProblemSchema, 503: ProblemSchema },
+      },
+    },
+    async ({ body }, reply) => {
+      if (admission.overloaded) return overloaded(reply)
+      const scenario = shelf.get(body.scenario)
+      if (!scenario) {
+        const detail = 'there is no such scenario: GET /api/scenarios lists them'
+        return problem(reply, 404, 'unknown-scenario', detail, { field: 'scenario' })
+      }
+      const { role, name, pace, network } = body
+      const level = body.level ?? scenario.level
+      const opened = await openSession(
+        storage.directory,
+        { scenario, role, name, pace, level, network, predecessor: null },
+        clock(),
+      )
+      if (!opened) throw new Error('a session without a predecessor can always be opened')
+      return reply.code(201).send(opened)
+    },
+  )
+
+  app.get(
+    '/api/sessions',
+    {
+      schema: {
+        summary: 'Those of the given sessions that exist, in the order given',
+        tags,
+        querystring: ListSchema,
+        response: { 200: v.array(SummarySchema), 400: ProblemSchema },
+      },
+    },
+    async ({ query: { id: ids } }) => {
+      const found = new Map((await storage.directory.summaries(ids)).map((summary) => [summary.id, summary]))
+      return [...new Set(ids)].flatMap((id) => found.get(id) ?? []).map(show)
+    },
+  )
+
+  app.get(
+    '/api/sessions/:id',
+    {
+      schema: {
+        summary: 'One session; with a seat’s token also that seat and, while one is free, the code',
+        tags,
+        security: [{}, { seat: [] }],
+        params: SessionParamsSchema,
+        response: { 200: OneSchema, 401: ProblemSchema, 404: ProblemSchema },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const [summary] = await storage.directory.summaries([id])
+      if (!summary) return problem(reply, 404, 'unknown-session', 'there is no such session')
+      const token = bearerToken(request)
+      if (token === null) return show(summary)
+      const role = await storage.directory.seatOf(id, token)
+      if (!role) return problem(reply, 401, 'wrong-token', 'this token holds no seat of this session')
+      const { client, server, network } = summary.names
+      const free = client === null || server === null || (summary.network && network === null)
+      return { ...show(summary), role, ...(free && summary.code !== null && { code: summary.code }) }
+    },
+  )
+}
+
+function show(summary: Summary): v.InferInput<typeof SummarySchema> {
+  const { id, scenario, names, createdAt, endedAt, reason, version } = summary
+  const { client, server } = names
+  return {
+    id,
+    scenario: { id: scenario.id, title: scenario.title },
+    names: { client, server },
+    createdAt,
+    endedAt,
+    reason,
+    version,
+  }
+}

@@ -1,0 +1,89 @@
+import type { SessionEvent } from '@woshou/session'
+import { SCENARIOS } from '@woshou/session/scenarios'
+import { nextMove, playOut, SoloSession } from '@woshou/session/solo'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startServer, type TestServer } from '../testing/start-server.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer({ env: { requestsPerMinute: 10_000 } })
+}, 30_000)
+afterAll(() => server.close())
+
+/** A solo session that two partners have played to its end, the student's seat the client's. */
+function played(scenario = 'lost-syn-ack', createdAt = Date.UTC(2026, 4, 4)): readonly SessionEvent[] {
+  const found = SCENARIOS.find(({ id }) => id === scenario)
+  if (!found) throw new Error(`no scenario ${scenario}`)
+  const names = { client: 'You', server: 'Careless partner' }
+  const wish = { scenario: found, role: 'client', character: 'prompt', level: 'coached', pace: 0.5, names } as const
+  const { log, session } = SoloSession.start({ ...wish, seed: 5, createdAt })
+  return [...log, ...playOut(session, (now, role) => nextMove(now, role, 'prompt', 5)).events]
+}
+
+async function offer(body: unknown) {
+  const response = await fetch(`${server.url}/api/solo-sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  return { status: response.status, body: (await response.json()) as Record<string, string> }
+}
+
+const get = async (path: string) => (await fetch(server.url + path)).json()
+
+it('stores a finished solo session under the name that the student gives, and shows its replay', async () => {
+  const events = played()
+  const { body, status } = await offer({ name: ' Mei  梅 ', role: 'client', events })
+  expect(status).toBe(201)
+  const summary = await get(`/api/sessions/${body.session}`)
+  expect(summary).toMatchObject({
+    names: { client: 'Mei 梅', server: 'Careless partner' },
+    reason: 'goal-reached',
+    version: events.length,
+    endedAt: Date.UTC(2026, 4, 4) + (events.at(-1)?.at ?? 0),
+  })
+  expect(summary).not.toHaveProperty('code')
+  const stored = await get(`/api/sessions/${body.session}/events`)
+  expect(stored).toHaveProperty(
+    'events',
+    events.map((event) =>
+      event.type === 'seat-taken' && event.role === 'client' ? { ...event, name: 'Mei 梅' } : event,
+    ),
+  )
+})
+
+it('takes nothing that the rules would not bring about', async () => {
+  const events = played()
+  const sent = events.findIndex(({ type }) => type === 'segment-sent')
+  const changed = events.map((event, index) =>
+    index === sent && event.type === 'segment-sent' ? { ...event, remarks: [], arrivals: [1] } : event,
+  )
+  expect(await offer({ name: 'Mei', role: 'client', events: changed })).toMatchObject({
+    status: 422,
+    body: { code: 'not-verified', field: `events.${sent}` },
+  })
+  expect(await offer({ name: 'Mei', role: 'client', events: events.slice(0, -1) })).toMatchObject({ status: 422 })
+  expect(await offer({ name: 'Mei', role: 'client', events: [] })).toMatchObject({ status: 422 })
+  expect(await offer({ name: 'Mei', role: 'client', events: [null, 'x'] })).toMatchObject({ status: 422 })
+  const tomorrow = played('three-way-handshake', Date.now() + 2 * 24 * 3_600_000)
+  expect(await offer({ name: 'Mei', role: 'client', events: tomorrow })).toMatchObject({ status: 422 })
+  const hidden = events.map((event) =>
+    event.type === 'seat-taken' && event.role === 'server' ? { ...event, name: 'a\u202eb' } : event,
+  )
+  expect(await offer({ name: 'Mei', role: 'client', events: hidden })).toMatchObject({ status: 422 })
+})
+
+it('names what is wrong with the offer itself', async () => {
+  expect(await offer({ name: '', role: 'client', events: [] })).toMatchObject({ status: 400, body: { field: 'name' } })
+  expect(await offer({ name: 'Mei', role: 'client', events: ['x'.repeat(2 * 1024 * 1024)] })).toMatchObject({
+    status: 413,
+    body: { code: 'too-large' },
+  })
+})
+
+it('limits how many one address may offer', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 70 }, () => offer({ name: 'Mei', role: 'client', events: [] }).then(({ status }) => status)),
+  )
+  expect(answers).toContain(429)
+})

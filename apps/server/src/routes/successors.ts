@@ -1,0 +1,56 @@
+import { peerOf } from '@woshou/session'
+import { openSession } from '../live/open-session.ts'
+import { drawToken, hashToken } from '../log/seat-token.ts'
+import type { App } from '../plugins/schemas.ts'
+import { ProblemSchema, problem } from '../problem.ts'
+import type { Services } from '../services.ts'
+import { bearerToken } from './bearer-token.ts'
+import { OpenedSchema, SessionParamsSchema } from './session-schemas.ts'
+
+/** The same pair plays the same scenario again with swapped roles: the first who asks makes the session. */
+export function successorRoutes(app: App, { storage, registry, bus, clock }: Services): void {
+  const { directory } = storage
+
+  app.post(
+    '/api/sessions/:id/successor',
+    {
+      schema: {
+        summary: 'Takes the other role in the session that follows this one',
+        tags: ['sessions'],
+        security: [{ seat: [] }],
+        params: SessionParamsSchema,
+        response: { 201: OpenedSchema, 401: ProblemSchema, 404: ProblemSchema, 409: ProblemSchema },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const session = await registry.using(id, async (actor) => (await actor?.present()) ?? null)
+      if (!session) return problem(reply, 404, 'unknown-session', 'there is no such session')
+      const seat = await directory.seatOf(id, bearerToken(request) ?? '')
+      if (!seat || seat === 'network') {
+        return problem(reply, 401, 'wrong-token', 'this needs the token of one of this session’s two ends')
+      }
+      if (!session.ended) return problem(reply, 409, 'not-ended', 'the session is still played')
+      const { scenario, level, pace, network, names } = session
+      const role = peerOf(seat)
+      const name = names[seat] ?? ''
+
+      const opened = await openSession(
+        directory,
+        { scenario, level, pace, network, role, name, predecessor: id },
+        clock(),
+      )
+      if (opened) {
+        bus.publish(id, { type: 'successor', role: peerOf(seat), session: opened.session })
+        return reply.code(201).send(opened)
+      }
+
+      const successor = (await directory.successorOf(id)) ?? ''
+      const token = drawToken()
+      const taken = await registry.using(successor, async (actor) => actor?.takeSeat(role, name, hashToken(token)))
+      if (!taken) return problem(reply, 409, 'seat-taken', 'this seat of the next session is taken')
+      const [summary] = await directory.summaries([successor])
+      return reply.code(201).send({ session: successor, code: summary?.code ?? '', role, token })
+    },
+  )
+}

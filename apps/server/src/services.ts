@@ -1,0 +1,28 @@
+import type { Admission } from './live/admission.ts'
+import type { Bus } from './live/bus.ts'
+import type { Registry } from './live/registry.ts'
+import type { Directory } from './log/directory.ts'
+import type { EventLog } from './log/event-log.ts'
+import type { Metrics } from './metrics.ts'
+import type { ScenarioShelf } from './scenario-shelf.ts'
+
+/** What the server stores in. */
+export interface Storage {
+  readonly log: EventLog
+  readonly directory: Directory
+  /** Throws when the storage doesn't answer. */
+  check(): Promise<void>
+  close(): Promise<void>
+}
+
+/** What the routes work with. */
+export interface Services {
+  readonly storage: Storage
+  readonly registry: Registry
+  readonly bus: Bus
+  readonly shelf: ScenarioShelf
+  readonly admission: Admission
+  readonly metrics: Metrics
+  /** Milliseconds since 1970, UTC. */
+  readonly clock: () => number
+}

@@ -1,0 +1,132 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chownSync, existsSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Client } from 'pg'
+import { endWithUs } from './end-with-us.ts'
+import { freePort } from './free-port.ts'
+import { findProgram } from './program.ts'
+
+/** How PostgreSQL is stopped: in order; by ending its clients; or as if the machine had died. */
+type Ending = 'SIGTERM' | 'SIGINT' | 'SIGKILL'
+
+/** A PostgreSQL of one's own, with its data in a folder and a port of its own: it may be stopped and killed. */
+export class OwnPostgres {
+  readonly #folder: string
+  readonly #port: number
+  #process: ChildProcess | null = null
+
+  /** Whether this machine has PostgreSQL's programs. */
+  static get found(): boolean {
+    return findProgram('postgres') !== null
+  }
+
+  /** @param folder where its data is, or is to be */
+  static async start(folder: string, port?: number): Promise<OwnPostgres> {
+    const own = new OwnPostgres(folder, port ?? (await freePort()))
+    own.#prepare()
+    await own.start()
+    return own
+  }
+
+  private constructor(folder: string, port: number) {
+    this.#folder = folder
+    this.#port = port
+  }
+
+  get url(): string {
+    return `postgresql://woshou@127.0.0.1:${this.#port}/postgres`
+  }
+
+  /** Starts it, and waits until it answers. */
+  async start(): Promise<void> {
+    const options = ['-D', this.#folder, '-p', `${this.#port}`, '-h', '127.0.0.1', '-k', this.#folder]
+    // in a process group of its own: a machine that dies takes the postmaster's children with it
+    const child = spawn(program('postgres'), options, {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
+      ...account(),
+    })
+    this.#process = child
+    endWithUs(child, () => process.kill(-(child.pid ?? 0), 'SIGKILL'))
+    let log = ''
+    child.stderr.on('data', (text) => {
+      log = `${log}${text}`.slice(-4_000)
+    })
+    for (;;) {
+      if (child.exitCode !== null) throw new Error(`PostgreSQL did not start:\n${log}`)
+      if (await this.#answers()) return
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
+  async stop(ending: Ending = 'SIGINT'): Promise<void> {
+    const child = this.#process
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const exit = once(child, 'exit')
+    if (ending === 'SIGKILL') process.kill(-(child.pid ?? 0), ending)
+    else child.kill(ending)
+    await exit
+  }
+
+  /** A new, empty database. @returns its URL */
+  async createDatabase(): Promise<string> {
+    return createDatabase(this.url)
+  }
+
+  #prepare(): void {
+    if (existsSync(join(this.#folder, 'PG_VERSION'))) return
+    mkdirSync(this.#folder, { recursive: true })
+    const { uid, gid } = account()
+    if (uid !== undefined && gid !== undefined) {
+      chownSync(dirname(this.#folder), uid, gid)
+      chownSync(this.#folder, uid, gid)
+    }
+    const options = ['-D', this.#folder, '-U', 'woshou', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync']
+    execFileSync(program('initdb'), options, { stdio: ['ignore', 'ignore', 'pipe'], ...account() })
+  }
+
+  async #answers(): Promise<boolean> {
+    const client = new Client({ connectionString: this.url, connectionTimeoutMillis: 1_000 })
+    client.on('error', () => {})
+    try {
+      await client.connect()
+      return true
+    } catch {
+      return false
+    } finally {
+      await client.end().catch(() => {})
+    }
+  }
+}
+
+/** A new, empty database beside the one that `url` names. @returns its URL */
+export async function createDatabase(url: string): Promise<string> {
+  const name = `woshou_test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`
+  const admin = new Client({ connectionString: url })
+  await admin.connect()
+  await admin.query(`CREATE DATABASE "${name}"`)
+  await admin.end()
+  return Object.assign(new URL(url), { pathname: `/${name}` }).href
+}
+
+/** Deletes a database that `createDatabase` has made. */
+export async function dropDatabase(url: string, database: string): Promise<void> {
+  const admin = new Client({ connectionString: url })
+  await admin.connect()
+  await admin.query(`DROP DATABASE IF EXISTS "${new URL(database).pathname.slice(1)}" WITH (FORCE)`)
+  await admin.end()
+}
+
+function program(name: string): string {
+  const found = findProgram(name)
+  if (!found) throw new Error(`no ${name} on this machine`)
+  return found
+}
+
+/** PostgreSQL refuses to run as root: then it runs as the account that its package has made. */
+function account(): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {}
+  const id = (option: string) => Number(execFileSync('id', [option, 'postgres'], { encoding: 'utf8' }))
+  return { uid: id('-u'), gid: id('-g') }
+}

@@ -1,0 +1,72 @@
+import type { Outcome, Timer } from '@woshou/protocol'
+import type { LadderTick, WishedCall } from '@woshou/session'
+import { m } from '#lib/paraglide/messages.js'
+import { type NumberFormat, segmentParts } from './segment-parts.ts'
+
+/** An application's call in one or two words. */
+export function callWords(call: WishedCall['type'], bytes: number | null): string {
+  switch (call) {
+    case 'open-passive':
+      return m.ladder_call_open_passive()
+    case 'open-active':
+      return m.ladder_call_open_active()
+    case 'send':
+      return m.ladder_call_send({ bytes: bytes ?? 0 })
+    case 'close':
+      return m.ladder_call_close()
+    case 'abort':
+      return m.ladder_call_abort()
+    case 'offer-window':
+      return m.ladder_call_offer_window({ bytes: bytes ?? 0 })
+    case 'crash':
+      return m.ladder_call_crash()
+  }
+}
+
+/** A timer that has run out in one or two words. */
+export function timerWords(timer: Timer): string {
+  switch (timer) {
+    case 'time-wait':
+      return m.ladder_timer_time_wait()
+    case 'retransmission':
+      return m.ladder_timer_retransmission()
+    case 'persist':
+      return m.ladder_timer_persist()
+    case 'keep-alive':
+      return m.ladder_timer_keep_alive()
+    case 'delayed-ack':
+      return m.ladder_timer_delayed_ack()
+    case 'user-timeout':
+      return m.ladder_timer_user_timeout()
+  }
+}
+
+/** What a student decided to do with an arrival. */
+export function outcomeWords(outcome: Outcome): string {
+  switch (outcome) {
+    case 'accepted':
+      return m.ladder_check_accepted()
+    case 'dropped':
+      return m.ladder_check_dropped()
+    case 'reset':
+      return m.ladder_check_reset()
+  }
+}
+
+/** What stands beside a tick, in parts that stay whole when the note wraps. */
+export function noteParts(tick: LadderTick, format: NumberFormat): readonly string[] {
+  switch (tick.kind) {
+    case 'state':
+      return [tick.to]
+    case 'call':
+      return callWords(tick.call, tick.bytes).split(' ')
+    case 'timer':
+      return timerWords(tick.timer).split(' ')
+    case 'withheld':
+      return segmentParts(tick.segment, tick.role, format)
+    case 'hint':
+      return [m.ladder_hint_note({ step: tick.step })]
+    case 'check':
+      return [outcomeWords(tick.check.outcome), tick.check.state]
+  }
+}

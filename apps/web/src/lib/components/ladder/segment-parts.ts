@@ -1,0 +1,13 @@
+import { formatFlags, hasAck, type Segment, type Seq } from '@woshou/protocol'
+import { peerOf, type Role } from '@woshou/session'
+
+/** Writes a sequence number of the space that `space` numbers: relative to its ISN, or as it is on the wire. */
+export type NumberFormat = (value: Seq, space: Role) => string
+
+/** The parts of the label along a segment's line; each stays whole when the label has to wrap. */
+export function segmentParts(segment: Segment, from: Role, format: NumberFormat): readonly string[] {
+  const parts = [formatFlags(segment.flags) || '–', `seq=${format(segment.seq, from)}`]
+  if (hasAck(segment)) parts.push(`ack=${format(segment.ack, peerOf(from))}`)
+  if (segment.text.length > 0) parts.push(`len=${segment.text.length}`)
+  return parts
+}

@@ -1,0 +1,38 @@
+/**
+ * Play time for what moves on the page: by animation frame while something is under way, a few times a second
+ * otherwise, and never by frame for readers who prefer less motion.
+ */
+export class FrameClock {
+  #now = $state(0)
+  readonly #read: () => number
+  readonly #moving: () => boolean
+  #frame = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  /**
+   * @param read play time in ms
+   * @param moving whether something is under way at that time
+   */
+  constructor(read: () => number, moving: (now: number) => boolean) {
+    this.#read = read
+    this.#moving = () => moving(this.#now)
+  }
+
+  get now(): number {
+    return this.#now
+  }
+
+  start(): () => void {
+    const still = matchMedia('(prefers-reduced-motion: reduce)')
+    const tick = () => {
+      this.#now = this.#read()
+      if (this.#moving() && !still.matches) this.#frame = requestAnimationFrame(tick)
+      else this.#timer = setTimeout(tick, 250)
+    }
+    tick()
+    return () => {
+      cancelAnimationFrame(this.#frame)
+      clearTimeout(this.#timer)
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { type Command, CommandSchema } from '@woshou/session'
+import * as v from 'valibot'
+import { randomId } from './random-id.ts'
+import { recall, remember } from './storage.ts'
+
+const PendingSchema = v.object({ id: v.string(), version: v.number(), command: CommandSchema })
+type Pending = v.InferOutput<typeof PendingSchema>
+
+/**
+ * The one move of a seat that has no answer yet, kept per tab: it is sent again with the same id after every break
+ * and every reload, until it has been answered. So no move is lost and none made twice.
+ */
+export class PendingMove {
+  #pending = $state.raw<Pending | null>(null)
+  readonly #name: string
+
+  constructor(session: string, role: string) {
+    this.#name = `move:${session}:${role}`
+    const stored = v.safeParse(PendingSchema, recall(this.#name, 'session'))
+    this.#pending = stored.success ? stored.output : null
+  }
+
+  get move(): Pending | null {
+    return this.#pending
+  }
+
+  /** @param version of the view that its author sees */
+  set(command: Command, version: number): void {
+    this.#keep({ id: randomId(), version, command })
+  }
+
+  /** The move that was answered; undefined when it is not the one that waits. */
+  answered(id: string): Pending | undefined {
+    const pending = this.#pending
+    if (pending?.id !== id) return undefined
+    this.#keep(null)
+    return pending
+  }
+
+  #keep(pending: Pending | null): void {
+    this.#pending = pending
+    remember(this.#name, pending ?? undefined, 'session')
+  }
+}

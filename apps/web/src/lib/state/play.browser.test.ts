@@ -1,0 +1,206 @@
+import { SYN } from '@woshou/protocol'
+import {
+  type ClientMessage,
+  create,
+  evolve,
+  type SeenEvent,
+  type ServerMessage,
+  type Session,
+  see,
+  stamp,
+  takeSeat,
+} from '@woshou/session'
+import { SCENARIOS } from '@woshou/session/scenarios'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Play } from './play.svelte.ts'
+import type { EndSeat } from './seats.svelte.ts'
+
+/** The server's end of a socket, in the test's hand. */
+class Wire {
+  static open: Wire[] = []
+  readyState: number = WebSocket.CONNECTING
+  onopen: (() => void) | null = null
+  onmessage: ((event: { data: string }) => void) | null = null
+  onclose: (() => void) | null = null
+  readonly sent: ClientMessage[] = []
+
+  constructor() {
+    Wire.open.push(this)
+  }
+
+  send(text: string) {
+    this.sent.push(JSON.parse(text))
+  }
+
+  close() {
+    this.readyState = WebSocket.CLOSED
+  }
+
+  accept() {
+    this.readyState = WebSocket.OPEN
+    this.onopen?.()
+    const both = { taken: true, connected: true }
+    this.say({ type: 'welcome', role: 'client', now: 1_000, presence: { client: both, server: both } })
+  }
+
+  say(message: ServerMessage) {
+    this.onmessage?.({ data: JSON.stringify(message) })
+  }
+
+  breakOff() {
+    this.readyState = WebSocket.CLOSED
+    this.onclose?.()
+  }
+
+  get moves() {
+    return this.sent.filter((message) => message.type === 'move')
+  }
+
+  static get last(): Wire {
+    const wire = Wire.open.at(-1)
+    if (!wire) throw new Error('nobody has connected')
+    return wire
+  }
+}
+
+const seat: EndSeat = { session: 's'.repeat(22), role: 'client', token: 't'.repeat(22), name: 'Ann', takenAt: 0 }
+const send = { type: 'send-segment', segment: { flags: SYN, seq: 300, ack: 0, length: 0 } } as const
+
+/** What the client's seat sees of a handshake in which both have sat down. */
+function beginning(): readonly SeenEvent[] {
+  const scenario = SCENARIOS.find(({ id }) => id === 'three-way-handshake')
+  if (!scenario) throw new Error('no handshake')
+  const log = stamp(null, [create({ scenario, level: 'coached', pace: 1, seed: 1, now: 0 })], 0)
+  const fold = (from: Session | null) =>
+    log.reduce<Session | null>((s, event) => (event.version > (s?.version ?? 0) ? evolve(s, event) : s), from)
+  let session = fold(null)
+  for (const [role, name] of [
+    ['client', 'Ann'],
+    ['server', 'Bo'],
+  ] as const) {
+    if (!session) throw new Error('no session')
+    log.push(...stamp(session, takeSeat(session, role, name, 10) ?? [], 10))
+    session = fold(session)
+  }
+  return log.flatMap((event) => see(event, 'client') ?? [])
+}
+
+let play: Play
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  Wire.open = []
+  sessionStorage.clear()
+  play = new Play(seat, { connect: () => new Wire() as unknown as WebSocket })
+  play.start()
+  Wire.last.accept()
+})
+
+afterEach(() => {
+  play.stop()
+  vi.useRealTimers()
+})
+
+const tell = (events: readonly SeenEvent[], since = 0) =>
+  Wire.last.say({ type: 'events', since, version: events.at(-1)?.version ?? since, now: 1_000, events })
+
+test('a seat joins from nothing and folds what it may see', () => {
+  expect(Wire.last.sent[0]).toEqual({ type: 'join', session: seat.session, token: seat.token, since: 0 })
+  tell(beginning())
+  expect(play.view?.names).toMatchObject({ client: 'Ann', server: 'Bo' })
+  expect(play.view?.started).toBe(true)
+})
+
+test('while a move has no answer no second one is made', () => {
+  tell(beginning())
+  expect(play.move(send)).toBe(true)
+  expect(play.move(send)).toBe(false)
+  expect(Wire.last.moves).toHaveLength(1)
+})
+
+test('a move without an answer is sent again under the same id after a break: none lost, none twice', () => {
+  tell(beginning())
+  play.move(send)
+  const [first] = Wire.last.moves
+  Wire.last.breakOff()
+  expect(play.status).toBe('lost')
+  vi.advanceTimersByTime(1_000)
+  Wire.last.accept()
+  expect(Wire.last.sent[0]).toMatchObject({ type: 'join', since: play.view?.version })
+  expect(Wire.last.moves).toEqual([first])
+})
+
+test('a move without an answer survives a reload', () => {
+  tell(beginning())
+  play.draft.fill({ flags: SYN, seq: 300, ack: null, length: 0 })
+  play.move(send)
+  const [first] = Wire.last.moves
+  play.stop()
+  play = new Play(seat, { connect: () => new Wire() as unknown as WebSocket })
+  expect(play.draft.seq).toBe(300)
+  play.start()
+  Wire.last.accept()
+  expect(Wire.last.moves).toEqual([first])
+})
+
+test('what was accepted clears the composer; what was refused stays in it', () => {
+  tell(beginning())
+  play.draft.fill({ flags: SYN, seq: 300, ack: null, length: 0 })
+  play.move(send)
+  const refused = Wire.last.moves.at(-1)
+  Wire.last.say({ type: 'refusal', id: refused?.id ?? '', version: 3, refusal: 'outdated-view' })
+  expect(play.notice).toEqual({ kind: 'refusal', refusal: 'outdated-view' })
+  expect(play.draft.seq).toBe(300)
+  play.move(send)
+  Wire.last.say({ type: 'accepted', id: Wire.last.moves.at(-1)?.id ?? '', version: 4 })
+  expect(play.notice).toBeNull()
+  expect(play.draft.seq).toBeNull()
+  expect(play.waiting).toBe(false)
+})
+
+test('an answer to somebody else’s move changes nothing here: the other tab of this seat waits for it', () => {
+  tell(beginning())
+  play.move(send)
+  Wire.last.say({ type: 'accepted', id: 'another-tabs-move', version: 4 })
+  expect(play.waiting).toBe(true)
+})
+
+test('events that are known already are not folded twice', () => {
+  const events = beginning()
+  tell(events)
+  const before = play.view
+  tell(events)
+  expect(play.view).toEqual(before)
+})
+
+test('a gap in the versions is mended by joining again', () => {
+  tell(beginning())
+  const known = play.view?.version ?? 0
+  Wire.last.say({ type: 'events', since: known + 3, version: known + 3, now: 1_100, events: [] })
+  vi.advanceTimersByTime(1_000)
+  Wire.last.accept()
+  expect(Wire.open).toHaveLength(2)
+  expect(Wire.last.sent[0]).toMatchObject({ type: 'join', since: known })
+})
+
+test('ten seconds of silence mean that the connection is dead', () => {
+  tell(beginning())
+  vi.advanceTimersByTime(12_000)
+  expect(Wire.open.length).toBeGreaterThan(1)
+})
+
+test('an announced restart is told apart from a lost connection, and waits as long as it was asked to', () => {
+  Wire.last.say({ type: 'closing', reason: 'restart', retryAfter: 2_000 })
+  expect(play.status).toBe('restarting')
+  vi.advanceTimersByTime(1_900)
+  expect(Wire.open).toHaveLength(1)
+  vi.advanceTimersByTime(1_000)
+  expect(Wire.open).toHaveLength(2)
+})
+
+test('a wrong token ends the trying', () => {
+  Wire.last.say({ type: 'error', code: 'wrong-token', field: '', detail: '' })
+  vi.advanceTimersByTime(60_000)
+  expect(play.refusedBy).toBe('wrong-token')
+  expect(Wire.open).toHaveLength(1)
+})

@@ -1,0 +1,72 @@
+import { type Role, SeatSchema as SeatNameSchema, SeatTokenSchema, SessionIdSchema } from '@woshou/session'
+import * as v from 'valibot'
+import { recall, remember, storageKey } from './storage.ts'
+
+/** A seat this browser holds. Whoever has its token sits there, so it stays in this browser. */
+const SeatSchema = v.object({
+  session: SessionIdSchema,
+  role: SeatNameSchema,
+  token: SeatTokenSchema,
+  name: v.string(),
+  /** Milliseconds since 1970. */
+  takenAt: v.number(),
+})
+export type Seat = v.InferOutput<typeof SeatSchema>
+/** A seat at one of the two ends. */
+export type EndSeat = Seat & { readonly role: Role }
+
+export const isEndSeat = (seat: Seat): seat is EndSeat => seat.role !== 'network'
+
+/** More than this and the oldest are forgotten; the server is asked for 100 at a time. */
+const MOST = 100
+
+/** The seats of this browser, the newest first. What storage holds is parsed one by one: damage costs one entry. */
+export class Seats {
+  #all = $state.raw<readonly Seat[]>(read())
+
+  constructor() {
+    addEventListener('storage', ({ key }) => {
+      if (key === storageKey('seats') || key === null) this.#all = read()
+    })
+  }
+
+  get all(): readonly Seat[] {
+    return this.#all
+  }
+
+  /** The seat held in a session; of two, the one of `role`, else the one taken first. */
+  find(session: string, role?: string | null): Seat | undefined {
+    const held = this.#all.filter((seat) => seat.session === session)
+    return held.find((seat) => seat.role === role) ?? held.at(-1)
+  }
+
+  keep(seat: Omit<Seat, 'takenAt'>): void {
+    const others = read().filter(({ session, role }) => session !== seat.session || role !== seat.role)
+    this.#store([{ ...seat, takenAt: Date.now() }, ...others].slice(0, MOST))
+  }
+
+  forget(session: string): void {
+    this.#store(read().filter((seat) => seat.session !== session))
+  }
+
+  /** The name used last, to be offered again. */
+  get lastName(): string {
+    return this.#all[0]?.name ?? ''
+  }
+
+  #store(all: readonly Seat[]): void {
+    this.#all = all
+    remember('seats', all)
+  }
+}
+
+function read(): readonly Seat[] {
+  const stored = recall('seats')
+  if (!Array.isArray(stored)) return []
+  return stored.flatMap((entry) => {
+    const parsed = v.safeParse(SeatSchema, entry)
+    return parsed.success ? [parsed.output] : []
+  })
+}
+
+export const seats = new Seats()

@@ -1,0 +1,128 @@
+import type { Level, Localized, Role, Seat, SessionEvent } from '@woshou/session'
+
+/**
+ * Why a request got no result: the server's own codes, and three that only a browser knows. The words for them are
+ * in `words/problem-words.ts`.
+ */
+export interface Problem {
+  readonly code: string
+  readonly field?: string
+  /** Seconds to wait. */
+  readonly retryAfter?: number
+}
+
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem }
+
+export interface ScenarioSummary {
+  readonly id: string
+  readonly topic: 'open' | 'data' | 'close' | 'loss' | 'reset' | 'free'
+  readonly title: Localized
+  readonly summary: Localized
+  readonly lesson: Localized
+  readonly level: Level
+  readonly calls: 'scripted' | 'free'
+}
+
+export interface Invitation {
+  readonly session: string
+  readonly scenario: Pick<ScenarioSummary, 'id' | 'title' | 'summary'>
+  /** The free seat: an end, or the network when both ends are taken. */
+  readonly role: Seat
+  /** Whether the network's seat can be taken. */
+  readonly network: boolean
+  /** Who invites. */
+  readonly partner: string
+}
+
+export interface TakenSeat {
+  readonly session: string
+  readonly role: Seat
+  readonly token: string
+}
+
+export interface SessionSummary {
+  readonly id: string
+  readonly scenario: Pick<ScenarioSummary, 'id' | 'title'>
+  readonly names: Readonly<Record<Role, string | null>>
+  /** Milliseconds since 1970 or an ISO date, as `new Date()` reads them. */
+  readonly createdAt: number | string
+  readonly endedAt: number | string | null
+  readonly reason: 'goal-reached' | 'left' | null
+  readonly version: number
+  /** Only for the holder of a seat. */
+  readonly role?: Seat
+  /** Only for the holder of a seat, while another one is free. */
+  readonly code?: string
+}
+
+async function request<T>(path: string, options: { body?: unknown; token?: string } = {}): Promise<Answer<T>> {
+  const { body, token } = options
+  let response: Response
+  try {
+    response = await fetch(`/api${path}`, {
+      method: 'body' in options ? 'POST' : 'GET',
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(token && { authorization: `Bearer ${token}` }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+  } catch {
+    return { ok: false, problem: { code: navigator.onLine ? 'unreachable' : 'offline' } }
+  }
+  const json: unknown = await response.json().catch(() => null)
+  if (response.ok && json !== null) return { ok: true, value: json as T }
+  return { ok: false, problem: problemOf(json, response.status) }
+}
+
+function problemOf(json: unknown, status: number): Problem {
+  const { code, field, retryAfter } = (typeof json === 'object' && json !== null ? json : {}) as Partial<Problem>
+  return {
+    code:
+      typeof code === 'string' ? code : status === 429 ? 'too-many' : status >= 500 ? 'unreachable' : 'server-error',
+    ...(typeof field === 'string' && { field }),
+    ...(typeof retryAfter === 'number' && { retryAfter }),
+  }
+}
+
+export const listScenarios = () => request<readonly ScenarioSummary[]>('/scenarios')
+
+export const createSession = (wanted: {
+  scenario: string
+  role: Role
+  name: string
+  pace: number
+  level: Level
+  /** With a third seat for the network. */
+  network: boolean
+}) => request<TakenSeat & { readonly code: string }>('/sessions', { body: wanted })
+
+export const readInvitation = (code: string) => request<Invitation>(`/invitations/${encodeURIComponent(code)}`)
+
+/** @param network takes the network's seat, not the end that may be free as well */
+export const takeSeat = (code: string, name: string, network: boolean) =>
+  request<TakenSeat>(`/invitations/${encodeURIComponent(code)}/seats`, {
+    body: { name, ...(network && { seat: 'network' }) },
+  })
+
+/** Those of the sessions that the server still has, at most 100. */
+export const readSessions = (ids: readonly string[]) =>
+  request<readonly SessionSummary[]>(`/sessions?${new URLSearchParams(ids.slice(0, 100).map((id) => ['id', id]))}`)
+
+export const readSession = (id: string, token?: string) =>
+  request<SessionSummary>(`/sessions/${encodeURIComponent(id)}`, token ? { token } : {})
+
+/** The same pair's next session, roles swapped, with the caller's seat in it. */
+export const succeedSession = (id: string, token: string) =>
+  request<TakenSeat & { readonly code: string | null }>(`/sessions/${encodeURIComponent(id)}/successor`, {
+    body: {},
+    token,
+  })
+
+/** The whole log, once the session has ended. */
+export const readEvents = (id: string) =>
+  request<{ readonly events: readonly SessionEvent[] }>(`/sessions/${encodeURIComponent(id)}/events`)
+
+/** Stores a finished solo session, its student called `name`; the server replays it and takes only what its rules bring about. */
+export const storeSolo = (solo: { name: string; role: Role; events: readonly SessionEvent[] }) =>
+  request<{ readonly session: string }>('/solo-sessions', { body: solo })

@@ -1,0 +1,34 @@
+import type { SeenEvent, View } from '@woshou/session'
+import { timerWords } from '#lib/components/ladder/note-words.ts'
+import { m } from '#lib/paraglide/messages.js'
+import { segmentWords } from './segment-words.ts'
+import { viewNumbering } from './view-numbering.ts'
+
+/** New events in one breath, for a screen reader. A wrong attempt is left to its note, which is an alert itself. */
+export function announcement(
+  events: readonly SeenEvent[],
+  view: View,
+  setting: 'auto' | 'relative' | 'absolute',
+): string {
+  const numbering = viewNumbering(view, setting)
+  const parts = events.flatMap((event) => {
+    switch (event.type) {
+      case 'seat-taken':
+        return event.role === view.role ? [] : [m.play_partner_came({ name: event.name })]
+      case 'segment-arrived':
+        return [
+          m.play_arrived({ segment: segmentWords(event.segment, numbering, false) }),
+          ...(event.outcome === null ? [m.check_announce()] : []),
+        ]
+      case 'segment-sent':
+        return [m.play_sent({ segment: segmentWords(event.segment, numbering, true) })]
+      case 'timer-expired':
+        return [m.ladder_timer_own({ timer: timerWords(event.timer) })]
+      case 'session-ended':
+        return [event.reason === 'goal-reached' ? m.end_completed() : m.end_over()]
+      default:
+        return []
+    }
+  })
+  return parts.length === 0 ? '' : [...parts, m.play_now({ state: view.end.tcb.state })].join(' ')
+}

@@ -1,0 +1,92 @@
+import {
+  type ChangeReason,
+  due,
+  type Outcome,
+  type RuleId,
+  type Signal,
+  type Variable,
+  type Violation,
+} from '@woshou/protocol'
+import type { End } from '@woshou/session'
+import type { ViolationWords } from '#lib/components/play/ViolationNote.svelte'
+import { m } from '#lib/paraglide/messages.js'
+import { type Numbering, showNumber } from './numbering.ts'
+
+/** The protocol's sentences. They come a moment after the page: until then the ids stand in for them. */
+export type Catalogue = typeof import('@woshou/protocol/catalogue')
+type Locale = 'en' | 'zh-CN'
+
+export const loadCatalogue = (): Promise<Catalogue> => import('@woshou/protocol/catalogue')
+
+export const ruleTitle = (catalogue: Catalogue | null, rule: RuleId, locale: Locale): string =>
+  catalogue?.describe(rule, locale).title ?? rule
+
+/** Why a variable moved: by what arrived, or by what this end did itself. */
+export function changeWords(
+  catalogue: Catalogue | null,
+  because: ChangeReason | 'own' | 'timer' | 'call',
+  locale: Locale,
+): string {
+  switch (because) {
+    case 'own':
+      return m.change_own()
+    case 'timer':
+      return m.change_timer()
+    case 'call':
+      return m.change_call()
+    default:
+      return catalogue?.CHANGE_SENTENCES[because][locale] ?? ''
+  }
+}
+
+export const signalWords = (catalogue: Catalogue | null, signal: Signal, locale: Locale): string =>
+  catalogue?.SIGNAL_SENTENCES[signal.type][locale] ?? ''
+
+export const variableWords = (catalogue: Catalogue | null, name: Variable['name'], locale: Locale): string =>
+  catalogue?.VARIABLE_SENTENCES[name][locale] ?? ''
+
+/** The three hints for what is due at this end; the server says how many have been asked for. */
+export function hintWords(
+  catalogue: Catalogue | null,
+  { tcb, isn }: End,
+  numbering: Numbering,
+  locale: Locale,
+): readonly string[] {
+  const [first = null] = due(tcb, { isn })
+  return catalogue?.hints(first, tcb, locale, (value, space) => showNumber(numbering, value, space)) ?? []
+}
+
+/** A violation for the note beside its field. */
+export function violationWords(
+  catalogue: Catalogue | null,
+  violation: Violation,
+  numbering: Numbering,
+  locale: Locale,
+): ViolationWords {
+  const { rule, section, field, chosen } = violation
+  const shown =
+    field === 'outcome'
+      ? (catalogue?.OUTCOME_WORDS[chosen as Outcome][locale] ?? `${chosen}`)
+      : typeof chosen === 'string' || field === 'text' || field === 'window'
+        ? `${chosen}`
+        : showNumber(numbering, chosen, field === 'ack' || field === 'next' ? 'receive' : 'send')
+  const said = catalogue?.explain(violation, locale, (value, space) => showNumber(numbering, value, space))
+  return {
+    rule,
+    title: said?.title ?? rule,
+    sentence: said?.sentence ?? '',
+    chosen: shown,
+    // an outcome or a state is not worked out: it is what it is
+    allowed: (said?.worked ?? []).map((worked) => worked.replace(/^(outcome|state) = /, '')),
+    misconception: said?.misconception ?? '',
+    lesson: said?.lesson ?? '',
+    realStack: said?.realStack ?? '',
+    section: { name: said?.section ?? section, href: sectionLink(section) },
+  }
+}
+
+/** Where a section is written: `3.10.7.4` is RFC 9293's; others name their RFC, as in `RFC 5961 3.2`. */
+export function sectionLink(section: string): string {
+  const [, rfc = '9293', number = ''] = /^(?:RFC (\d+) )?([A-Z\d.]*)/.exec(section) ?? []
+  return `https://www.rfc-editor.org/rfc/rfc${rfc}${number === '' ? '' : `#section-${number}`}`
+}

@@ -1,0 +1,21 @@
+import type { Mishap, Seat } from '@woshou/session'
+import { m } from '#lib/paraglide/messages.js'
+
+/** What befell a segment on its way, and who did it. */
+export function mishapWords({ by, what }: Pick<Mishap, 'by' | 'what'>, names: ReadonlyMap<Seat, string>): string {
+  const name = by === 'link' ? '' : (names.get(by) ?? '')
+  const who = by === 'network' ? (name ? m.debrief_who_network_name({ name }) : m.debrief_who_network()) : name
+  const link = by === 'link'
+  switch (what) {
+    case 'drop':
+      return link ? m.debrief_drop_link() : m.debrief_drop_by({ who })
+    case 'delay':
+      return link ? m.debrief_delay_link() : m.debrief_delay_by({ who })
+    case 'duplicate':
+      return link ? m.debrief_duplicate_link() : m.debrief_duplicate_by({ who })
+    case 'overtake':
+      return m.debrief_overtake_by({ who })
+    case 'old-duplicate':
+      return m.debrief_old()
+  }
+}

@@ -1,0 +1,38 @@
+import type { NetworkEvent, NetworkView } from '@woshou/session'
+import { m } from '#lib/paraglide/messages.js'
+import { faultWords } from './flight-words.ts'
+import { segmentWords } from './segment-words.ts'
+import { wireNumbering } from './wire-numbering.ts'
+
+/** New events on the wire in one breath, for a screen reader. */
+export function networkAnnouncement(
+  events: readonly NetworkEvent[],
+  view: NetworkView,
+  setting: 'auto' | 'relative' | 'absolute',
+): string {
+  const numbering = wireNumbering(view.events, setting)
+  const words = events.flatMap((event) => {
+    switch (event.type) {
+      case 'segment-sent':
+      case 'old-duplicate-surfaced': {
+        const to = event.role === 'client' ? m.network_to_server() : m.network_to_client()
+        return [m.network_left({ segment: segmentWords(event.segment, numbering[event.role], true), to })]
+      }
+      case 'segment-arrived': {
+        const from = event.role === 'client' ? 'server' : 'client'
+        return [m.network_reached({ segment: segmentWords(event.segment, numbering[from], true) })]
+      }
+      case 'fault-made': {
+        const sent = view.events.find(({ version }) => version === event.sent)
+        return sent && 'segment' in sent
+          ? [faultWords(event.do, segmentWords(sent.segment, numbering[sent.role], true))]
+          : []
+      }
+      case 'session-ended':
+        return [m.network_over()]
+      default:
+        return []
+    }
+  })
+  return words.join(' ')
+}

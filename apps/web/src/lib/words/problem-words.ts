@@ -1,0 +1,49 @@
+import { m } from '#lib/paraglide/messages.js'
+
+/** What went wrong and what to do about it, in the reader's language, for a problem's code. */
+export function problemWords({ code, retryAfter }: { code: string; retryAfter?: number }): {
+  what: string
+  remedy: string
+} {
+  switch (code) {
+    case 'offline':
+      return { what: m.problem_offline(), remedy: m.problem_offline_remedy() }
+    case 'unreachable':
+      return { what: m.problem_unreachable(), remedy: m.problem_unreachable_remedy() }
+    case 'unknown-code':
+      return { what: m.problem_unknown_code(), remedy: m.problem_unknown_code_remedy() }
+    case 'seats-taken':
+    case 'seat-taken':
+      return { what: m.problem_seats_taken(), remedy: m.problem_seats_taken_remedy() }
+    case 'unknown-session':
+      return { what: m.problem_unknown_session(), remedy: m.problem_unknown_session_remedy() }
+    case 'wrong-token':
+    case 'no-seat': // known here, without asking the server
+      return { what: m.problem_no_seat(), remedy: m.problem_no_seat_remedy() }
+    case 'unknown-scenario':
+      return { what: m.problem_unknown_scenario(), remedy: m.problem_unknown_scenario_remedy() }
+    case 'not-ended':
+      return { what: m.problem_not_ended(), remedy: m.problem_not_ended_remedy() }
+    case 'not-verified':
+      return { what: m.problem_not_verified(), remedy: m.problem_not_verified_remedy() }
+    case 'too-many':
+      return {
+        what: m.problem_too_many(),
+        remedy: retryAfter
+          ? m.problem_too_many_seconds({ seconds: Math.ceil(retryAfter) })
+          : m.problem_too_many_remedy(),
+      }
+    case 'overloaded':
+      return {
+        what: m.problem_overloaded(),
+        remedy: retryAfter
+          ? m.problem_too_many_seconds({ seconds: Math.ceil(retryAfter) })
+          : m.problem_too_many_remedy(),
+      }
+    case 'malformed':
+    case 'too-large':
+      return { what: m.problem_malformed(), remedy: m.problem_malformed_remedy() }
+    default:
+      return { what: m.problem_server(), remedy: m.problem_server_remedy() }
+  }
+}

@@ -1,0 +1,34 @@
+import { type MessageError, REFUSALS, type Refusal } from '@woshou/session'
+import { m } from '#lib/paraglide/messages.js'
+
+/** Why a move was not carried out, gently: nobody is to blame. */
+export function refusalWords(refusal: Refusal): string {
+  const words: Record<Refusal, () => string> = {
+    'outdated-view': m.refusal_outdated_view,
+    'not-started': m.refusal_not_started,
+    'session-ended': m.refusal_session_ended,
+    'calls-are-scripted': m.refusal_calls_are_scripted,
+    'call-not-possible': m.refusal_call_not_possible,
+    'no-hint-now': m.refusal_no_hint_now,
+    'check-first': m.refusal_check_first,
+    'nothing-to-check': m.refusal_nothing_to_check,
+    'not-in-flight': m.refusal_not_in_flight,
+    'not-yours-to-do': m.refusal_not_yours_to_do,
+    'log-full': m.refusal_log_full,
+  }
+  return words[refusal]()
+}
+
+/** What the socket said instead of an answer. */
+export const messageErrorWords = (code: MessageError): string =>
+  code === 'too-many' ? m.problem_too_many_remedy() : m.problem_server()
+
+/** Why the network could not do something. */
+export const networkRefusalWords = (refusal: Refusal | MessageError): string =>
+  refusal === 'not-in-flight'
+    ? m.network_nothing_to_overtake()
+    : isRefusal(refusal)
+      ? refusalWords(refusal)
+      : messageErrorWords(refusal)
+
+const isRefusal = (word: string): word is Refusal => (REFUSALS as readonly string[]).includes(word)

@@ -1,0 +1,17 @@
+import { loadCatalogue } from '#lib/words/catalogue-words.ts'
+
+/**
+ * Everything that a solo session needs from its start to its replay, fetched while there is a network: where browsers
+ * withhold service workers (a laptop reached by plain http), this alone keeps a session going without one.
+ */
+export const loadAhead = () =>
+  Promise.all([
+    import('../s/[id]/PlayStage.svelte'),
+    import('./[id]/SoloEnd.svelte'),
+    import('../replay/[id]/ReplayStage.svelte'),
+    import('../debrief/[id]/DebriefSheet.svelte'),
+    import('@woshou/session/solo'),
+    import('@woshou/session/scenarios'),
+    import('@woshou/session/interview'),
+    loadCatalogue(),
+  ])

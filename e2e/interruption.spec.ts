@@ -1,0 +1,100 @@
+import { expect, test } from './pair.ts'
+import { playTrace } from './play-trace.ts'
+import { ladderForm, readTrace, typedForm } from './trace.ts'
+import { said } from './words.ts'
+
+const trace = readTrace('close-client-first-4seg')
+
+test('in each state, a reload, a cut connection or a network gone takes the seat up where it was', async ({
+  seated,
+}) => {
+  test.slow()
+  // slow enough that a reload in TIME-WAIT is over before 2MSL is
+  const pair = await seated({ scenario: 'kernel-close-client-first', pace: 0.4 })
+  await playTrace(pair, trace, async ({ from, i }) => {
+    for (const person of [pair.client, pair.server]) {
+      const state = await person.state().innerText()
+      const entries = await person.entries('').count()
+      // each end meets each kind of interruption in turn
+      const kind = (['reload', 'cut', 'offline'] as const)[(i + (person.role === from ? 0 : 1)) % 3]
+      await test.step(`${kind} at the ${person.role}’s end, before segment ${i}`, async () => {
+        if (kind === 'reload') await person.page.reload()
+        else if (kind === 'cut') await person.cut()
+        else {
+          await person.context.setOffline(true)
+          await expect(person.page.getByTestId('connection')).toContainText(person.words.connection_offline)
+          await person.context.setOffline(false)
+        }
+        await expect(person.page.getByTestId('connection')).toHaveAttribute('data-mine', 'open')
+        // what has arrived meanwhile may have moved the end on, never back
+        await expect.poll(() => person.entries('').count()).toBeGreaterThanOrEqual(entries)
+        if (person.role === from) await person.inState(state)
+      })
+    }
+  })
+  const log = await pair.log()
+  expect(log.filter(({ type }) => type === 'segment-sent')).toHaveLength(trace.segments.length)
+  expect(log.filter(({ type }) => type === 'segment-withheld')).toEqual([])
+  expect(log.map(({ version }) => version)).toEqual(log.map((_, index) => index + 1))
+})
+
+test('a move made while the network is gone is carried out once when it is back', async ({ seated }) => {
+  const { client, log, server } = await seated({ scenario: 'three-way-handshake' })
+  const offer = client.page.getByLabel(client.words.play_typed, { exact: true })
+  await expect(offer).toBeEditable()
+  await client.type('S seq=100')
+  await client.cut()
+  await client.shows(said(client.words.ladder_sent_own, { segment: 'SYN seq=100' }))
+  await server.receives('SYN seq=100')
+  await server.send('SA seq=300 ack=101', 'SYN,ACK seq=300 ack=101')
+  await server.page.reload()
+  await client.receives('SYN,ACK seq=300 ack=101')
+  await client.send('A seq=101 ack=301', 'ACK seq=101 ack=301')
+  await server.inState('ESTABLISHED')
+  expect((await log()).filter(({ type }) => type === 'segment-sent')).toHaveLength(3)
+})
+
+test('a half-composed segment survives a reload and a change of language', async ({ seated }) => {
+  const { client } = await seated({ scenario: 'three-way-handshake' })
+  const seq = client.page.getByRole('textbox', { name: 'seq' })
+  await client.page.getByRole('checkbox', { name: 'SYN' }).check()
+  await seq.fill('4711')
+  await client.page.reload()
+  await expect(seq).toHaveValue('4711')
+  await expect(client.page.getByRole('checkbox', { name: 'SYN' })).toBeChecked()
+  await client.page.getByRole('button', { name: '中文' }).click()
+  await expect(client.page.locator('html')).toHaveAttribute('lang', 'zh-CN')
+  await expect(seq).toHaveValue('4711')
+})
+
+test('two tabs of one seat show the same, and a move in either counts once', async ({ seated }) => {
+  const pair = await seated({ scenario: 'kernel-close-client-first' })
+  const { client } = pair
+  const other = await client.secondTab()
+  await client.inState('CLOSED', other)
+  const [syn, ...rest] = trace.segments
+  if (!syn) throw new Error('an empty trace')
+  // both press Enter at once: one move is right, the other one meets a changed end
+  await Promise.all([client.type(typedForm(syn)), client.type(typedForm(syn), other)])
+  const sentence = said(client.words.ladder_sent_own, { segment: ladderForm(syn) })
+  await client.shows(sentence)
+  await client.shows(sentence, 1, other)
+  await client.inState('SYN-SENT', other)
+  // the second tab plays on, the first one follows
+  await pair.server.receives(ladderForm(syn))
+  const [synAck] = rest
+  if (!synAck) throw new Error('a short trace')
+  await pair.server.send(typedForm(synAck), ladderForm(synAck))
+  await client.inState('ESTABLISHED', other)
+  await client.inState('ESTABLISHED')
+})
+
+test('says whose connection is interrupted', async ({ seated }) => {
+  const { client, server } = await seated({ scenario: 'three-way-handshake' })
+  await server.page.close()
+  await expect(client.page.getByTestId('connection')).toContainText(
+    said(client.words.connection_partner, { name: 'Jonas' }),
+    { timeout: 10_000 },
+  )
+  await expect(client.page.getByTestId('connection')).toHaveAttribute('data-mine', 'open')
+})

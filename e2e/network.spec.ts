@@ -1,0 +1,101 @@
+import type { Page } from '@playwright/test'
+import type { SessionEvent } from '@woshou/session'
+import { ask, type Seat } from '../apps/server/src/testing/pair.ts'
+import { checkAxe } from './axe.ts'
+import { expect, test } from './pair.ts'
+import { Person } from './person.ts'
+import { words } from './words.ts'
+
+const en = words('en')
+
+const flight = (page: Page, label: string) => page.getByTestId('flights').getByText(label, { exact: true })
+
+test('a third browser on the network seat drops a FIN; it is sent again, and the debrief names who did it', async ({
+  baseURL,
+  browser,
+}) => {
+  test.slow()
+  const url = baseURL ?? ''
+  const context = () => browser.newContext({ baseURL: url, locale: 'en' })
+  const opened = await ask<Seat & { code: string }>(url, '/api/sessions', {
+    scenario: 'open-and-close-from-client',
+    role: 'client',
+    name: 'Mei',
+    // time enough for the network to act, also on a busy machine
+    pace: 1,
+    network: true,
+  })
+
+  // the third one comes first: the invitation offers both seats
+  const network = await (await context()).newPage()
+  await network.goto(`/join/${opened.code}`)
+  await network.getByRole('radio', { name: en.network_join_as }).check()
+  await network.getByLabel(en.name_label).fill('Zhou')
+  await checkAxe(network, 'an invitation to two seats')
+  await network.getByRole('button', { name: en.join_take }).click()
+  await expect(network.getByText(en.network_waiting)).toBeVisible()
+
+  const taken = await ask<Seat>(url, `/api/invitations/${opened.code}/seats`, { name: 'Jonas' })
+  const client = await Person.sitDown(await context(), { seat: opened, name: 'Mei', locale: 'en' })
+  const server = await Person.sitDown(await context(), { seat: taken, name: 'Jonas', locale: 'zh-CN' })
+  await Promise.all([client.open(), server.open()])
+  await expect(client.page.getByText('Zhou is the network')).toBeVisible()
+
+  await client.send('S seq=100', 'SYN seq=100')
+  await expect(flight(network, 'SYN seq=100')).toBeVisible()
+  await checkAxe(network, 'the network seat')
+  await server.receives('SYN seq=100')
+  await expect(network.getByText(en.network_flights_none)).toBeVisible()
+  await server.send('SA seq=300 ack=101', 'SYN,ACK seq=300 ack=101')
+  // a button does it as well: later, and only once
+  await network.getByRole('button', { name: en.network_delay }).click()
+  await expect(network.getByTestId('did')).toContainText('SYN,ACK seq=300 ack=101: delayed')
+  await client.receives('SYN,ACK seq=300 ack=101')
+  await client.send('A seq=101 ack=301', 'ACK seq=101 ack=301')
+  await server.receives('ACK seq=101 ack=301')
+
+  await client.send('FA seq=101 ack=301', 'FIN,ACK seq=101 ack=301')
+  await expect(flight(network, 'FIN,ACK seq=101 ack=301')).toBeVisible()
+  await network.keyboard.press('d')
+  await expect(network.getByTestId('did')).toContainText('FIN,ACK seq=101 ack=301: dropped')
+  await expect(network.getByText(en.network_flights_none)).toBeVisible()
+
+  // its sender is told nothing but that its time is up
+  await expect(client.page.getByTestId('timer')).toHaveText(en.check_timer_retransmission, { timeout: 15_000 })
+  await client.send('FA seq=101 ack=301', 'FIN,ACK seq=101 ack=301', 2)
+  await server.receives('FIN,ACK seq=101 ack=301')
+  await server.send('A seq=301 ack=102', 'ACK seq=301 ack=102')
+  await server.send('FA seq=301 ack=102', 'FIN,ACK seq=301 ack=102')
+  await client.receives('FIN,ACK seq=301 ack=102')
+  await client.send('A seq=102 ack=302', 'ACK seq=102 ack=302')
+  // 2MSL, and it is over
+  await expect(network.getByTestId('announcement')).toHaveText(en.network_over, { timeout: 30_000 })
+  await network.getByRole('link', { name: en.debrief_go }).click()
+  const mishaps = network.getByTestId('mishap')
+  await expect(mishaps).toHaveCount(2)
+  await expect(mishaps.first()).toContainText('delayed by Zhou, the network')
+  await expect(mishaps.last()).toContainText('dropped by Zhou, the network')
+  await expect(mishaps.last()).toContainText(/sent again .+ later/)
+  await checkAxe(network, 'the debrief of a session with a network')
+  const { events } = await ask<{ events: readonly SessionEvent[] }>(url, `/api/sessions/${opened.session}/events`)
+  expect(events.filter(({ type }) => type === 'fault-made')).toMatchObject([
+    { role: 'network', do: 'delay' },
+    { role: 'network', do: 'drop' },
+  ])
+})
+
+test('in free play a student loses an own segment on purpose', async ({ seated }) => {
+  const { client, server } = await seated({ scenario: 'free-play', pace: 1 })
+  await server.page.getByRole('button', { name: server.words.call_open_passive }).click()
+  await client.page.getByRole('button', { name: en.call_open_active }).click()
+  await expect(client.page.getByTestId('wish')).toContainText(en.wish_open)
+  await client.send('S seq=100', 'SYN seq=100')
+  // out of the field, where letters are typed
+  await client.page.keyboard.press('Escape')
+  await client.page.keyboard.press('d')
+  await expect(client.page.getByTestId('flights')).toHaveCount(0)
+  await expect(client.page.getByTestId('timer')).toHaveText(en.check_timer_retransmission, { timeout: 15_000 })
+  await server.inState('LISTEN')
+  await client.send('S seq=100', 'SYN seq=100', 2)
+  await server.receives('SYN seq=100')
+})

@@ -1,0 +1,102 @@
+import type { Page } from '@playwright/test'
+import { joinPair, playToEnd, seatPair } from '../apps/server/src/testing/pair.ts'
+import { expect, test } from './pair.ts'
+import { said, words } from './words.ts'
+
+const en = words('en')
+
+/** A session with two mistakes that has been played to its end, without a browser. */
+async function playedSession(url: string): Promise<string> {
+  const pair = await seatPair(url, {
+    scenario: 'open-and-close-from-client',
+    pace: 0.1,
+    names: { client: 'Mei', server: 'Jonas' },
+  })
+  const sockets = await joinPair(url, pair)
+  await sockets.client.until(() => sockets.client.view?.started)
+  await sockets.client.sendSegment({ flags: 0x12, seq: 7, ack: 9, length: 0 })
+  await sockets.server.until(() => sockets.server.view?.started)
+  await sockets.server.sendSegment({ flags: 0x01, seq: 1, ack: 0, length: 0 })
+  await playToEnd(sockets)
+  sockets.client.close()
+  sockets.server.close()
+  return pair.session
+}
+
+const position = (page: Page) => page.getByRole('slider', { name: en.replay_position })
+
+test('steps, jumps to mistakes, plays at changing speeds, all by the keyboard', async ({ baseURL, page }) => {
+  const session = await playedSession(baseURL ?? '')
+  await page.goto(`/replay/${session}`)
+  const slider = position(page)
+  await expect(slider).toHaveValue('1')
+  const length = Number(await slider.getAttribute('max'))
+
+  await page.keyboard.press('ArrowRight')
+  await expect(slider).toHaveValue('2')
+  await page.keyboard.press('ArrowLeft')
+  await expect(slider).toHaveValue('1')
+  await page.keyboard.press('End')
+  await expect(slider).toHaveValue(`${length}`)
+  for (const role of ['client', 'server']) await expect(page.getByTestId(`state-${role}`)).toHaveText('CLOSED')
+  await page.keyboard.press('Home')
+  await expect(slider).toHaveValue('1')
+
+  // the mistakes, where they happened, with what the judge said
+  const note = page.getByRole('region', { name: en.note_label })
+  await expect(note).toHaveCount(0)
+  await page.keyboard.press('n')
+  await expect(note).toBeVisible()
+  const first = Number(await slider.inputValue())
+  await page.keyboard.press('n')
+  await expect.poll(async () => Number(await slider.inputValue())).toBeGreaterThan(first)
+  await page.keyboard.press('Shift+N')
+  await expect(slider).toHaveValue(`${first}`)
+
+  // playing: space starts and stops, 4 is the fastest, and may be pressed while it plays
+  await page.keyboard.press('Home')
+  await page.keyboard.press(' ')
+  await expect(page.getByRole('button', { name: en.replay_pause })).toBeVisible()
+  await page.keyboard.press('4')
+  await expect(page.getByRole('button', { name: '4×' })).toHaveAttribute('aria-pressed', 'true')
+  await expect(slider).toHaveValue(`${length}`, { timeout: 20_000 })
+  await expect(page.getByRole('button', { name: en.replay_play, exact: true })).toBeVisible()
+})
+
+test('a link to an event opens there, and the address follows the cursor', async ({ baseURL, page }) => {
+  const session = await playedSession(baseURL ?? '')
+  await page.goto(`/replay/${session}?n=9`)
+  await expect(position(page)).toHaveValue('9')
+  await page.getByRole('button', { name: en.replay_forward }).click()
+  await expect(page).toHaveURL(new RegExp(`/replay/${session}\\?n=10$`))
+  await page.reload()
+  await expect(position(page)).toHaveValue('10')
+  await page.goto(`/replay/${session}?n=99999`)
+  await expect(position(page)).toHaveValue((await position(page).getAttribute('max')) ?? '')
+  await page.goto(`/replay/${session}?n=nonsense`)
+  await expect(position(page)).toHaveValue('1')
+})
+
+test('an entry of the ladder leads to its event', async ({ baseURL, page }) => {
+  const session = await playedSession(baseURL ?? '')
+  await page.goto(`/replay/${session}`)
+  const entry = page.getByRole('button', {
+    name: said(en.ladder_state, { who: 'Client', from: 'CLOSED', to: 'SYN-SENT' }),
+  })
+  await entry.click()
+  await expect(page.getByTestId('state-client')).toContainText('SYN-SENT')
+  await expect(entry).toHaveAttribute('aria-pressed', 'true')
+  // arrow keys walk through what happened; Enter goes there
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('state-client')).toHaveAttribute('data-state', 'SYN-SENT')
+})
+
+test('says what to do when there is no replay yet, or no session', async ({ baseURL, page }) => {
+  const { session } = await seatPair(baseURL ?? '')
+  await page.goto(`/replay/${session}`)
+  await expect(page.getByRole('heading', { name: en.problem_not_ended })).toBeVisible()
+  await expect(page.getByRole('link', { name: en.replay_to_session })).toHaveAttribute('href', `/s/${session}`)
+  await page.goto('/replay/AAAAAAAAAAAAAAAAAAAAAA')
+  await expect(page.getByRole('heading', { name: en.problem_unknown_session })).toBeVisible()
+})

@@ -1,0 +1,70 @@
+import { expect, test } from '@playwright/test'
+import { words } from './words.ts'
+
+test('two strangers get from the first page to ESTABLISHED, and swap roles, by hand and by keyboard', async ({
+  baseURL,
+  browser,
+}) => {
+  const en = words('en')
+  const zh = words('zh-CN')
+  const english = await browser.newContext({ locale: 'en-GB', baseURL: baseURL ?? '' })
+  const chinese = await browser.newContext({ locale: 'zh-CN', baseURL: baseURL ?? '' })
+  const mei = await english.newPage()
+  const lin = await chinese.newPage()
+
+  // one opens
+  await mei.goto('/')
+  await mei.getByRole('link', { name: en.home_new }).click()
+  await mei.getByLabel(en.new_pace_quick).check()
+  await mei.getByLabel(en.name_label).fill('Mei')
+  await mei.getByRole('button', { name: en.new_create }).click()
+  const code = await mei.getByTestId('code').innerText()
+
+  // the other one enters the code, in Chinese
+  await lin.goto('/')
+  await expect(lin.locator('html')).toHaveAttribute('lang', 'zh-CN')
+  await lin.getByLabel(zh.join_code_label).fill(code)
+  await lin.keyboard.press('Enter')
+  await lin.getByLabel(zh.name_label).fill('小林')
+  await lin.getByRole('button', { name: zh.join_take }).click()
+
+  // the partner's arrival is seen at once
+  await expect(mei.getByTestId('state')).toHaveText('CLOSED')
+  await expect(lin.getByTestId('state')).toHaveText('LISTEN')
+
+  // keyboard alone: flags by their letters, numbers by theirs, Enter sends
+  await mei.locator('body').press('s')
+  await mei.locator('body').press('q')
+  await mei.keyboard.type('100')
+  await mei.keyboard.press('Enter')
+  await expect(mei.getByTestId('state')).toHaveText('SYN-SENT')
+  await expect(mei.getByTestId('announcement')).toContainText('SYN')
+  await expect(lin.getByTestId('state')).toHaveText('SYN-RECEIVED')
+
+  const fill = async (page: typeof mei, flags: readonly string[], seq: string, ack: string, send: string) => {
+    for (const flag of flags) await page.getByRole('checkbox', { name: flag }).check()
+    await page.getByRole('textbox', { name: 'seq' }).fill(seq)
+    await page.getByRole('textbox', { name: 'ack' }).fill(ack)
+    await page.getByRole('button', { name: send, exact: true }).click()
+  }
+  await fill(lin, ['SYN', 'ACK'], '300', '101', zh.play_send)
+  await expect(mei.getByTestId('state')).toHaveText('ESTABLISHED')
+  await fill(mei, ['ACK'], '101', '301', en.play_send)
+  await expect(lin.getByTestId('state')).toHaveText('ESTABLISHED')
+
+  // the end leads to the replay and to swapped roles; the partner is told
+  await expect(mei.getByRole('heading', { name: en.end_completed })).toBeVisible()
+  await expect(mei.getByRole('link', { name: en.end_replay })).toBeVisible()
+  await mei.getByRole('button', { name: en.end_swap }).click()
+  await expect(lin.getByRole('status').filter({ hasText: 'Mei' }).first()).toBeVisible()
+  await lin.getByRole('button', { name: zh.end_swap }).click()
+  await expect(mei.getByTestId('state')).toHaveText('LISTEN')
+  await expect(lin.getByTestId('state')).toHaveText('CLOSED')
+
+  // both sessions are remembered on the first page
+  await mei.goto('/')
+  await expect(mei.getByRole('link', { name: new RegExp(`^${en.home_replay}`) })).toBeVisible()
+  await expect(mei.getByRole('link', { name: en.home_continue })).toBeVisible()
+  await english.close()
+  await chinese.close()
+})

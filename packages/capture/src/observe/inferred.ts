@@ -1,0 +1,84 @@
+import { ROLES, type Role } from '@woshou/session'
+import type { Conversation } from '../conversation.ts'
+import { TICK, type Transmission } from './transmission.ts'
+
+/** More text than this between two segments is not taken for a gap in the capture but for a wrong number. */
+const LARGEST_GAP = 1 << 20
+/** Adds what the capture does not hold although it was sent: that both ends went on from it shows it. */
+export function withInferred(
+  conversation: Conversation,
+  captured: readonly Transmission[],
+  overtaken: ReadonlyMap<Transmission, Transmission>,
+): readonly Transmission[] {
+  const lateBy = new Map<Transmission, Transmission[]>()
+  for (const [late, by] of overtaken) lateBy.set(by, [...(lateBy.get(by) ?? []), late])
+  const inferred: { before: number; transmission: Transmission }[] = []
+  for (const role of ROLES) {
+    const own = captured.filter(({ from, rst }) => from === role && !rst)
+    const theirs = captured.filter(({ acknowledges, from, rst }) => from !== role && !rst && acknowledges !== null)
+    const silent = own.length === 0
+    const acknowledged = Math.max(0, ...theirs.map(({ acknowledges }) => acknowledges ?? 0))
+    const infer = (position: number, end: number, before: number, syn: boolean) => {
+      const at = captured[before]
+      if (at) inferred.push({ before, transmission: missing(role, position, end, at, syn) })
+    }
+    const firstAck = (position: number) =>
+      captured.findIndex(
+        ({ acknowledges, from, rst }) => from !== role && !rst && acknowledges !== null && acknowledges > position,
+      )
+    let next = 0
+    if (conversation.start === 'middle') next = 1
+    else if (acknowledged >= 1 && !own.some(({ syn }) => syn)) {
+      const before = captured.findIndex(
+        ({ acknowledges, from, rst }) => !rst && (from === role || (acknowledges ?? 0) > 0),
+      )
+      infer(0, 1, before, true)
+      next = 1
+    }
+    captured.forEach((one, index) => {
+      if (one.rst) return
+      if (one.from === role) {
+        // What was overtaken by this one had been sent before it.
+        for (const late of lateBy.get(one) ?? []) if (late.position <= next) next = Math.max(next, late.end)
+        const gap = one.position - next
+        const beginning = conversation.start === 'middle' && one === own[0]
+        if (gap > 0 && gap <= LARGEST_GAP && (acknowledged >= one.position || beginning)) {
+          const acked = firstAck(next)
+          infer(next, one.position, acked < 0 ? index : Math.min(index, acked), false)
+          next = one.position
+        }
+        if (one.position <= next) next = Math.max(next, one.end)
+      } else if (silent && one.acknowledges !== null) {
+        const gap = one.acknowledges - next
+        if (gap > 0 && gap <= LARGEST_GAP) {
+          infer(next, one.acknowledges, index, false)
+          next = one.acknowledges
+        }
+      }
+    })
+  }
+  inferred.sort((a, b) => a.before - b.before)
+  const out: Transmission[] = []
+  let taken = 0
+  captured.forEach((one, index) => {
+    for (let next = inferred[taken]; next?.before === index; next = inferred[++taken]) out.push(next.transmission)
+    out.push(one)
+  })
+  return out
+}
+
+const missing = (from: Role, position: number, end: number, before: Transmission, syn: boolean): Transmission => ({
+  from,
+  position,
+  end,
+  acknowledges: null,
+  at: before.at - TICK,
+  left: before.at - TICK,
+  segment: null,
+  syn,
+  rst: false,
+  packet: before.packet,
+  piece: 0,
+  copies: [],
+  lost: false,
+})

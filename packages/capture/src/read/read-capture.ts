@@ -1,0 +1,134 @@
+import { ACK, SYN } from '@woshou/protocol'
+import type { Role } from '@woshou/session'
+import type { CapturedSegment, Conversation } from '../conversation.ts'
+import { LIMITS } from '../limits.ts'
+import { type Problem, Problems } from '../problem.ts'
+import { incarnations, type PairSegment } from './incarnations.ts'
+import { pcapMagic, readPcap } from './pcap.ts'
+import { readPcapng, SECTION_HEADER } from './pcapng.ts'
+import type { CaptureError } from './raw-packet.ts'
+import { type Pair, SegmentTable } from './segment-table.ts'
+
+export type ReadCapture =
+  | {
+      readonly ok: true
+      readonly format: 'pcap' | 'pcapng'
+      /** How many packets were looked at, TCP or not. */
+      readonly packets: number
+      /** By their first packets. */
+      readonly conversations: readonly Conversation[]
+      readonly problems: readonly Problem[]
+    }
+  | { readonly ok: false; readonly error: CaptureError }
+
+/**
+ * Reads the TCP connections of a capture file, pcap or pcapng. Total: whatever the bytes are, it answers, within the
+ * time and memory that LIMITS allow. The file is only read; texts are copied, so it may be let go afterwards.
+ */
+export function readCapture(file: Uint8Array): ReadCapture {
+  const error = refuse(file)
+  if (error) return { ok: false, error }
+  const problems = new Problems()
+  const table = new SegmentTable(problems)
+  const format = pcapMagic(viewOf(file)) ? 'pcap' : 'pcapng'
+  const read = format === 'pcap' ? readPcap : readPcapng
+  const damage = read(file, (packet) => table.take(packet), problems)
+  if (damage) return { ok: false, error: damage }
+  const conversations = table.pairs
+    .flatMap(connections)
+    .sort((a, b) => (a.segments[0]?.packet ?? 0) - (b.segments[0]?.packet ?? 0))
+    .map((conversation, index) => ({ ...conversation, index }))
+  if (conversations.length === 0) problems.add('no-tcp', 0)
+  return { ok: true, format, packets: table.packets, conversations, problems: problems.list }
+}
+
+const viewOf = (file: Uint8Array) => new DataView(file.buffer, file.byteOffset, file.byteLength)
+
+/** What can be told from the file's first bytes. */
+function refuse(file: Uint8Array): CaptureError | null {
+  if (file.length === 0) return { code: 'empty', at: 0, detail: 'no bytes at all' }
+  if (file.length > LIMITS.file)
+    return { code: 'too-large', at: LIMITS.file, detail: `${file.length} bytes, at most ${LIMITS.file} are read` }
+  if (
+    (file[0] === 0x1f && file[1] === 0x8b) ||
+    (file[0] === 0x28 && file[1] === 0xb5) ||
+    (file[0] === 0x50 && file[1] === 0x4b)
+  )
+    return { code: 'compressed', at: 0, detail: 'gzip, zstd or zip: unpack it first' }
+  const view = viewOf(file)
+  const known = pcapMagic(view) !== null || (file.length >= 4 && view.getUint32(0) === SECTION_HEADER)
+  return known ? null : { code: 'unknown-format', at: 0, detail: 'neither pcap nor pcapng' }
+}
+
+/** The connections between one pair, one after the other. */
+function connections(pair: Pair): readonly Conversation[] {
+  // Captures from several cards may be out of order; sorting is stable.
+  const segments = pair.segments.sort((a, b) => a.at - b.at)
+  const starts = incarnations(segments)
+  return starts.map((start, n) => {
+    const own = segments.slice(start, starts[n + 1])
+    return connection(pair, own, n === starts.length - 1 ? pair.leftOut : 0)
+  })
+}
+
+function connection(pair: Pair, own: readonly PairSegment[], leftOut: number): Conversation {
+  const { start, forthIsClient } = beginning(pair, own)
+  const from = own[0]?.at ?? 0
+  const roleOf = (forth: boolean): Role => (forth === forthIsClient ? 'client' : 'server')
+  const segments = own.map(
+    ({ at, forth, id, missing, packet, segment }, index): CapturedSegment => ({
+      packet,
+      at: Math.round((at - from) * 1_000) / 1_000,
+      from: roleOf(forth),
+      segment,
+      missing,
+      id,
+      copyOf: copyOf(own, index),
+    }),
+  )
+  return {
+    index: 0,
+    client: forthIsClient ? pair.first : pair.second,
+    server: forthIsClient ? pair.second : pair.first,
+    start,
+    from,
+    until: own.at(-1)?.at ?? from,
+    segments,
+    leftOut,
+  }
+}
+
+function beginning(
+  { first, second }: Pair,
+  own: readonly PairSegment[],
+): { start: Conversation['start']; forthIsClient: boolean } {
+  const [opening] = own
+  const synOf = (forth: boolean) => own.some((one) => one.forth === forth && (one.segment.flags & (SYN | ACK)) === SYN)
+  const byPort = first.port === second.port ? (opening?.forth ?? true) : first.port > second.port
+  const flags = (opening?.segment.flags ?? 0) & (SYN | ACK)
+  if (!opening || !(flags & SYN)) return { start: 'middle', forthIsClient: byPort }
+  if (flags & ACK) return { start: 'syn-ack', forthIsClient: !opening.forth }
+  // When both opened actively, nothing but the ports tells who is who.
+  return { start: 'syn', forthIsClient: synOf(!opening.forth) ? byPort : opening.forth }
+}
+
+const LOOK_BACK = 64
+
+/** The segment of which this is a copy: the same IP identification and header. */
+function copyOf(own: readonly PairSegment[], index: number): number | null {
+  const one = own[index]
+  if (!one || one.id === null) return null
+  for (let back = index - 1; back >= Math.max(0, index - LOOK_BACK); back--) {
+    const other = own[back]
+    if (other?.id !== one.id || other.forth !== one.forth) continue
+    const { ack, flags, seq, text, window } = other.segment
+    const same =
+      seq === one.segment.seq &&
+      ack === one.segment.ack &&
+      flags === one.segment.flags &&
+      window === one.segment.window &&
+      text.length === one.segment.text.length
+    if (same) return back
+  }
+  return null
+}

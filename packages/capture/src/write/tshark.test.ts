@@ -1,0 +1,270 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ACK, add, formatTyped, relativeTo, type Segment, SYN, seqLength } from '@woshou/protocol'
+import { LOCALES, type Locale, peerOf, ROLES, type Role, type SessionEvent } from '@woshou/session'
+import { afterAll, describe, expect, test } from 'vitest'
+import { chosen, scenario, Table } from '../../../session/src/testing/table.ts'
+import { readCapture } from '../read/read-capture.ts'
+import { Explanations } from './explanations.ts'
+import { exportCapture } from './export-capture.ts'
+import { passingPackets } from './passing-packets.ts'
+
+const TSHARK = 'tshark'
+const found = spawnSync(TSHARK, ['--version'], { encoding: 'utf8' }).status === 0
+if (!found)
+  console.warn(
+    'skipped: tshark is not installed here (Debian: apt-get install tshark), so nothing reads what is exported',
+  )
+
+const folder = mkdtempSync(join(tmpdir(), 'woshou-capture-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const UNIT = '\u001f'
+const ALL = '\u001e'
+
+/** Runs tshark over a file with checksums verified; one record of fields per packet. */
+function tshark(file: Uint8Array, fields: readonly string[]): readonly (readonly string[])[] {
+  const path = join(folder, 'session.pcapng')
+  writeFileSync(path, file)
+  const { status, stderr, stdout } = spawnSync(
+    TSHARK,
+    [
+      ...['-n', '-r', path, '-o', 'tcp.check_checksum:TRUE', '-o', 'ip.check_checksum:TRUE'],
+      ...['-T', 'fields', '-E', `separator=${UNIT}`, '-E', `aggregator=${ALL}`],
+      ...fields.flatMap((field) => ['-e', field]),
+    ],
+    { encoding: 'utf8' },
+  )
+  const complaints = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('Running as user'))
+  expect([status, complaints]).toEqual([0, []])
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.split(UNIT))
+}
+
+/** Both play well, after a mistake of the client's that says what was wrong. */
+function played(id: string): readonly SessionEvent[] {
+  const table = new Table(scenario(id), 7).seat()
+  table.send('client', chosen('A', 42))
+  return table.play().log
+}
+
+/** The same with a wrong attempt in the middle of the connection, at the server. */
+function playedWithMistakes(id: string): readonly SessionEvent[] {
+  const table = new Table(scenario(id), 7).seat()
+  table.send('client', chosen('SA', 1, 1))
+  for (let n = 0; n < 200 && !table.session.ended; n++) {
+    const { tcb } = table.session.ends.server
+    if (tcb.state === 'ESTABLISHED') {
+      table.send('server', chosen('FA', add(tcb.snd.nxt, 7), tcb.rcv.nxt))
+      break
+    }
+    if (![...ROLES].some((role) => table.sendDue(role)) && !table.wait()) break
+  }
+  return table.play().log
+}
+
+interface Expected {
+  readonly from: Role
+  readonly segment: Segment
+  readonly comments: readonly string[]
+  readonly at: number
+}
+
+function expected(log: readonly SessionEvent[], vantage: Role, locale: Locale): readonly Expected[] {
+  const [created] = log
+  if (created?.type !== 'session-created') throw new Error('no first event')
+  const { packets } = passingPackets(log, vantage, new Explanations(locale, created.isn))
+  return packets.map(({ at, comments, from, segment }) => ({ at: created.createdAt + at, comments, from, segment }))
+}
+
+const isnOf = (log: readonly SessionEvent[]) => {
+  const [created] = log
+  if (created?.type !== 'session-created') throw new Error('no first event')
+  return created.isn
+}
+
+/** Expert information that says what a packet is, or repeats a comment, and finds no fault. */
+const PLAIN = [
+  /^Connection (establish|finish|reset)/,
+  /^This frame (initiates|undergoes) the connection closing/,
+  /^TCP keep-alive/i,
+]
+
+/** Whether the log says the same as a finding about packet `n`; or it is one of Wireshark's two known errors. */
+function justified(log: readonly SessionEvent[], packets: readonly Expected[], n: number, message: string): boolean {
+  const packet = packets[n]
+  if (!packet) return false
+  const { from, segment } = packet
+  const sent = log.filter((event) => event.type === 'segment-sent' && event.role === from)
+  const same = sent.filter((event) => event.type === 'segment-sent' && event.segment.seq === segment.seq)
+  const crossed = packets.slice(0, 2).every((one) => one.segment.flags === SYN) && packets[0]?.from !== packets[1]?.from
+  if (/retransmission/.test(message)) {
+    // Known error 1: where SYNs crossed, the SYN,ACK's SYN repeats a number that was never lost (RFC 9293 Figure 7).
+    const numbered = same.filter((event) => event.type === 'segment-sent' && seqLength(event.segment) > 0)
+    return (
+      numbered.length > 1 &&
+      (numbered.some((event) => 'arrivals' in event && event.arrivals?.length === 0) || crossed || resent(log, from))
+    )
+  }
+  if (/Duplicate ACK/.test(message)) {
+    // Known error 2: Wireshark remembers 0 for "nothing acknowledged yet", so that a first ACK of 0 looks repeated.
+    const before = packets.slice(0, n).filter((one) => one.from === from && one.segment.flags & ACK)
+    return before.some((one) => one.segment.ack === segment.ack) || (before.length === 0 && segment.ack === 0)
+  }
+  return (
+    /not captured|out-of-order/i.test(message) &&
+    log.some((event) => event.type === 'segment-sent' && event.arrivals?.length === 0)
+  )
+}
+
+/** Whether the end's timer ran out: then it sends again what was not lost as well. */
+const resent = (log: readonly SessionEvent[], role: Role): boolean =>
+  log.some((event) => event.type === 'timer-expired' && event.role === role && event.timer === 'retransmission')
+
+const SESSIONS = [
+  ['with loss', 'lost-syn-ack'],
+  ['with lost data', 'lost-data'],
+  ['with a lost FIN', 'lost-fin'],
+  ['with a simultaneous open', 'simultaneous-open'],
+  ['that wraps around', 'wrap-around'],
+  ['that is half-closed', 'half-close'],
+  ['that is aborted', 'abort'],
+  ['of a kernel', 'kernel-half-close'],
+] as const
+
+describe.skipIf(!found)('tshark reads an exported session', () => {
+  const cases = SESSIONS.flatMap(([what, id]) =>
+    ROLES.flatMap((role) => LOCALES.map((locale) => [what, role, locale, id] as const)),
+  )
+
+  test.each(cases)(
+    '%s, at the %s, in %s: segments, relative numbers, flags, checksums, comments',
+    (_, vantage, locale, id) => {
+      const log = playedWithMistakes(id)
+      const isn = isnOf(log)
+      const rows = tshark(exportCapture(log, { vantage, locale }), [
+        'ip.src',
+        'tcp.flags',
+        'tcp.seq_raw',
+        'tcp.seq',
+        'tcp.ack_raw',
+        'tcp.ack',
+        'tcp.len',
+        'tcp.window_size_value',
+        'ip.checksum.status',
+        'tcp.checksum.status',
+        'frame.comment',
+        'frame.time_epoch',
+      ])
+      expect(rows.map((row) => row.slice(0, 10))).toEqual(
+        expected(log, vantage, locale).map(({ from, segment: s }) => [
+          from === 'client' ? '192.0.2.1' : '192.0.2.2',
+          `0x${s.flags.toString(16).padStart(4, '0')}`,
+          `${s.seq}`,
+          `${relativeTo(s.seq, isn[from])}`,
+          `${s.ack}`,
+          `${s.flags & 16 ? relativeTo(s.ack, isn[peerOf(from)]) : 0}`,
+          `${s.text.length}`,
+          `${s.window}`,
+          '1',
+          '1',
+        ]),
+      )
+      const comments = rows.map((row) => row[10]?.split(ALL).filter((one) => one !== '') ?? [])
+      expect(comments).toEqual(expected(log, vantage, locale).map((one) => one.comments))
+      expect(comments.flat().length).toBeGreaterThan(4)
+      expect(rows.map((row) => Math.round(Number(row[11]) * 1_000))).toEqual(
+        expected(log, vantage, locale).map(({ at }) => at),
+      )
+    },
+  )
+
+  test.each(SESSIONS.flatMap(([what, id]) => ROLES.map((role) => [what, role, id] as const)))(
+    '%s, at the %s: its expert information contradicts the judge nowhere',
+    (_, vantage, id) => {
+      const log = played(id)
+      const rows = tshark(exportCapture(log, { vantage, locale: 'en' }), ['_ws.expert.message', 'frame.comment'])
+      const packets = expected(log, vantage, 'en')
+      const findings = rows.flatMap(([messages = ''], n) => {
+        // A comment is expert information as well, and stands there cut short.
+        const { comments = [], segment } = packets[n] ?? {}
+        return messages
+          .split(ALL)
+          .filter((one) => one !== '' && !PLAIN.some((plain) => plain.test(one)))
+          .filter((one) => !comments.some((comment) => comment.startsWith(one.slice(0, 40))))
+          .map((message) => ({ message, segment, n }))
+      })
+      const unjustified = findings.filter(({ message, n }) => !justified(log, packets, n, message))
+      expect(unjustified.map(({ message, segment }) => `${segment && formatTyped(segment)}: ${message}`)).toEqual([])
+      console.log(
+        `${id} at the ${vantage}: ${findings.map(({ message }) => message).join('; ') || 'nothing but plain facts'}`,
+      )
+    },
+  )
+
+  test('the Chinese comments of a session that wraps around come back character for character', () => {
+    const log = playedWithMistakes('wrap-around')
+    const rows = tshark(exportCapture(log, { vantage: 'server', locale: 'zh-CN' }), ['frame.comment'])
+    const comments = rows.flatMap(([one = '']) => one.split(ALL))
+    expect(comments.join()).toContain('客户端：')
+    expect(comments.join()).toContain('未获发送。')
+    expect(comments.join()).toContain('服务器：LISTEN → SYN-RECEIVED，因为收到了 SYN。')
+  })
+})
+
+/** The tools that come with it write what this package must read. */
+const tool = (name: string, ...args: string[]): boolean => spawnSync(name, args).status === 0
+
+describe.skipIf(!found)('what Wireshark’s tools write is read', () => {
+  const source = join(import.meta.dirname, '../../fixtures/pcap/half-close-client-then-server-data.pcap')
+  const other = join(import.meta.dirname, '../../fixtures/pcap/wrap-isn-ffffffff.pcap')
+  const out = join(folder, 'converted')
+  const read = () => {
+    const result = readCapture(readFileSync(out))
+    if (!result.ok) throw new Error(result.error.detail)
+    return result
+  }
+  const original = readCapture(readFileSync(source))
+  const segments = original.ok ? original.conversations[0]?.segments : []
+
+  test.each(['pcap', 'nsecpcap', 'pcapng'])('editcap -F %s', (format) => {
+    expect(tool('editcap', '-F', format, source, out)).toBe(true)
+    expect(read().conversations[0]?.segments).toEqual(segments)
+  })
+
+  test('editcap -s 48: cut after the headers', () => {
+    expect(tool('editcap', '-s', '48', source, out)).toBe(true)
+    const { conversations, problems } = read()
+    expect(conversations[0]?.segments.map(({ segment }) => segment.text.length)).toEqual(
+      segments?.map(({ segment }) => segment.text.length),
+    )
+    expect(problems.map(({ code }) => code)).toEqual(['cut-text'])
+  })
+
+  test('mergecap: two captures of different links as two interfaces', () => {
+    const session = join(folder, 'session.pcapng')
+    writeFileSync(session, exportCapture(played('half-close'), { vantage: 'client', locale: 'en' }))
+    expect(tool('mergecap', '-w', out, source, other, session)).toBe(true)
+    const { conversations, problems } = read()
+    expect(problems).toEqual([])
+    expect(conversations).toHaveLength(3)
+    expect(conversations.map(({ segments }) => segments.length).sort((a, b) => a - b)).toEqual([
+      10,
+      expect.any(Number),
+      17,
+    ])
+  })
+
+  test('text2pcap: packets from a hex dump, over IPv6', () => {
+    const dump = join(folder, 'dump.txt')
+    writeFileSync(dump, '0000 68 65 6c 6c 6f\n')
+    expect(tool('text2pcap', '-6', '2001:db8::1,2001:db8::2', '-T', '40001,80', dump, out)).toBe(true)
+    const [conversation] = read().conversations
+    expect(conversation?.segments.map(({ segment }) => segment.text)).toEqual(['hello'])
+    expect(conversation?.client).toEqual({ address: '2001:db8::1', port: 40_001 })
+  })
+})

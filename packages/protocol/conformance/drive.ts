@@ -1,0 +1,116 @@
+import { hasRst, hasSyn, type RuleId, type Segment, type State, segment, type Tcb } from '../src/index.ts'
+import { Host } from './host.ts'
+import { type AppEvent, other, SIDES, type Side, type Trace } from './trace.ts'
+
+/** One segment as judged at the moment of its sending. */
+interface Judged {
+  readonly i: number
+  readonly from: Side
+  readonly legal: boolean
+  readonly rules: readonly RuleId[]
+}
+
+/** What the conformance command prints about a trace. */
+export interface Driven {
+  readonly name: string
+  readonly segments: number
+  readonly judged: readonly Judged[]
+  readonly states: Readonly<Record<Side, readonly State[]>>
+}
+
+/** A call is logged when it returns, at most this long after what it did, in seconds. */
+const LOGGED_LATE = 1
+
+/** Calls that make TCP send something, as opposed to what they return. */
+const ACTS = /^(connect\(\)(?! ->)|send\(|close\(|shutdown\(|abort)/
+
+type Step = { readonly t: number; readonly order: number; readonly run: () => void }
+
+/** Drives one engine TCP per side through the trace. `watch` sees every right segment with the TCB that sends it. */
+export function drive(trace: Trace, watch?: (sender: Tcb, segment: Segment) => void): Driven {
+  const hosts: Record<Side, Host> = { client: hostOf(trace, 'client'), server: hostOf(trace, 'server') }
+  const judged: Judged[] = []
+  const pending: AppEvent[] = [...trace.appEvents].sort((a, b) => a.t - b.t)
+  const steps: Step[] = []
+
+  /** Brings the next call of a side forward, when it is near enough to have been under way at `t`. */
+  const pull = (side: Side, t: number): boolean => {
+    const at = pending.findIndex((event) => event.side === side && ACTS.test(event.call))
+    const event = pending[at]
+    if (event === undefined || event.t > t + LOGGED_LATE) return false
+    pending.splice(at, 1)
+    hosts[side].calls(event.call, t)
+    return true
+  }
+
+  for (const event of pending)
+    steps.push({
+      t: event.t,
+      order: 0,
+      run: () => {
+        const at = pending.indexOf(event)
+        if (at < 0) return
+        pending.splice(at, 1)
+        hosts[event.side].calls(event.call, event.t)
+      },
+    })
+  for (const s of trace.segments) {
+    steps.push({
+      t: s.t,
+      order: 2,
+      run: () => {
+        const { legal, violations } = hosts[s.from].sends(s.segment, s.t, s.handmade, () => pull(s.from, s.t), watch)
+        judged.push({ i: s.i, from: s.from, legal, rules: violations.map((v) => v.rule) })
+      },
+    })
+    for (const t of s.arrivals)
+      steps.push({
+        t,
+        // Sent and arrived in the same microsecond: it was put straight before its receiver.
+        order: t === s.t ? 3 : 1,
+        run: () => {
+          const to = other(s.from)
+          if (hasSyn(s.segment) && hosts[to].isListener && !isTakenUp(trace, to, t)) return
+          if (isRefusedForWantOfRoom(trace, to, t)) hosts[to].forgetsRequest(t)
+          hosts[to].receives(s.segment, t)
+        },
+      })
+  }
+  // Sorting is stable: what is equal in time and kind stays in the order of sending.
+  steps.sort((a, b) => a.t - b.t || a.order - b.order)
+  for (const step of steps) step.run()
+  for (const side of SIDES) hosts[side].ends(trace.end)
+  return {
+    name: trace.name,
+    segments: trace.segments.length,
+    judged: judged.sort((a, b) => a.i - b.i),
+    states: { client: hosts.client.states, server: hosts.server.states },
+  }
+}
+
+/** A listener whose accept queue is full drops a SYN without a trace: it never says anything afterwards. */
+const isTakenUp = (trace: Trace, listener: Side, t: number): boolean =>
+  trace.kinds[listener] === 'handmade' || trace.segments.some((s) => s.from === listener && s.t >= t)
+
+/** tcp_abort_on_overflow: an ACK that completes a handshake while the accept queue is full meets no request any more. */
+const isRefusedForWantOfRoom = (trace: Trace, listener: Side, t: number): boolean =>
+  trace.sysctl.tcp_abort_on_overflow === 1 &&
+  hasRst(trace.segments.find((s) => s.from === listener && s.t >= t)?.segment ?? NOTHING)
+
+const NOTHING = segment({ flags: 0, seq: 0 })
+
+function hostOf(trace: Trace, side: Side): Host {
+  const handmade = trace.kinds[side] === 'handmade'
+  return new Host({
+    handmade,
+    isn: trace.isn[side],
+    sysctl: trace.sysctl,
+    listens: handmade && listensByHand(trace, side),
+  })
+}
+
+/** A hand-made side makes no calls: it opens with its first SYN, or listens when something arrives before it sends. */
+function listensByHand(trace: Trace, side: Side): boolean {
+  const first = Math.min(...trace.segments.filter((s) => s.from === side).map((s) => s.t))
+  return trace.segments.some((s) => s.from !== side && s.arrivals.some((t) => t < first))
+}

@@ -1,0 +1,181 @@
+import type { Wordings } from './wording.ts'
+
+/** What the application did not ask for, what the other rules do not name, and the checking of arrivals. */
+export const application = {
+  'application-did-not-open': {
+    en: {
+      title: 'Your application has not asked to open',
+      sentence: 'You sent {chosen}, but no active OPEN has been called.',
+      misconception: 'TCP does not open connections by itself. It serves an application.',
+      lesson: 'A call (OPEN, SEND, CLOSE, ABORT) is the wish; the segment carries it out.',
+      realStack: 'A kernel sends a SYN only when a program calls connect().',
+    },
+    'zh-CN': {
+      title: '应用没有要求打开连接',
+      sentence: '你发送了 {chosen}，但应用没有调用主动 OPEN。',
+      misconception: 'TCP 不会自己打开连接，它为应用服务。',
+      lesson: '调用（OPEN、SEND、CLOSE、ABORT）是愿望，报文段负责实现它。',
+      realStack: '只有程序调用 connect()，内核才会发送 SYN。',
+    },
+  },
+  'application-gave-no-text': {
+    en: {
+      title: 'Your application gave no such text',
+      sentence: 'You sent {chosen}; the application has given {right} that may be sent.',
+      misconception: 'TCP carries the application’s bytes. It has none of its own.',
+      lesson: 'Every byte that is sent was given by a SEND, in order, once.',
+      realStack: 'A kernel can only send what a program has written.',
+    },
+    'zh-CN': {
+      title: '应用没有给出这些数据',
+      sentence: '你发送了 {chosen}，而应用交给你可发送的是 {right}。',
+      misconception: 'TCP 运送的是应用的字节，自己并没有数据。',
+      lesson: '发送的每个字节都来自一次 SEND，按顺序，且只有一次。',
+      realStack: '内核只能发送程序写入的内容。',
+    },
+  },
+  'application-did-not-close': {
+    en: {
+      title: 'Your application has not closed',
+      sentence: 'You sent {chosen}, but CLOSE has not been called. The application may still want to send.',
+      misconception: 'The peer’s FIN does not close your direction.',
+      lesson: 'Each direction ends when its own application says so.',
+      realStack: 'A kernel sends FIN only after close() or shutdown().',
+    },
+    'zh-CN': {
+      title: '应用没有要求关闭',
+      sentence: '你发送了 {chosen}，但应用没有调用 CLOSE，它可能还要发送数据。',
+      misconception: '对方的 FIN 并不会关闭你的方向。',
+      lesson: '每个方向由自己的应用决定何时结束。',
+      realStack: '只有在 close() 或 shutdown() 之后，内核才会发送 FIN。',
+    },
+  },
+  'text-before-fin': {
+    en: {
+      title: 'Send the remaining text first',
+      sentence: 'You sent {chosen}, but {right} the application gave are still to be sent.',
+      misconception: 'CLOSE does not throw away what was given before it.',
+      lesson: 'CLOSE means “nothing more after this”. FIN comes after the last byte.',
+      realStack: 'A kernel queues the FIN behind everything that was written.',
+    },
+    'zh-CN': {
+      title: '请先发送剩余的数据',
+      sentence: '你发送了 {chosen}，但应用给出的数据还有 {right} 没有发送。',
+      misconception: 'CLOSE 不会丢弃在它之前交付的数据。',
+      lesson: 'CLOSE 的意思是“此后不再有”，FIN 排在最后一个字节之后。',
+      realStack: '内核把 FIN 排在所有已写入数据之后。',
+    },
+  },
+  'no-reason-to-reset': {
+    en: {
+      title: 'There is no reason to reset',
+      sentence: 'You sent {chosen} in {state}, but nothing that arrived calls for it and nobody has called ABORT.',
+      misconception: 'RST is not a way to start afresh or to be on the safe side.',
+      lesson: 'A RST answers what belongs to no connection, or carries out an ABORT. It stands alone, without text.',
+      realStack: 'A kernel resets when a segment has no place, or a program aborts.',
+    },
+    'zh-CN': {
+      title: '没有理由复位',
+      sentence: '你在 {state} 状态发送了 {chosen}，但没有到达的报文段引发它，应用也没有调用 ABORT。',
+      misconception: 'RST 不是重新开始的办法，也不是保险的做法。',
+      lesson: 'RST 用来应答不属于任何连接的报文段，或执行 ABORT；它单独发送，不带数据。',
+      realStack: '报文段无处可归，或程序中止连接时，内核才会复位。',
+    },
+  },
+  'nothing-to-say': {
+    en: {
+      title: 'There is nothing to send now',
+      sentence: 'You sent {chosen}, but nothing is owed to the peer at the moment.',
+      misconception: 'TCP takes no turns. Waiting is often the right move.',
+      lesson: 'An end speaks when its application wants something, when something arrived, or when a timer runs out.',
+      realStack: 'A kernel would stay silent here.',
+    },
+    'zh-CN': {
+      title: '现在没有需要发送的内容',
+      sentence: '你发送了 {chosen}，但此刻并不欠对方什么。',
+      misconception: 'TCP 没有轮流一说，等待往往就是正确的做法。',
+      lesson: '只有应用有要求、有报文段到达，或定时器到时，一端才需要发送。',
+      realStack: '内核此时会保持沉默。',
+    },
+  },
+  'text-exceeds-mss': {
+    en: {
+      title: 'The text is too long for one segment',
+      sentence: 'You sent {chosen}; one segment carries at most {right}.',
+      misconception: 'TCP does not keep the application’s portions together.',
+      lesson: 'The maximum segment size keeps a segment inside one packet on the path.',
+      realStack: 'A kernel cuts the stream into segments of at most the MSS.',
+    },
+    'zh-CN': {
+      title: '数据超过一个报文段的上限',
+      sentence: '你发送了 {chosen}，一个报文段最多携带 {right}。',
+      misconception: 'TCP 不会保持应用每次写入的边界。',
+      lesson: '最大报文段长度（MSS）保证一个报文段能装进路径上的一个分组。',
+      realStack: '内核把字节流切成不超过 MSS 的报文段。',
+    },
+  },
+  'window-field-too-large': {
+    en: {
+      title: 'The window field has 16 bits',
+      sentence: 'Your window is {chosen}; the field holds at most {right}.',
+      misconception: 'Larger windows exist, but not in this field.',
+      lesson: 'The window scale option multiplies the field; it is agreed on in the SYNs.',
+      realStack: 'The header has no room for more.',
+    },
+    'zh-CN': {
+      title: '窗口字段只有 16 位',
+      sentence: '你的窗口是 {chosen}，这个字段最大为 {right}。',
+      misconception: '更大的窗口是有的，但不在这个字段里。',
+      lesson: '窗口扩大选项会把该字段放大若干倍，由双方在 SYN 中商定。',
+      realStack: '首部里没有更多的位置。',
+    },
+  },
+  'check-outcome-wrong': {
+    en: {
+      title: 'This arrival is treated differently',
+      sentence: 'You chose {chosen}; a correct TCP chooses {right} here.',
+      misconception: 'Not everything that arrives is taken, and not everything wrong is reset.',
+      lesson: 'Follow the steps: is it acceptable, RST, SYN, ACK, text, FIN. The first that stops it decides.',
+      realStack: 'A kernel follows the same steps.',
+    },
+    'zh-CN': {
+      title: '这个报文段应另作处理',
+      sentence: '你选择了 {chosen}，正确的 TCP 在此选择 {right}。',
+      misconception: '到达的并非都要接收，出错的也并非都要复位。',
+      lesson: '依次检查：是否可接受、RST、SYN、ACK、数据、FIN，由首先拦下它的那一步决定。',
+      realStack: '内核遵循同样的步骤。',
+    },
+  },
+  'check-state-wrong': {
+    en: {
+      title: 'This arrival leads to another state',
+      sentence: 'You chose {chosen}; after this arrival the state is {right}.',
+      misconception: 'The state follows from the flags and the ack field together.',
+      lesson: 'Look at the arrow of the state diagram that this arrival lets you take.',
+      realStack: 'A kernel would be in the same state.',
+    },
+    'zh-CN': {
+      title: '这个报文段引向另一个状态',
+      sentence: '你选择了 {chosen}，收到它之后的状态是 {right}。',
+      misconception: '状态由标志位和确认号共同决定。',
+      lesson: '请看状态图中这个报文段允许走的那条箭头。',
+      realStack: '内核也会处于同样的状态。',
+    },
+  },
+  'check-next-expected-wrong': {
+    en: {
+      title: 'You now expect another number',
+      sentence: 'You chose RCV.NXT = {chosen}. After this arrival it is {right}: {work}.',
+      misconception: 'RCV.NXT moves by what was taken in order: bytes, SYN and FIN; an ACK adds nothing.',
+      lesson: 'RCV.NXT is the number you will acknowledge. It moves only when the next number has arrived.',
+      realStack: 'A kernel would acknowledge that number.',
+    },
+    'zh-CN': {
+      title: '你期望的下一个序号不对',
+      sentence: '你选择 RCV.NXT = {chosen}，收到之后应为 {right}：{work}。',
+      misconception: 'RCV.NXT 按依次收下的内容前进：字节、SYN 和 FIN；ACK 不增加任何数。',
+      lesson: 'RCV.NXT 就是你要确认的序号，只有下一个序号到达时它才前进。',
+      realStack: '内核会确认这个序号。',
+    },
+  },
+} as const satisfies Partial<Wordings>

@@ -1,0 +1,143 @@
+import type { Outcome } from '../reception.ts'
+import type { RuleId } from '../rule-id.ts'
+import type { Field, Violation, Worked } from '../verdict.ts'
+import { FACTS } from './facts.ts'
+import { OUTCOME_WORDS } from './terms.ts'
+import type { Locale } from './wording.ts'
+import { WORDINGS } from './wordings.ts'
+
+/**
+ * How a number is shown: relative or raw, grouped or not. `space` says whose numbering it belongs to: `send` the
+ * end's own, `receive` the peer's, `none` is a plain count.
+ */
+export type NumberFormat = (value: number, space: 'send' | 'receive' | 'none') => string
+
+/** What is said about a violation, in one language, with every placeholder filled. */
+export interface Explanation {
+  readonly rule: RuleId
+  readonly title: string
+  readonly sentence: string
+  readonly misconception: string
+  readonly lesson: string
+  readonly realStack: string
+  /** How each allowed value comes about: `SND.NXT = ISS + 1 (SYN) = 101`. */
+  readonly worked: readonly string[]
+  /** `RFC 9293 §3.4`. */
+  readonly section: string
+}
+
+const raw: NumberFormat = (value) => String(value)
+
+/** Whose numbers the further values of a violation are. */
+const SPACES: Readonly<Record<string, 'send' | 'receive'>> = {
+  ack: 'receive',
+  irs: 'receive',
+  last: 'receive',
+  missing: 'receive',
+  peerFin: 'receive',
+  expectedAck: 'receive',
+  seq: 'receive',
+  iss: 'send',
+  fin: 'send',
+  una: 'send',
+}
+
+/** The strings for one violation. */
+export function explain(violation: Violation, locale: Locale, format: NumberFormat = raw): Explanation {
+  const wording = WORDINGS[violation.rule][locale]
+  const worked = violation.allowed.map((value) => formatWorked(value, violation.field, locale, format))
+  const values: Record<string, string> = {
+    chosen: formatChosen(violation, locale, format),
+    right:
+      violation.allowed[0] === undefined
+        ? NOTHING[locale]
+        : formatValue(violation.allowed[0], violation.field, locale, format),
+    work: worked[0] ?? NOTHING[locale],
+    allowed: violation.allowed.map((value) => formatValue(value, violation.field, locale, format)).join(OR[locale]),
+  }
+  for (const [key, value] of Object.entries(violation.because ?? {}))
+    values[key] ??= typeof value === 'number' ? becauseNumber(violation, key, value, format) : value
+  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? NOTHING[locale])
+  return {
+    rule: violation.rule,
+    title: wording.title,
+    sentence: fill(wording.sentence),
+    misconception: wording.misconception,
+    lesson: wording.lesson,
+    realStack: wording.realStack,
+    worked,
+    section: formatSection(violation.section),
+  }
+}
+
+/** Title, misconception, lesson and the rest of a rule itself, for the page that lists all. */
+export function describe(rule: RuleId, locale: Locale) {
+  const { title, misconception, lesson, realStack, sentence } = WORDINGS[rule][locale]
+  return { rule, ...FACTS[rule], title, sentence, misconception, lesson, realStack }
+}
+
+/** `3.4` is a section of RFC 9293; other RFCs are named. */
+export const formatSection = (section: string): string => {
+  const other = /^RFC (\d+) (.+)$/.exec(section)
+  return other ? `RFC ${other[1]} §${other[2]}` : `RFC 9293 §${section}`
+}
+
+const NOTHING: Readonly<Record<Locale, string>> = { en: 'nothing', 'zh-CN': '无' }
+const OR: Readonly<Record<Locale, string>> = { en: ' or ', 'zh-CN': ' 或 ' }
+const NO_FLAGS: Readonly<Record<Locale, string>> = { en: 'no flags', 'zh-CN': '不带任何标志的报文段' }
+
+const bytes = (count: number, locale: Locale, format: NumberFormat): string =>
+  locale === 'en' ? `${format(count, 'none')} ${count === 1 ? 'byte' : 'bytes'}` : `${format(count, 'none')} 字节`
+
+function becauseNumber(violation: Violation, key: string, value: number, format: NumberFormat): string {
+  // A swapped or refused ack is shown in the numbering it was written in.
+  if (key === 'isn') return String(value)
+  if (key === 'ack' && violation.rule === 'swapped-seq-and-ack') return format(value, 'receive')
+  if (
+    key === 'ack' &&
+    (violation.rule === 'challenge-ack-not-understood' || violation.rule === 'wrong-handshake-ack-needs-rst-not-ack')
+  )
+    return format(value, 'send')
+  return format(value, SPACES[key] ?? 'none')
+}
+
+function formatChosen({ field, chosen, rule }: Violation, locale: Locale, format: NumberFormat): string {
+  if (typeof chosen === 'string') {
+    if (field === 'outcome') return OUTCOME_WORDS[chosen as Outcome]?.[locale] ?? chosen
+    if (chosen === '') return field === 'next' ? NOTHING[locale] : NO_FLAGS[locale]
+    return chosen
+  }
+  if (rule === 'relative-instead-of-absolute' || rule === 'wrap-not-modulo' || rule === 'rst-reply-numbers')
+    return String(chosen)
+  if (field === 'text') return bytes(chosen, locale, format)
+  if (field === 'ack' || field === 'next') return format(chosen, 'receive')
+  if (field === 'window') return format(chosen, 'none')
+  return format(chosen, 'send')
+}
+
+function formatValue(worked: Worked, field: Field, locale: Locale, format: NumberFormat): string {
+  if (typeof worked.value === 'string') {
+    if (field === 'outcome') return OUTCOME_WORDS[worked.value as Outcome]?.[locale] ?? worked.value
+    return worked.value === '' ? NOTHING[locale] : worked.value
+  }
+  if (worked.space === 'none' && field !== 'window' && worked.of !== 'SEG.ACK' && worked.of !== 'SEG.SEQ + SEG.LEN')
+    return bytes(worked.value, locale, format)
+  return format(worked.value, worked.space)
+}
+
+function formatWorked(worked: Worked, field: Field, locale: Locale, format: NumberFormat): string {
+  const value = formatValue(worked, field, locale, format)
+  if (worked.of === '') return value
+  if (worked.base === undefined) return `${worked.of} = ${value}`
+  const parts = (worked.plus ?? []).map(({ what, count }) => ` + ${count}${brackets(what, locale)}`).join('')
+  return parts === '' ? `${worked.of} = ${value}` : `${worked.of} = ${worked.base.name}${parts} = ${value}`
+}
+
+function brackets(what: 'SYN' | 'FIN' | 'text', locale: Locale): string {
+  if (locale === 'en') return ` (${what})`
+  return `（${what === 'text' ? '数据' : what}）`
+}
+
+/** A worked number on its own. */
+export const formatWorkedNumber = (worked: Worked, locale: Locale, format: NumberFormat = raw): string =>
+  formatWorked(worked, 'seq', locale, format)

@@ -1,0 +1,205 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { type Driven, drive } from '../conformance/drive.ts'
+import { matrix, rules, traces } from '../conformance/fixtures.ts'
+import { parseTrace, SIDES, type Side, type Trace } from '../conformance/trace.ts'
+import { ALIASES, KERNEL_DIFFERENCES, STATES, type State } from './index.ts'
+
+/** States which last shorter than the recorder's sampling: the engine goes through them, the record lacks them. */
+const UNSAMPLED: ReadonlySet<State> = new Set(['SYN-RECEIVED', 'LISTEN', 'CLOSED'])
+
+/** Evidence for a rule about what the *kernel* side must do: the hand-made segments there break no such rule. */
+const EVIDENCE_OF_THE_RECEIVER: Readonly<Record<string, string>> = {
+  'established-dupack-rate-limit': 'duplicates are sent here; that they are acknowledged again is the kernel’s part',
+  'established-pure-ack-oow-rate-limit': 'as above',
+  'finwait1-data-after-shutdown': 'shows that text is taken after shutdown(WR); its ack leaves out the FIN as well',
+  'finwait2-data-after-close': 'shows that text is refused after close(); its sender is right',
+  'closed-gets-syn-data': 'shows the numbers of the kernel’s RST',
+  'client-established-server-fin-close': 'shows that LAST-ACK ends in CLOSED; its segments are right',
+  'established-peer-never-acks-data': 'shows the kernel’s retransmissions; nothing wrong is sent',
+}
+
+const all = traces()
+const driven = new Map<string, Driven>(all.map((trace) => [trace.name, drive(trace)]))
+
+const named = (kernel: string): State =>
+  STATES.find((state) => state === kernel || ALIASES[state].includes(kernel)) ?? 'CLOSED'
+
+/** The kernel's states in the RFC's spelling; CLOSED after SYN_RECV at a listener means back to LISTEN. */
+function recorded(trace: Trace, side: Side): readonly State[] | null {
+  const states = trace.states[side]
+  if (states === null) return null
+  const listens = trace.appEvents.some((event) => event.side === side && event.call.startsWith('listen'))
+  const out: State[] = []
+  for (const state of states.map(named)) {
+    const back = state === 'CLOSED' && out.at(-1) === 'SYN-RECEIVED' && listens
+    if (out.at(-1) !== state) out.push(back ? 'LISTEN' : state)
+  }
+  return out
+}
+
+/** Whether the record is what the engine went through, apart from states too short to be sampled. */
+function agrees(record: readonly State[], engine: readonly State[]): 'equal' | 'unsampled' | 'differs' {
+  if (record.join() === engine.join()) return 'equal'
+  let at = 0
+  for (const state of engine) {
+    if (state === record[at]) at++
+    else if (!UNSAMPLED.has(state)) return 'differs'
+  }
+  return at === record.length ? 'unsampled' : 'differs'
+}
+
+const firstRules = (trace: Trace): readonly string[] =>
+  (driven.get(trace.name)?.judged ?? [])
+    .filter((judged, i) => trace.segments[i]?.handmade === true && !judged.legal)
+    .map((judged) => judged.rules[0] ?? '')
+
+describe('the engine against recorded exchanges of Linux', () => {
+  test('drives every trace and judges every segment', () => {
+    expect(all.length).toBe(179)
+    for (const trace of all) expect(driven.get(trace.name)?.judged).toHaveLength(trace.segments.length)
+  })
+
+  test('judges no kernel segment wrong', () => {
+    const wrong = all.flatMap((trace) =>
+      (driven.get(trace.name)?.judged ?? [])
+        .filter((judged, i) => trace.segments[i]?.handmade === false && !judged.legal)
+        .map((judged) => `${trace.name}#${judged.i} ${judged.rules}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('every difference has its section', () => {
+    expect(KERNEL_DIFFERENCES.filter(({ engine }) => engine === 'policy').length).toBeGreaterThanOrEqual(8)
+    for (const { section } of KERNEL_DIFFERENCES) expect(section).toMatch(/^(RFC \d+ )?\d/)
+  })
+
+  test('goes through the kernel’s states in every trace', () => {
+    const differs = all.flatMap((trace) =>
+      SIDES.filter((side) => {
+        const record = recorded(trace, side)
+        return record !== null && agrees(record, driven.get(trace.name)?.states[side] ?? []) === 'differs'
+      }).map((side) => `${trace.name} ${side}`),
+    )
+    expect(differs).toEqual([])
+  })
+
+  test('names the rule of each trace with a wrong segment first', () => {
+    const missing: string[] = []
+    const evidence = new Map<string, string[]>()
+    for (const rule of rules())
+      if (rule.severity !== 'legal')
+        for (const name of rule.evidenceTraces) evidence.set(name, [...(evidence.get(name) ?? []), rule.id])
+    for (const trace of all) {
+      const expected = evidence.get(trace.name)
+      const byHand = trace.kinds.client === 'handmade' || trace.kinds.server === 'handmade'
+      if (!byHand || expected === undefined || EVIDENCE_OF_THE_RECEIVER[trace.name] !== undefined) continue
+      const found = firstRules(trace)
+      if (!found.some((rule) => expected.includes(rule))) missing.push(`${trace.name}: ${expected} but ${found}`)
+    }
+    expect(missing).toEqual([])
+  })
+
+  test('prints the table of agreement', () => {
+    const rows = all.map((trace) => {
+      const judged = driven.get(trace.name)?.judged ?? []
+      const kernel = judged.filter((_, i) => trace.segments[i]?.handmade === false)
+      const states = SIDES.map((side) => {
+        const record = recorded(trace, side)
+        return record === null ? '–' : agrees(record, driven.get(trace.name)?.states[side] ?? [])
+      })
+      return `${trace.name.padEnd(46)} ${String(kernel.filter((j) => j.legal).length).padStart(3)}/${String(kernel.length).padEnd(3)} ${states.join(' ').padEnd(18)} ${firstRules(trace).join(' ')}`
+    })
+    const count = (word: string): number => rows.filter((row) => row.includes(word)).length
+    console.log(
+      `${'trace'.padEnd(46)} kernel  states             first violations of hand-made segments\n${rows.join('\n')}`,
+    )
+    console.log(
+      `${all.length} traces, ${count('unsampled')} with states too short for the recorder, ${count('differs')} that differ`,
+    )
+    expect(count('differs')).toBe(0)
+  })
+})
+
+describe('the engine against every state of Linux × wrong segments', () => {
+  test('judges no kernel segment wrong, and ends in the kernel’s state', () => {
+    const differs: string[] = []
+    const sample = matrix()
+    for (const trace of sample) {
+      const side: Side = trace.kinds.client === 'kernel' ? 'client' : 'server'
+      const { judged, states } = drive(trace)
+      for (const { i, legal, rules: broken } of judged)
+        if (!legal && trace.segments[i]?.handmade === false) differs.push(`${trace.name}#${i} ${broken}`)
+      // A listener's closed connection cannot be told from its listening by looking it up.
+      const last = (state: State | undefined) => (state === 'LISTEN' ? 'CLOSED' : state)
+      const record = last(named(trace.states[side]?.at(-1) ?? ''))
+      if (record !== last(states[side].at(-1)))
+        differs.push(`${trace.name}: ${record}, but the engine ${states[side].at(-1)}`)
+    }
+    expect(sample.length).toBeGreaterThan(400)
+    expect(differs).toEqual([])
+  })
+})
+
+describe('the conformance command', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'woshou-'))
+  const run = (name: string, content: string) => {
+    const file = join(folder, name)
+    writeFileSync(file, content)
+    return spawnSync(process.execPath, [join(import.meta.dirname, '..', 'conformance', 'main.ts'), file], {
+      encoding: 'utf8',
+    })
+  }
+  const first = all[0]
+  if (first === undefined) throw new Error('no traces')
+
+  test('exits 2 with one clear line for a malformed file', () => {
+    for (const content of [
+      '',
+      'no JSON',
+      '[]',
+      'null',
+      '{"name":1}',
+      '{"name":"x","client":{"kind":"kernel"}}',
+      `${'['.repeat(20_000)}`,
+    ]) {
+      const { status, stdout, stderr } = run('bad.json', content)
+      expect(status).toBe(2)
+      expect(stdout).toBe('')
+      expect(stderr.trim().split('\n')).toHaveLength(1)
+    }
+  }, 30_000)
+
+  test('prints one line of JSON for a good one, and exits 0', () => {
+    const minimal = { name: 'tiny', client: { kind: 'handmade' }, server: { kind: 'handmade' }, segments: [] }
+    const { status, stdout } = run('good.json', JSON.stringify(minimal))
+    expect(status).toBe(0)
+    expect(JSON.parse(stdout)).toEqual({
+      name: 'tiny',
+      segments: 0,
+      judged: [],
+      states: { client: ['CLOSED'], server: ['CLOSED'] },
+    })
+  })
+
+  test('survives any JSON in a trace’s place', () => {
+    const values = [null, 1, -1, 1.5, 'x', [], {}, true, 2 ** 40, [null], { kind: 'kernel' }]
+    const base = {
+      name: 'x',
+      client: { kind: 'kernel' },
+      server: { kind: 'kernel' },
+      segments: [],
+      appEvents: [],
+      sysctl: {},
+      isn: {},
+    }
+    for (const key of Object.keys(base))
+      for (const value of values) {
+        const parsed = parseTrace(JSON.stringify({ ...base, [key]: value }))
+        if (parsed.ok) expect(() => drive(parsed.trace)).not.toThrow()
+      }
+  })
+})

@@ -1,0 +1,99 @@
+import { type Call, call } from '../call.ts'
+import { type Check, checkOf, judgeCheck } from '../check.ts'
+import { due } from '../due.ts'
+import { judge } from '../judge.ts'
+import { parseTyped } from '../notation.ts'
+import { receive } from '../receive.ts'
+import type { RuleId } from '../rule-id.ts'
+import { type Segment, segment } from '../segment.ts'
+import { send } from '../send.ts'
+import { closed, type Tcb } from '../tcb.ts'
+import { expire } from '../timers.ts'
+import type { Violation } from '../verdict.ts'
+import { MOMENTS, type Step } from './moments.ts'
+
+/** A rule's example: where an end stands, and what is wrong and right there. */
+export type Example = {
+  readonly rule: RuleId
+  /** The end at that moment. */
+  readonly tcb: Tcb
+  /** What had just happened to it: an arrival, a timer, a call, or a sending of its own; null where nothing had. */
+  readonly last:
+    | { readonly type: 'arrived' | 'sent'; readonly segment: Segment }
+    | { readonly type: 'expired' | 'called'; readonly what: string }
+    | null
+} & (
+  | {
+      readonly kind: 'segment'
+      readonly wrong: Segment
+      /** What a correct TCP sends; null: nothing, it waits. */
+      readonly right: Segment | null
+      readonly violations: readonly Violation[]
+    }
+  | {
+      readonly kind: 'check'
+      readonly arrival: Segment
+      readonly wrong: Check
+      readonly right: Check
+      readonly violations: readonly Violation[]
+    }
+  /** Right, though many believe it wrong. */
+  | { readonly kind: 'legal'; readonly right: Segment }
+)
+
+/** Plays a rule's moment and lets the judge speak. */
+export function exampleOf(rule: RuleId): Example {
+  const moment = MOMENTS[rule]
+  const { steps } = moment
+  const tcb = steps.reduce(take, closed({}))
+  const at = { rule, tcb, last: lastOf(steps.at(-1)) }
+  if ('legal' in moment) return { ...at, kind: 'legal', right: read(moment.legal) }
+  if ('arrival' in moment) {
+    const [outcome, state, next] = moment.said
+    const arrival = read(moment.arrival)
+    const wrong: Check = { outcome, state, next }
+    const violations = judgeCheck(tcb, arrival, wrong)
+    return { ...at, kind: 'check', arrival, wrong, right: checkOf(tcb, arrival), violations }
+  }
+  const typed = read(moment.wrong)
+  const wrong = moment.window === undefined ? typed : { ...typed, window: moment.window }
+  const [next] = due(tcb, { isn: steps.includes('call open-passive') ? 5_000 : 1_000 })
+  return { ...at, kind: 'segment', wrong, right: next?.segment ?? null, violations: judge(tcb, wrong).violations }
+}
+
+function take(tcb: Tcb, step: Step): Tcb {
+  const [verb = '', what = ''] = [step.slice(0, step.indexOf(' ')), step.slice(step.indexOf(' ') + 1)]
+  switch (verb) {
+    case '>':
+      return send(tcb, read(what))
+    case '<':
+      return receive(tcb, read(what)).tcb
+    case 'expire':
+      return expire(tcb, 'retransmission')
+    default:
+      return called(tcb, what)
+  }
+}
+
+function called(tcb: Tcb, what: string): Tcb {
+  const [type = '', bytes = '0'] = what.split(' ')
+  const request = (type === 'send' ? { type, text: 'x'.repeat(Number(bytes)) } : { type }) as Call
+  const result = call(tcb, request)
+  if (!result.ok) throw new Error(`${what}: ${result.error}`)
+  return result.tcb
+}
+
+function read(typed: string): Segment {
+  const parsed = parseTyped(typed)
+  if (!parsed.ok) throw new Error(`${typed}: ${parsed.error.code}`)
+  const { ack = 0, flags, length = 0, seq = 0, window = 65_535 } = parsed.segment
+  return segment({ flags, seq, ack, window, text: 'x'.repeat(length) })
+}
+
+function lastOf(step: Step | undefined): Example['last'] {
+  if (step === undefined) return null
+  const what = step.slice(step.indexOf(' ') + 1)
+  if (step.startsWith('<')) return { type: 'arrived', segment: read(what) }
+  if (step.startsWith('>')) return { type: 'sent', segment: read(what) }
+  return { type: step.startsWith('expire') ? 'expired' : 'called', what }
+}

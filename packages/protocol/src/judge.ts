@@ -1,0 +1,56 @@
+import { applicationRules } from './judge/application.ts'
+import { closeRules } from './judge/close.ts'
+import { ackRules, dataRules, flagRules } from './judge/data.ts'
+import { fallbackRules } from './judge/fallback.ts'
+import { handshakeRules } from './judge/handshake.ts'
+import { moveOf, type Rule } from './judge/move.ts'
+import { remarksOn } from './judge/remarks.ts'
+import { resetRules } from './judge/reset.ts'
+import { retransmissionRules } from './judge/retransmission.ts'
+import { isRight } from './judge/right.ts'
+import type { Segment } from './segment.ts'
+import type { Tcb } from './tcb.ts'
+import type { Verdict, Violation } from './verdict.ts'
+
+/**
+ * The rules in the order in which they explain: what the segment is at all, which phase it belongs to, its
+ * acknowledgement, its number, its text, and last whether anybody asked for it.
+ */
+const RULES: readonly Rule[] = [
+  ...flagRules,
+  ...resetRules,
+  ...closeRules,
+  ...handshakeRules,
+  ...retransmissionRules,
+  ...ackRules,
+  ...dataRules,
+  ...applicationRules,
+]
+
+const LEGAL: Verdict = { legal: true, violations: [], remarks: [] }
+
+/**
+ * Whether `segment` is what the sender's state calls for, and if not why not. It reads the sender's TCB alone
+ * (never the peer's), so browsers can run it. Total: nothing throws.
+ */
+export function judge(tcb: Tcb, segment: Segment): Verdict {
+  if (isRight(tcb, segment)) {
+    const remarks = remarksOn(tcb, segment)
+    return remarks.length === 0 ? LEGAL : { legal: true, violations: [], remarks }
+  }
+  const move = moveOf(tcb, segment)
+  const violations: Violation[] = []
+  for (const rule of RULES) {
+    const found = rule(move)
+    if (found !== null && !violations.some((v) => v.rule === found.rule)) violations.push(found)
+  }
+  if (violations.length === 0)
+    for (const rule of fallbackRules) {
+      const found = rule(move)
+      if (found !== null) {
+        violations.push(found)
+        break
+      }
+    }
+  return { legal: false, violations, remarks: [] }
+}

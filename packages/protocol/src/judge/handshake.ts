@@ -1,0 +1,184 @@
+import { formatFlags } from '../notation.ts'
+import { add, diff, gt, isSeq, lt, type Seq } from '../seq.ts'
+import type { SynchronizedTcb } from '../tcb.ts'
+import { isThird, type Move, owes, type Rule, violation } from './move.ts'
+import { isUnpredictable } from './right.ts'
+import { isn, rcvNxt, sndNxt, words } from './worked.ts'
+
+const flags = (move: Move): string => formatFlags(move.segment.flags)
+
+/** SYN or text before there is a connection. A SYN that arrived there is owed a RST, which the reset rules see to. */
+const firstSegmentMustBeSyn: Rule = (move) => {
+  const { state } = move.tcb
+  if ((state !== 'CLOSED' && state !== 'LISTEN') || move.syn || move.rst) return null
+  return violation('first-segment-must-be-syn', '3.5', 'flags', flags(move), [words('SYN')])
+}
+
+const synMustNotCarryAck: Rule = (move) => {
+  const { state } = move.tcb
+  if (!move.syn || !move.ack || move.fin || move.rst) return null
+  if (state !== 'CLOSED' && state !== 'LISTEN' && state !== 'SYN-SENT') return null
+  return violation('syn-must-not-carry-ack-on-active-open', '3.5', 'flags', flags(move), [words('SYN')])
+}
+
+const dataBeforeEstablished: Rule = (move) => {
+  const { state } = move.tcb
+  if (move.segment.text === '' || move.rst) return null
+  if (state === 'SYN-RECEIVED') {
+    if (move.asked === null && diff(move.segment.seq, move.whole?.snd.nxt ?? 0) < 0) return null
+    return violation('data-before-established', '3.10.2', 'text', move.segment.text.length, [], { state })
+  }
+  if (move.syn || (state !== 'CLOSED' && state !== 'LISTEN' && state !== 'SYN-SENT')) return null
+  return violation('data-before-established', '3.10.2', 'text', move.segment.text.length, [], { state })
+}
+
+/** In SYN-SENT anything but the SYN again (or an owed RST) is premature. */
+const synSentWaits: Rule = (move) => {
+  if (move.tcb.state !== 'SYN-SENT' || move.syn || move.rst || move.segment.text !== '') return null
+  return violation('data-before-established', '3.10.2', 'flags', flags(move), [], { state: move.tcb.state })
+}
+
+const isnFixedOrZero: Rule = (move) => {
+  const { tcb, segment } = move
+  if (!move.syn || isUnpredictable(tcb, segment.seq)) return null
+  if (tcb.state !== 'CLOSED' && tcb.state !== 'LISTEN' && move.asked === null) return null
+  return violation('isn-fixed-or-zero', '3.4.1', 'seq', segment.seq, isn(tcb.isn), {
+    previous: tcb.past?.iss ?? 0,
+  })
+}
+
+// ---- the answer to a SYN
+
+const isAnswering = (move: Move): boolean =>
+  move.asked !== null || (move.whole !== null && move.tcb.state === 'SYN-RECEIVED' && owes(move, 'acknowledge-syn'))
+
+const synackMustHaveSyn: Rule = (move) => {
+  if (!isAnswering(move) || move.syn || move.rst) return null
+  return violation('synack-must-have-syn', '3.5', 'flags', flags(move), [words('SYN,ACK')])
+}
+
+const synackMustHaveAck: Rule = (move) => {
+  if (move.tcb.state !== 'SYN-RECEIVED' || !move.syn || move.ack || move.rst) return null
+  return violation('synack-must-have-ack', '3.5', 'flags', flags(move), [words('SYN,ACK')])
+}
+
+const synAckAck = (move: Move): boolean =>
+  move.tcb.state === 'SYN-RECEIVED' && move.syn && move.ack && !move.rst && isSeq(move.segment.ack)
+
+const receiveOf = (move: Move) => move.asked ?? move.whole
+
+const synackAckEqualsIsn: Rule = (move) => {
+  const end = receiveOf(move)
+  if (!synAckAck(move) || end === null || move.segment.ack !== end.irs) return null
+  return violation('synack-ack-equals-isn', '3.10.7.3', 'ack', move.segment.ack, [rcvNxt(move.tcb)], { irs: end.irs })
+}
+
+const synackAckIsOwnIsn: Rule = (move) => {
+  const end = receiveOf(move)
+  const own = move.whole?.iss ?? move.segment.seq
+  if (!synAckAck(move) || end === null || move.segment.ack === end.rcv.nxt || move.segment.ack === end.irs) return null
+  if (move.segment.ack !== own && move.segment.ack !== add(own, 1)) return null
+  return violation('synack-ack-is-own-isn', '3.4', 'ack', move.segment.ack, [rcvNxt(move.tcb)])
+}
+
+const synackAckTooHigh: Rule = (move) => {
+  const end = receiveOf(move)
+  if (!synAckAck(move) || end === null || !gt(move.segment.ack, end.rcv.nxt)) return null
+  return violation('synack-ack-too-high', '3.10.7.3', 'ack', move.segment.ack, [rcvNxt(move.tcb)])
+}
+
+const ownIsnCopied: Rule = (move) => {
+  if (move.asked === null || !move.syn || move.rst || move.segment.seq !== move.asked.irs) return null
+  return violation('own-isn-copied-from-peer', '3.4.1', 'seq', move.segment.seq, isn(move.tcb.isn), {
+    irs: move.asked.irs,
+  })
+}
+
+// ---- the third segment
+
+const handshakeThirdIsSynack: Rule = (move) => {
+  if (!isThird(move) || !move.syn || !move.ack || move.rst) return null
+  return violation('handshake-third-is-synack', '3.5', 'flags', flags(move), [words('ACK')])
+}
+
+const handshakeAckMissingFlag: Rule = (move) => {
+  if (!isThird(move) || move.ack || move.syn || move.rst) return null
+  return violation('handshake-ack-missing-flag', '3.10.7.4', 'flags', flags(move), [words('ACK')])
+}
+
+const swapped: Rule = (move) => {
+  const end = move.whole
+  if (end === null || !move.ack || move.rst) return null
+  const { seq, ack } = move.segment
+  if (seq !== end.rcv.nxt || ack !== end.snd.nxt || seq === ack) return null
+  return violation('swapped-seq-and-ack', '3.1', 'seq', seq, [sndNxt(end)], { ack, expectedAck: end.rcv.nxt })
+}
+
+/** Wireshark's number: counted from the peer's ISN, and left to the rule about those. */
+const isRelative = (end: SynchronizedTcb, ack: Seq): boolean =>
+  ack === diff(end.rcv.nxt, end.irs) && Math.abs(diff(ack, end.rcv.nxt)) > 65_535
+
+const handshakeAckNotIncremented: Rule = (move) => {
+  const end = move.whole
+  if (!isThird(move) || end === null || !move.ack || move.syn || move.rst || !lt(move.segment.ack, end.rcv.nxt))
+    return null
+  if (isRelative(end, move.segment.ack)) return null
+  return violation('handshake-ack-not-incremented', '3.10.7.4', 'ack', move.segment.ack, [rcvNxt(end)], {
+    irs: end.irs,
+  })
+}
+
+const handshakeAckTooHigh: Rule = (move) => {
+  const end = move.whole
+  if (!isThird(move) || end === null || !move.ack || move.rst || !gt(move.segment.ack, end.rcv.nxt)) return null
+  if (isRelative(end, move.segment.ack)) return null
+  return violation('handshake-ack-too-high', '3.10.7.4', 'ack', move.segment.ack, [rcvNxt(end)])
+}
+
+const handshakeSeqNotIncremented: Rule = (move) => {
+  const end = move.whole
+  if (!isThird(move) || end === null || move.syn || move.rst || move.segment.seq !== end.iss) return null
+  return violation('handshake-seq-not-incremented', '3.5', 'seq', move.segment.seq, [sndNxt(end)], { iss: end.iss })
+}
+
+const handshakeSeqPlusTwo: Rule = (move) => {
+  const end = move.whole
+  if (
+    !isThird(move) ||
+    end === null ||
+    !move.pure ||
+    move.segment.seq !== add(end.iss, 2) ||
+    end.snd.nxt === add(end.iss, 2)
+  )
+    return null
+  return violation('handshake-seq-plus-two', '3.5', 'seq', move.segment.seq, [sndNxt(end)], { iss: end.iss })
+}
+
+/** In the order in which they explain. */
+export const handshakeRules: readonly Rule[] = [
+  firstSegmentMustBeSyn,
+  synMustNotCarryAck,
+  dataBeforeEstablished,
+  synSentWaits,
+  isnFixedOrZero,
+  synackMustHaveSyn,
+  synackMustHaveAck,
+  synackAckEqualsIsn,
+  ownIsnCopied,
+  synackAckIsOwnIsn,
+  synackAckTooHigh,
+  handshakeThirdIsSynack,
+  handshakeAckMissingFlag,
+  swapped,
+  handshakeAckNotIncremented,
+  handshakeAckTooHigh,
+  handshakeSeqNotIncremented,
+  handshakeSeqPlusTwo,
+]
+
+/** SYN-RECEIVED's SYN,ACK with an ack that no other rule names. */
+export const synackAckOther: Rule = (move) => {
+  const end = receiveOf(move)
+  if (!synAckAck(move) || end === null || !lt(move.segment.ack, end.rcv.nxt)) return null
+  return violation('synack-ack-equals-isn', '3.10.7.3', 'ack', move.segment.ack, [rcvNxt(move.tcb)], { irs: end.irs })
+}

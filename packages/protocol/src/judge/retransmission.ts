@@ -1,0 +1,105 @@
+import { add, diff, gt, lt } from '../seq.ts'
+import { isThird, type Move, owes, type Rule, violation } from './move.ts'
+import { finNumber, iss, una } from './worked.ts'
+
+const synNewIsn: Rule = (move) => {
+  const { tcb, segment } = move
+  if (!move.syn || move.rst || move.ack) return null
+  if (tcb.state === 'SYN-SENT') {
+    if (segment.seq === tcb.iss) return null
+    return violation('retransmit-syn-new-isn', '3.8.1', 'seq', segment.seq, [iss(tcb.iss)])
+  }
+  // The SYN,ACK has come: the SYN needs no repeating at all, least of all with another number.
+  if (!isThird(move) || move.whole === null) return null
+  return violation('retransmit-syn-new-isn', '3.8.1', 'seq', segment.seq, [iss(move.whole.iss)])
+}
+
+/** A second SYN,ACK with another number; also just after the handshake, before anything else was sent. */
+const synackNewIsn: Rule = (move) => {
+  const end = move.whole
+  if (end === null || !move.syn || !move.ack || move.rst) return null
+  // With its own number it is a late repetition, which only an end whose timers can be seen knows to be idle.
+  if (move.segment.seq === end.iss && (end.policy.judgesTiming || end.state === 'SYN-RECEIVED')) return null
+  const early = end.state === 'SYN-RECEIVED' || (end.passive && end.snd.nxt === add(end.iss, 1))
+  if (!early) return null
+  return violation('retransmit-synack-new-isn', '3.8.1', 'seq', move.segment.seq, [iss(end.iss)])
+}
+
+/** Text at SND.NXT that nobody gave, while older text is due again: the old bytes with a new number. */
+const dataNewSeq: Rule = (move) => {
+  const end = move.whole
+  if (end === null || move.syn || move.rst || move.segment.text === '') return null
+  if (!hasUnacknowledgedText(move) || move.segment.seq !== end.snd.nxt || end.fin !== null) return null
+  const repeats = end.sent.startsWith(move.segment.text, queueStart(move))
+  const given = end.calls.explicit ? end.calls.text.startsWith(move.segment.text) : !repeats
+  if (given || !(end.retransmission.due || repeats)) return null
+  return violation('retransmit-data-new-seq', '3.8.1', 'seq', move.segment.seq, [una(end)])
+}
+
+const neededButContinues: Rule = (move) => {
+  const end = move.whole
+  if (end === null || move.syn || move.rst || !end.retransmission.due || !end.policy.judgesTiming) return null
+  if (move.segment.seq !== end.snd.nxt || (move.segment.text === '' && !move.fin) || end.fin !== null) return null
+  return violation('retransmit-needed-but-continues', '3.8.1', 'seq', move.segment.seq, [una(end)])
+}
+
+const tooEarly: Rule = (move) => {
+  const { tcb, segment } = move
+  if (tcb.state === 'SYN-SENT') {
+    if (!move.syn || move.ack || move.fin || move.rst || segment.seq !== tcb.iss) return null
+    return violation('retransmit-too-early', '3.8.1', 'call', segment.seq, [])
+  }
+  const end = move.whole
+  if (end === null || !move.ack || move.rst || end.retransmission.due) return null
+  if (move.syn) {
+    if (segment.seq !== end.iss || end.snd.una !== end.iss || move.fin) return null
+    return violation('retransmit-too-early', '3.8.1', 'call', segment.seq, [])
+  }
+  if (segment.text === '' && !move.fin) return null
+  const from = diff(segment.seq, add(end.iss, 1))
+  if (from < 0 || !lt(segment.seq, end.snd.nxt)) return null
+  const text = segment.text
+  const endsAt = add(segment.seq, text.length)
+  if (gt(endsAt, end.fin ?? end.snd.nxt) || (move.fin && endsAt !== end.fin)) return null
+  if (text !== '' && !end.sent.startsWith(text, from)) return null
+  if (end.calls.explicit && end.calls.text !== '' && end.snd.una === end.snd.nxt) return null
+  return violation('retransmit-too-early', '3.8.1', 'call', segment.seq, [])
+}
+
+const finNewNumber: Rule = (move) => {
+  const end = move.whole
+  if (end === null || !move.fin || move.syn || move.rst || end.fin === null) return null
+  if (add(move.segment.seq, move.segment.text.length) === end.fin) return null
+  return violation('retransmit-fin-not-needed-number', '3.8.1', 'seq', move.segment.seq, [finNumber(end)])
+}
+
+/** What arrived again is acknowledged with today's number, not with the one it asked for then. */
+const duplicateMustBeReacked: Rule = (move) => {
+  const end = move.whole
+  if (end === null || !move.ack || move.rst || move.syn || !owes(move, 'acknowledge-duplicate')) return null
+  const debt = end.owed.find((o) => o.reason === 'acknowledge-duplicate')
+  if (debt === undefined || debt.to.text === '' || !lt(move.segment.ack, end.rcv.nxt)) return null
+  if (move.segment.ack !== add(debt.to.seq, debt.to.text.length)) return null
+  return violation('duplicate-data-must-be-reacked', '3.10.7.4', 'ack', move.segment.ack, [
+    { value: end.rcv.nxt, of: 'RCV.NXT', space: 'receive' },
+  ])
+}
+
+const queueStart = (move: Move): number => {
+  const end = move.whole
+  return end === null ? 0 : Math.max(0, diff(end.snd.una, add(end.iss, 1)))
+}
+
+const hasUnacknowledgedText = (move: Move): boolean => move.whole !== null && move.whole.sent.length > queueStart(move)
+
+export const retransmissionRules: readonly Rule[] = [
+  synNewIsn,
+  finNewNumber,
+  duplicateMustBeReacked,
+  dataNewSeq,
+  neededButContinues,
+  tooEarly,
+]
+
+/** Looked at before the phases' own rules about SYN: a second SYN,ACK is one of the handshake's. */
+export { synackNewIsn }

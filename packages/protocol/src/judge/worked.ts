@@ -1,0 +1,50 @@
+import { add, diff, type Seq } from '../seq.ts'
+import { isSynchronized, type SynchronizedTcb, type Tcb } from '../tcb.ts'
+import type { Worked } from '../verdict.ts'
+
+type Plus = NonNullable<Worked['plus']>[number]
+
+/** SND.NXT and how it comes about: ISS, one for SYN, the text, one for FIN. */
+export function sndNxt(tcb: Tcb): Worked {
+  if (tcb.state === 'SYN-SENT') return counted('SND.NXT', 'ISS', tcb.iss, tcb.snd.nxt, true, false, 'send')
+  if (!isSynchronized(tcb)) return { value: tcb.isn ?? '', of: 'ISN', space: 'send' }
+  return counted('SND.NXT', 'ISS', tcb.iss, tcb.snd.nxt, true, tcb.fin !== null, 'send')
+}
+
+/** RCV.NXT and how it comes about: IRS, one for SYN, the text, one for FIN. */
+export function rcvNxt(tcb: Tcb): Worked {
+  if (tcb.state === 'CLOSED' || tcb.state === 'LISTEN' || tcb.state === 'SYN-SENT')
+    return { value: '', of: 'RCV.NXT', space: 'receive' }
+  const peerFin = 'peerFin' in tcb && tcb.peerFin !== null
+  return counted('RCV.NXT', 'IRS', tcb.irs, tcb.rcv.nxt, true, peerFin, 'receive')
+}
+
+/** The number of our own FIN. */
+export const finNumber = (tcb: SynchronizedTcb): Worked => {
+  const value = tcb.fin ?? add(tcb.snd.nxt, tcb.calls.text.length)
+  return counted('SND.NXT', 'ISS', tcb.iss, value, true, false, 'send')
+}
+
+export const iss = (value: Seq): Worked => ({ value, of: 'ISS', space: 'send' })
+export const isn = (value: Seq | null): readonly Worked[] =>
+  value === null ? [] : [{ value, of: 'ISN', space: 'send' }]
+export const una = (tcb: SynchronizedTcb): Worked => ({ value: tcb.snd.una, of: 'SND.UNA', space: 'send' })
+export const words = (value: string): Worked => ({ value, of: '', space: 'none' })
+export const bytes = (value: number, of: string): Worked => ({ value, of, space: 'none' })
+
+function counted(
+  of: string,
+  name: string,
+  base: Seq,
+  value: Seq,
+  syn: boolean,
+  fin: boolean,
+  space: 'send' | 'receive',
+): Worked {
+  const text = diff(value, base) - (syn ? 1 : 0) - (fin ? 1 : 0)
+  const plus: Plus[] = []
+  if (syn) plus.push({ what: 'SYN', count: 1 })
+  if (text > 0) plus.push({ what: 'text', count: text })
+  if (fin) plus.push({ what: 'FIN', count: 1 })
+  return { value, of, base: { name, value: base }, plus, space }
+}

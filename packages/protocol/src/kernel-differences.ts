@@ -1,0 +1,161 @@
+/** A point at which Linux 6.18 and RFC 9293 differ, and what the engine does about it. */
+export interface KernelDifference {
+  readonly id: string
+  readonly section: string
+  readonly rfc: string
+  readonly linux: string
+  /**
+   * `rfc`: the engine follows the RFC always.
+   * `policy`: the engine follows the RFC, and Linux where `policy.likeLinux` is set, as the conformance command does.
+   * `freedom`: the RFCs allow both, so the judge accepts both.
+   */
+  readonly engine: 'rfc' | 'policy' | 'freedom'
+}
+
+/** Every such point, in one place. What is not here agrees. */
+export const KERNEL_DIFFERENCES: readonly KernelDifference[] = [
+  {
+    id: 'another-syn-in-syn-received',
+    section: '3.10.7.4, fourth step',
+    rfc: 'A SYN in the window returns a passive SYN-RECEIVED to LISTEN, silently.',
+    linux:
+      'Answers it with RST,ACK before it drops the request; it would take a copy of the SYN only with its old number.',
+    engine: 'policy',
+  },
+  {
+    id: 'text-over-the-fin',
+    section: '3.10.7.4, seventh step',
+    rfc: 'After the peer’s FIN the text of a segment is ignored.',
+    linux: 'Resets the connection when text begins below the number after the FIN and ends above it.',
+    engine: 'policy',
+  },
+  {
+    id: 'text-on-syn',
+    section: '3.10.7.2, 3.10.7.3',
+    rfc: 'Text and FIN that come with a SYN are kept and processed once the connection is established.',
+    linux: 'Leaves them for the peer to send again, and drops SYN,FIN in LISTEN.',
+    engine: 'policy',
+  },
+  {
+    id: 'old-segment-with-new-ack',
+    section: '3.10.7.4, first step',
+    rfc: 'A segment that lies wholly before the window is dropped, its acknowledgement with it.',
+    linux: 'Uses the acknowledgement when the segment ends no lower than the number last acknowledged.',
+    engine: 'policy',
+  },
+  {
+    id: 'reset-with-the-number-of-the-fin',
+    section: '3.10.7.4, first and second step; RFC 5961 3',
+    rfc: 'A RST below the window is ignored.',
+    linux: 'After the peer’s FIN it also takes a RST that has the FIN’s own number.',
+    engine: 'policy',
+  },
+  {
+    id: 'reset-behind-what-is-kept-early',
+    section: '3.10.7.4, second step; RFC 5961 3',
+    rfc: 'Only a RST at exactly RCV.NXT resets.',
+    linux: 'With SACK also one that directly follows the last text it keeps beyond a gap.',
+    engine: 'policy',
+  },
+  {
+    id: 'fin-wait-2-after-close',
+    section: '3.10.7.4; RFC 5961 3 and 4',
+    rfc: 'FIN-WAIT-2 challenges a RST or SYN in the window that is not exact.',
+    linux:
+      'After close() it keeps a lesser socket: it looks at no acknowledgement, any RST in the window ends it, a SYN makes it reset.',
+    engine: 'policy',
+  },
+  {
+    id: 'simultaneous-open-with-ack-of-isn',
+    section: '3.10.7.4, fifth step',
+    rfc: 'SYN-RECEIVED is left by SND.UNA < SEG.ACK =< SND.NXT only.',
+    linux:
+      'In a simultaneous open it enters ESTABLISHED on SEG.ACK = SND.UNA too, which leaves its SYN unacknowledged.',
+    engine: 'policy',
+  },
+  {
+    id: 'syn-fin-in-time-wait',
+    section: '3.6.1, MAY-2',
+    rfc: 'A SYN with a higher number may reopen the connection; a FIN on it would be queued.',
+    linux: 'Gives up TIME-WAIT for a SYN,FIN, which its listener then drops.',
+    engine: 'policy',
+  },
+  {
+    id: 'close-with-text-waiting',
+    section: '3.10.4',
+    rfc: 'CLOSE enters FIN-WAIT-1 (or LAST-ACK) though its FIN waits behind text.',
+    linux: 'Does so. The engine shows the state of what has been sent: it changes with the FIN.',
+    engine: 'policy',
+  },
+  {
+    id: 'abort-while-closing',
+    section: '3.10.5',
+    rfc: 'ABORT in CLOSING and LAST-ACK deletes the TCB without a RST.',
+    linux: 'Sends a RST.',
+    engine: 'policy',
+  },
+  {
+    id: 'repetition-before-arrival-is-taken',
+    section: '3.8.1',
+    rfc: 'A repetition carries the present acknowledgement.',
+    linux:
+      'Repeats while it looks at an arrival’s ACK, and so before it has taken the text or FIN of the same segment. Where that text then makes it reset, the repetition comes from an end that is CLOSED already, and is judged so.',
+    engine: 'freedom',
+  },
+  {
+    id: 'unacceptable-ack-in-syn-received',
+    section: '3.5.2 group 2 against 3.10.7.4, first step',
+    rfc: 'Group 2 resets an unacceptable ACK before the connection is synchronized; the first step would only acknowledge one that is outside the window as well.',
+    linux: 'Resets it, for what a listener has accepted. So does the engine.',
+    engine: 'freedom',
+  },
+  {
+    id: 'synack-in-simultaneous-open',
+    section: '3.5 Figure 7 against 3.10.7.4, first step',
+    rfc: 'Figure 7 enters ESTABLISHED on a SYN,ACK whose number lies before the window.',
+    linux: 'Does so too, and sends an ACK that the figure does not show. So does the engine.',
+    engine: 'freedom',
+  },
+  {
+    id: 'old-acknowledgements',
+    section: 'RFC 5961 5 (MAY-12)',
+    rfc: 'An ACK older than SND.UNA − MAX.SND.WND is challenged.',
+    linux: 'Also one below everything this end ever sent. So does the engine.',
+    engine: 'freedom',
+  },
+  {
+    id: 'stale-ack-on-the-fast-path',
+    section: 'RFC 5961 5 (MAY-12)',
+    rfc: 'A segment whose ACK is too old is challenged and dropped, its text with it.',
+    linux: 'Takes the text all the same while its header prediction holds, which no other end can see.',
+    engine: 'rfc',
+  },
+  {
+    id: 'empty-probes',
+    section: '3.8.4, 3.8.6.1',
+    rfc: 'Keep-alive and zero-window probes may carry one byte, or none.',
+    linux: 'Sends them empty, one below SND.NXT.',
+    engine: 'freedom',
+  },
+  {
+    id: 'challenge-rate',
+    section: 'RFC 5961 7',
+    rfc: 'Challenge ACKs should be limited.',
+    linux: 'At most one in 500 ms and socket. A debt that is not paid is no mistake.',
+    engine: 'freedom',
+  },
+  {
+    id: 'merged-retransmissions',
+    section: '3.8.1',
+    rfc: 'What is sent again may be cut differently.',
+    linux: 'Merges segments, and a FIN with text.',
+    engine: 'freedom',
+  },
+  {
+    id: 'time-wait-length',
+    section: '3.6.1, 3.10.7.4',
+    rfc: 'TIME-WAIT lasts 2 MSL.',
+    linux: 'Lasts 60 s; FIN-WAIT-2 after close() as long as tcp_fin_timeout says.',
+    engine: 'freedom',
+  },
+]

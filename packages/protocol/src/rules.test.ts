@@ -1,0 +1,767 @@
+import { describe, expect, test } from 'vitest'
+import { explain, hints, type Locale, RULES, WORDINGS } from './catalogue/index.ts'
+import {
+  ACK,
+  type Call,
+  call,
+  closed,
+  due,
+  expire,
+  FIN,
+  judge,
+  judgeCheck,
+  type Policy,
+  RST,
+  RULE_IDS,
+  type RuleId,
+  receive,
+  SYN,
+  segment,
+  send,
+  type Tcb,
+  type Timer,
+  TRUTH_RULE_IDS,
+  type Violation,
+} from './index.ts'
+
+const CLIENT = 1000
+const SERVER = 5000
+
+/** An end that is moved: calls, sendings that must be right, arrivals, timers. */
+class End {
+  tcb: Tcb
+  constructor(policy: Partial<Policy> = {}, isn: number | null = null) {
+    this.tcb = closed({ policy, isn })
+  }
+  call(request: Call): this {
+    const result = call(this.tcb, request)
+    if (!result.ok) throw new Error(result.error)
+    this.tcb = result.tcb
+    return this
+  }
+  sends(flags: number, seq: number, ack = 0, text = '', window = 65_535): this {
+    const sent = segment({ flags, seq, ack, text, window })
+    expect(judge(this.tcb, sent).violations).toEqual([])
+    this.tcb = send(this.tcb, sent)
+    return this
+  }
+  gets(flags: number, seq: number, ack = 0, text = '', window = 65_535): this {
+    this.tcb = receive(this.tcb, segment({ flags, seq, ack, text, window })).tcb
+    return this
+  }
+  expires(timer: Timer): this {
+    this.tcb = expire(this.tcb, timer)
+    return this
+  }
+  /** The violations of a wrong move. */
+  tries(flags: number, seq: number, ack = 0, text = '', window = 65_535): readonly Violation[] {
+    return judge(this.tcb, segment({ flags, seq, ack, text, window })).violations
+  }
+}
+
+const idle = () => new End()
+const opening = () => new End().call({ type: 'open-active' })
+const listening = () => new End().call({ type: 'open-passive' })
+const synSent = (isn = CLIENT) => opening().sends(SYN, isn)
+const asked = () => listening().gets(SYN, CLIENT)
+const answered = () => asked().sends(SYN | ACK, SERVER, CLIENT + 1)
+/** The client, to which the SYN,ACK has come and which has not sent its ACK. */
+const third = (isn = CLIENT, irs = SERVER) => synSent(isn).gets(SYN | ACK, irs, isn + 1)
+const established = (isn = CLIENT, irs = SERVER, window = 65_535) =>
+  synSent(isn)
+    .gets(SYN | ACK, irs, (isn + 1) >>> 0, '', window)
+    .sends(ACK, (isn + 1) >>> 0, (irs + 1) >>> 0)
+const CN = CLIENT + 1
+const SN = SERVER + 1
+/** ESTABLISHED with ten bytes of the peer's, acknowledged. */
+const served = () =>
+  established()
+    .gets(ACK, SN, CN, '0123456789')
+    .sends(ACK, CN, SN + 10)
+/** ESTABLISHED with five bytes sent and unacknowledged. */
+const sending = () => established().call({ type: 'send', text: 'hello' }).sends(ACK, CN, SN, 'hello')
+const finWait1 = () =>
+  established()
+    .call({ type: 'close' })
+    .sends(FIN | ACK, CN, SN)
+const finWait2 = () => finWait1().gets(ACK, SN, CN + 1)
+const timeWait = () => finWait2().gets(FIN | ACK, SN, CN + 1)
+const closeWait = () => established().gets(FIN | ACK, SN, CN)
+const lastAck = () =>
+  closeWait()
+    .call({ type: 'close' })
+    .sends(FIN | ACK, CN, SN + 1)
+
+interface Case {
+  readonly rule: RuleId
+  readonly when: string
+  readonly violations: () => readonly Violation[]
+  /** The right value, where there is one; the sentence must contain the chosen value. */
+  readonly right?: number | string
+}
+
+const CASES: readonly Case[] = [
+  {
+    rule: 'first-segment-must-be-syn',
+    when: 'CLOSED sends an ACK',
+    violations: () => opening().tries(ACK, CLIENT, 1),
+    right: 'SYN',
+  },
+  {
+    rule: 'syn-must-not-carry-ack-on-active-open',
+    when: 'the first segment is SYN,ACK',
+    violations: () => opening().tries(SYN | ACK, CLIENT, 7),
+    right: 'SYN',
+  },
+  {
+    rule: 'syn-with-fin',
+    when: 'SYN and FIN are set',
+    violations: () => opening().tries(SYN | FIN, CLIENT),
+    right: 'SYN',
+  },
+  {
+    rule: 'syn-with-rst',
+    when: 'SYN and RST are set',
+    violations: () => opening().tries(SYN | RST, CLIENT),
+    right: 'SYN',
+  },
+  {
+    rule: 'synack-must-have-syn',
+    when: 'a SYN is answered with a bare ACK',
+    violations: () => asked().tries(ACK, SERVER, CN),
+    right: 'SYN,ACK',
+  },
+  {
+    rule: 'synack-must-have-ack',
+    when: 'a SYN is answered with a bare SYN',
+    violations: () => asked().tries(SYN, SERVER),
+    right: 'SYN,ACK',
+  },
+  {
+    rule: 'synack-ack-equals-isn',
+    when: 'the SYN,ACK acknowledges the ISN itself',
+    violations: () => asked().tries(SYN | ACK, SERVER, CLIENT),
+    right: CN,
+  },
+  {
+    rule: 'synack-ack-too-high',
+    when: 'the SYN,ACK acknowledges ISN + 2',
+    violations: () => asked().tries(SYN | ACK, SERVER, CLIENT + 2),
+    right: CN,
+  },
+  {
+    rule: 'synack-ack-is-own-isn',
+    when: 'the SYN,ACK acknowledges its own ISN + 1',
+    violations: () => asked().tries(SYN | ACK, SERVER, SN),
+    right: CN,
+  },
+  {
+    rule: 'own-isn-copied-from-peer',
+    when: 'the SYN,ACK has the peer’s ISN',
+    violations: () => asked().tries(SYN | ACK, CLIENT, CN),
+  },
+  { rule: 'isn-fixed-or-zero', when: 'the ISN is 0', violations: () => opening().tries(SYN, 0) },
+  {
+    rule: 'handshake-ack-not-incremented',
+    when: 'the third segment acknowledges the server’s ISN',
+    violations: () => third().tries(ACK, CN, SERVER),
+    right: SN,
+  },
+  {
+    rule: 'handshake-ack-too-high',
+    when: 'the third segment acknowledges ISN + 2',
+    violations: () => third().tries(ACK, CN, SERVER + 2),
+    right: SN,
+  },
+  {
+    rule: 'handshake-seq-not-incremented',
+    when: 'the third segment has the ISN as seq',
+    violations: () => third().tries(ACK, CLIENT, SN),
+    right: CN,
+  },
+  {
+    rule: 'handshake-seq-plus-two',
+    when: 'the third segment has ISN + 2 as seq',
+    violations: () => third().tries(ACK, CLIENT + 2, SN),
+    right: CN,
+  },
+  {
+    rule: 'handshake-ack-missing-flag',
+    when: 'the third segment lacks ACK',
+    violations: () => third().tries(0, CN, SN),
+    right: 'ACK',
+  },
+  {
+    rule: 'handshake-third-is-synack',
+    when: 'the SYN,ACK is answered with SYN,ACK',
+    violations: () => third().tries(SYN | ACK, CLIENT, SN),
+    right: 'ACK',
+  },
+  {
+    rule: 'swapped-seq-and-ack',
+    when: 'the third segment has seq and ack exchanged',
+    violations: () => third().tries(ACK, SN, CN),
+    right: CN,
+  },
+  {
+    rule: 'data-before-established',
+    when: 'SYN-SENT sends text',
+    violations: () => synSent().tries(ACK, CN, 0, 'hello'),
+  },
+  {
+    rule: 'waiting-for-ack-of-ack',
+    when: 'a pure ACK is acknowledged',
+    violations: () =>
+      sending()
+        .gets(ACK, SN, CN + 5)
+        .tries(ACK, CN + 5, SN),
+  },
+  {
+    rule: 'retransmit-syn-new-isn',
+    when: 'the SYN is repeated with another number',
+    violations: () =>
+      synSent()
+        .expires('retransmission')
+        .tries(SYN, CLIENT + 500),
+    right: CLIENT,
+  },
+  {
+    rule: 'retransmit-synack-new-isn',
+    when: 'the SYN,ACK is repeated with another number',
+    violations: () =>
+      answered()
+        .expires('retransmission')
+        .tries(SYN | ACK, SERVER + 500, CN),
+    right: SERVER,
+  },
+  {
+    rule: 'retransmit-data-new-seq',
+    when: 'lost text is sent again at SND.NXT',
+    violations: () =>
+      sending()
+        .expires('retransmission')
+        .tries(ACK, CN + 5, SN, 'hello'),
+    right: CN,
+  },
+  {
+    rule: 'retransmit-needed-but-continues',
+    when: 'new text goes out after the timeout',
+    violations: () =>
+      sending()
+        .call({ type: 'send', text: 'more' })
+        .expires('retransmission')
+        .tries(ACK, CN + 5, SN, 'more'),
+    right: CN,
+  },
+  {
+    rule: 'retransmit-too-early',
+    when: 'text is sent again at once',
+    violations: () => sending().tries(ACK, CN, SN, 'hello'),
+  },
+  {
+    rule: 'retransmit-fin-not-needed-number',
+    when: 'the FIN is repeated with the next number',
+    violations: () =>
+      finWait1()
+        .expires('retransmission')
+        .tries(FIN | ACK, CN + 1, SN),
+    right: CN,
+  },
+  {
+    rule: 'duplicate-data-must-be-reacked',
+    when: 'a duplicate is acknowledged with its own end',
+    violations: () =>
+      served()
+        .gets(ACK, SN + 10, CN, 'abc')
+        .sends(ACK, CN, SN + 13)
+        .gets(ACK, SN, CN, '0123456789')
+        .tries(ACK, CN, SN + 10),
+    right: SN + 13,
+  },
+  {
+    rule: 'data-seq-not-advanced',
+    when: 'new text has the old number',
+    violations: () =>
+      sending()
+        .gets(ACK, SN, CN + 5)
+        .call({ type: 'send', text: 'world' })
+        .tries(ACK, CN, SN, 'world'),
+    right: CN + 5,
+  },
+  {
+    rule: 'data-seq-one-too-low',
+    when: 'text begins one too low',
+    violations: () => established().call({ type: 'send', text: 'hello' }).tries(ACK, CLIENT, SN, 'hello'),
+    right: CN,
+  },
+  {
+    rule: 'data-seq-one-too-high',
+    when: 'text begins one too high',
+    violations: () =>
+      established()
+        .call({ type: 'send', text: 'hello' })
+        .tries(ACK, CN + 1, SN, 'hello'),
+    right: CN,
+  },
+  {
+    rule: 'data-seq-gap',
+    when: 'text leaves a gap',
+    violations: () =>
+      established()
+        .call({ type: 'send', text: 'hello' })
+        .tries(ACK, CN + 100, SN, 'hello'),
+    right: CN,
+  },
+  {
+    rule: 'data-seq-outside-window',
+    when: 'text begins beyond the window',
+    violations: () =>
+      established()
+        .call({ type: 'send', text: 'hello' })
+        .tries(ACK, CN + 1_000_000, SN, 'hello'),
+    right: CN,
+  },
+  {
+    rule: 'relative-instead-of-absolute',
+    when: 'the numbers are Wireshark’s',
+    violations: () =>
+      established(3_000_000_000, 2_000_000_000).call({ type: 'send', text: 'hi' }).tries(ACK, 1, 2_000_000_001, 'hi'),
+    right: 3_000_000_001,
+  },
+  {
+    rule: 'wrap-not-modulo',
+    when: 'the number after 4294967295 is taken for 1',
+    violations: () => established(4294967295).call({ type: 'send', text: 'hi' }).tries(ACK, 1, SN, 'hi'),
+    right: 0,
+  },
+  {
+    rule: 'ack-equals-received-seq',
+    when: 'ack repeats the seq received',
+    violations: () =>
+      served()
+        .gets(ACK, SN + 10, CN, 'abcde')
+        .tries(ACK, CN, SN + 10),
+    right: SN + 15,
+  },
+  {
+    rule: 'ack-last-byte',
+    when: 'ack names the last byte',
+    violations: () =>
+      served()
+        .gets(ACK, SN + 10, CN, 'abcde')
+        .tries(ACK, CN, SN + 14),
+    right: SN + 15,
+  },
+  {
+    rule: 'ack-plus-one-for-data',
+    when: 'one is added for text',
+    violations: () =>
+      served()
+        .gets(ACK, SN + 10, CN, 'abcde')
+        .tries(ACK, CN, SN + 16),
+    right: SN + 15,
+  },
+  {
+    rule: 'ack-of-unsent-data',
+    when: 'ack is beyond all that came',
+    violations: () =>
+      served()
+        .gets(ACK, SN + 10, CN, 'abcde')
+        .tries(ACK, CN, SN + 500),
+    right: SN + 15,
+  },
+  {
+    rule: 'ack-beyond-gap',
+    when: 'ack jumps over a hole',
+    violations: () =>
+      established()
+        .gets(ACK, SN + 10, CN, 'later')
+        .tries(ACK, CN, SN + 15),
+    right: SN,
+  },
+  {
+    rule: 'ack-goes-back',
+    when: 'ack is an old one',
+    violations: () =>
+      served()
+        .gets(ACK, SN + 10, CN, 'abcde')
+        .tries(ACK, CN, SN + 3),
+    right: SN + 15,
+  },
+  {
+    rule: 'missing-ack-flag-established',
+    when: 'text has no ACK flag',
+    violations: () => established().call({ type: 'send', text: 'hello' }).tries(0, CN, SN, 'hello'),
+    right: 'ACK',
+  },
+  {
+    rule: 'data-not-acknowledged',
+    when: 'own text leaves out what came',
+    violations: () =>
+      served()
+        .gets(ACK, SN + 10, CN, 'abcde')
+        .call({ type: 'send', text: 'hi' })
+        .sends(ACK, CN, SN + 15, 'h')
+        .gets(ACK, SN + 15, CN, 'xyz')
+        .tries(ACK, CN + 1, SN + 15, 'i'),
+    right: SN + 18,
+  },
+  {
+    rule: 'data-exceeds-window',
+    when: 'text is larger than the window',
+    violations: () => established(CLIENT, SERVER, 4).call({ type: 'send', text: 'hello' }).tries(ACK, CN, SN, 'hello'),
+    right: 4,
+  },
+  {
+    rule: 'data-into-zero-window',
+    when: 'the window is 0',
+    violations: () => established(CLIENT, SERVER, 0).call({ type: 'send', text: 'hello' }).tries(ACK, CN, SN, 'hello'),
+    right: 0,
+  },
+  {
+    rule: 'resyn-in-established',
+    when: 'SYN is sent in ESTABLISHED',
+    violations: () => established().tries(SYN, CN),
+    right: 'ACK',
+  },
+  {
+    rule: 'fin-without-ack-flag',
+    when: 'FIN goes without ACK',
+    violations: () => established().call({ type: 'close' }).tries(FIN, CN),
+    right: 'FIN,ACK',
+  },
+  {
+    rule: 'fin-seq-wrong',
+    when: 'FIN is one too high',
+    violations: () =>
+      established()
+        .call({ type: 'close' })
+        .tries(FIN | ACK, CN + 1, SN),
+    right: CN,
+  },
+  {
+    rule: 'ack-of-fin-not-incremented',
+    when: 'the FIN’s own number is acknowledged',
+    violations: () => closeWait().tries(ACK, CN, SN),
+    right: SN + 1,
+  },
+  {
+    rule: 'ack-of-fin-too-high',
+    when: 'the FIN is counted twice',
+    violations: () => closeWait().tries(ACK, CN, SN + 2),
+    right: SN + 1,
+  },
+  {
+    rule: 'seq-after-own-fin-not-advanced',
+    when: 'the last ACK has the FIN’s number',
+    violations: () => timeWait().tries(ACK, CN, SN + 1),
+    right: CN + 1,
+  },
+  {
+    rule: 'data-after-own-fin',
+    when: 'text follows the own FIN',
+    violations: () => finWait2().tries(ACK, CN + 1, SN, 'more'),
+  },
+  {
+    rule: 'refuses-data-in-half-close',
+    when: 'text in FIN-WAIT-2 is answered with RST',
+    violations: () =>
+      finWait2()
+        .gets(ACK, SN, CN + 1, 'late')
+        .tries(RST, CN + 1),
+    right: 'ACK',
+  },
+  {
+    rule: 'close-wait-forgets-fin',
+    when: 'CLOSE-WAIT acknowledges again instead of closing',
+    violations: () =>
+      closeWait()
+        .sends(ACK, CN, SN + 1)
+        .call({ type: 'close' })
+        .tries(ACK, CN, SN + 1),
+    right: 'FIN,ACK',
+  },
+  {
+    rule: 'fin-not-acknowledged',
+    when: 'the own FIN leaves out the peer’s',
+    violations: () =>
+      closeWait()
+        .call({ type: 'close' })
+        .tries(FIN | ACK, CN, SN),
+    right: SN + 1,
+  },
+  {
+    rule: 'simultaneous-close-state',
+    when: 'a FIN in FIN-WAIT-1 is taken for the ACK of the own',
+    violations: () =>
+      judgeCheck(finWait1().tcb, segment({ flags: FIN | ACK, seq: SN, ack: CN }), {
+        outcome: 'accepted',
+        state: 'TIME-WAIT',
+        next: SN + 1,
+      }),
+    right: 'CLOSING',
+  },
+  {
+    rule: 'time-wait-left-early',
+    when: 'a SYN is sent in TIME-WAIT',
+    violations: () =>
+      timeWait()
+        .sends(ACK, CN + 1, SN + 1)
+        .tries(SYN, 9000),
+    right: 'ACK',
+  },
+  {
+    rule: 'time-wait-wrong-side',
+    when: 'the passive closer is believed in TIME-WAIT',
+    violations: () =>
+      judgeCheck(lastAck().tcb, segment({ flags: ACK, seq: SN + 1, ack: CN + 1 }), {
+        outcome: 'accepted',
+        state: 'TIME-WAIT',
+        next: null,
+      }),
+    right: 'CLOSED',
+  },
+  {
+    rule: 'time-wait-ignores-fin',
+    when: 'a repeated FIN is acknowledged with an old number',
+    violations: () =>
+      timeWait()
+        .sends(ACK, CN + 1, SN + 1)
+        .gets(FIN | ACK, SN, CN + 1)
+        .tries(ACK, CN + 1, SN),
+    right: SN + 1,
+  },
+  {
+    rule: 'fin-for-abort-or-rst-for-close',
+    when: 'CLOSE is carried out with RST',
+    violations: () => established().call({ type: 'close' }).tries(RST, CN),
+    right: 'FIN,ACK',
+  },
+  {
+    rule: 'answers-a-rst',
+    when: 'a RST is answered',
+    violations: () =>
+      idle()
+        .gets(RST | ACK, 0, 5)
+        .tries(RST, 5),
+  },
+  {
+    rule: 'rst-seq-wrong',
+    when: 'the ABORT’s RST has another number',
+    violations: () =>
+      established()
+        .call({ type: 'abort' })
+        .tries(RST, CN + 9),
+    right: CN,
+  },
+  {
+    rule: 'rst-reply-numbers',
+    when: 'a RST does not take the ack as its seq',
+    violations: () => idle().gets(ACK, 300, 100, 'data').tries(RST, 300),
+    right: 100,
+  },
+  {
+    rule: 'rst-in-synsent-needs-ack',
+    when: 'a SYN is refused without ACK',
+    violations: () => idle().gets(SYN, CLIENT).tries(RST, 0),
+    right: 'RST,ACK',
+  },
+  {
+    rule: 'closed-port-must-rst',
+    when: 'a closed port answers SYN,ACK',
+    violations: () =>
+      idle()
+        .gets(SYN, CLIENT)
+        .tries(SYN | ACK, SERVER, CN),
+    right: 'RST,ACK',
+  },
+  {
+    rule: 'half-open-must-rst',
+    when: 'a forgotten connection is acknowledged',
+    violations: () => idle().gets(ACK, 300, 100, 'data').tries(ACK, 100, 304),
+    right: 'RST',
+  },
+  {
+    rule: 'wrong-handshake-ack-needs-rst-not-ack',
+    when: 'a wrong SYN,ACK is acknowledged',
+    violations: () =>
+      synSent()
+        .gets(SYN | ACK, SERVER, 77)
+        .tries(ACK, CN, SN),
+    right: 'RST',
+  },
+  {
+    rule: 'challenge-ack-not-understood',
+    when: 'the wrong RST is repeated after a challenge ACK',
+    violations: () =>
+      established()
+        .call({ type: 'abort' })
+        .gets(ACK, SN, CN)
+        .tries(RST, CN + 9),
+    right: CN,
+  },
+  { rule: 'application-did-not-open', when: 'nobody called OPEN', violations: () => idle().tries(SYN, CLIENT) },
+  {
+    rule: 'application-gave-no-text',
+    when: 'nobody called SEND',
+    violations: () => established().tries(ACK, CN, SN, 'hello'),
+    right: 0,
+  },
+  {
+    rule: 'application-did-not-close',
+    when: 'nobody called CLOSE',
+    violations: () => established().tries(FIN | ACK, CN, SN),
+    right: 'ACK',
+  },
+  {
+    rule: 'text-before-fin',
+    when: 'CLOSE was called with text waiting',
+    violations: () =>
+      established()
+        .call({ type: 'send', text: 'hello' })
+        .call({ type: 'close' })
+        .tries(FIN | ACK, CN, SN),
+    right: 5,
+  },
+  { rule: 'no-reason-to-reset', when: 'nothing calls for a RST', violations: () => established().tries(RST, CN) },
+  { rule: 'nothing-to-say', when: 'nothing is owed', violations: () => established().tries(ACK, CN, SN) },
+  {
+    rule: 'text-exceeds-mss',
+    when: 'text is longer than the MSS',
+    violations: () =>
+      established()
+        .call({ type: 'send', text: 'x'.repeat(2000) })
+        .tries(ACK, CN, SN, 'x'.repeat(2000)),
+    right: 1460,
+  },
+  {
+    rule: 'window-field-too-large',
+    when: 'the window has 17 bits',
+    violations: () =>
+      served()
+        .gets(ACK, SN + 10, CN, 'abc')
+        .tries(ACK, CN, SN + 13, '', 70_000),
+    right: 65_535,
+  },
+  {
+    rule: 'check-outcome-wrong',
+    when: 'a duplicate is believed taken',
+    violations: () =>
+      judgeCheck(served().tcb, segment({ flags: ACK, seq: SN, ack: CN, text: '0123456789' }), {
+        outcome: 'accepted',
+        state: 'ESTABLISHED',
+        next: SN + 10,
+      }),
+    right: 'dropped',
+  },
+  {
+    rule: 'check-state-wrong',
+    when: 'an ACK in ESTABLISHED is believed to close',
+    violations: () =>
+      judgeCheck(established().tcb, segment({ flags: ACK, seq: SN, ack: CN }), {
+        outcome: 'accepted',
+        state: 'CLOSE-WAIT',
+        next: SN,
+      }),
+    right: 'ESTABLISHED',
+  },
+  {
+    rule: 'check-next-expected-wrong',
+    when: 'RCV.NXT is one too high',
+    violations: () =>
+      judgeCheck(established().tcb, segment({ flags: ACK, seq: SN, ack: CN, text: 'abc' }), {
+        outcome: 'accepted',
+        state: 'ESTABLISHED',
+        next: SN + 4,
+      }),
+    right: SN + 3,
+  },
+]
+
+const LOCALES: readonly Locale[] = ['en', 'zh-CN']
+
+describe('each rule, reached by moves', () => {
+  for (const { rule, when, violations, right } of CASES)
+    test(`${rule}: when ${when}`, () => {
+      const found = violations()
+      const [first] = found
+      expect(found.map((v) => v.rule)[0]).toBe(rule)
+      if (first === undefined) return
+      if (right !== undefined) expect(first.allowed[0]?.value).toBe(right)
+      for (const locale of LOCALES) {
+        const said = explain(first, locale)
+        const strings = [said.title, said.sentence, said.misconception, said.lesson, said.realStack, ...said.worked]
+        for (const string of strings) {
+          expect(string).not.toMatch(/[{}]|undefined|NaN|null/)
+          expect(string.length).toBeGreaterThan(0)
+        }
+        // The number that was chosen, or the one that is right, is in the sentence.
+        if (typeof right === 'number') expect(said.sentence).toContain(String(right))
+        else if (typeof first.chosen === 'number') expect(said.sentence).toContain(String(first.chosen))
+        if (typeof first.chosen === 'number') expect(said.sentence).toContain(String(first.chosen))
+        expect(said.section).toMatch(/^RFC \d+ §\d/)
+      }
+    })
+
+  test('the legal ones are accepted, and addressed', () => {
+    const withThird = third().call({ type: 'send', text: 'hello' })
+    expect(judge(withThird.tcb, segment({ flags: ACK, seq: CN, ack: SN, text: 'hello' }))).toMatchObject({
+      legal: true,
+      remarks: [{ rule: 'handshake-ack-carrying-data-is-legal' }],
+    })
+    const merged = closeWait().call({ type: 'close' })
+    expect(judge(merged.tcb, segment({ flags: FIN | ACK, seq: CN, ack: SN + 1 }))).toMatchObject({
+      legal: true,
+      remarks: [{ rule: 'four-segments-mandatory' }],
+    })
+  })
+
+  test('every rule has a case', () => {
+    const legal: readonly RuleId[] = ['handshake-ack-carrying-data-is-legal', 'four-segments-mandatory']
+    expect(RULE_IDS.filter((id) => !CASES.some(({ rule }) => rule === id) && !legal.includes(id))).toEqual([])
+    expect(TRUTH_RULE_IDS).toHaveLength(69)
+  })
+})
+
+describe('the words', () => {
+  test('titles have at most eight words, and both languages say everything', () => {
+    for (const id of RULE_IDS) {
+      expect(`${id}: ${WORDINGS[id].en.title.split(' ').length <= 8}`).toBe(`${id}: true`)
+      for (const locale of LOCALES)
+        for (const text of Object.values(WORDINGS[id][locale])) expect(text.trim()).not.toBe('')
+    }
+  })
+  test('Chinese sentences end in full-width marks', () => {
+    for (const id of RULE_IDS)
+      for (const key of ['sentence', 'misconception', 'lesson', 'realStack'] as const)
+        expect(`${id} ${key} ${WORDINGS[id]['zh-CN'][key]}`).toMatch(/[。？]$/)
+  })
+  test('the catalogue knows category, severity, sections and states of each', () => {
+    for (const id of RULE_IDS) {
+      expect(RULES[id].rfc.length).toBeGreaterThan(0)
+      expect(RULES[id].states.length).toBeGreaterThan(0)
+    }
+  })
+})
+
+describe('hints', () => {
+  test('lead in three steps from a question to the segment', () => {
+    const end = new End({}, SERVER).call({ type: 'open-passive' }).gets(SYN, CLIENT)
+    const [first] = due(end.tcb)
+    const [question, rule, answer] = hints(first ?? null, end.tcb, 'en')
+    expect(question).toContain('?')
+    expect(rule).toContain('SYN,ACK')
+    expect(answer).toBe(`Send SYN,ACK seq=${SERVER} ack=${CN}.`)
+    expect(hints(first ?? null, end.tcb, 'zh-CN')[2]).toBe(`发送 SYN,ACK seq=${SERVER} ack=${CN}。`)
+  })
+  test('say that waiting is right when nothing is due', () => {
+    expect(hints(null, established().tcb, 'en')[2]).toContain('wait')
+  })
+  test('work the numbers out', () => {
+    const end = established().call({ type: 'send', text: 'hello' })
+    const [first] = due(end.tcb)
+    expect(hints(first ?? null, end.tcb, 'en')[2]).toBe(
+      'Send ACK seq=1001 (SND.NXT = ISS + 1 (SYN) = 1001) ack=5001 (RCV.NXT = IRS + 1 (SYN) = 5001) len=5.',
+    )
+  })
+})

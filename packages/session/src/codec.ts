@@ -1,0 +1,33 @@
+import * as v from 'valibot'
+import { type ClientMessage, ClientMessageSchema, type ServerMessage } from './message.ts'
+
+export type Decoded =
+  | { readonly ok: true; readonly message: ClientMessage }
+  | { readonly ok: false; readonly error: Extract<ServerMessage, { type: 'error' }> }
+
+/**
+ * Parses what a socket received. Total: whatever the text, the answer is a message or an error that names the
+ * field; it never throws.
+ */
+export function decode(text: string): Decoded {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return { ok: false, error: { type: 'error', code: 'not-json', field: '', detail: 'expected one JSON object' } }
+  }
+  const parsed = v.safeParse(ClientMessageSchema, json, { abortEarly: true })
+  if (parsed.success) return { ok: true, message: parsed.output }
+  const issue = parsed.issues[0]
+  const error = {
+    type: 'error',
+    code: 'not-a-message',
+    field: v.getDotPath(issue) ?? '',
+    detail: `expected ${issue.expected ?? issue.message}, received ${issue.received}`,
+  } as const
+  const id = v.safeParse(v.object({ id: v.pipe(v.string(), v.maxLength(64)) }), json)
+  return { ok: false, error: id.success ? { ...error, id: id.output.id } : error }
+}
+
+/** One message as the text of one WebSocket message. */
+export const encode = (message: ServerMessage | ClientMessage): string => JSON.stringify(message)

@@ -1,0 +1,142 @@
+import { type Check, judge, judgeCheck, receive, type Segment, type Violation } from '@woshou/protocol'
+import type { Command, Refusal } from './command.ts'
+import { callApplication, dueNow, type End, fill } from './end.ts'
+import type { EventBody, MoveId } from './event.ts'
+import { interfere } from './interfere.ts'
+import { carry } from './link.ts'
+import type { Role, Seat } from './role.ts'
+import type { WishedCall } from './scenario.ts'
+import { tellable } from './see.ts'
+import { type Happening, withSequel } from './sequel.ts'
+import type { Outcome, Session } from './session.ts'
+
+/** The longest log; leaving is always possible. */
+export const LONGEST_LOG = 2_000
+
+/** Bytes that the students' applications may ask to be sent in free play: more than anybody plays through. */
+const MOST_ASKED = 1_000_000
+
+/** Who asks for what, having seen what, when. */
+export interface Move {
+  readonly role: Seat
+  readonly id: MoveId
+  /** The version of the view the student saw. */
+  readonly version: number
+  /** Play time, ms. */
+  readonly now: number
+}
+
+/** What comes of a command. Only bugs throw. */
+export type Decision =
+  | ({ readonly kind: 'accepted' } & Happening)
+  /** The student is wrong: the events to store say so. */
+  | ({ readonly kind: 'violation'; readonly violations: readonly Violation[] } & Happening)
+  /** Not now; nothing to store. */
+  | { readonly kind: 'refusal'; readonly refusal: Refusal }
+  /** The same move again: it has its answer already. */
+  | { readonly kind: 'repeated'; readonly outcome: Outcome }
+
+const refuse = (refusal: Refusal): Decision => ({ kind: 'refusal', refusal })
+
+/** Judges one command against the truth. Pure: the caller stores the events, then takes the session they lead to. */
+export function decide(session: Session, command: Command, move: Move): Decision {
+  const outcome = session.moves[move.role].find(({ move: id }) => id === move.id)
+  if (outcome) return { kind: 'repeated', outcome }
+  if (session.ended) return refuse('session-ended')
+  if (command.type === 'leave') {
+    if (move.role === 'network') return refuse('not-yours-to-do')
+    return accept(session, [{ type: 'session-ended', reason: 'left', role: move.role, move: move.id }], move)
+  }
+  if (!session.started) return refuse('not-started')
+  if (session.version >= LONGEST_LOG) return refuse('log-full')
+  if (command.type === 'interfere') return decideFault(session, command, move)
+  const { role } = move
+  if (role === 'network') return refuse('not-yours-to-do')
+  const end = session.ends[role]
+  if (move.version < end.seen) return refuse('outdated-view')
+  if (command.type === 'check-arrival') return decideCheck(session, end, command.check, { ...move, role })
+  if (end.inbox.length > 0) return refuse('check-first')
+  switch (command.type) {
+    case 'send-segment':
+      return decideSend(session, fill(end, command.segment), { ...move, role })
+    case 'call-application':
+      return decideCall(session, command.call, { ...move, role })
+    case 'take-hint':
+      return decideHint(session, { ...move, role })
+  }
+}
+
+/** A move of one of the two ends. */
+type EndMove = Move & { readonly role: Role }
+
+function accept(session: Session, causes: readonly EventBody[], { now }: Move): Decision {
+  return { kind: 'accepted', ...withSequel(session, causes, now) }
+}
+
+/** What a student is told of a wrong move, by level. */
+const TOLD = { coached: 'why', exam: 'whether', wire: 'nothing' } as const
+
+const toldTo = ({ level, unjudged }: Session, role: Role) => (unjudged === role ? 'nothing' : TOLD[level])
+
+/** The decision about a wrong move: its events, and no more of the reasons than its student may be told. */
+function wrong(
+  session: Session,
+  event: Extract<EventBody, { type: 'segment-withheld' | 'arrival-checked' }>,
+  { now }: Move,
+): Decision {
+  return { kind: 'violation', violations: tellable(event), ...withSequel(session, [event], now) }
+}
+
+function decideSend(session: Session, segment: Segment, move: EndMove): Decision {
+  const { role, id } = move
+  const { legal, violations, remarks } = judge(session.ends[role].tcb, segment)
+  const told = toldTo(session, role)
+  if (!legal && told !== 'nothing')
+    return wrong(session, { type: 'segment-withheld', role, segment, violations, told, move: id }, move)
+  const { arrivals, consequences } = carry(session, role, segment, move.now)
+  const sent = { type: 'segment-sent', role, segment, move: id, arrivals, remarks, violations } as const
+  return accept(session, [sent, ...consequences], move)
+}
+
+function decideCheck(session: Session, end: End, check: Check, move: EndMove): Decision {
+  const [segment] = end.inbox
+  if (!segment) return refuse('nothing-to-check')
+  const { role, id } = move
+  const violations = judgeCheck(end.tcb, segment, check)
+  const told = toldTo(session, role)
+  const checked = { type: 'arrival-checked', role, check, violations, told, move: id } as const
+  // the exam waits until the student has it right; on the wire the end goes on as a TCP would, whatever was said
+  if (violations.length > 0 && told !== 'nothing')
+    return wrong(session, { ...checked, outcome: null, step: null }, move)
+  const { outcome, step } = receive(end.tcb, segment)
+  return accept(session, [{ ...checked, outcome, step }], move)
+}
+
+function decideFault(
+  session: Session,
+  { do: how, sent }: Extract<Command, { type: 'interfere' }>,
+  move: Move,
+): Decision {
+  const { id, now, role } = move
+  const own = session.wire.some((flight) => flight.sent === sent && flight.from === role)
+  if (role !== 'network' && !(own && session.scenario.link.byHand)) return refuse('not-yours-to-do')
+  const arrivals = interfere(session, sent, how, now)
+  if (!arrivals) return refuse('not-in-flight')
+  return accept(session, [{ type: 'fault-made', role, sent, do: how, arrivals, move: id }], move)
+}
+
+function decideCall(session: Session, call: WishedCall, move: EndMove): Decision {
+  if (session.scenario.calls !== 'free') return refuse('calls-are-scripted')
+  const end = session.ends[move.role]
+  if (call.type === 'send' && end.asked + call.bytes > MOST_ASKED) return refuse('call-not-possible')
+  if (!callApplication(end, call)) return refuse('call-not-possible')
+  return accept(session, [{ type: 'application-called', role: move.role, call, move: move.id }], move)
+}
+
+function decideHint(session: Session, move: EndMove): Decision {
+  const end = session.ends[move.role]
+  const { hintStep } = end
+  if (session.level !== 'coached' || hintStep === 3 || dueNow(end).length === 0) return refuse('no-hint-now')
+  const step = (hintStep + 1) as 1 | 2 | 3
+  return accept(session, [{ type: 'hint-taken', role: move.role, step, move: move.id }], move)
+}

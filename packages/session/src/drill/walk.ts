@@ -1,0 +1,98 @@
+import { checkOf } from '@woshou/protocol'
+import { advance, nextDue } from '../advance.ts'
+import { choiceOf } from '../choice-of.ts'
+import type { Command } from '../command.ts'
+import { create, takeSeat } from '../create.ts'
+import { decide } from '../decide.ts'
+import { dueNow, type End } from '../end.ts'
+import type { EventBody, SessionEvent } from '../event.ts'
+import { evolve } from '../evolve.ts'
+import type { Level } from '../level.ts'
+import { ROLES, type Role } from '../role.ts'
+import type { Scenario } from '../scenario.ts'
+import type { Session } from '../session.ts'
+import { stamp } from '../stamp.ts'
+
+/** One end, as it stands at some point of a walk. */
+export interface Moment {
+  readonly role: Role
+  readonly end: End
+  /** How much of the log had happened. */
+  readonly version: number
+}
+
+/** A session that two correct ends played, at random where they had a choice. */
+export interface Walk {
+  readonly log: readonly SessionEvent[]
+  /** Each end each time something had changed for it. */
+  readonly moments: readonly Moment[]
+}
+
+/** Far more than any setup takes. */
+const MOST_STEPS = 100
+/** How likely an end that has something to do waits for the next arrival. */
+const WAITING = 0.15
+/** How likely it sends something other than the most urgent. */
+const LESS_URGENT = 0.35
+
+/**
+ * Plays a scenario till nobody has anything to do. Which end moves, whether it waits, and which of several segments
+ * that are due it sends, is up to `random`.
+ */
+export function walk(scenario: Scenario, level: Level, random: () => number): Walk {
+  const seed = Math.floor(random() * 0x1_0000_0000)
+  const log: SessionEvent[] = []
+  const moments: Moment[] = []
+  let now = 0
+  let session: Session | null = null
+  const store = (bodies: readonly EventBody[]): Session => {
+    for (const event of stamp(session, bodies, now)) {
+      session = evolve(session, event)
+      log.push(event)
+    }
+    if (!session) throw new Error('a walk begins with session-created')
+    return session
+  }
+  const look = (before: Session, after: Session) => {
+    for (const role of ROLES)
+      if (after.ends[role] !== before.ends[role]) moments.push({ role, end: after.ends[role], version: after.version })
+  }
+  let current = store([create({ scenario, level, pace: 1, seed, now: 0 })])
+  for (const role of ROLES) {
+    const before = current
+    current = store(takeSeat(current, role, role, 0) ?? [])
+    if (current.started) look(before, current)
+  }
+  for (let step = 0; step < MOST_STEPS && !current.ended; step++) {
+    const before = current
+    const ready = ROLES.filter((role) => options(before, role).length > 0)
+    const at = nextDue(before)
+    const role = ready[Math.floor(random() * ready.length)]
+    if (role && (at === null || random() >= WAITING)) {
+      const command = choose(options(before, role), random)
+      const decision = decide(before, command, { role, id: `walk-${before.version}`, version: before.version, now })
+      if (decision.kind !== 'accepted') break
+      current = store(decision.events)
+    } else if (at !== null) {
+      now = Math.max(now, at)
+      current = store(advance(before, now))
+    } else break
+    look(before, current)
+  }
+  return { log, moments }
+}
+
+function options({ ends, scenario }: Session, role: Role): readonly Command[] {
+  const { inbox, tcb } = ends[role]
+  const [arrival] = inbox
+  if (arrival) return [{ type: 'check-arrival', check: checkOf(tcb, arrival) }]
+  // an impatient application: it closes while TCP still has its text
+  if (scenario.calls === 'free' && tcb.state === 'ESTABLISHED' && tcb.calls.text !== '' && !tcb.calls.close)
+    return [{ type: 'call-application', call: { type: 'close' } }]
+  return dueNow(ends[role]).map(({ segment }) => ({ type: 'send-segment', segment: choiceOf(segment) }))
+}
+
+function choose(all: readonly Command[], random: () => number): Command {
+  const index = random() < LESS_URGENT ? Math.floor(random() * all.length) : 0
+  return all[index] as Command
+}

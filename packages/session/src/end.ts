@@ -1,0 +1,177 @@
+import {
+  ACK,
+  add,
+  type Change,
+  call,
+  closed,
+  DEFAULT_POLICY,
+  type Due,
+  due,
+  expire,
+  isSynchronized,
+  type Policy,
+  receive,
+  type Segment,
+  type Signal,
+  segment,
+  send,
+  type Tcb,
+  variables,
+} from '@woshou/protocol'
+import { applicationText } from './application-text.ts'
+import type { ChosenSegment } from './command.ts'
+import { firstTcb } from './first-tcb.ts'
+import type { WishedCall } from './scenario.ts'
+import type { SeenEvent } from './see.ts'
+
+/** One end of the connection with its student's record. */
+export interface End {
+  readonly tcb: Tcb
+  /** The number that the end's ISN generator gives. */
+  readonly isn: number
+  /** The window its application has room for, when it has said so and no segment has offered it yet. */
+  readonly room: number | null
+  /** Bytes its application has asked to be sent so far, carried out or not. */
+  readonly asked: number
+  /** Segments that left. */
+  readonly sent: number
+  /** The newest wrong one that left: its version, and `sent` with it; null when none did. */
+  readonly strayed: { readonly version: number; readonly sent: number } | null
+  /** Wrong segments that did not. */
+  readonly withheld: number
+  /** Hints taken for what is due now; a segment that leaves or arrives sets it back. */
+  readonly hintStep: 0 | 1 | 2 | 3
+  readonly hints: number
+  /** Arrivals that wait for their student's check, oldest first. */
+  readonly inbox: readonly Segment[]
+  /** The newest version which the end's student could see: what a move's version is compared with. */
+  readonly seen: number
+  /** Its play time, ms. */
+  readonly seenAt: number
+  /** What the newest event changed in the TCB, and what it said to the application; empty when it was no arrival. */
+  readonly changes: readonly Change[]
+  readonly signals: readonly Signal[]
+}
+
+/**
+ * The end after its application made a call; null when TCP refuses the call (RFC 9293 §3.10). The text of a send goes
+ * on where the last one stopped.
+ */
+export function callApplication(end: End, wish: WishedCall): End | null {
+  switch (wish.type) {
+    case 'crash':
+      // a host that comes back has forgotten everything but how to choose a number never used before
+      return {
+        ...end,
+        tcb: closed({ policy: end.tcb.policy, explicit: end.tcb.calls.explicit }),
+        isn: add(end.isn, 64_321),
+        asked: 0,
+        room: null,
+      }
+    case 'offer-window':
+      return isSynchronized(end.tcb) ? { ...end, room: wish.bytes } : null
+    case 'send': {
+      const called = call(end.tcb, { type: 'send', text: applicationText(end.asked, wish.bytes) })
+      return called.ok ? { ...end, tcb: called.tcb, asked: end.asked + wish.bytes } : null
+    }
+    default: {
+      const called = call(end.tcb, wish)
+      return called.ok ? { ...end, tcb: called.tcb } : null
+    }
+  }
+}
+
+/** What a correct TCP in this end's place would send next, most urgent first: `due`, with the application's window. */
+export function dueNow({ isn, room, tcb }: End): readonly Due[] {
+  const next = due(tcb, { isn })
+  if (room === null || !isSynchronized(tcb)) return next
+  if (next.length > 0) return next.map((one) => ({ ...one, segment: { ...one.segment, window: room } }))
+  const segment: Segment = { flags: ACK, seq: tcb.snd.nxt, ack: tcb.rcv.nxt, window: room, text: '' }
+  return [{ segment, reason: 'acknowledge', owed: [] }]
+}
+
+/** The whole segment which a student chose: the text filled in, the window the application's or RCV.WND unless chosen. */
+export function fill({ room, tcb }: End, chosen: ChosenSegment): Segment {
+  const space = Object.fromEntries(variables(tcb).map(({ name, value }) => [name, value]))
+  const iss = space.ISS ?? chosen.seq
+  return segment({
+    flags: chosen.flags,
+    seq: chosen.seq,
+    ack: chosen.ack,
+    window: chosen.window ?? Math.min(room ?? space['RCV.WND'] ?? tcb.policy.receiveBuffer, 65_535),
+    text: applicationText(add(chosen.seq, -iss - 1), chosen.length),
+  })
+}
+
+/** Folds one seen event into the end it concerns. The first one makes it. */
+export function evolveEnd(end: End | null, event: SeenEvent): End {
+  if (event.type === 'session-created') return begin(event)
+  if (!end) throw new Error(`a session's log begins with session-created, not ${event.type}`)
+  const seen = { ...end, seen: event.version, seenAt: event.at, changes: [], signals: [] }
+  switch (event.type) {
+    case 'application-called':
+      return callApplication(seen, event.call) ?? seen
+    case 'segment-sent':
+      if (event.stray) {
+        const sent = end.sent + 1
+        return { ...seen, sent, strayed: { version: event.version, sent }, hintStep: 0 }
+      }
+      return { ...seen, tcb: send(end.tcb, event.segment), sent: end.sent + 1, hintStep: 0, room: null }
+    case 'segment-arrived':
+      return event.outcome === null ? { ...seen, inbox: [...end.inbox, event.segment] } : take(seen, event.segment)
+    case 'arrival-checked': {
+      const [oldest, ...inbox] = end.inbox
+      return event.outcome === null || !oldest ? seen : { ...take(seen, oldest), inbox }
+    }
+    case 'segment-withheld':
+      return { ...seen, withheld: end.withheld + 1 }
+    case 'hint-taken':
+      return { ...seen, hintStep: event.step, hints: end.hints + 1 }
+    case 'timer-expired':
+      return { ...seen, tcb: expire(end.tcb, event.timer) }
+    case 'seat-taken':
+    case 'fault-made':
+    case 'session-ended':
+      return seen
+  }
+}
+
+function take(end: End, segment: Segment): End {
+  const { tcb, changes, signals } = receive(end.tcb, segment)
+  return { ...end, tcb, changes, signals, hintStep: 0 }
+}
+
+function begin(event: Extract<SeenEvent, { type: 'session-created' }>): End {
+  const { isn } = event
+  return {
+    tcb: firstTcb(event, policyOf(event)),
+    isn,
+    room: null,
+    asked: 0,
+    sent: 0,
+    strayed: null,
+    withheld: 0,
+    hintStep: 0,
+    hints: 0,
+    inbox: [],
+    seen: event.version,
+    seenAt: event.at,
+    changes: [],
+    signals: [],
+  }
+}
+
+/** The end's policy: the scenario's choices, its times at the session's pace. */
+function policyOf({ pace, scenario }: Extract<SeenEvent, { type: 'session-created' }>): Partial<Policy> {
+  const { msl, policy, receiveBuffer } = scenario
+  const { delayedAck, keepAlive, mss, rfc5961, rto } = policy
+  return {
+    msl: msl * pace,
+    rto: (rto ?? DEFAULT_POLICY.rto) * pace,
+    ...(keepAlive !== undefined && { keepAlive: keepAlive * pace }),
+    ...(delayedAck !== undefined && { delayedAck }),
+    ...(rfc5961 !== undefined && { rfc5961 }),
+    ...(mss !== undefined && { mss }),
+    ...(receiveBuffer !== null && { receiveBuffer }),
+  }
+}

@@ -1,0 +1,181 @@
+import type { Check, Reception, Segment, Timer, Verdict, Violation } from '@woshou/protocol'
+import type { Level } from './level.ts'
+import type { Role, Seat } from './role.ts'
+import type { Scenario, WishedCall } from './scenario.ts'
+
+/** The client's own name for a move, 8 to 64 characters: what makes sending it twice harmless. */
+export type MoveId = string
+
+/**
+ * The facts of a session, in the order in which they happened. A log of them is all that is stored; everything
+ * else is folded from it. `at` is play time in milliseconds since the session was created.
+ */
+export type SessionEvent = EventBody & {
+  /** Position in the log, from 1, without gaps. */
+  readonly version: number
+  readonly at: number
+}
+
+export type EventBody =
+  | SessionCreated
+  | SeatTaken
+  | ApplicationCalled
+  | SegmentSent
+  | SegmentReleased
+  | OldDuplicateSurfaced
+  | SegmentArrived
+  | ArrivalChecked
+  | SegmentWithheld
+  | FaultMade
+  | HintTaken
+  | TimerExpired
+  | SessionEnded
+
+/** Pins all that later folding depends on: the scenario as it was, the rules' version, the seed. */
+export interface SessionCreated {
+  readonly type: 'session-created'
+  readonly rulesVersion: number
+  readonly scenario: Scenario
+  readonly level: Level
+  /** Multiplies latency and timers: 0.5 is twice as fast. */
+  readonly pace: number
+  /** Seeds the initial sequence numbers and, later, the link's faults. */
+  readonly seed: number
+  /** The number that each end's ISN generator gives. */
+  readonly isn: Readonly<Record<Role, number>>
+  /** Whether there is a seat for the network between the ends. */
+  readonly network: boolean
+  /**
+   * A seat whose wrong moves are carried out and never spoken of, whatever the level: the flawed solo partner's.
+   * The other seat does not learn that there is one.
+   */
+  readonly unjudged?: Role
+  /** Milliseconds since 1970, UTC: when play time 0 was. */
+  readonly createdAt: number
+}
+
+export interface SeatTaken {
+  readonly type: 'seat-taken'
+  readonly role: Seat
+  readonly name: string
+}
+
+/** The application made a call: from the scenario's script, or the student's in free play (then with its move). */
+export interface ApplicationCalled {
+  readonly type: 'application-called'
+  readonly role: Role
+  readonly call: WishedCall
+  readonly move?: MoveId
+}
+
+/** A segment left. When and how often it arrives is the link's secret until it does. */
+export interface SegmentSent {
+  readonly type: 'segment-sent'
+  readonly role: Role
+  readonly segment: Segment
+  readonly move: MoveId
+  /** Play times of its arrivals; empty when lost; null while it waits for its counterpart. */
+  readonly arrivals: readonly number[] | null
+  readonly remarks: Verdict['remarks']
+  /** At the wire level a wrong segment leaves as well; its sender's TCB stays as it was. Empty when it is right. */
+  readonly violations: readonly Violation[]
+  /**
+   * Recorded exchanges only. counted: it was wrong, and its sender went on from it all the same. inferred: the capture
+   * does not hold it; that it was acknowledged shows that it was sent.
+   */
+  readonly observed?: 'counted' | 'inferred'
+}
+
+/** A segment that waited on the wire goes on. */
+export interface SegmentReleased {
+  readonly type: 'segment-released'
+  /** The version at which it was sent. */
+  readonly sent: number
+  readonly arrivals: readonly number[]
+}
+
+/** A segment of an earlier connection came up again on the link; nobody sent it in this one. */
+export interface OldDuplicateSurfaced {
+  readonly type: 'old-duplicate-surfaced'
+  /** Whose it seems to be. */
+  readonly role: Role
+  readonly segment: Segment
+  readonly arrivals: readonly number[]
+}
+
+export interface SegmentArrived {
+  readonly type: 'segment-arrived'
+  /** The end at which it arrives. */
+  readonly role: Role
+  /** The version at which it was sent. */
+  readonly sent: number
+  readonly segment: Segment
+  /** What the end made of it: stored, never judged again. Null while it waits for its student's check. */
+  readonly outcome: Reception['outcome'] | null
+  readonly step: Reception['step'] | null
+}
+
+/** How much of a verdict its student is told while the session goes on. */
+export type Told = 'why' | 'whether' | 'nothing'
+
+/** At the exam and wire levels the student says what the oldest unchecked arrival does. */
+export interface ArrivalChecked {
+  readonly type: 'arrival-checked'
+  readonly role: Role
+  readonly check: Check
+  /** Empty when it is right. */
+  readonly violations: readonly Violation[]
+  readonly told: Told
+  /** What the end made of the arrival; null when the student has to look again. */
+  readonly outcome: Reception['outcome'] | null
+  readonly step: Reception['step'] | null
+  readonly move: MoveId
+}
+
+/** A wrong segment that did not leave. */
+export interface SegmentWithheld {
+  readonly type: 'segment-withheld'
+  readonly role: Role
+  readonly segment: Segment
+  readonly violations: readonly Violation[]
+  readonly told: Told
+  readonly move: MoveId
+}
+
+/** Somebody interfered with a segment on the wire. */
+export interface FaultMade {
+  readonly type: 'fault-made'
+  /** Who did it. */
+  readonly role: Seat
+  /** The version at which it was sent. */
+  readonly sent: number
+  readonly do: 'drop' | 'delay' | 'duplicate' | 'overtake'
+  /** Play times of its arrivals from now on. */
+  readonly arrivals: readonly number[]
+  readonly move: MoveId
+}
+
+export interface HintTaken {
+  readonly type: 'hint-taken'
+  readonly role: Role
+  /** 1 a question, 2 the rule, 3 the answer. */
+  readonly step: 1 | 2 | 3
+  readonly move: MoveId
+}
+
+export interface TimerExpired {
+  readonly type: 'timer-expired'
+  readonly role: Role
+  readonly timer: Timer
+}
+
+export interface SessionEnded {
+  readonly type: 'session-ended'
+  readonly reason: 'goal-reached' | 'left'
+  /** Who left. */
+  readonly role?: Role
+  readonly move?: MoveId
+}
+
+/** What the rules of this build are called in a session's first event. */
+export const RULES_VERSION = 1

@@ -1,0 +1,34 @@
+export { advance, elapse, nextDue } from './advance.ts'
+export { applicationText } from './application-text.ts'
+export { type Decoded, decode, encode } from './codec.ts'
+export { type ChosenSegment, type Command, CommandSchema, REFUSALS, type Refusal } from './command.ts'
+export { create, freeSeat, takeSeat } from './create.ts'
+export { type Belief, type Debrief, debrief, type Mishap, type Slip } from './debrief.ts'
+export { type Decision, decide, LONGEST_LOG, type Move } from './decide.ts'
+export { dueNow, type End, fill } from './end.ts'
+export { type EventBody, type MoveId, RULES_VERSION, type SessionEvent } from './event.ts'
+export { evolve, fold } from './evolve.ts'
+export { type Ladder, type LadderLine, type LadderTick, ladder, ladderOfLog, ladderOfWire } from './ladder.ts'
+export { LEVELS, type Level, LevelSchema } from './level.ts'
+export { kindOf } from './link.ts'
+export { LOCALES, type Locale, type Localized } from './localized.ts'
+export {
+  type ClientMessage,
+  type MessageError,
+  MoveIdSchema,
+  type Presence,
+  SeatTokenSchema,
+  type ServerMessage,
+  SessionIdSchema,
+} from './message.ts'
+export { evolveNetworkView, type NetworkEvent, type NetworkView, seeAsNetwork } from './network.ts'
+export { type Mistake, type Progress, progress, progressOfLog } from './progress.ts'
+export { Replay } from './replay.ts'
+export { peerOf, ROLES, type Role, RoleSchema, SEATS, type Seat, SeatSchema } from './role.ts'
+export { parseScenario, type Scenario, type ScenarioInput, ScenarioSchema, type WishedCall } from './scenario.ts'
+export { type SeenEvent, type SeenScenario, see } from './see.ts'
+export type { Happening } from './sequel.ts'
+export type { Outcome, Session } from './session.ts'
+export { stamp } from './stamp.ts'
+export { advanceView, evolveView, type View } from './view.ts'
+export type { InFlight } from './wire.ts'

@@ -1,0 +1,128 @@
+import { ACK, add, FIN, type Flags, RST, type Segment, type State, SYN } from '@woshou/protocol'
+import type { SessionEvent } from '../event.ts'
+import { evolve } from '../evolve.ts'
+import { peerOf, type Role } from '../role.ts'
+import type { Session } from '../session.ts'
+
+/** What an answer can quote from a session that was played: numbers of the student's own, and what became of them. */
+export const FACTS = [
+  /** The own initial sequence number, and the one after it. */
+  'iss',
+  'iss1',
+  /** The peer's. */
+  'irs',
+  'irs1',
+  /** The number of the own FIN, and the one after it; the peer's. */
+  'fin',
+  'fin1',
+  'peerfin',
+  'peerfin1',
+  /** How often the own SYN, SYN,ACK, FIN, and the peer's FIN were sent. */
+  'syns',
+  'synacks',
+  'fins',
+  'peerfins',
+  /** The number of the first RST that anybody sent. */
+  'rst',
+  /** The number of the first old duplicate, of the first that is a SYN, and the one after that. */
+  'oldseq',
+  'oldsyn',
+  'oldsyn1',
+  /** Bytes of text that the student sent, each counted once; and that arrived in order after the own FIN. */
+  'spoken',
+  'afterfin',
+  /** How often the own end was in SYN-RECEIVED. */
+  'halfopen',
+  /** Seconds, rounded: the own end in TIME-WAIT and in CLOSE-WAIT, and two maximum segment lifetimes. */
+  'waited',
+  'closewait',
+  'twomsl',
+  /** Segments that both ends sent. */
+  'segments',
+] as const
+export type Fact = (typeof FACTS)[number]
+export type Facts = Readonly<Partial<Record<Fact, number>>>
+
+/** The facts that a log holds for the student of `role`; what did not happen is left out. */
+export function factsOf(log: readonly SessionEvent[], role: Role): Facts {
+  const sent = log.filter((event) => event.type === 'segment-sent' && event.violations.length === 0)
+  const by = (whose: Role) =>
+    sent.flatMap((event) => (event.type === 'segment-sent' && event.role === whose ? [event.segment] : []))
+  const own = by(role)
+  const peers = by(peerOf(role))
+  const old = log.flatMap((event) => (event.type === 'old-duplicate-surfaced' ? [event.segment] : []))
+  const iss = own.find(has(SYN))?.seq
+  const irs = peers.find(has(SYN))?.seq
+  const fin = finOf(own)
+  const peerfin = finOf(peers)
+  const oldsyn = old.find(has(SYN))?.seq
+  const { afterfin, closewait, halfopen, spoken, twomsl, waited } = lived(log, role)
+  const facts: Record<Fact, number | undefined> = {
+    iss,
+    iss1: next(iss),
+    irs,
+    irs1: next(irs),
+    fin,
+    fin1: next(fin),
+    peerfin,
+    peerfin1: next(peerfin),
+    syns: counted(own.filter((segment) => has(SYN)(segment) && !has(ACK)(segment))),
+    synacks: counted(own.filter((segment) => has(SYN)(segment) && has(ACK)(segment))),
+    fins: counted(own.filter(has(FIN))),
+    peerfins: counted(peers.filter(has(FIN))),
+    rst: sent.flatMap((event) =>
+      event.type === 'segment-sent' && has(RST)(event.segment) ? [event.segment.seq] : [],
+    )[0],
+    oldseq: old[0]?.seq,
+    oldsyn,
+    oldsyn1: next(oldsyn),
+    spoken: spoken || undefined,
+    afterfin: fin === undefined ? undefined : afterfin || undefined,
+    halfopen: halfopen || undefined,
+    waited,
+    closewait,
+    twomsl,
+    segments: counted(sent),
+  }
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Facts
+}
+
+const has =
+  (bit: Flags) =>
+  ({ flags }: Segment): boolean =>
+    (flags & bit) !== 0
+const next = (seq: number | undefined): number | undefined => (seq === undefined ? undefined : add(seq, 1))
+const counted = (items: readonly unknown[]): number | undefined => items.length || undefined
+
+/** The number of the first FIN: behind its segment's text. */
+function finOf(segments: readonly Segment[]): number | undefined {
+  const closing = segments.find(has(FIN))
+  return closing && add(closing.seq, closing.text.length)
+}
+
+/** What the own end lived through. */
+function lived(log: readonly SessionEvent[], role: Role) {
+  const since: Partial<Record<State, number>> = {}
+  const spent: Partial<Record<State, number>> = {}
+  let session: Session | null = null
+  let state: State | null = null
+  let afterfin = 0
+  let halfopen = 0
+  let spoken = 0
+  for (const event of log) {
+    session = evolve(session, event)
+    const { signals, tcb } = session.ends[role]
+    if (tcb.state !== state) {
+      if (state) spent[state] = (spent[state] ?? 0) + event.at - (since[state] ?? event.at)
+      if (tcb.state === 'SYN-RECEIVED') halfopen++
+      since[tcb.state] = event.at
+      state = tcb.state
+    }
+    if ('sent' in tcb) spoken = Math.max(spoken, tcb.sent.length)
+    if (!('fin' in tcb) || tcb.fin === null || !('role' in event) || event.role !== role) continue
+    for (const signal of signals) if (signal.type === 'text-delivered') afterfin += signal.text.length
+  }
+  const seconds = (of: State) => (spent[of] === undefined ? undefined : Math.round((spent[of] ?? 0) / 1_000))
+  const twomsl = session ? Math.round((2 * session.scenario.msl * session.pace) / 1_000) : undefined
+  return { afterfin, closewait: seconds('CLOSE-WAIT'), halfopen, spoken, twomsl, waited: seconds('TIME-WAIT') }
+}

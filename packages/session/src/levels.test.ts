@@ -1,0 +1,108 @@
+import { checkOf } from '@woshou/protocol'
+import { expect, test } from 'vitest'
+import { ladderOfLog } from './ladder.ts'
+import type { Level } from './level.ts'
+import { progressOfLog } from './progress.ts'
+import { ROLES, type Role } from './role.ts'
+import { see } from './see.ts'
+import { chosen, scenario, Table } from './testing/table.ts'
+
+const C = 2778494692
+const S = 1868134291
+const at = (level: Level) => new Table({ ...scenario('kernel-close-client-first'), level }).seat()
+
+/** Checks the oldest arrival as a correct TCP would. */
+function check(table: Table, role: Role, spoilt: object = {}) {
+  const { inbox, tcb } = table.session.ends[role]
+  const [segment] = inbox
+  if (!segment) throw new Error(`${role} has nothing to check`)
+  return table.move(role, { type: 'check-arrival', check: { ...checkOf(tcb, segment), ...spoilt } })
+}
+
+test('exam: a wrong segment does not leave, and its student learns only that it is wrong', () => {
+  const table = at('exam')
+  expect(table.send('client', chosen('SA', C))).toMatchObject({ kind: 'violation', violations: [] })
+  const event = table.log.at(-1)
+  expect(event).toMatchObject({ type: 'segment-withheld', told: 'whether' })
+  expect(event?.type === 'segment-withheld' && event.violations[0]?.rule).toBe('syn-must-not-carry-ack-on-active-open')
+  expect(event && see(event, 'client')).toMatchObject({ violations: [] })
+})
+
+test('exam: an arrival changes nothing until its student has said what it does', () => {
+  const table = at('exam')
+  table.send('client', chosen('S', C))
+  table.wait()
+  expect(table.session.ends.server.tcb.state).toBe('LISTEN')
+  expect(table.send('server', chosen('SA', S, C + 1))).toEqual({ kind: 'refusal', refusal: 'check-first' })
+  expect(check(table, 'server', { next: C })).toMatchObject({ kind: 'violation', violations: [] })
+  expect(table.session.ends.server.tcb.state).toBe('LISTEN')
+  expect(check(table, 'server').kind).toBe('accepted')
+  expect(table.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
+  expect(check.bind(null, table, 'server')).toThrow('nothing to check')
+  expect(table.send('server', chosen('SA', S, C + 1)).kind).toBe('accepted')
+})
+
+test('exam and wire: what arrives is seen without what it does', () => {
+  for (const level of ['exam', 'wire'] as const) {
+    const table = at(level)
+    table.send('client', chosen('S', C))
+    table.wait()
+    const arrived = table.log.at(-1)
+    expect(arrived && see(arrived, 'server')).toMatchObject({ type: 'segment-arrived', outcome: null, step: null })
+  }
+})
+
+test('coached has nothing to check, exam and wire have no hints', () => {
+  const table = at('coached')
+  const nothing = { outcome: 'accepted', state: 'CLOSED', next: null } as const
+  expect(table.move('client', { type: 'check-arrival', check: nothing })).toEqual({
+    kind: 'refusal',
+    refusal: 'nothing-to-check',
+  })
+  for (const level of ['exam', 'wire'] as const)
+    expect(at(level).move('client', { type: 'take-hint' })).toEqual({ kind: 'refusal', refusal: 'no-hint-now' })
+})
+
+test('wire: a wrong segment leaves, its sender’s TCB stays as it was, and the other end meets it', () => {
+  const table = at('wire')
+  table.send('client', chosen('S', C))
+  table.wait()
+  check(table, 'server')
+  table.send('server', chosen('SA', S, S + 1))
+  expect(table.session.ends.server.tcb).toMatchObject({ state: 'SYN-RECEIVED', iss: null })
+  const sent = table.log.at(-1)
+  expect(sent?.type === 'segment-sent' && sent.violations[0]?.rule).toBe('synack-ack-is-own-isn')
+  expect(JSON.stringify(sent && see(sent, 'server'))).not.toContain('synack')
+  table.wait()
+  check(table, 'client')
+  expect(table.session.ends.client.tcb.owed.map(({ reason }) => reason)).toEqual(['reset-unacceptable-ack'])
+  table.sendDue('client')
+  table.wait()
+  check(table, 'server')
+  expect(ladderOfLog(table.log).lines.filter(({ violations }) => violations.length > 0)).toHaveLength(1)
+  expect(progressOfLog(table.log, 'server').mistakes).toMatchObject([{ rule: 'synack-ack-is-own-isn', times: 1 }])
+})
+
+test('wire: a wrong check is not contradicted, and the end goes on as a TCP would', () => {
+  const table = at('wire')
+  table.send('client', chosen('S', C))
+  table.wait()
+  expect(check(table, 'server', { state: 'ESTABLISHED' }).kind).toBe('accepted')
+  expect(table.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
+  const checked = table.log.at(-1)
+  expect(checked && see(checked, 'server')).toMatchObject({ right: null, violations: [] })
+  expect(progressOfLog(table.log, 'server').mistakes).toMatchObject([{ rule: 'check-state-wrong' }])
+})
+
+test.each(['exam', 'wire'] as const)('%s: right to the end, the whole connection is played', (level) => {
+  const table = at(level)
+  for (let step = 0; step < 60 && !table.session.ended; step++) {
+    for (const role of ROLES) {
+      while (table.session.ends[role].inbox.length > 0) check(table, role)
+      while (table.sendDue(role));
+    }
+    table.wait()
+  }
+  expect(table.session.ended).toMatchObject({ reason: 'goal-reached' })
+  for (const role of ROLES) expect(progressOfLog(table.log, role)).toMatchObject({ wrong: 0, firstTry: 1 })
+})

@@ -1,0 +1,175 @@
+import { FLAGS, isSeq, STATES } from '@woshou/protocol'
+import * as v from 'valibot'
+import { LevelSchema } from './level.ts'
+import { LocalizedSchema } from './localized.ts'
+import { RoleSchema } from './role.ts'
+
+const bytes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
+const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(600_000))
+const StateSchema = v.picklist(STATES)
+const SeqSchema = v.custom<number>(isSeq, 'an integer from 0 to 4294967295')
+
+/** What the application asks of its TCP, RFC 9293 §3.9.1. */
+export const WishedCallSchema = v.variant('type', [
+  v.strictObject({ type: v.literal('open-passive') }),
+  v.strictObject({ type: v.literal('open-active') }),
+  v.strictObject({ type: v.literal('send'), bytes }),
+  /** gone: and the application will not receive either (RFC 9293 §3.6.1, Linux's `close()`). */
+  v.strictObject({ type: v.literal('close'), gone: v.exactOptional(v.literal(true)) }),
+  v.strictObject({ type: v.literal('abort') }),
+  /** The application has room for so many bytes: the window to offer from now on. */
+  v.strictObject({
+    type: v.literal('offer-window'),
+    bytes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
+  }),
+  /** The host forgets its connections, and comes back. */
+  v.strictObject({ type: v.literal('crash') }),
+])
+export type WishedCall = v.InferOutput<typeof WishedCallSchema>
+
+/** When a wish comes up. Everything named must hold, and only the wisher's own end is looked at. */
+const ConditionSchema = v.strictObject({
+  /** The own end is in one of these states. */
+  states: v.optional(v.pipe(v.array(StateSchema), v.minLength(1))),
+  /** At least so many bytes have been delivered to the own application. */
+  received: v.optional(bytes),
+  /** The peer's FIN has been taken. */
+  peerClosed: v.optional(v.literal(true)),
+  /** All that was sent has been acknowledged. */
+  acknowledged: v.optional(v.literal(true)),
+  /** Nothing that arrived waits for a reply: the application lets TCP finish first. */
+  nothingOwed: v.optional(v.literal(true)),
+  /** So much play time, in ms, has passed since the wish before it was called. */
+  after: v.optional(milliseconds),
+})
+export type Condition = v.InferOutput<typeof ConditionSchema>
+
+const WishSchema = v.strictObject({ call: WishedCallSchema, when: v.optional(ConditionSchema, {}) })
+export type Wish = v.InferOutput<typeof WishSchema>
+
+const EndPlanSchema = v.strictObject({
+  /**
+   * LISTEN: a passive OPEN has been made before the session starts. ESTABLISHED: so has the whole handshake, of which
+   * nothing is known but where the numbers stand; for recorded exchanges that begin in the middle.
+   */
+  start: v.picklist(['CLOSED', 'LISTEN', 'ESTABLISHED']),
+  /** Pins this end's initial sequence number; drawn from the seed when left out. */
+  iss: v.optional(SeqSchema),
+  /** The peer's initial sequence number, where the end starts ESTABLISHED. */
+  irs: v.optional(SeqSchema),
+  /** The largest receive window, bytes; the engine's own when left out. */
+  receiveBuffer: v.optional(bytes),
+  /** In this order; empty in free play, where the student makes the calls. */
+  wishes: v.optional(v.array(WishSchema), []),
+})
+export type EndPlan = v.InferOutput<typeof EndPlanSchema>
+
+const TIMERS = ['time-wait', 'retransmission', 'persist', 'keep-alive', 'delayed-ack'] as const
+
+/** What a script can name a segment by; a segment with text counts as text, whatever its flags. */
+const SEGMENT_KINDS = ['SYN', 'SYN,ACK', 'ACK', 'text', 'FIN', 'RST'] as const
+export type SegmentKind = (typeof SEGMENT_KINDS)[number]
+
+const nth = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1)
+
+const FaultSchema = v.strictObject({
+  from: RoleSchema,
+  match: v.picklist([...SEGMENT_KINDS, 'any']),
+  /** The nth such segment of that end, from 1; one that is sent again counts anew. */
+  nth,
+  do: v.picklist(['drop', 'delay', 'duplicate']),
+  /** How much later it arrives, or its duplicate, in milliseconds of play time. */
+  ms: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000)), 0),
+})
+export type Fault = v.InferOutput<typeof FaultSchema>
+
+const OldDuplicateSchema = v.strictObject({
+  /** Whose it seems to be. */
+  from: RoleSchema,
+  flags: v.array(v.picklist(FLAGS.map(([name]) => name))),
+  seq: SeqSchema,
+  ack: v.optional(SeqSchema, 0),
+  length: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1460)), 0),
+  /** It comes up when the play starts, or when that end sends its nth such segment. */
+  after: v.union([
+    v.literal('start'),
+    v.strictObject({ from: RoleSchema, match: v.picklist([...SEGMENT_KINDS, 'any']), nth }),
+  ]),
+  /** On top of the latency, milliseconds of play time. */
+  delay: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000)), 0),
+})
+export type OldDuplicate = v.InferOutput<typeof OldDuplicateSchema>
+
+const share = v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0)
+
+/** A scenario is data: a teacher writes one without touching code. */
+export const ScenarioSchema = v.strictObject({
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens'), v.maxLength(60)),
+  topic: v.picklist(['open', 'data', 'close', 'loss', 'reset', 'free']),
+  title: LocalizedSchema,
+  /** One sentence for whoever chooses. */
+  summary: LocalizedSchema,
+  /** What one knows afterwards that one did not know before. */
+  lesson: LocalizedSchema,
+  /**
+   * free: the students make their applications' calls themselves. observed: a recorded exchange, whose calls nobody
+   * saw: what was sent is all that is known of them.
+   */
+  calls: v.optional(v.picklist(['scripted', 'free', 'observed']), 'scripted'),
+  ends: v.strictObject({ client: EndPlanSchema, server: EndPlanSchema }),
+  link: v.strictObject({
+    /** One-way, in milliseconds of play time. */
+    latency: milliseconds,
+    /** Segments with this flag wait on the wire for their counterpart from the other end, so that both cross. */
+    crossing: v.optional(v.array(v.picklist(['SYN', 'FIN'])), []),
+    /** Faults by script. */
+    faults: v.optional(v.array(FaultSchema), []),
+    /** Segments of an earlier connection that come up again. */
+    old: v.optional(v.array(OldDuplicateSchema), []),
+    /** Faults by chance, as shares of all segments, drawn from the session's seed. */
+    chance: v.optional(
+      v.strictObject({ loss: share, duplicate: share, delay: share, delayBy: v.optional(milliseconds, 3_000) }),
+    ),
+    /** Whether the students may do the network's mischief to their own segments in flight. */
+    byHand: v.optional(v.boolean(), false),
+  }),
+  /** The timers that run. Where nothing is lost a retransmission timer would only hurry the student. */
+  timers: v.optional(v.array(v.picklist(TIMERS)), ['time-wait']),
+  /** Maximum Segment Lifetime in milliseconds of play time; TIME-WAIT lasts two of them. */
+  msl: milliseconds,
+  /** How both ends behave where the RFCs leave a choice; the engine's own way when left out. */
+  policy: v.optional(
+    v.strictObject({
+      rfc5961: v.optional(v.boolean()),
+      delayedAck: v.optional(v.boolean()),
+      /** Milliseconds of play time. */
+      rto: v.optional(milliseconds),
+      keepAlive: v.optional(milliseconds),
+      mss: v.optional(bytes),
+    }),
+    {},
+  ),
+  /** Reached when both ends are in one of their states, every wish is done and nothing is on the wire. */
+  goal: v.strictObject({ client: v.array(StateSchema), server: v.array(StateSchema) }),
+  level: v.optional(LevelSchema, 'coached'),
+})
+export type Scenario = v.InferOutput<typeof ScenarioSchema>
+
+/** What a file for a scenario holds before the defaults are filled in. */
+export type ScenarioInput = v.InferInput<typeof ScenarioSchema>
+
+/** Reads a scenario from outside; total. The error names the field (`ends.client.wishes.0.call`) and what it takes. */
+export function parseScenario(
+  json: unknown,
+):
+  | { readonly ok: true; readonly scenario: Scenario }
+  | { readonly ok: false; readonly field: string; readonly detail: string } {
+  const parsed = v.safeParse(ScenarioSchema, json, { abortEarly: true })
+  if (parsed.success) return { ok: true, scenario: parsed.output }
+  const [issue] = parsed.issues
+  return {
+    ok: false,
+    field: v.getDotPath(issue) ?? '',
+    detail: `expected ${issue.expected ?? issue.message}, received ${issue.received}`,
+  }
+}

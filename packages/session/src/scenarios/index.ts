@@ -1,0 +1,73 @@
+import { parseScenario, type Scenario } from '../scenario.ts'
+import abort from './abort.json' with { type: 'json' }
+import abortWithTextInFlight from './abort-with-text-in-flight.json' with { type: 'json' }
+import closeWait from './close-wait.json' with { type: 'json' }
+import connectionRefused from './connection-refused.json' with { type: 'json' }
+import dataInBetween from './data-in-between.json' with { type: 'json' }
+import freePlay from './free-play.json' with { type: 'json' }
+import halfClose from './half-close.json' with { type: 'json' }
+import halfOpenDiscovery from './half-open-discovery.json' with { type: 'json' }
+import halfOpenSurvivorSends from './half-open-survivor-sends.json' with { type: 'json' }
+import kernelCloseClientFirst from './kernel-close-client-first.json' with { type: 'json' }
+import kernelHalfClose from './kernel-half-close.json' with { type: 'json' }
+import lostAckOfFin from './lost-ack-of-fin.json' with { type: 'json' }
+import lostData from './lost-data.json' with { type: 'json' }
+import lostFin from './lost-fin.json' with { type: 'json' }
+import lostHandshakeAck from './lost-handshake-ack.json' with { type: 'json' }
+import lostSyn from './lost-syn.json' with { type: 'json' }
+import lostSynAck from './lost-syn-ack.json' with { type: 'json' }
+import oldDuplicateSyn from './old-duplicate-syn.json' with { type: 'json' }
+import oldDuplicateSynTwoListeners from './old-duplicate-syn-two-listeners.json' with { type: 'json' }
+import oldText from './old-text.json' with { type: 'json' }
+import openAndCloseFromClient from './open-and-close-from-client.json' with { type: 'json' }
+import openAndCloseFromServer from './open-and-close-from-server.json' with { type: 'json' }
+import simultaneousClose from './simultaneous-close.json' with { type: 'json' }
+import simultaneousOpen from './simultaneous-open.json' with { type: 'json' }
+import synFlood from './syn-flood.json' with { type: 'json' }
+import threeSegmentClose from './three-segment-close.json' with { type: 'json' }
+import threeWayHandshake from './three-way-handshake.json' with { type: 'json' }
+import timeWaitLateFin from './time-wait-late-fin.json' with { type: 'json' }
+import whyNotThreeFarewells from './why-not-three-farewells.json' with { type: 'json' }
+import whyNotTwoHandshakes from './why-not-two-handshakes.json' with { type: 'json' }
+import wrapAround from './wrap-around.json' with { type: 'json' }
+import zeroWindow from './zero-window.json' with { type: 'json' }
+
+/** The scenarios that come with Woshou, in the order in which they are best learnt. */
+export const SCENARIOS: readonly Scenario[] = [
+  threeWayHandshake,
+  whyNotTwoHandshakes,
+  openAndCloseFromClient,
+  openAndCloseFromServer,
+  threeSegmentClose,
+  whyNotThreeFarewells,
+  dataInBetween,
+  halfClose,
+  closeWait,
+  simultaneousOpen,
+  simultaneousClose,
+  lostSyn,
+  lostSynAck,
+  lostHandshakeAck,
+  lostData,
+  lostFin,
+  lostAckOfFin,
+  timeWaitLateFin,
+  oldDuplicateSyn,
+  oldDuplicateSynTwoListeners,
+  oldText,
+  synFlood,
+  halfOpenDiscovery,
+  halfOpenSurvivorSends,
+  connectionRefused,
+  abort,
+  abortWithTextInFlight,
+  wrapAround,
+  zeroWindow,
+  kernelCloseClientFirst,
+  kernelHalfClose,
+  freePlay,
+].map((json) => {
+  const parsed = parseScenario(json)
+  if (!parsed.ok) throw new Error(`scenarios/${json.id}.json: ${parsed.field}: ${parsed.detail}`)
+  return parsed.scenario
+})

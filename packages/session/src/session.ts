@@ -1,0 +1,49 @@
+import type { Flags, Timer, Violation } from '@woshou/protocol'
+import type { End } from './end.ts'
+import type { MoveId, SessionCreated } from './event.ts'
+import type { Role, Seat } from './role.ts'
+import type { SegmentKind } from './scenario.ts'
+import type { InFlight } from './wire.ts'
+
+/** What became of a move, kept so that the same move sent again gets the same answer. */
+export interface Outcome {
+  readonly move: MoveId
+  /** The version of the event which the move became. */
+  readonly version: number
+  /** What the student was told, when it was wrong; null when it was accepted. */
+  readonly violations: readonly Violation[] | null
+}
+
+/** The truth about one session, folded from its whole log. */
+export interface Session extends Omit<SessionCreated, 'type' | 'isn'> {
+  readonly version: number
+  /** Play time of the newest event. */
+  readonly at: number
+  readonly names: Readonly<Record<Seat, string | null>>
+  readonly ends: Readonly<Record<Role, End>>
+  readonly wire: readonly InFlight[]
+  /** How many of each end's wishes have been called. */
+  readonly called: Readonly<Record<Role, number>>
+  /** Play time of each end's last call, or of the start. */
+  readonly calledAt: Readonly<Record<Role, number>>
+  readonly started: boolean
+  readonly ended: { readonly reason: 'goal-reached' | 'left'; readonly role?: Role; readonly at: number } | null
+  /** Play times at which running timers expire. */
+  readonly deadlines: readonly Deadline[]
+  /** How many old duplicates have come up. */
+  readonly surfaced: number
+  /** The control bits that each end has sent at least once: tells whether a crossing has taken place. */
+  readonly flagsSent: Readonly<Record<Role, Flags>>
+  /** The newest moves of each end, newest last; a browser has one unanswered move at most. */
+  readonly moves: Readonly<Record<Seat, readonly Outcome[]>>
+  /** How many segments of each kind each end has put on the link. */
+  readonly entered: Readonly<Record<Role, Readonly<Record<SegmentKind, number>>>>
+}
+
+export interface Deadline {
+  readonly role: Role
+  readonly timer: Timer
+  readonly at: number
+  /** Tells a restarted timer from the one before. */
+  readonly epoch: number
+}

@@ -1,0 +1,7 @@
+export { CHARACTERS, type Character, CharacterSchema } from './character.ts'
+export { type Noticed, noticed } from './noticed.ts'
+export { nextMove } from './partner.ts'
+export { type Played, playOut } from './play-out.ts'
+export type { PartnerMove } from './right-move.ts'
+export { type SoloRecord, SoloSession } from './solo-session.ts'
+export { type NotVerified, type Verified, verify } from './verify.ts'

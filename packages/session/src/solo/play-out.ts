@@ -1,0 +1,66 @@
+import { advance, nextDue } from '../advance.ts'
+import { decide } from '../decide.ts'
+import type { EventBody, SessionEvent } from '../event.ts'
+import { evolve } from '../evolve.ts'
+import { ROLES, type Role } from '../role.ts'
+import type { Session } from '../session.ts'
+import { stamp } from '../stamp.ts'
+import type { PartnerMove } from './right-move.ts'
+
+/** How a session went on when both seats played. */
+export interface Played {
+  readonly session: Session
+  /** What happened, after the events that were there before. */
+  readonly events: readonly SessionEvent[]
+}
+
+/** Far more than any scenario takes. */
+const MOST_EVENTS = 600
+
+/**
+ * Plays a session on, until it ends or nobody has anything to do. Time passes as fast as things happen.
+ * @param player what the seat of that role does next
+ * @param id names the moves; they must be new to the session
+ */
+export function playOut(
+  session: Session,
+  player: (session: Session, role: Role) => PartnerMove | null,
+  id = 'played-out',
+): Played {
+  let now = session
+  const events: SessionEvent[] = []
+  const store = (bodies: readonly EventBody[], at: number) => {
+    for (const event of stamp(now, bodies, at)) {
+      now = evolve(now, event)
+      events.push(event)
+    }
+  }
+  while (!now.ended && events.length < MOST_EVENTS) {
+    const timed = nextDue(now)
+    const next = earliest(now, player)
+    if (next && (timed === null || next.move.at < timed)) {
+      const at = Math.max(now.at, next.move.at)
+      const { version } = now
+      const decision = decide(now, next.move.command, { role: next.role, id: `${id}-${version}`, version, now: at })
+      if (!('events' in decision)) break
+      store(decision.events, at)
+    } else if (timed !== null) {
+      const at = Math.max(now.at, timed)
+      const bodies = advance(now, at)
+      store(bodies, at)
+    } else break
+  }
+  return { session: now, events }
+}
+
+function earliest(
+  session: Session,
+  player: (session: Session, role: Role) => PartnerMove | null,
+): { role: Role; move: PartnerMove } | null {
+  let first: { role: Role; move: PartnerMove } | null = null
+  for (const role of ROLES) {
+    const move = player(session, role)
+    if (move && (!first || move.at < first.move.at)) first = { role, move }
+  }
+  return first
+}

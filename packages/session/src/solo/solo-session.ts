@@ -1,0 +1,210 @@
+import { advance, nextDue } from '../advance.ts'
+import type { Command } from '../command.ts'
+import { create, takeSeat } from '../create.ts'
+import { type Decision, decide } from '../decide.ts'
+import type { EventBody, MoveId, SessionEvent } from '../event.ts'
+import { evolve, fold } from '../evolve.ts'
+import type { Level } from '../level.ts'
+import type { ClientMessage, ServerMessage } from '../message.ts'
+import { peerOf, type Role } from '../role.ts'
+import type { Scenario } from '../scenario.ts'
+import { type SeenEvent, see } from '../see.ts'
+import type { Session } from '../session.ts'
+import { stamp } from '../stamp.ts'
+import type { Character } from './character.ts'
+import { nextMove } from './partner.ts'
+import type { PartnerMove } from './right-move.ts'
+
+/** All that is needed to go on with a solo session later, or to offer it for storing. Plain JSON. */
+export interface SoloRecord {
+  /** The student's seat. */
+  readonly role: Role
+  readonly character: Character
+  readonly log: readonly SessionEvent[]
+}
+
+/**
+ * The authority over a session of one student, in the browser: the same functions as on the server, so the student
+ * gets the very messages a server would send, and a partner in the other seat. It has no clock: `now` is play time in
+ * ms, which the caller lets pass (and may stop, while nobody looks).
+ */
+export class SoloSession {
+  readonly role: Role
+  readonly character: Character
+  readonly #log: SessionEvent[]
+  #session: Session
+  /** The newest version that the student has been told of. */
+  #told = 0
+  #joined = false
+  /** The partner's next move, as thought out at a version. */
+  #planned: { readonly version: number; readonly move: PartnerMove | null } | null = null
+
+  /** A new session with both seated, the partner first. */
+  static start(options: {
+    readonly scenario: Scenario
+    readonly role: Role
+    readonly character: Character
+    readonly level: Level
+    readonly pace: number
+    /** Any integer. */
+    readonly seed: number
+    /** Milliseconds since 1970, UTC: when play time 0 is. */
+    readonly createdAt: number
+    /** What the student and the partner are called. */
+    readonly names: Readonly<Record<Role, string>>
+  }): SoloSession {
+    const { character, createdAt, names, role, ...rest } = options
+    const partner = peerOf(role)
+    const unjudged = character === 'flawed' ? { unjudged: partner } : {}
+    const log = stamp(null, [create({ ...rest, now: createdAt, ...unjudged })], 0)
+    const solo = new SoloSession({ role, character, log })
+    for (const seat of [partner, role]) solo.#store(takeSeat(solo.#session, seat, names[seat], 0) ?? [], 0)
+    return solo
+  }
+
+  /** Goes on where a stored one was left. Throws a RangeError when its log is empty. */
+  static resume(record: SoloRecord): SoloSession {
+    return new SoloSession(record)
+  }
+
+  private constructor({ character, log, role }: SoloRecord) {
+    const session = fold(log)
+    if (!session) throw new RangeError('a solo session needs at least its first event')
+    this.role = role
+    this.character = character
+    this.#log = [...log]
+    this.#session = session
+  }
+
+  get session(): Session {
+    return this.#session
+  }
+
+  get log(): readonly SessionEvent[] {
+    return this.#log
+  }
+
+  get record(): SoloRecord {
+    return { role: this.role, character: this.character, log: [...this.#log] }
+  }
+
+  /** Play time in ms at which `advance` has something to do next; null when only the student can change anything. */
+  get dueAt(): number | null {
+    const timed = nextDue(this.#session)
+    const move = this.#partnerMove()
+    if (timed === null || move === null) return timed ?? move?.at ?? null
+    return Math.min(timed, move.at)
+  }
+
+  /** Takes what the student's browser would send to a server; what it would be sent for that, in order. */
+  receive(message: ClientMessage, now: number): readonly ServerMessage[] {
+    const before = this.advance(now)
+    return [...before, ...(message.type === 'join' ? this.#join(message.since, now) : this.#move(message, now))]
+  }
+
+  /** Lets time pass up to `now`: arrivals, timers, applications, and the partner's moves. */
+  advance(now: number): readonly ServerMessage[] {
+    const first = this.#session.version
+    for (;;) {
+      const at = this.#playTime(now)
+      const timed = nextDue(this.#session)
+      const move = this.#partnerMove()
+      // what time brings about comes before any move, however late the caller's clock calls: `verify` counts on it
+      if (timed !== null && timed <= at) this.#store(advance(this.#session, at), at)
+      else if (move && move.at <= at) this.#playPartner(move, at)
+      else return this.#tell(first, now)
+    }
+  }
+
+  /** The sign of life that a server sends every few seconds. */
+  heartbeat(now: number): ServerMessage {
+    return { type: 'heartbeat', now: this.#playTime(now) }
+  }
+
+  #join(since: number, now: number): readonly ServerMessage[] {
+    const events = this.#log.flatMap((event) => see(event, this.role) ?? [])
+    const newest = events.at(-1)?.version ?? 0
+    const from = since <= this.#log.length ? since : 0
+    this.#told = newest
+    this.#joined = true
+    const at = this.#playTime(now)
+    const seated = { taken: true, connected: true }
+    const lacking = events.filter(({ version }) => version > from)
+    return [
+      { type: 'welcome', role: this.role, now: at, presence: { client: seated, server: seated } },
+      { type: 'events', since: from, version: Math.max(from, newest), now: at, events: lacking },
+    ]
+  }
+
+  #move({ command, id, version }: Extract<ClientMessage, { type: 'move' }>, now: number): readonly ServerMessage[] {
+    const at = this.#playTime(now)
+    const first = this.#session.version
+    const decision = this.#decide(this.role, command, id, version, at)
+    const told = this.#tell(first, now)
+    switch (decision.kind) {
+      case 'refusal': {
+        const { seen } = this.#session.ends[this.role]
+        return [...told, { type: 'refusal', id, version: seen, refusal: decision.refusal }]
+      }
+      case 'repeated': {
+        const { outcome } = decision
+        return [...told, answer(id, outcome.version, outcome.violations)]
+      }
+      default: {
+        const own = this.#log.findLast((event) => 'move' in event && event.move === id)
+        const violations = decision.kind === 'violation' ? decision.violations : null
+        return [...told, answer(id, own?.version ?? this.#session.version, violations)]
+      }
+    }
+  }
+
+  #playPartner({ command }: PartnerMove, at: number): void {
+    const { version } = this.#session
+    const decision = this.#decide(peerOf(this.role), command, `partner-${version}`, version, at)
+    // only a full log keeps a partner from its move; then it rests until something else happens
+    if (!('events' in decision)) this.#planned = { version, move: null }
+  }
+
+  #decide(role: Role, command: Command, id: MoveId, version: number, now: number): Decision {
+    const decision = decide(this.#session, command, { role, id, version, now })
+    if ('events' in decision) this.#store(decision.events, now)
+    return decision
+  }
+
+  #partnerMove(): PartnerMove | null {
+    const { seed, version } = this.#session
+    if (this.#planned?.version !== version) {
+      this.#planned = { version, move: nextMove(this.#session, peerOf(this.role), this.character, seed) }
+    }
+    return this.#planned.move
+  }
+
+  /** Play time never runs backwards, whatever the caller's clock does. */
+  #playTime(now: number): number {
+    return Math.max(this.#session.at, Math.round(now))
+  }
+
+  #store(bodies: readonly EventBody[], now: number): void {
+    for (const event of stamp(this.#session, bodies, now)) {
+      this.#session = evolve(this.#session, event)
+      this.#log.push(event)
+    }
+  }
+
+  /** What the student may see of the events after `first`; nothing at all where that is nothing. */
+  #tell(first: number, now: number): readonly ServerMessage[] {
+    if (!this.#joined) return []
+    const since = this.#told
+    const events: SeenEvent[] = this.#log.slice(first).flatMap((event) => see(event, this.role) ?? [])
+    const version = events.at(-1)?.version
+    if (version === undefined) return []
+    this.#told = version
+    return [{ type: 'events', since, version, now: this.#playTime(now), events }]
+  }
+}
+
+const answer = (
+  id: string,
+  version: number,
+  violations: Extract<ServerMessage, { type: 'violation' }>['violations'] | null,
+): ServerMessage => (violations ? { type: 'violation', id, version, violations } : { type: 'accepted', id, version })

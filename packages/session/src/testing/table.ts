@@ -1,0 +1,111 @@
+import { ACK, FIN, PSH, RST, SYN, URG } from '@woshou/protocol'
+import { advance, nextDue } from '../advance.ts'
+import { choiceOf } from '../choice-of.ts'
+import type { ChosenSegment, Command } from '../command.ts'
+import { create, takeSeat } from '../create.ts'
+import { type Decision, decide } from '../decide.ts'
+import { dueNow } from '../end.ts'
+import type { EventBody, SessionEvent } from '../event.ts'
+import { evolve } from '../evolve.ts'
+import { ROLES, type Role, type Seat } from '../role.ts'
+import type { Scenario } from '../scenario.ts'
+import { SCENARIOS } from '../scenarios/index.ts'
+import type { Session } from '../session.ts'
+import { stamp } from '../stamp.ts'
+
+const BITS = { S: SYN, A: ACK, F: FIN, R: RST, P: PSH, U: URG } as const
+
+/** The scenario of that id. */
+export function scenario(id: string): Scenario {
+  const found = SCENARIOS.find((candidate) => candidate.id === id)
+  if (!found) throw new Error(`no scenario ${id}`)
+  return found
+}
+
+/** A segment as a student types it: `chosen('SA', 300, 101)`. */
+export const chosen = (flags: string, seq: number, ack = 0, length = 0): ChosenSegment => ({
+  flags: [...flags].reduce((sum, letter) => sum | BITS[letter as keyof typeof BITS], 0),
+  seq,
+  ack,
+  length,
+})
+
+export { choiceOf }
+
+/**
+ * Two students at a table, without sockets or clocks: a session whose log grows by moves and by letting time pass.
+ */
+export class Table {
+  log: SessionEvent[] = []
+  now = 0
+  #session: Session | null = null
+  #moves = 0
+
+  constructor(of: Scenario, seed = 1, options: { network?: boolean } = {}) {
+    this.#store([create({ scenario: of, level: of.level, pace: 1, seed, now: 1_800_000_000_000, ...options })])
+  }
+
+  get session(): Session {
+    if (!this.#session) throw new Error('the log is empty')
+    return this.#session
+  }
+
+  /** Both sit down. */
+  seat(): this {
+    for (const role of ROLES) this.#store(takeSeat(this.session, role, `the ${role}`, this.now) ?? [])
+    return this
+  }
+
+  /** One move made with all that the student can have seen; stores what comes of it. */
+  move(role: Seat, command: Command, options: { id?: string; version?: number } = {}): Decision {
+    const id = options.id ?? `move-${String(++this.#moves).padStart(4, '0')}`
+    const decision = decide(this.session, command, {
+      role,
+      id,
+      version: options.version ?? this.session.version,
+      now: this.now,
+    })
+    if ('events' in decision) this.#store(decision.events)
+    return decision
+  }
+
+  send(role: Role, segment: ChosenSegment): Decision {
+    return this.move(role, { type: 'send-segment', segment })
+  }
+
+  /** Sends what a correct TCP would send next; false when it has nothing to send. */
+  sendDue(role: Role): boolean {
+    const [next] = dueNow(this.session.ends[role])
+    if (!next || this.session.ended) return false
+    const decision = this.send(role, choiceOf(next.segment))
+    if (decision.kind !== 'accepted') throw new Error(`${role}'s due segment: ${JSON.stringify(decision)}`)
+    return true
+  }
+
+  /** Lets the next timed thing happen; false when there is none. */
+  wait(): boolean {
+    const at = nextDue(this.session)
+    if (at === null) return false
+    this.now = Math.max(this.now, at)
+    for (let events = advance(this.session, this.now); events.length > 0; events = advance(this.session, this.now))
+      this.#store(events)
+    return true
+  }
+
+  /** Both play what is due until nobody has anything to do and nothing is on its way. */
+  play(): this {
+    for (let busy = true; busy && !this.session.ended; ) {
+      busy = false
+      for (const role of ROLES) while (this.sendDue(role)) busy = true
+      if (this.wait()) busy = true
+    }
+    return this
+  }
+
+  #store(bodies: readonly EventBody[]): void {
+    for (const event of stamp(this.#session, bodies, this.now)) {
+      this.#session = evolve(this.#session, event)
+      this.log.push(event)
+    }
+  }
+}

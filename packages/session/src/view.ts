@@ -1,0 +1,62 @@
+import { type End, evolveEnd } from './end.ts'
+import type { SessionEnded } from './event.ts'
+import type { Level } from './level.ts'
+import type { Role, Seat } from './role.ts'
+import type { SeenEvent, SeenScenario } from './see.ts'
+
+/** All that one seat knows: folded from what it may see, in the browser and on the server alike. */
+export interface View {
+  readonly role: Role
+  /** The newest version seen, or known to be hidden (`advanceView`). */
+  readonly version: number
+  readonly scenario: SeenScenario
+  readonly level: Level
+  readonly pace: number
+  /** Milliseconds since 1970, UTC: when play time 0 was. */
+  readonly createdAt: number
+  readonly names: Readonly<Record<Seat, string | null>>
+  /** Both seats have been taken. */
+  readonly started: boolean
+  readonly ended: (Omit<SessionEnded, 'type' | 'move'> & { readonly at: number }) | null
+  readonly end: End
+  /** Everything seen, in order: what the ladder is drawn from. */
+  readonly events: readonly SeenEvent[]
+}
+
+/** Folds one seen event into what the seat of `role` knows. The first one makes the view. */
+export function evolveView(view: View | null, event: SeenEvent, role: Role): View {
+  const end = evolveEnd(view?.end ?? null, event)
+  if (event.type === 'session-created') {
+    const { createdAt, level, pace, scenario, version } = event
+    return {
+      role,
+      version,
+      scenario,
+      level,
+      pace,
+      createdAt,
+      names: { client: null, server: null, network: null },
+      started: false,
+      ended: null,
+      end,
+      events: [event],
+    }
+  }
+  if (!view) throw new Error(`a view begins with session-created, not ${event.type}`)
+  const next: View = { ...view, version: event.version, end, events: [...view.events, event] }
+  switch (event.type) {
+    case 'seat-taken': {
+      const names = { ...view.names, [event.role]: event.name }
+      return { ...next, names, started: names.client !== null && names.server !== null }
+    }
+    case 'session-ended': {
+      const { at, reason } = event
+      return { ...next, ended: { reason, at, ...(event.role && { role: event.role }) } }
+    }
+    default:
+      return next
+  }
+}
+
+/** The view when all versions up to `version` are known to hold nothing more for this seat. */
+export const advanceView = (view: View, version: number): View => (version > view.version ? { ...view, version } : view)

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "Session_createdAt_idx" ON "Session"("createdAt");

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "Session_endedAt_createdAt_idx" ON "Session"("endedAt", "createdAt");
