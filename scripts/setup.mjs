@@ -3,8 +3,18 @@
 // node_modules exists, so it has no dependencies. Does only what is stale, and prints nothing when nothing is.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -64,20 +74,25 @@ if (major < 22) {
   process.exit(1)
 }
 
-// 2. A database client per engine: prisma/ENGINE/*.prisma → apps/server/src/generated/ENGINE.
+// 2. A database client per engine, from its datasource and the models that all engines share. Prisma reads one folder:
+// it is laid here, since a link in the repository becomes a text file where git makes no links.
 for (const engine of readdirSync('prisma', { withFileTypes: true })) {
   if (!engine.isDirectory()) continue
-  const schemas = readdirSync(join('prisma', engine.name)).filter((f) => f.endsWith('.prisma'))
-  if (schemas.length === 0) continue
+  const schemas = ['prisma/models.prisma', `prisma/${engine.name}/datasource.prisma`]
   const client = `apps/server/src/generated/${engine.name}`
   const built = `${client}/.setup-stamp`
   const sources = createHash('sha256').update(want)
-  for (const file of schemas) sources.update(readFileSync(join('prisma', engine.name, file)))
+  for (const file of schemas) sources.update(readFileSync(file))
   const schema = sources.digest('hex')
   if (!flags.has('--generate') && existsSync(built) && readFileSync(built, 'utf8') === schema) continue
   rmSync(client, { recursive: true, force: true })
+  // as deep as prisma/ENGINE, from where the datasource names its output
+  const folder = `.cache/prisma-${engine.name}`
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  for (const file of schemas) copyFileSync(file, join(folder, basename(file)))
   // The CLI insists on a schema engine (a download), which `generate` never calls: any program will do.
-  run('prisma', ['generate', '--schema', `prisma/${engine.name}`], {
+  run('prisma', ['generate', '--schema', folder], {
     extraEnv: {
       PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
       PRISMA_HIDE_UPDATE_MESSAGE: '1',

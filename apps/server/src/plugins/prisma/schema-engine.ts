@@ -24,8 +24,7 @@ export type Engine =
   /** `url` names a database whose role may create others: migrations are tried in one of their own. */
   | { readonly name: 'postgresql'; readonly url: string }
 
-const schemaOf = ({ name }: Engine) => join(PRISMA, name)
-const migrationsOf = (engine: Engine) => join(schemaOf(engine), 'migrations')
+const migrationsOf = ({ name }: Engine) => join(PRISMA, name, 'migrations')
 
 /** Prisma's note of the engine for which the migrations are. */
 const lockOf = ({ name }: Engine) => `provider = "${name}"\n`
@@ -166,11 +165,8 @@ function inDatabaseOfItsOwn(url: string): SqlMigrationAwareDriverAdapterFactory 
 }
 
 async function readSchema(engine: Engine): Promise<{ path: string; content: string }[]> {
-  const folder = schemaOf(engine)
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.prisma')).sort()
-  return Promise.all(
-    names.map(async (name) => ({ path: join(folder, name), content: await readFile(join(folder, name), 'utf8') })),
-  )
+  const paths = [join(PRISMA, 'models.prisma'), join(PRISMA, engine.name, 'datasource.prisma')]
+  return Promise.all(paths.map(async (path) => ({ path, content: await readFile(path, 'utf8') })))
 }
 
 async function readMigrations(engine: Engine): Promise<MigrationList> {
