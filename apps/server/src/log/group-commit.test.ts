@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { GroupCommit } from './group-commit.ts'
 
 /** A commit that waits to be let through, and keeps its batches. */
@@ -17,7 +17,7 @@ function heldCommit() {
 describe('group commit', () => {
   it('commits what came in one turn of the event loop as one batch, and what arrives meanwhile as the next', async () => {
     const { batches, gates, commit } = heldCommit()
-    const group = new GroupCommit(commit)
+    const group = new GroupCommit(commit, 0)
     const first = [1, 2].map((item) => group.add(item))
     await turn()
     expect(batches).toEqual([[1, 2]])
@@ -32,6 +32,22 @@ describe('group commit', () => {
     ])
     gates[1]?.()
     expect(await Promise.all(second)).toEqual([30, 40, 50])
+  })
+
+  it('lets what still comes within the gap share the next commit', async () => {
+    const { batches, gates, commit } = heldCommit()
+    const group = new GroupCommit(commit, 20)
+    const first = group.add(1)
+    await turn()
+    const others = [group.add(2)]
+    gates[0]?.()
+    await first
+    others.push(group.add(3))
+    // the second commit begins when the gap has passed
+    await vi.waitUntil(() => gates.length === 2)
+    gates[1]?.()
+    expect(await Promise.all(others)).toEqual([20, 30])
+    expect(batches).toEqual([[1], [2, 3]])
   })
 
   it('gives a failure to everyone in the batch, and goes on', async () => {

@@ -9,7 +9,16 @@ import { ThreadedSqlite } from './threaded-sqlite.ts'
 const MIGRATIONS = join(import.meta.dirname, '../../../../../prisma/sqlite/migrations')
 
 /** Each set explicitly: better-sqlite3's own default is synchronous=NORMAL, which loses commits with the power. */
-const PRAGMAS = ['journal_mode=WAL', 'synchronous=FULL', 'busy_timeout=5000', 'foreign_keys=ON']
+const PRAGMAS = [
+  'journal_mode=WAL',
+  'synchronous=FULL',
+  'busy_timeout=5000',
+  'foreign_keys=ON',
+  // Pages: every live session writes to the same few again and again, and a checkpoint writes and syncs each once.
+  'wal_autocheckpoint=8000',
+  // KiB when negative: the pages of some thousand live sessions stay at hand
+  'cache_size=-32000',
+]
 
 /**
  * Opens a SQLite file, makes it when it isn't there, and applies the migrations it lacks.
