@@ -76,7 +76,7 @@ test('wire: a wrong retransmission leaves uncontradicted, its own end stays as i
   await expect(slips.first()).toContainText('ESTABLISHED')
   await expect(slips.last()).toContainText(server.words.debrief_slip_left)
   await expect(slips.last()).toContainText('SYN,ACK seq=900 ack=101')
-  await expect(slips.last()).toContainText('重发的 SYN,ACK 序号不变')
+  await expect(slips.last()).toContainText('重传的 SYN,ACK 序号不变')
   await checkAxe(server.page, 'the debrief of a wire session, in Chinese')
   // at its place in the replay
   await slips.last().getByRole('link', { name: server.words.debrief_replay_at }).click()

@@ -15,7 +15,7 @@ export const close = {
       sentence: '你发送了 {chosen}。没有 ACK 会被丢弃，FIN 也随之作废，请发送 {right}。',
       misconception: '教科书的图上常常只写“FIN”，省略了 ACK。',
       lesson: 'FIN 只结束你这个方向，另一个方向仍在进行，照常需要确认。',
-      realStack: '被悄悄丢弃：你会一直等待，重发也无济于事。',
+      realStack: '被悄悄丢弃：你会一直等待，重传也无济于事。',
     },
   },
   'fin-seq-wrong': {
@@ -47,7 +47,7 @@ export const close = {
       sentence: '你的确认号 {chosen} 正是 FIN 自己的序号，应确认到它之后：{work}。',
       misconception: 'FIN 不带数据，似乎不用加什么；其实它和 SYN 一样占用一个序号。',
       lesson: '正因为 FIN 有序号，发送方才能知道它已到达。',
-      realStack: '被当作重复 ACK：FIN 会被重发，状态不变。',
+      realStack: '被当作重复 ACK：FIN 会被重传，状态不变。',
     },
   },
   'ack-of-fin-too-high': {
@@ -63,7 +63,7 @@ export const close = {
       sentence: '你的确认号是 {chosen}。FIN 的序号是 {peerFin}，其后不再有任何内容：{work}。',
       misconception: 'FIN 的那个“加 1”已经算在 RCV.NXT 里了。',
       lesson: 'FIN 是流的最后一个序号，在它之后没有什么可以确认。',
-      realStack: '对方回复 ACK，重发 FIN，状态不变。',
+      realStack: '对方回复 ACK，重传 FIN，状态不变。',
     },
   },
   'seq-after-own-fin-not-advanced': {
@@ -94,7 +94,7 @@ export const close = {
       title: '发送 FIN 之后不能再发数据',
       sentence: '你发送了 {chosen}，但你的 FIN（序号 {fin}）已是最后的内容，此后只能确认。',
       misconception: 'FIN 不是“我们开始关闭吧”，而是“我已全部发完”。',
-      lesson: '对方的应用已被告知流已结束，不可能再交付更多内容。',
+      lesson: '对方的应用程序已被告知流已结束，不可能再交付更多内容。',
       realStack: 'Linux 悄悄丢弃 FIN 之后的数据；与 FIN 序号重叠的数据会导致复位。',
     },
   },
@@ -125,7 +125,7 @@ export const close = {
     },
     'zh-CN': {
       title: '你这一端也要关闭',
-      sentence: '你的应用已经关闭，而你又发送了 {chosen}。还缺你自己的 FIN：{right}。',
+      sentence: '你的应用程序已经关闭，而你又发送了 {chosen}。还缺你自己的 FIN：{right}。',
       misconception: '对方关闭了，连接似乎就关闭了；其实只关了一半。',
       lesson: '每个方向由自己的发送方结束。你不发 FIN，对方就一直停在 FIN-WAIT-2。',
       realStack: 'CLOSE-WAIT 没有超时：程序忘记关闭，它就永远停在那里。',
@@ -144,7 +144,7 @@ export const close = {
       sentence: '你的 FIN 带的确认号是 {chosen}，没有涵盖对方的 FIN（序号 {peerFin}）：{work}。',
       misconception: '自己的 FIN 不是对对方 FIN 的应答，确认号才是。',
       lesson: 'FIN 结束一个方向，ACK 确认一个方向；两者可以同在一个报文段里，但缺一不可。',
-      realStack: '对方约 200 ms 后重发 FIN，之后越来越慢。',
+      realStack: '对方约 200 ms 后重传 FIN，之后越来越慢。',
     },
   },
   'four-segments-mandatory': {
@@ -159,8 +159,8 @@ export const close = {
       title: 'ACK 与 FIN 可以合并发送',
       sentence: '正确：你没有更多数据要发，于是一个报文段既确认对方的 FIN，又带上自己的 FIN。',
       misconception: '关闭连接并非必须四个报文段。',
-      lesson: '四次挥手是一般情形，因为应用可能还要在中间发送数据。',
-      realStack: '只要应用在延迟确认发出之前关闭，Linux 就会这样合并。',
+      lesson: '四次挥手是一般情形，因为应用程序可能还要在中间发送数据。',
+      realStack: '只要应用程序在延迟确认发出之前关闭，Linux 就会这样合并。',
     },
   },
   'simultaneous-close-state': {
@@ -226,7 +226,7 @@ export const close = {
       sentence: 'FIN（序号 {peerFin}）再次到达，你的确认号却是 {chosen}。请照旧确认：{work}。',
       misconception: '“我已经结束了”差不多是对的，但可能还欠一个 ACK。',
       lesson: '重复的 FIN 说明你的 ACK 丢了：再次确认，2 MSL 重新计时。',
-      realStack: '重复 ACK，并重启定时器。',
+      realStack: '重复 ACK，并重启计时器。',
     },
   },
   'fin-for-abort-or-rst-for-close': {
@@ -239,11 +239,11 @@ export const close = {
       realStack: 'RST: the peer is CLOSED at once, unread text is lost, its application sees “connection reset”.',
     },
     'zh-CN': {
-      title: 'FIN 是关闭，RST 是中止',
-      sentence: '你的应用要求 {asked}，而你发送了 {chosen}。请发送 {right}。',
+      title: 'FIN 是关闭，RST 是异常终止',
+      sentence: '你的应用程序要求 {asked}，而你发送了 {chosen}。请发送 {right}。',
       misconception: 'RST 并不是更快的 FIN。',
       lesson: 'FIN 有序地结束流并得到确认；RST 抛弃一切，包括还在途中的数据。',
-      realStack: '收到 RST，对方立即 CLOSED，未读数据丢失，应用看到“连接被复位”。',
+      realStack: '收到 RST，对方立即 CLOSED，未读数据丢失，应用程序看到“连接被复位”。',
     },
   },
 } as const satisfies Partial<Wordings>

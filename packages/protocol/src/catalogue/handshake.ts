@@ -120,7 +120,7 @@ export const handshake = {
         '你的确认号是 {chosen}。对方的 SYN 序号为 {irs}，并占用了它，所以你期望的下一个序号是 {right}：{work}。',
       misconception: '确认号常被理解为“我收到的序号”，其实它是期望收到的下一个序号。',
       lesson: 'SYN 占用一个序号，才能与数据区分开来单独确认，丢失后也才能重传。',
-      realStack: 'SYN-SENT 回复 RST（序号取自你的确认号），停留在 SYN-SENT 并重发 SYN。',
+      realStack: 'SYN-SENT 回复 RST（序号取自你的确认号），停留在 SYN-SENT 并重传 SYN。',
     },
   },
   'synack-ack-too-high': {
@@ -316,7 +316,7 @@ export const handshake = {
       sentence: '你在 {state} 状态发送了 {chosen}，对方还没有可以存放它的连接。',
       misconception: 'TCP 看似多了些标志的 UDP；其实双方就序号达成一致之前，什么也不会交付。',
       lesson: 'SYN 被确认之前，一端无法知道对方是否存在，还是遇到了旧的重复报文段。',
-      realStack: 'LISTEN 回复 RST，SYN-SENT 直接丢弃。SYN 自身携带数据是合法的，但 Linux 会让你重发。',
+      realStack: 'LISTEN 回复 RST，SYN-SENT 直接丢弃。SYN 自身携带数据是合法的，但 Linux 会让你重传。',
     },
   },
   'waiting-for-ack-of-ack': {

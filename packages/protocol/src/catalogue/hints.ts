@@ -31,7 +31,7 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
       'Your application has called an active OPEN. What does the other end have to learn first?',
       'It must learn your initial sequence number: a SYN alone, with a number that nobody can guess.',
     ],
-    'zh-CN': ['应用调用了主动 OPEN。对方首先需要知道什么？', '需要知道你的初始序号：只发送 SYN，序号应不可预测。'],
+    'zh-CN': ['应用程序调用了主动 OPEN。对方首先需要知道什么？', '需要知道你的初始序号：只发送 SYN，序号应不可预测。'],
   },
   'answer-syn': {
     en: [
@@ -65,11 +65,11 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
       'Which of your bytes has nobody acknowledged?',
       'Those from SND.UNA on. Send them again with their old number and today’s ack.',
     ],
-    'zh-CN': ['你的哪些字节还没有得到确认？', '从 SND.UNA 开始的那些。用原来的序号和当前的确认号重发。'],
+    'zh-CN': ['你的哪些字节还没有得到确认？', '从 SND.UNA 开始的那些。用原来的序号和当前的确认号重传。'],
   },
   'retransmit-fin': {
     en: ['What of yours has not been acknowledged?', 'Your FIN. Send it again with its old number and today’s ack.'],
-    'zh-CN': ['你发送的什么还没有得到确认？', '你的 FIN。用原来的序号和当前的确认号重发。'],
+    'zh-CN': ['你发送的什么还没有得到确认？', '你的 FIN。用原来的序号和当前的确认号重传。'],
   },
   acknowledge: {
     en: [
@@ -83,7 +83,7 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
       'Your application has given text. Which number does its first byte have?',
       'SND.NXT, and the segment acknowledges what you have received so far.',
     ],
-    'zh-CN': ['应用交来了数据，第一个字节用哪个序号？', '用 SND.NXT，同时确认到目前为止收到的内容。'],
+    'zh-CN': ['应用程序交来了数据，第一个字节用哪个序号？', '用 SND.NXT，同时确认到目前为止收到的内容。'],
   },
   close: {
     en: [
@@ -91,7 +91,7 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
       'By a FIN directly after your last byte. It takes one number, and carries ACK like every segment.',
     ],
     'zh-CN': [
-      '应用调用了 CLOSE，对方如何知道不再有数据？',
+      '应用程序调用了 CLOSE，对方如何知道不再有数据？',
       '靠紧接在最后一个字节之后的 FIN。它占用一个序号，并像其他报文段一样带 ACK。',
     ],
   },
@@ -121,7 +121,7 @@ export function hints(due: Due | null, tcb: Tcb, locale: Locale, format?: Number
           `You are in ${tcb.state}. ${state}`,
           'Nothing is due: wait.',
         ]
-      : ['有报文段到达、应用有要求，或者定时器到时了吗？', `你处于 ${tcb.state}：${state}`, '现在不需要发送，请等待。']
+      : ['有报文段到达、应用程序有要求，或者计时器到时了吗？', `你处于 ${tcb.state}：${state}`, '现在不需要发送，请等待。']
   }
   const [question, rule] = STEPS[due.reason][locale]
   return [

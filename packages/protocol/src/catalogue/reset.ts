@@ -80,7 +80,7 @@ export const reset = {
       sentence: '这里没有监听者，你却发送了 {chosen}。请拒绝这个 SYN：{reply}。',
       misconception: '拒绝不是沉默，更不是 SYN,ACK。',
       lesson: 'RST 让客户端立刻知道结果，否则它会继续尝试好几分钟。',
-      realStack: 'RST,ACK，seq 为 0，ack 为 ISN + 1；应用看到“连接被拒绝”。',
+      realStack: 'RST,ACK，seq 为 0，ack 为 ISN + 1；应用程序看到“连接被拒绝”。',
     },
   },
   'half-open-must-rst': {
@@ -96,7 +96,7 @@ export const reset = {
       sentence: '你这里没有这个连接，却发送了 {chosen}。请用 RST 说明：{reply}。',
       misconception: '对未知的连接置之不理看似无妨，但对方会一直以为它还在。',
       lesson: '一端崩溃，另一端并不知情，这就是半打开，只有 RST 能告诉它。',
-      realStack: 'RST 的序号取自到达报文段的确认号，对方随即中止连接。',
+      realStack: 'RST 的序号取自到达报文段的确认号，对方随即终止连接。',
     },
   },
   'wrong-handshake-ack-needs-rst-not-ack': {
@@ -112,7 +112,7 @@ export const reset = {
       sentence: '到达的报文段确认了 {ack}，你从未发送过它，却回答 {chosen}。请拒绝：{reply}。',
       misconception: 'SYN,ACK 的确认号必须检查，它应答的可能是别的 SYN。',
       lesson: '旧的重复 SYN 会在服务器上打开一个假连接，你的 RST 让它回到 LISTEN（图 8）。',
-      realStack: 'RST 的序号等于那个错误的确认号；Linux 约 10 ms 后重发 SYN。',
+      realStack: 'RST 的序号等于那个错误的确认号；Linux 约 10 ms 后重传 SYN。',
     },
   },
   'challenge-ack-not-understood': {

@@ -17,7 +17,7 @@ export const OWED_SENTENCES: Words<OwedReason> = {
   'acknowledge-fin': { en: 'The peer’s FIN arrived: acknowledge it.', 'zh-CN': '收到对方的 FIN，应当确认。' },
   'acknowledge-early': {
     en: 'Something arrived beyond a gap: say again which number is missing.',
-    'zh-CN': '收到空洞之后的内容，应重申缺失的序号。',
+    'zh-CN': '收到缺口之后的内容，应重申缺失的序号。',
   },
   'acknowledge-duplicate': {
     en: 'Something old or out of the window arrived: answer with your present numbers.',
@@ -41,7 +41,7 @@ export const OWED_SENTENCES: Words<OwedReason> = {
   },
   'reset-late-text': {
     en: 'Text arrived for an application that has gone: say so with RST.',
-    'zh-CN': '数据到达时应用已离开，应以 RST 告知对方。',
+    'zh-CN': '数据到达时应用程序已离开，应以 RST 告知对方。',
   },
 }
 
@@ -55,7 +55,7 @@ export const CHANGE_SENTENCES: Words<ChangeReason> = {
   'text-arrived': { en: 'because the expected text arrived', 'zh-CN': '因为期望的数据到达了' },
   'gap-filled': {
     en: 'because a gap was filled, and what waited behind it counts',
-    'zh-CN': '因为空洞已填补，其后等待的数据也随之计入',
+    'zh-CN': '因为缺口已填补，其后等待的数据也随之计入',
   },
   'fin-arrived': { en: 'because the peer’s FIN arrived', 'zh-CN': '因为收到了对方的 FIN' },
   'window-update': { en: 'because the peer announced another window', 'zh-CN': '因为对方通告了新的窗口' },
@@ -67,7 +67,7 @@ export const CHANGE_SENTENCES: Words<ChangeReason> = {
   'new-syn-in-time-wait': { en: 'because a new SYN arrived in TIME-WAIT', 'zh-CN': '因为在 TIME-WAIT 收到了新的 SYN' },
   'text-after-application-left': {
     en: 'because text arrived after the application had gone',
-    'zh-CN': '因为应用离开之后又有数据到达',
+    'zh-CN': '因为应用程序离开之后又有数据到达',
   },
 }
 
@@ -126,16 +126,16 @@ export const OUTCOME_WORDS: Words<Outcome> = {
 /** Why a segment is due. */
 export const DUE_SENTENCES: Words<DueReason> = {
   refuse: { en: 'Something that arrived has to be refused.', 'zh-CN': '到达的报文段需要拒绝。' },
-  abort: { en: 'Your application has aborted.', 'zh-CN': '你的应用已中止连接。' },
-  open: { en: 'Your application wants to open.', 'zh-CN': '你的应用要打开连接。' },
+  abort: { en: 'Your application has aborted.', 'zh-CN': '你的应用程序已要求异常终止连接。' },
+  open: { en: 'Your application wants to open.', 'zh-CN': '你的应用程序要打开连接。' },
   'answer-syn': { en: 'A SYN wants an answer.', 'zh-CN': '有 SYN 等待应答。' },
   'retransmit-syn': { en: 'Your SYN has not been answered in time.', 'zh-CN': '你的 SYN 超时未得到应答。' },
   'retransmit-syn-ack': { en: 'Your SYN,ACK has not been answered in time.', 'zh-CN': '你的 SYN,ACK 超时未得到应答。' },
   'retransmit-text': { en: 'Your text has not been acknowledged in time.', 'zh-CN': '你的数据超时未得到确认。' },
   'retransmit-fin': { en: 'Your FIN has not been acknowledged in time.', 'zh-CN': '你的 FIN 超时未得到确认。' },
   acknowledge: { en: 'Something that arrived wants an acknowledgement.', 'zh-CN': '到达的报文段需要确认。' },
-  'send-text': { en: 'Your application has given text.', 'zh-CN': '你的应用交来了数据。' },
-  close: { en: 'Your application wants to close.', 'zh-CN': '你的应用要关闭连接。' },
+  'send-text': { en: 'Your application has given text.', 'zh-CN': '你的应用程序交来了数据。' },
+  close: { en: 'Your application wants to close.', 'zh-CN': '你的应用程序要关闭连接。' },
   'probe-window': { en: 'The peer’s window is zero: probe it.', 'zh-CN': '对方窗口为 0，需要探测。' },
   'keep-alive': { en: 'It has been silent for long: is the peer there?', 'zh-CN': '沉寂已久，探测对方是否还在。' },
 }
@@ -167,11 +167,11 @@ export const TYPED_ERROR_SENTENCES: Words<TypedErrorCode> = {
 }
 
 export const TIMER_WORDS: Words<Timer> = {
-  'time-wait': { en: '2 MSL', 'zh-CN': '2 MSL 定时器' },
-  retransmission: { en: 'retransmission timer', 'zh-CN': '重传定时器' },
-  persist: { en: 'persist timer', 'zh-CN': '坚持定时器' },
-  'keep-alive': { en: 'keep-alive timer', 'zh-CN': '保活定时器' },
-  'delayed-ack': { en: 'delayed-ACK timer', 'zh-CN': '延迟确认定时器' },
+  'time-wait': { en: '2 MSL', 'zh-CN': '2 MSL 计时器' },
+  retransmission: { en: 'retransmission timer', 'zh-CN': '重传计时器' },
+  persist: { en: 'persist timer', 'zh-CN': '持续计时器' },
+  'keep-alive': { en: 'keep-alive timer', 'zh-CN': '保活计时器' },
+  'delayed-ack': { en: 'delayed-ACK timer', 'zh-CN': '延迟确认计时器' },
   'user-timeout': { en: 'user timeout', 'zh-CN': '用户超时' },
 }
 
@@ -218,7 +218,7 @@ export const STATE_SENTENCES: Words<State> = {
   },
   'CLOSE-WAIT': {
     en: 'The peer has closed; waiting for your application to close.',
-    'zh-CN': '对方已关闭，等待你的应用关闭。',
+    'zh-CN': '对方已关闭，等待你的应用程序关闭。',
   },
   CLOSING: {
     en: 'Both closed at once; waiting for the ACK of your FIN.',
