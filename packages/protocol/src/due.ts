@@ -18,6 +18,7 @@ export type DueReason =
   | 'send-text'
   | 'close'
   | 'probe-window'
+  | 'update-window' // the application has room again: known to whoever keeps its buffer, not to the TCB
   | 'keep-alive'
 
 /** A segment that this TCP should send. */

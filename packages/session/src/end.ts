@@ -87,7 +87,7 @@ export function dueNow({ isn, room, tcb }: End): readonly Due[] {
   if (room === null || !isSynchronized(tcb)) return next
   if (next.length > 0) return next.map((one) => ({ ...one, segment: { ...one.segment, window: room } }))
   const segment: Segment = { flags: ACK, seq: tcb.snd.nxt, ack: tcb.rcv.nxt, window: room, text: '' }
-  return [{ segment, reason: 'acknowledge', owed: [] }]
+  return [{ segment, reason: 'update-window', owed: [] }]
 }
 
 /** The whole segment which a student chose: the text filled in, the window the application's or RCV.WND unless chosen. */

@@ -102,6 +102,16 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
     ],
     'zh-CN': ['窗口为 0，而窗口更新可能丢失，怎样才能知道？', '发送一个字节作为探测，对它的 ACK 会说明窗口大小。'],
   },
+  'update-window': {
+    en: [
+      'How does the peer learn that it may send more?',
+      'By the window field of an ACK with your present numbers. It takes no number, so nobody acknowledges it.',
+    ],
+    'zh-CN': [
+      '对方怎样得知可以继续发送？',
+      '靠 ACK 的窗口字段，序号和确认号都用当前值。它不占用序号，因此不会得到确认。',
+    ],
+  },
   'keep-alive': {
     en: [
       'Nothing has come for long. How can you learn whether the peer still lives?',
@@ -121,7 +131,11 @@ export function hints(due: Due | null, tcb: Tcb, locale: Locale, format?: Number
           `You are in ${tcb.state}. ${state}`,
           'Nothing is due: wait.',
         ]
-      : ['有报文段到达、应用程序有要求，或者计时器到时了吗？', `你处于 ${tcb.state}：${state}`, '现在不需要发送，请等待。']
+      : [
+          '有报文段到达、应用程序有要求，或者计时器到时了吗？',
+          `你处于 ${tcb.state}：${state}`,
+          '现在不需要发送，请等待。',
+        ]
   }
   const [question, rule] = STEPS[due.reason][locale]
   return [
@@ -149,6 +163,7 @@ function answer(due: Due, tcb: Tcb, locale: Locale, format: NumberFormat = (valu
     parts.push(`ack=${plain ? segment.ack : send(segment.ack, 'receive')}${how}`)
   }
   if (segment.text !== '') parts.push(`len=${segment.text.length}`)
+  if (due.reason === 'update-window') parts.push(`win=${segment.window}`)
   return locale === 'en' ? `Send ${parts.join(' ')}.` : `发送 ${parts.join(' ')}。`
 }
 

@@ -137,6 +137,7 @@ export const DUE_SENTENCES: Words<DueReason> = {
   'send-text': { en: 'Your application has given text.', 'zh-CN': '你的应用程序交来了数据。' },
   close: { en: 'Your application wants to close.', 'zh-CN': '你的应用程序要关闭连接。' },
   'probe-window': { en: 'The peer’s window is zero: probe it.', 'zh-CN': '对方窗口为 0，需要探测。' },
+  'update-window': { en: 'Your application has room again.', 'zh-CN': '你的应用程序又有了接收空间。' },
   'keep-alive': { en: 'It has been silent for long: is the peer there?', 'zh-CN': '沉寂已久，探测对方是否还在。' },
 }
 

@@ -31,6 +31,7 @@ const THINKING: Readonly<Record<DueReason, number>> = {
   'send-text': 1_500,
   close: 1_800,
   'probe-window': 600,
+  'update-window': 1_000,
   'keep-alive': 600,
 }
 const CHECKING = 800

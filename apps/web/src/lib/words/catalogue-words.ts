@@ -1,13 +1,5 @@
-import {
-  type ChangeReason,
-  due,
-  type Outcome,
-  type RuleId,
-  type Signal,
-  type Variable,
-  type Violation,
-} from '@woshou/protocol'
-import type { End } from '@woshou/session'
+import type { ChangeReason, Outcome, RuleId, Signal, Variable, Violation } from '@woshou/protocol'
+import { dueNow, type End } from '@woshou/session'
 import type { ViolationWords } from '#lib/components/play/ViolationNote.svelte'
 import { m } from '#lib/paraglide/messages.js'
 import { type Numbering, showNumber } from './numbering.ts'
@@ -48,12 +40,12 @@ export const variableWords = (catalogue: Catalogue | null, name: Variable['name'
 /** The three hints for what is due at this end; the server says how many have been asked for. */
 export function hintWords(
   catalogue: Catalogue | null,
-  { tcb, isn }: End,
+  end: End,
   numbering: Numbering,
   locale: Locale,
 ): readonly string[] {
-  const [first = null] = due(tcb, { isn })
-  return catalogue?.hints(first, tcb, locale, (value, space) => showNumber(numbering, value, space)) ?? []
+  const [first = null] = dueNow(end)
+  return catalogue?.hints(first, end.tcb, locale, (value, space) => showNumber(numbering, value, space)) ?? []
 }
 
 /** A violation for the note beside its field. */
