@@ -1,5 +1,4 @@
 import type { FaultMade } from './event.ts'
-import type { Role } from './role.ts'
 import type { Session } from './session.ts'
 import type { InFlight } from './wire.ts'
 
@@ -22,14 +21,19 @@ export function interfere(session: Session, sent: number, how: FaultMade['do'], 
     case 'duplicate':
       return [...arrivals, (arrivals.at(-1) ?? now) + latency]
     case 'overtake': {
-      const earliest = earliestOther(session.wire, flight.from, sent)
-      if (earliest === null) return null
-      return [Math.max(now, Math.min(earliest - 1, ...arrivals))]
+      const [next = now, ...later] = arrivals
+      const first = firstBefore(session.wire, flight, next)
+      return first === null ? null : [Math.max(now, first - 1), ...later]
     }
   }
 }
 
-function earliestOther(wire: readonly InFlight[], from: Role, sent: number): number | null {
-  const others = wire.flatMap((one) => (one.from === from && one.sent !== sent ? (one.arrivals ?? []) : []))
-  return others.length === 0 ? null : Math.min(...others)
+/** When the first of those arrives that would be there before `flight`; of equals the one sent first is. */
+function firstBefore(wire: readonly InFlight[], flight: InFlight, next: number): number | null {
+  const before = wire.flatMap(({ arrivals, from, sent }) =>
+    from === flight.from && sent !== flight.sent
+      ? (arrivals ?? []).filter((at) => at < next || (at === next && sent < flight.sent))
+      : [],
+  )
+  return before.length === 0 ? null : Math.min(...before)
 }

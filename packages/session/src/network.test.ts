@@ -48,6 +48,21 @@ test('it delays, duplicates and lets overtake', () => {
   expect(interfere(at, 'overtake')).toEqual({ kind: 'refusal', refusal: 'not-in-flight' })
 })
 
+test('one that is the first already has nothing to overtake, and a doubled one keeps its second copy', () => {
+  const at = new Table(scenario('lost-data'), 1, { network: true }).seat()
+  while (at.session.wire.length < 2) if (!at.sendDue('client') && !at.sendDue('server') && !at.wait()) break
+  const [first, second] = at.session.wire
+  if (!first || !second) throw new Error('two segments should be on their way')
+  const make = (sent: number, how: 'overtake' | 'duplicate') =>
+    at.move('network', { type: 'interfere', sent, do: how }).kind
+  expect(make(first.sent, 'overtake')).toBe('refusal')
+  expect(make(second.sent, 'duplicate')).toBe('accepted')
+  expect(make(second.sent, 'overtake')).toBe('accepted')
+  const [one, other] = at.session.wire
+  expect(other?.arrivals).toHaveLength(2)
+  expect(other?.arrivals?.[0]).toBeLessThan(one?.arrivals?.[0] ?? 0)
+})
+
 test('what has arrived, or never was, cannot be interfered with', () => {
   const at = table()
   at.send('client', chosen('S', C))
