@@ -1,4 +1,4 @@
-import { type Check, type Segment, type State, seqLength, type Violation } from '@woshou/protocol'
+import { type Check, inWindow, type Segment, type State, seqLength, type Violation } from '@woshou/protocol'
 import type { FaultMade, SessionEvent } from './event.ts'
 import { evolve } from './evolve.ts'
 import { type Progress, progressOfLog } from './progress.ts'
@@ -74,8 +74,7 @@ export function debrief(log: readonly SessionEvent[]): Debrief {
     const before: Session | null = session
     session = evolve(before, event)
     const { at, version } = event
-    if (event.type === 'session-created' || event.type === 'seat-taken') from = null
-    else from ??= at
+    if (event.type !== 'session-created' && event.type !== 'seat-taken') from ??= at
     for (const role of ROLES) {
       const { state } = session.ends[role].tcb
       if (beliefs[role].at(-1)?.state !== state) beliefs[role].push({ state, at, version })
@@ -121,7 +120,10 @@ function mishapOf(event: SessionEvent, { pace, scenario, wire }: Session): Befal
   return what && { version, at, from: event.role, segment: event.segment, what, by: 'link' }
 }
 
-/** When a lost segment's numbers were sent again; what takes no number is not sent again. */
+/**
+ * When a lost segment's first number was sent again, perhaps behind older text in one segment (§3.8.1 lets a sender cut
+ * anew); what takes no number is not sent again.
+ */
 function sentAgain(log: readonly SessionEvent[], { from, segment, version, what }: Befallen): number | null {
   if (what !== 'drop' || seqLength(segment) === 0) return null
   const again = log.find(
@@ -129,8 +131,7 @@ function sentAgain(log: readonly SessionEvent[], { from, segment, version, what 
       event.version > version &&
       event.type === 'segment-sent' &&
       event.role === from &&
-      event.segment.seq === segment.seq &&
-      seqLength(event.segment) > 0,
+      inWindow(segment.seq, event.segment.seq, seqLength(event.segment)),
   )
   return again?.at ?? null
 }

@@ -98,8 +98,7 @@ function draw<E extends Drawn>(
     const { at, version } = event
     until = Math.max(until, at)
     if (event.type === 'session-created') latency = event.scenario.link.latency * event.pace
-    else if (event.type === 'seat-taken') from = null
-    else from ??= at
+    else if (event.type !== 'seat-taken') from ??= at
     if (event.type === 'session-ended') ended = { at, version }
     drawLine(lines, event, latency)
     drawTick(ticks, event)

@@ -10,6 +10,8 @@ export interface Progress {
   /** The states the end went through, in order. */
   readonly states: readonly State[]
   readonly sent: number
+  /** How many of them were right, and no wrong attempt went before them. */
+  readonly sentAtFirstTry: number
   /** Wrong attempts: segments withheld, or sent all the same at the wire level, and wrong checks. */
   readonly wrong: number
   readonly hints: number
@@ -51,6 +53,7 @@ function count(events: readonly (readonly [SessionEvent | SeenEvent, SeenEvent])
   let end: End | null = null
   let clean = true
   let firstTries = 0
+  let sentAtFirstTry = 0
   let wrong = 0
   let checks = 0
   const states: State[] = []
@@ -65,10 +68,11 @@ function count(events: readonly (readonly [SessionEvent | SeenEvent, SeenEvent])
       const { times, version } = mistakes.get(first.rule) ?? { times: 0, version: event.version }
       mistakes.set(first.rule, { rule: first.rule, times: times + 1, version })
     }
-    const isWrong = violations.length > 0 || event.type === 'segment-withheld'
+    const isWrong = violations.length > 0 || isKnownWrong(seen)
     if (isWrong) wrong++
     const counts = event.type === 'segment-sent' || (event.type === 'arrival-checked' && event.outcome !== null)
     if (counts && clean && !isWrong) firstTries++
+    if (event.type === 'segment-sent' && clean && !isWrong) sentAtFirstTry++
     if (counts && event.type === 'arrival-checked') checks++
     if (counts) clean = true
     else if (isWrong) clean = false
@@ -78,11 +82,26 @@ function count(events: readonly (readonly [SessionEvent | SeenEvent, SeenEvent])
   return {
     states,
     sent: end?.sent ?? 0,
+    sentAtFirstTry,
     wrong,
     hints: end?.hints ?? 0,
     firstTry: tries ? firstTries / tries : null,
     mistakes: [...mistakes.values()].sort((a, b) => b.times - a.times),
     received: end ? delivered(end.tcb).bytes : 0,
     duration: (played.at(-1)?.[0].at ?? 0) - (played[0]?.[0].at ?? 0),
+  }
+}
+
+/** What a seat can tell to have been wrong though it has not been told why. */
+function isKnownWrong(event: SeenEvent): boolean {
+  switch (event.type) {
+    case 'segment-withheld':
+      return true
+    case 'segment-sent':
+      return event.stray
+    case 'arrival-checked':
+      return event.right === false
+    default:
+      return false
   }
 }

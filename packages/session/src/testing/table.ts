@@ -52,7 +52,13 @@ export class Table {
 
   /** Both sit down. */
   seat(): this {
-    for (const role of ROLES) this.#store(takeSeat(this.session, role, `the ${role}`, this.now) ?? [])
+    for (const role of ROLES) this.sit(role)
+    return this
+  }
+
+  /** One sits down. */
+  sit(role: Seat): this {
+    this.#store(takeSeat(this.session, role, `the ${role}`, this.now) ?? [])
     return this
   }
 
