@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseScenario, type Scenario } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
+import { restsShortOfGoal } from '@woshou/session/solo'
 
 /** The scenarios that can be played here, by id. */
 export type ScenarioShelf = ReadonlyMap<string, Scenario>
@@ -39,7 +40,17 @@ function parseFile(file: string, text: string): Scenario {
     throw new ScenarioFileError(`${file}: not JSON (${detail}). Correct it, or take the file out of the folder.`)
   }
   const parsed = parseScenario(json)
-  if (parsed.ok) return parsed.scenario
-  const field = parsed.field === '' ? 'the whole' : `field "${parsed.field}"`
-  throw new ScenarioFileError(`${file}: ${field}: ${parsed.detail}. Correct it, or take the file out of the folder.`)
+  if (!parsed.ok) {
+    const field = parsed.field === '' ? 'the whole' : `field "${parsed.field}"`
+    throw new ScenarioFileError(`${file}: ${field}: ${parsed.detail}. Correct it, or take the file out of the folder.`)
+  }
+  const rest = restsShortOfGoal(parsed.scenario)
+  if (rest) {
+    throw new ScenarioFileError(
+      `${file}: field "goal": two correct ends come to rest with the client in ${rest.client} and the server in ` +
+        `${rest.server}, so nobody can reach it. Correct the goal, or what leads there: the wishes, or "timers", which ` +
+        'must hold "retransmission" where something is lost.',
+    )
+  }
+  return parsed.scenario
 }

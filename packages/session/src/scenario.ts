@@ -7,6 +7,8 @@ import { RoleSchema } from './role.ts'
 const bytes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
 const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(600_000))
 const StateSchema = v.picklist(STATES)
+/** Anything longer is no scenario that people play, and would take its time to replay. */
+const few = <S extends v.GenericSchema>(entry: S) => v.pipe(v.array(entry), v.maxLength(100, 'at most 100 entries'))
 const SeqSchema = v.custom<number>(isSeq, 'an integer from 0 to 4294967295')
 
 /** What the application asks of its TCP, RFC 9293 §3.9.1. */
@@ -60,7 +62,7 @@ const EndPlanSchema = v.strictObject({
   /** The largest receive window, bytes; the engine's own when left out. */
   receiveBuffer: v.optional(bytes),
   /** In this order; empty in free play, where the student makes the calls. */
-  wishes: v.optional(v.array(WishSchema), []),
+  wishes: v.optional(few(WishSchema), []),
 })
 export type EndPlan = v.InferOutput<typeof EndPlanSchema>
 
@@ -123,9 +125,9 @@ export const ScenarioSchema = v.strictObject({
     /** Segments with this flag wait on the wire for their counterpart from the other end, so that both cross. */
     crossing: v.optional(v.array(v.picklist(['SYN', 'FIN'])), []),
     /** Faults by script. */
-    faults: v.optional(v.array(FaultSchema), []),
+    faults: v.optional(few(FaultSchema), []),
     /** Segments of an earlier connection that come up again. */
-    old: v.optional(v.array(OldDuplicateSchema), []),
+    old: v.optional(few(OldDuplicateSchema), []),
     /** Faults by chance, as shares of all segments, drawn from the session's seed. */
     chance: v.optional(
       v.strictObject({ loss: share, duplicate: share, delay: share, delayBy: v.optional(milliseconds, 3_000) }),
@@ -167,9 +169,14 @@ export function parseScenario(
   const parsed = v.safeParse(ScenarioSchema, json, { abortEarly: true })
   if (parsed.success) return { ok: true, scenario: parsed.output }
   const [issue] = parsed.issues
-  return {
-    ok: false,
-    field: v.getDotPath(issue) ?? '',
-    detail: `expected ${issue.expected ?? issue.message}, received ${issue.received}`,
-  }
+  return { ok: false, field: v.getDotPath(issue) ?? '', detail: detailOf(issue) }
+}
+
+/** What is wrong at a place, for somebody who writes the file by hand and has not seen the schema. */
+function detailOf(issue: v.BaseIssue<unknown>): string {
+  if (issue.expected === 'never') return 'there is no such field; remove it, or correct its name'
+  if (issue.path?.at(-1)?.origin === 'key' && issue.received === 'undefined') return 'is missing'
+  // what the schema says itself is clearer than the pattern it was checked with
+  const expected = issue.message.startsWith('Invalid ') ? issue.expected : issue.message
+  return `expected ${expected}, received ${issue.received}`
 }

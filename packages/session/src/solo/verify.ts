@@ -68,20 +68,11 @@ const LogSchema = v.pipe(
 )
 type Offered = v.InferOutput<typeof LogSchema>[number]
 
-/** Anything longer is no scenario that people play, and would take its time to replay. */
-const MOST_WISHES = 100
 /** Bytes which both applications may give, in all. */
 const MOST_TEXT = 1_000_000
 
-const BoundedScenarioSchema = v.pipe(
-  ScenarioSchema,
-  v.check(({ ends: { client, server }, link }) =>
-    [client.wishes, server.wishes, link.faults, link.old].every(({ length }) => length <= MOST_WISHES),
-  ),
-)
-
 const CreatedSchema = v.object({
-  scenario: BoundedScenarioSchema,
+  scenario: ScenarioSchema,
   level: LevelSchema,
   pace: v.pipe(v.number(), v.minValue(0.1), v.maxValue(4)),
   seed: v.pipe(v.number(), v.safeInteger()),
