@@ -1,4 +1,4 @@
-import { applicationRules } from './judge/application.ts'
+import { applicationRules, didNotOpen } from './judge/application.ts'
 import { closeRules } from './judge/close.ts'
 import { ackRules, dataRules, flagRules } from './judge/data.ts'
 import { fallbackRules } from './judge/fallback.ts'
@@ -20,6 +20,7 @@ const RULES: readonly Rule[] = [
   ...flagRules,
   ...resetRules,
   ...closeRules,
+  didNotOpen,
   ...handshakeRules,
   ...retransmissionRules,
   ...ackRules,

@@ -421,7 +421,7 @@ const CASES: readonly Case[] = [
   {
     rule: 'resyn-in-established',
     when: 'SYN is sent in ESTABLISHED',
-    violations: () => established().tries(SYN, CN),
+    violations: () => established().gets(ACK, SN, CN, 'abc').tries(SYN, CN),
     right: 'ACK',
   },
   {
@@ -504,10 +504,7 @@ const CASES: readonly Case[] = [
   {
     rule: 'time-wait-left-early',
     when: 'a SYN is sent in TIME-WAIT',
-    violations: () =>
-      timeWait()
-        .sends(ACK, CN + 1, SN + 1)
-        .tries(SYN, 9000),
+    violations: () => timeWait().tries(SYN, 9000),
     right: 'ACK',
   },
   {
@@ -610,7 +607,10 @@ const CASES: readonly Case[] = [
   {
     rule: 'application-did-not-close',
     when: 'nobody called CLOSE',
-    violations: () => established().tries(FIN | ACK, CN, SN),
+    violations: () =>
+      established()
+        .gets(ACK, SN, CN, 'abc')
+        .tries(FIN | ACK, CN, SN + 3),
     right: 'ACK',
   },
   {
@@ -716,11 +716,137 @@ describe('each rule, reached by moves', () => {
     })
   })
 
+  test('an owed RST with text, or with an ack too many, is told what is too much', () => {
+    const forgotten = idle().gets(ACK, 300, 100)
+    expect(forgotten.tries(RST, 100, 0, 'x')[0]).toMatchObject({ rule: 'rst-reply-numbers', field: 'text', chosen: 1 })
+    expect(forgotten.tries(RST | ACK, 100, 0)[0]).toMatchObject({
+      rule: 'rst-reply-numbers',
+      field: 'flags',
+      allowed: [{ value: 'RST' }],
+    })
+  })
+
+  test('what nobody asked for explains before its numbers do', () => {
+    expect(idle().tries(SYN, 0)[0]?.rule).toBe('application-did-not-open')
+    expect(established().tries(FIN | ACK, CN + 1, SN)[0]?.rule).toBe('application-did-not-close')
+    expect(established().tries(RST, CN + 1)[0]?.rule).toBe('no-reason-to-reset')
+    expect(
+      established()
+        .call({ type: 'close' })
+        .tries(RST, CN + 1)[0]?.rule,
+    ).toBe('fin-for-abort-or-rst-for-close')
+  })
+
+  test('while something is due again no other number is called right', () => {
+    const late = sending().call({ type: 'send', text: 'more' }).expires('retransmission')
+    for (const [seq, rule] of [
+      [CN - 1, 'retransmit-data-new-seq'],
+      [CN + 1, 'retransmit-needed-but-continues'],
+      [CN + 5, 'retransmit-needed-but-continues'],
+      [CN + 9, 'retransmit-data-new-seq'],
+    ] as const)
+      expect(late.tries(ACK, seq, SN, 'more')[0]).toMatchObject({ rule, allowed: [{ value: CN, of: 'SND.UNA' }] })
+  })
+
+  test('a FIN’s own number is not called SND.NXT once it has been sent', () => {
+    const [first] = finWait1()
+      .expires('retransmission')
+      .tries(FIN | ACK, CN + 1, SN)
+    expect(first).toMatchObject({ rule: 'retransmit-fin-not-needed-number', allowed: [{ of: 'SEG.SEQ', value: CN }] })
+  })
+
   test('every rule has a case', () => {
     const legal: readonly RuleId[] = ['handshake-ack-carrying-data-is-legal', 'four-segments-mandatory']
     expect(RULE_IDS.filter((id) => !CASES.some(({ rule }) => rule === id) && !legal.includes(id))).toEqual([])
     expect(TRUTH_RULE_IDS).toHaveLength(69)
   })
+})
+
+describe('a rule broken in the checking of an arrival', () => {
+  const refuses = { outcome: 'dropped', state: 'CLOSED', next: null } as const
+  const CHECKED: readonly (readonly [RuleId, () => readonly Violation[], string, string])[] = [
+    [
+      'closed-port-must-rst',
+      () => judgeCheck(idle().tcb, segment({ flags: SYN, seq: 7 }), refuses),
+      'drop it',
+      'refuse it with RST',
+    ],
+    [
+      'half-open-must-rst',
+      () => judgeCheck(idle().tcb, segment({ flags: ACK, seq: 300, ack: 100 }), refuses),
+      'drop it',
+      'refuse it with RST',
+    ],
+    [
+      'wrong-handshake-ack-needs-rst-not-ack',
+      () =>
+        judgeCheck(synSent().tcb, segment({ flags: SYN | ACK, seq: SERVER, ack: 77 }), {
+          ...refuses,
+          state: 'SYN-SENT',
+        }),
+      'drop it',
+      'refuse it with RST',
+    ],
+    [
+      'answers-a-rst',
+      () =>
+        judgeCheck(established().tcb, segment({ flags: RST, seq: 1 }), {
+          outcome: 'reset',
+          state: 'ESTABLISHED',
+          next: SN,
+        }),
+      'refuse it with RST',
+      'drop it',
+    ],
+    [
+      'refuses-data-in-half-close',
+      () =>
+        judgeCheck(finWait2().tcb, segment({ flags: ACK, seq: SN, ack: CN + 1, text: 'abc' }), {
+          outcome: 'dropped',
+          state: 'FIN-WAIT-2',
+          next: SN + 3,
+        }),
+      'drop it',
+      'take it',
+    ],
+    [
+      'simultaneous-close-state',
+      () =>
+        judgeCheck(finWait1().tcb, segment({ flags: FIN | ACK, seq: SN, ack: CN }), {
+          outcome: 'accepted',
+          state: 'TIME-WAIT',
+          next: SN + 1,
+        }),
+      'TIME-WAIT',
+      'CLOSING',
+    ],
+    [
+      'time-wait-left-early',
+      () =>
+        judgeCheck(finWait2().tcb, segment({ flags: FIN | ACK, seq: SN, ack: CN + 1 }), {
+          outcome: 'accepted',
+          state: 'CLOSED',
+          next: SN + 1,
+        }),
+      'CLOSED',
+      'TIME-WAIT',
+    ],
+  ]
+  test.each(CHECKED)(
+    '%s says what was chosen and what is right, and of nothing that it was sent',
+    (rule, found, chosen, right) => {
+      const [first] = found()
+      expect(first?.rule).toBe(rule)
+      if (!first) return
+      const { sentence } = explain(first, 'en')
+      expect(sentence).toContain(chosen)
+      expect(sentence).toContain(right)
+      expect(sentence).not.toMatch(/sent|answer|nothing/)
+      const chinese = explain(first, 'zh-CN').sentence
+      expect(chinese).not.toMatch(/发送|应答|无/)
+      expect(chinese).not.toMatch(/\p{Script=Han} \p{Script=Han}/u)
+    },
+  )
 })
 
 describe('the words', () => {
@@ -756,6 +882,18 @@ describe('hints', () => {
   })
   test('say that waiting is right when nothing is due', () => {
     expect(hints(null, established().tcb, 'en')[2]).toContain('wait')
+  })
+  test('say how the peer learns that there is room again, where the application says so', () => {
+    const end = established()
+    const update = {
+      reason: 'update-window',
+      owed: [],
+      segment: segment({ flags: ACK, seq: CN, ack: SN, window: 20 }),
+    } as const
+    for (const locale of LOCALES) expect(hints(update, end.tcb, locale)[2]).toContain('win=20')
+    expect(hints(update, end.tcb, 'en')[0]).toBe(
+      'Your application has room again. How does the peer learn that it may send more?',
+    )
   })
   test('work the numbers out', () => {
     const end = established().call({ type: 'send', text: 'hello' })

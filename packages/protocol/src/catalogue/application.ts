@@ -84,18 +84,18 @@ export const application = {
   },
   'nothing-to-say': {
     en: {
-      title: 'There is nothing to send now',
+      title: 'This segment tells nothing new',
       sentence: 'You sent {chosen}, but nothing is owed to the peer at the moment.',
       misconception: 'TCP takes no turns. Waiting is often the right move.',
       lesson: 'An end speaks when its application wants something, when something arrived, or when a timer runs out.',
-      realStack: 'A kernel would stay silent here.',
+      realStack: 'A kernel would not send it.',
     },
     'zh-CN': {
-      title: '现在没有需要发送的内容',
-      sentence: '你发送了 {chosen}，但此刻并不欠对方什么。',
+      title: '这个报文段没有新内容',
+      sentence: '你发送了 {chosen}，但此刻没有什么需要应答。',
       misconception: 'TCP 没有轮流一说，等待往往就是正确的做法。',
       lesson: '只有应用程序有要求、有报文段到达，或计时器到时，一端才需要发送。',
-      realStack: '内核此时会保持沉默。',
+      realStack: '内核不会发送它。',
     },
   },
   'text-exceeds-mss': {

@@ -85,14 +85,14 @@ export const close = {
   'data-after-own-fin': {
     en: {
       title: 'After your FIN there is no text',
-      sentence: 'You sent {chosen}, but your FIN at {fin} was your last. You may only acknowledge now.',
+      sentence: 'You sent {chosen}, but your FIN at {fin} was the end of what you send.',
       misconception: 'FIN does not mean “let us begin to close”. It means “this was all”.',
       lesson: 'The peer’s application has been told the stream is over. It could not be given more.',
       realStack: 'Linux drops text after the FIN in silence; text over the FIN’s own number makes it reset.',
     },
     'zh-CN': {
       title: '发送 FIN 之后不能再发数据',
-      sentence: '你发送了 {chosen}，但你的 FIN（序号 {fin}）已是最后的内容，此后只能确认。',
+      sentence: '你发送了 {chosen}，但你的 FIN（序号 {fin}）已经结束了你要发送的内容。',
       misconception: 'FIN 不是“我们开始关闭吧”，而是“我已全部发完”。',
       lesson: '对方的应用程序已被告知流已结束，不可能再交付更多内容。',
       realStack: 'Linux 悄悄丢弃 FIN 之后的数据；与 FIN 序号重叠的数据会导致复位。',
@@ -183,7 +183,7 @@ export const close = {
   'time-wait-left-early': {
     en: {
       title: 'Stay in TIME-WAIT for 2 MSL',
-      sentence: 'You acted with {chosen} as if the connection were gone. In TIME-WAIT the answer is {right}.',
+      sentence: 'You acted with {chosen} as if the connection were gone. It lasts until 2 MSL have passed.',
       misconception: 'The last ACK does not surely arrive.',
       lesson:
         'If your last ACK was lost the FIN comes again, and somebody must answer it. Old segments also die out meanwhile.',
@@ -191,7 +191,7 @@ export const close = {
     },
     'zh-CN': {
       title: '要在 TIME-WAIT 停留 2 MSL',
-      sentence: '你用 {chosen} 行事，仿佛连接已不存在。在 TIME-WAIT 中应为 {right}。',
+      sentence: '你发送了 {chosen}，仿佛连接已不存在；2 MSL 过去之前，它一直都在。',
       misconception: '最后一个 ACK 并不一定到达。',
       lesson: '如果最后的 ACK 丢失，FIN 会再次到达，必须有人应答；在此期间旧报文段也会消亡。',
       realStack: 'Linux 的 TIME-WAIT 为 60 s，此后到达的 FIN 会得到 RST。',
@@ -200,14 +200,15 @@ export const close = {
   'time-wait-wrong-side': {
     en: {
       title: 'Only the first closer waits',
-      sentence: 'You answered with {chosen}, but after the last ACK the passive closer is {right}.',
+      sentence:
+        'You answered with {chosen}, but after the last ACK the passive closer is CLOSED and has nothing to send.',
       misconception: 'Both sides need not wait.',
       lesson: 'The wait is for a FIN that may come again. The peer of the passive closer has said all it had to say.',
       realStack: 'LAST-ACK goes straight to CLOSED.',
     },
     'zh-CN': {
       title: '只有先关闭的一方等待',
-      sentence: '你的回答是 {chosen}，但被动关闭方收到最后的 ACK 后处于 {right}。',
+      sentence: '你用 {chosen} 应答，但被动关闭方收到最后的 ACK 后已是 CLOSED，没有什么要发送。',
       misconception: '并不是双方都要等待。',
       lesson: '等待是为了可能再次到达的 FIN；对被动关闭方来说，对方已经没有话要说了。',
       realStack: 'LAST-ACK 直接进入 CLOSED。',
@@ -232,7 +233,7 @@ export const close = {
   'fin-for-abort-or-rst-for-close': {
     en: {
       title: 'FIN closes, RST aborts',
-      sentence: 'Your application asked for {asked}, and you sent {chosen}. Send {right}.',
+      sentence: 'Your application asked for {asked}, and you sent {chosen}. {asked} is carried out by {right}.',
       misconception: 'RST is not a quick FIN.',
       lesson:
         'FIN ends the stream in order and is acknowledged. RST throws everything away, also what is still on its way.',
@@ -240,7 +241,7 @@ export const close = {
     },
     'zh-CN': {
       title: 'FIN 是关闭，RST 是异常终止',
-      sentence: '你的应用程序要求 {asked}，而你发送了 {chosen}。请发送 {right}。',
+      sentence: '你的应用程序要求 {asked}，而你发送了 {chosen}。{asked} 要用 {right} 来实现。',
       misconception: 'RST 并不是更快的 FIN。',
       lesson: 'FIN 有序地结束流并得到确认；RST 抛弃一切，包括还在途中的数据。',
       realStack: '收到 RST，对方立即 CLOSED，未读数据丢失，应用程序看到“连接被复位”。',

@@ -136,14 +136,14 @@ export const data = {
       title: 'You left out the last byte',
       sentence: 'Your ack {chosen} is the last byte you received. Ask for the one after it: {work}.',
       misconception: 'ack does not name the last byte received. It names the next one expected.',
-      lesson: 'ack 1 means “I expect byte 1”. Everything below it has arrived, itself not.',
+      lesson: 'An ack of n means “I expect number n”: everything below it has arrived, n itself has not.',
       realStack: 'The last byte alone is sent again.',
     },
     'zh-CN': {
       title: '漏掉了最后一个字节',
       sentence: '你的确认号 {chosen} 是收到的最后一个字节，应写它之后的那个：{work}。',
       misconception: '确认号不是收到的最后一个字节，而是期望的下一个字节。',
-      lesson: '确认号 n 表示“我期望第 n 个字节”，n 之前的都已收到，n 本身还没有。',
+      lesson: '确认号 n 表示“我期望序号 n”：n 之前的都已收到，n 本身还没有。',
       realStack: '发送方只重传最后那一个字节。',
     },
   },
@@ -279,14 +279,14 @@ export const data = {
   'resyn-in-established': {
     en: {
       title: 'SYN belongs to the opening only',
-      sentence: 'You sent {chosen} in an open connection. Both ends are synchronised; use {right}.',
+      sentence: 'You sent {chosen} in an open connection. Both ends are synchronised already: no SYN belongs here.',
       misconception: 'SYN does not mean “synchronise now”. It announces the first number of a stream.',
       lesson: 'A SYN in an open connection looks like an attack or a restarted host, so it is challenged.',
       realStack: 'A challenge ACK; the connection is unharmed. RFC 793 would have reset it.',
     },
     'zh-CN': {
       title: 'SYN 只用于建立连接',
-      sentence: '你在已建立的连接中发送了 {chosen}。双方已经同步，请使用 {right}。',
+      sentence: '你在已建立的连接中发送了 {chosen}。双方早已同步，不再需要 SYN。',
       misconception: 'SYN 不是“现在同步一下”，而是通告一个流的第一个序号。',
       lesson: '已建立的连接中出现 SYN，像是攻击，或是主机重启，所以会被质询。',
       realStack: '回复挑战 ACK，连接不受影响；按 RFC 793 则会复位。',

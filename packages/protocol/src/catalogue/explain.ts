@@ -1,5 +1,6 @@
 import type { Outcome } from '../reception.ts'
 import type { RuleId } from '../rule-id.ts'
+import { STATES } from '../tcb.ts'
 import type { Field, Violation, Worked } from '../verdict.ts'
 import { FACTS } from './facts.ts'
 import { OUTCOME_WORDS } from './terms.ts'
@@ -57,17 +58,30 @@ export function explain(violation: Violation, locale: Locale, format: NumberForm
   }
   for (const [key, value] of Object.entries(violation.because ?? {}))
     values[key] ??= typeof value === 'number' ? becauseNumber(violation, key, value, format) : value
-  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? NOTHING[locale])
+  const fill = (text: string): string =>
+    text
+      .replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? NOTHING[locale])
+      // Chinese is set apart from numbers and Latin letters only, and a placeholder may hold either.
+      .replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '')
   return {
     rule: violation.rule,
     title: wording.title,
-    sentence: fill(wording.sentence),
+    sentence: fill(WORDINGS[sayingOf(violation)][locale].sentence),
     misconception: wording.misconception,
     lesson: wording.lesson,
     realStack: wording.realStack,
     worked,
     section: formatSection(violation.section),
   }
+}
+
+/**
+ * The rule whose sentence tells what was chosen. A rule about sending can also be broken in the checking of an arrival;
+ * there nothing was sent, so the sentence is that of the check.
+ */
+function sayingOf({ rule, field, chosen }: Violation): RuleId {
+  if (field === 'outcome') return 'check-outcome-wrong'
+  return field === 'state' && (STATES as readonly unknown[]).includes(chosen) ? 'check-state-wrong' : rule
 }
 
 /** Title, misconception, lesson and the rest of a rule itself, for the page that lists all. */
@@ -107,9 +121,9 @@ function formatChosen({ field, chosen, rule }: Violation, locale: Locale, format
     if (chosen === '') return field === 'next' ? NOTHING[locale] : NO_FLAGS[locale]
     return chosen
   }
+  if (field === 'text') return bytes(chosen, locale, format)
   if (rule === 'relative-instead-of-absolute' || rule === 'wrap-not-modulo' || rule === 'rst-reply-numbers')
     return String(chosen)
-  if (field === 'text') return bytes(chosen, locale, format)
   if (field === 'ack' || field === 'next') return format(chosen, 'receive')
   if (field === 'window') return format(chosen, 'none')
   return format(chosen, 'send')

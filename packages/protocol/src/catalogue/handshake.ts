@@ -5,7 +5,7 @@ export const handshake = {
   'first-segment-must-be-syn': {
     en: {
       title: 'The first segment must be a SYN',
-      sentence: 'You have no connection yet, so {chosen} means nothing to the other end. Send {right}.',
+      sentence: 'You have no connection yet, so {chosen} means nothing to the other end. Only a SYN can open one.',
       misconception:
         'It is tempting to think a connection is simply there once both programs run. It has to be opened.',
       lesson:
@@ -14,7 +14,7 @@ export const handshake = {
     },
     'zh-CN': {
       title: '第一个报文段必须是 SYN',
-      sentence: '连接尚未建立，{chosen} 对另一端没有意义。请先发送 {right}。',
+      sentence: '连接尚未建立，{chosen} 对另一端没有意义，只有 SYN 才能打开连接。',
       misconception: '容易以为两端的程序都在运行，连接就已存在；其实连接必须先建立。',
       lesson: '监听方对你一无所知。只有 SYN 能把初始序号告诉它，没有初始序号，其他报文段都无从定位。',
       realStack: 'Linux 对带 ACK 的报文段回复 RST；在 LISTEN 状态下，不带 ACK 的直接丢弃。',
@@ -24,7 +24,7 @@ export const handshake = {
     en: {
       title: 'The opening SYN carries no ACK',
       sentence:
-        'You sent {chosen}, but nothing has arrived that you could acknowledge. The opening segment is {right} alone.',
+        'You sent {chosen}, but nothing has arrived that you could acknowledge. The segment that opens is a SYN alone.',
       misconception: 'SYN,ACK is so familiar that it looks like the way to open. It is the answer to a SYN.',
       lesson:
         'ACK says “I have received everything before this number”. Before anything has arrived there is no such number.',
@@ -32,7 +32,7 @@ export const handshake = {
     },
     'zh-CN': {
       title: '主动打开的 SYN 不带 ACK',
-      sentence: '你发送了 {chosen}，但还没有收到任何可以确认的内容。主动打开时只发送 {right}。',
+      sentence: '你发送了 {chosen}，但还没有收到任何可以确认的内容。主动打开时只发送 SYN。',
       misconception: 'SYN,ACK 太常见，容易被当成打开连接的报文段；其实它是对 SYN 的应答。',
       lesson: 'ACK 的意思是“此序号之前的内容我已全部收到”。什么都没收到时，并不存在这样的序号。',
       realStack: '监听方收到 SYN,ACK 后回复 RST，其序号取自你的确认号字段。',
@@ -41,7 +41,7 @@ export const handshake = {
   'syn-with-fin': {
     en: {
       title: 'SYN and FIN never travel together',
-      sentence: 'You set {chosen}. SYN opens and FIN closes; send one of {allowed}.',
+      sentence: 'You set {chosen}. SYN opens and FIN closes: one segment cannot ask for both.',
       misconception: 'Flags can look like a menu to pick from freely. Each one asks the peer to do something.',
       lesson:
         'SYN marks the first number of a stream and FIN the one after its last. A stream that is not open cannot be ended.',
@@ -49,7 +49,7 @@ export const handshake = {
     },
     'zh-CN': {
       title: 'SYN 与 FIN 不能同时设置',
-      sentence: '你设置了 {chosen}。SYN 用于打开，FIN 用于关闭，只能发送 {allowed} 之一。',
+      sentence: '你设置了 {chosen}。SYN 用于打开，FIN 用于关闭，一个报文段不能同时要求两者。',
       misconception: '标志位看上去可以随意组合，其实每一个都在请求对方做一件事。',
       lesson: 'SYN 占据字节流的第一个序号，FIN 占据最后一个字节之后的序号。尚未打开的流无从结束。',
       realStack: 'Linux 在 LISTEN 状态丢弃 SYN,FIN，在 ESTABLISHED 状态回复挑战 ACK。',
@@ -58,14 +58,14 @@ export const handshake = {
   'syn-with-rst': {
     en: {
       title: 'SYN and RST contradict each other',
-      sentence: 'You set {chosen}. RST ends a connection at once, SYN begins one; choose {allowed}.',
+      sentence: 'You set {chosen}. RST ends a connection at once, SYN begins one: one segment cannot ask for both.',
       misconception: 'RST sounds like “restart”. It means “reset”: the connection is gone.',
       lesson: 'A receiver looks at RST before SYN, so the SYN would never be seen.',
       realStack: 'LISTEN ignores it. SYN-SENT takes an acceptable SYN,ACK,RST as a refusal.',
     },
     'zh-CN': {
       title: 'SYN 与 RST 相互矛盾',
-      sentence: '你设置了 {chosen}。RST 立即终止连接，SYN 建立连接，请在 {allowed} 中选择其一。',
+      sentence: '你设置了 {chosen}。RST 立即终止连接，SYN 建立连接，一个报文段不能同时要求两者。',
       misconception: 'RST 听起来像“重新开始”，实际是“复位”：连接就此消失。',
       lesson: '接收方先检查 RST，再检查 SYN，因此这个 SYN 永远不会被看到。',
       realStack: 'LISTEN 状态忽略它；SYN-SENT 状态把可接受的 SYN,ACK,RST 当作拒绝。',
@@ -91,14 +91,14 @@ export const handshake = {
   'synack-must-have-ack': {
     en: {
       title: 'Your answer must acknowledge the SYN',
-      sentence: 'You answered a SYN with {chosen} alone. The peer cannot tell that its SYN arrived: send {right}.',
+      sentence: 'You answered a SYN with {chosen} alone. Only SYN,ACK tells the peer that its SYN has arrived.',
       misconception: 'The two directions can look like two unrelated openings. They are one handshake.',
       lesson: 'A SYN without ACK says “I open too, and have heard nothing of you”: a simultaneous open.',
       realStack: 'SYN-SENT takes it as a simultaneous open: it enters SYN-RECEIVED and sends SYN,ACK.',
     },
     'zh-CN': {
       title: '应答必须确认对方的 SYN',
-      sentence: '你只用 {chosen} 应答 SYN，对方无法知道它的 SYN 已经到达。请发送 {right}。',
+      sentence: '你只用 {chosen} 应答 SYN。只有 SYN,ACK 才能告诉对方它的 SYN 已经到达。',
       misconception: '两个方向看似是互不相干的两次打开，其实同属一次握手。',
       lesson: '不带 ACK 的 SYN 表示“我也在打开，尚未听到你”，即同时打开。',
       realStack: 'SYN-SENT 状态把它当作同时打开：进入 SYN-RECEIVED 并发送 SYN,ACK。',
@@ -305,7 +305,7 @@ export const handshake = {
   'data-before-established': {
     en: {
       title: 'Finish the handshake before you send',
-      sentence: 'You sent {chosen} in {state}. The other end has no connection yet to put it into.',
+      sentence: 'You sent {chosen} in {state}, before the handshake is complete. Wait until you are ESTABLISHED.',
       misconception: 'TCP can seem like UDP with more flags. It delivers nothing before both ends agree on numbers.',
       lesson: 'Until its SYN is acknowledged an end cannot know whether the peer is there, or is an old duplicate.',
       realStack:
@@ -313,7 +313,7 @@ export const handshake = {
     },
     'zh-CN': {
       title: '完成握手之后才能发送',
-      sentence: '你在 {state} 状态发送了 {chosen}，对方还没有可以存放它的连接。',
+      sentence: '你在 {state} 状态发送了 {chosen}，而握手尚未完成。请等到进入 ESTABLISHED 之后。',
       misconception: 'TCP 看似多了些标志的 UDP；其实双方就序号达成一致之前，什么也不会交付。',
       lesson: 'SYN 被确认之前，一端无法知道对方是否存在，还是遇到了旧的重复报文段。',
       realStack: 'LISTEN 回复 RST，SYN-SENT 直接丢弃。SYN 自身携带数据是合法的，但 Linux 会让你重传。',
@@ -330,7 +330,7 @@ export const handshake = {
     },
     'zh-CN': {
       title: 'ACK 不需要再被确认',
-      sentence: '到达的是纯 ACK，你的 {chosen}（确认号 {ack}）只是重复对方已知的内容。此刻什么都不欠。',
+      sentence: '到达的是纯 ACK，你的 {chosen}（确认号 {ack}）只是重复对方已知的内容，此刻没有什么需要确认。',
       misconception: '“每个报文段都要确认”几乎是对的：要确认的是序号，而纯 ACK 没有占用序号。',
       lesson: '如果 ACK 也要确认，双方就会无休止地互相确认下去。',
       realStack: '重复的纯 ACK 会被悄悄吸收。',

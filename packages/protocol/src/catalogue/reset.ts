@@ -37,7 +37,7 @@ export const reset = {
   'rst-reply-numbers': {
     en: {
       title: 'A RST takes its numbers from the cause',
-      sentence: 'Your RST has {chosen}. The segment it answers asks for {reply}.',
+      sentence: 'Your RST has {chosen}, but the segment it answers asks for {reply}.',
       misconception: 'There is not one fixed form of RST.',
       lesson:
         'The number must be one the peer will believe. If it sent an ack, that is the number it expects; if not, acknowledge its segment.',
@@ -45,7 +45,7 @@ export const reset = {
     },
     'zh-CN': {
       title: 'RST 的序号取自引发它的报文段',
-      sentence: '你的 RST 写的是 {chosen}，它所应答的报文段要求 {reply}。',
+      sentence: '你的 RST 写的是 {chosen}，而它所应答的报文段要求 {reply}。',
       misconception: 'RST 并没有唯一固定的写法。',
       lesson: '序号必须让对方相信。对方若带确认号，那正是它期望的序号；若没有，就确认它的报文段。',
       realStack: '正是如此；计算长度时 SYN 和 FIN 各算 1。',
@@ -108,8 +108,8 @@ export const reset = {
       realStack: 'RST with seq = the wrong ack; Linux then sends its SYN again after about 10 ms.',
     },
     'zh-CN': {
-      title: '不是应答你的，要拒绝',
-      sentence: '到达的报文段确认了 {ack}，你从未发送过它，却回答 {chosen}。请拒绝：{reply}。',
+      title: '确认的不是你发送的内容，要拒绝',
+      sentence: '到达的报文段确认了 {ack}，你从未发送过它，却以 {chosen} 应答。请拒绝：{reply}。',
       misconception: 'SYN,ACK 的确认号必须检查，它应答的可能是别的 SYN。',
       lesson: '旧的重复 SYN 会在服务器上打开一个假连接，你的 RST 让它回到 LISTEN（图 8）。',
       realStack: 'RST 的序号等于那个错误的确认号；Linux 约 10 ms 后重传 SYN。',

@@ -1,7 +1,7 @@
 import { formatFlags } from '../notation.ts'
-import { diff } from '../seq.ts'
+import { add, diff } from '../seq.ts'
 import { type Move, type Rule, violation } from './move.ts'
-import { bytes, rcvNxt, words } from './worked.ts'
+import { bytes, dueFlags, rcvNxt } from './worked.ts'
 
 const flags = (move: Move): string => formatFlags(move.segment.flags)
 
@@ -30,16 +30,18 @@ const gaveNoText: Rule = (move) => {
   ])
 }
 
+/** A FIN that nobody asked for, or not yet. It explains more than what is wrong with the FIN's numbers. */
 const didNotClose: Rule = (move) => {
   const { calls } = move.tcb
   if (move.whole === null || !calls.explicit || !move.fin || move.syn || move.rst || move.whole.fin !== null)
     return null
   if (calls.close) {
-    const fresh = move.segment.text.length
+    const { seq, text } = move.segment
+    const fresh = Math.max(0, Math.min(text.length, diff(add(seq, text.length), move.whole.snd.nxt)))
     if (calls.text.length <= fresh) return null
     return violation('text-before-fin', '3.10.4', 'flags', flags(move), [bytes(calls.text.length, '')])
   }
-  return violation('application-did-not-close', '3.10.4', 'call', flags(move), [words('ACK')])
+  return violation('application-did-not-close', '3.10.4', 'call', flags(move), dueFlags(move.tcb))
 }
 
 const noReasonToReset: Rule = (move) => {
@@ -61,4 +63,7 @@ const nothingToSay: Rule = (move) => {
   })
 }
 
-export const applicationRules: readonly Rule[] = [didNotOpen, gaveNoText, didNotClose, noReasonToReset, nothingToSay]
+export const applicationRules: readonly Rule[] = [gaveNoText, noReasonToReset, nothingToSay]
+
+/** Looked at before the rules about a SYN's or a FIN's own numbers. */
+export { didNotClose, didNotOpen }

@@ -1,7 +1,8 @@
 import { formatFlags } from '../notation.ts'
 import { add, diff, geq, gt, leq, lt } from '../seq.ts'
+import { didNotClose } from './application.ts'
 import { type Move, owes, type Rule, violation } from './move.ts'
-import { finNumber, sndNxt, words } from './worked.ts'
+import { dueFlags, finNumber, sndNxt, words } from './worked.ts'
 
 const flags = (move: Move): string => formatFlags(move.segment.flags)
 
@@ -40,8 +41,22 @@ const seqAfterOwnFin: Rule = (move) => {
 const finSeqWrong: Rule = (move) => {
   const end = move.whole
   if (end === null || end.fin !== null || !move.fin || move.syn || move.rst || move.segment.text !== '') return null
-  if (move.segment.seq === end.snd.nxt) return null
-  return violation('fin-seq-wrong', '3.4', 'seq', move.segment.seq, [finNumber(end)])
+  // What was lost goes first: another rule says so.
+  const { seq } = move.segment
+  if (end.retransmission.due && end.policy.judgesTiming && gt(seq, end.snd.una) && leq(seq, end.snd.nxt)) return null
+  const right = finNumber(end)
+  if (seq === end.snd.nxt || seq === right.value) return null
+  return violation('fin-seq-wrong', '3.4', 'seq', seq, [right])
+}
+
+/** A FIN in the middle of what was sent: the bytes are where they belong, and it is not. */
+const finTooSoon: Rule = (move) => {
+  const end = move.whole
+  if (end === null || end.fin !== null || !move.fin || !move.ack || move.syn || move.rst || move.segment.text === '')
+    return null
+  const at = add(move.segment.seq, move.segment.text.length)
+  if (lt(move.segment.seq, end.snd.una) || !lt(at, end.snd.nxt)) return null
+  return violation('fin-seq-wrong', '3.4', 'flags', at, [finNumber(end)])
 }
 
 const closeWaitForgetsFin: Rule = (move) => {
@@ -71,7 +86,7 @@ const finForAbort: Rule = (move) => {
 const timeWaitLeftEarly: Rule = (move) => {
   const end = move.whole
   if (end === null || end.state !== 'TIME-WAIT' || (!move.syn && !(move.rst && end.calls.explicit))) return null
-  return violation('time-wait-left-early', '3.6.1', 'state', flags(move), [words('ACK')])
+  return violation('time-wait-left-early', '3.6.1', 'state', flags(move), dueFlags(end))
 }
 
 /** After LAST-ACK the passive closer has nothing left to answer with. */
@@ -94,11 +109,13 @@ const simultaneousClose: Rule = (move) => {
 
 export const closeRules: readonly Rule[] = [
   finForAbort,
+  didNotClose,
   timeWaitLeftEarly,
   timeWaitWrongSide,
   simultaneousClose,
   dataAfterOwnFin,
   seqAfterOwnFin,
   finSeqWrong,
+  finTooSoon,
   closeWaitForgetsFin,
 ]

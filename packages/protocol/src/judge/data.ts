@@ -3,22 +3,17 @@ import { hasFin, hasSyn } from '../segment.ts'
 import { add, diff, gt, hasWrapped, inWindow, isSeq, lt } from '../seq.ts'
 import { isThird, type Move, owes, type Rule, violation } from './move.ts'
 import { synackNewIsn } from './retransmission.ts'
-import { bytes, rcvNxt, sndNxt, words } from './worked.ts'
+import { bytes, dueFlags, nextSeq, rcvNxt, sndNxt, words } from './worked.ts'
 
 const flags = (move: Move): string => formatFlags(move.segment.flags)
 
 // ---- what the segment is at all
 
 const synWithFin: Rule = (move) =>
-  move.syn && move.fin
-    ? violation('syn-with-fin', '3.10.7.2', 'flags', flags(move), [
-        words(move.ack ? 'SYN,ACK' : 'SYN'),
-        words('FIN,ACK'),
-      ])
-    : null
+  move.syn && move.fin ? violation('syn-with-fin', '3.10.7.2', 'flags', flags(move), dueFlags(move.tcb)) : null
 
 const synWithRst: Rule = (move) =>
-  move.syn && move.rst ? violation('syn-with-rst', '3.5.2', 'flags', flags(move), [words('SYN'), words('RST')]) : null
+  move.syn && move.rst ? violation('syn-with-rst', '3.5.2', 'flags', flags(move), dueFlags(move.tcb)) : null
 
 const notModulo: Rule = (move) => {
   const { seq, ack } = move.segment
@@ -26,8 +21,8 @@ const notModulo: Rule = (move) => {
   if (!isSeq(ack)) return violation('wrap-not-modulo', '3.4', 'ack', ack, [rcvNxt(move.tcb)])
   const end = move.whole
   if (end === null || move.rst) return null
-  // Past the wrap and one too high: counted from 1 instead of from 0.
-  const near = 65_536
+  // Just past the wrap and one too high: counted from 1 instead of from 0.
+  const near = 2_000
   if (hasWrapped(end.snd.nxt, end.iss) && end.snd.nxt < near && seq === add(end.snd.nxt, 1) && !move.syn)
     return violation('wrap-not-modulo', '3.4', 'seq', seq, [sndNxt(end)])
   if (hasWrapped(end.rcv.nxt, end.irs) && end.rcv.nxt < near && move.ack && ack === add(end.rcv.nxt, 1))
@@ -55,7 +50,7 @@ const missingAck: Rule = (move) =>
 const resyn: Rule = (move) => {
   const end = move.whole
   if (end === null || !move.syn || move.rst || isThird(move) || end.state === 'SYN-RECEIVED') return null
-  return violation('resyn-in-established', '3.10.7.4', 'flags', flags(move), [words('ACK')])
+  return violation('resyn-in-established', '3.10.7.4', 'flags', flags(move), dueFlags(end))
 }
 
 // ---- the acknowledgement
@@ -74,7 +69,8 @@ const relative: Rule = (move) => {
     move.ack &&
     far(ack, end.rcv.nxt) &&
     (ack === relAck || ack === add(end.rcv.nxt, end.irs) || (ack <= relAck && relAck < 65_536))
-  if (seqIs) return violation('relative-instead-of-absolute', '3.4', 'seq', seq, [sndNxt(end)], { isn: end.iss })
+  if (seqIs)
+    return violation('relative-instead-of-absolute', '3.4', 'seq', seq, [nextSeq(end, move.segment)], { isn: end.iss })
   if (ackIs) return violation('relative-instead-of-absolute', '3.4', 'ack', ack, [rcvNxt(end)], { isn: end.irs })
   return null
 }
@@ -257,7 +253,7 @@ const seqOutside: Rule = (move) => {
   if (seq === end.snd.nxt || inWindow(seq, end.snd.una, Math.max(1, end.snd.wnd)) || seq === add(end.snd.nxt, 1))
     return null
   if (!gt(seq, end.snd.nxt) && !lt(seq, end.iss)) return null
-  return violation('data-seq-outside-window', '3.10.7.4', 'seq', seq, [sndNxt(end)])
+  return violation('data-seq-outside-window', '3.10.7.4', 'seq', seq, [nextSeq(end, move.segment)])
 }
 
 // ---- the text

@@ -1,12 +1,14 @@
 import { formatFlags } from '../notation.ts'
 import { synackAckOther } from './handshake.ts'
-import { type Rule, violation } from './move.ts'
-import { rcvNxt, sndNxt, words } from './worked.ts'
+import { type Move, type Rule, violation } from './move.ts'
+import { dueFlags, finNumber, rcvNxt, sndNxt, words } from './worked.ts'
+
+const resetAlone = ({ tcb }: Move) => (tcb.calls.abort || !tcb.calls.explicit ? [words('RST')] : dueFlags(tcb))
 
 /** RST must stand alone. */
 const resetWithMore: Rule = (move) =>
   move.rst && (move.fin || move.segment.text !== '')
-    ? violation('no-reason-to-reset', '3.5.2', 'flags', formatFlags(move.segment.flags), [words('RST')], {
+    ? violation('no-reason-to-reset', '3.5.2', 'flags', formatFlags(move.segment.flags), resetAlone(move), {
         state: move.tcb.state,
       })
     : null
@@ -18,12 +20,12 @@ const resetAck: Rule = (move) =>
 
 const synAckSeq: Rule = (move) =>
   move.syn && move.whole !== null
-    ? violation('resyn-in-established', '3.10.7.4', 'flags', formatFlags(move.segment.flags), [words('ACK')])
+    ? violation('resyn-in-established', '3.10.7.4', 'flags', formatFlags(move.segment.flags), dueFlags(move.tcb))
     : null
 
 const finPlace: Rule = (move) =>
   move.whole !== null && move.fin
-    ? violation('fin-seq-wrong', '3.4', 'seq', move.segment.seq, [sndNxt(move.tcb)])
+    ? violation('fin-seq-wrong', '3.4', 'seq', move.segment.seq, [finNumber(move.whole)])
     : null
 
 const number: Rule = (move) =>

@@ -3,32 +3,39 @@ import { add, diff, gt, isSeq, lt, type Seq } from '../seq.ts'
 import type { SynchronizedTcb } from '../tcb.ts'
 import { isThird, type Move, owes, type Rule, violation } from './move.ts'
 import { isUnpredictable } from './right.ts'
-import { isn, rcvNxt, sndNxt, words } from './worked.ts'
+import { dueFlags, isn, rcvNxt, sndNxt, words } from './worked.ts'
 
 const flags = (move: Move): string => formatFlags(move.segment.flags)
+
+/** A hand-made end opens whenever it likes; any other when its application asks, or its time has come again. */
+const opening = ({ tcb }: Move) => (tcb.calls.explicit ? dueFlags(tcb) : [words('SYN')])
 
 /** SYN or text before there is a connection. A SYN that arrived there is owed a RST, which the reset rules see to. */
 const firstSegmentMustBeSyn: Rule = (move) => {
   const { state } = move.tcb
   if ((state !== 'CLOSED' && state !== 'LISTEN') || move.syn || move.rst) return null
-  return violation('first-segment-must-be-syn', '3.5', 'flags', flags(move), [words('SYN')])
+  return violation('first-segment-must-be-syn', '3.5', 'flags', flags(move), opening(move))
 }
 
 const synMustNotCarryAck: Rule = (move) => {
   const { state } = move.tcb
   if (!move.syn || !move.ack || move.fin || move.rst) return null
   if (state !== 'CLOSED' && state !== 'LISTEN' && state !== 'SYN-SENT') return null
-  return violation('syn-must-not-carry-ack-on-active-open', '3.5', 'flags', flags(move), [words('SYN')])
+  return violation('syn-must-not-carry-ack-on-active-open', '3.5', 'flags', flags(move), opening(move))
 }
 
 const dataBeforeEstablished: Rule = (move) => {
   const { state } = move.tcb
   if (move.segment.text === '' || move.rst) return null
   if (state === 'SYN-RECEIVED') {
-    if (move.asked === null && diff(move.segment.seq, move.whole?.snd.nxt ?? 0) < 0) return null
+    // A hand-made end may mean to send again what it has sent.
+    const old = move.whole !== null && diff(move.segment.seq, move.whole.snd.nxt) < 0
+    if (old && !move.syn && !move.tcb.calls.explicit) return null
     return violation('data-before-established', '3.10.2', 'text', move.segment.text.length, [], { state })
   }
-  if (move.syn || (state !== 'CLOSED' && state !== 'LISTEN' && state !== 'SYN-SENT')) return null
+  if (state !== 'CLOSED' && state !== 'LISTEN' && state !== 'SYN-SENT') return null
+  // Text on the SYN is legal, where the application had given it.
+  if (move.syn && (state !== 'SYN-SENT' || move.tcb.sent.startsWith(move.segment.text))) return null
   return violation('data-before-established', '3.10.2', 'text', move.segment.text.length, [], { state })
 }
 
@@ -59,7 +66,7 @@ const synackMustHaveSyn: Rule = (move) => {
 
 const synackMustHaveAck: Rule = (move) => {
   if (move.tcb.state !== 'SYN-RECEIVED' || !move.syn || move.ack || move.rst) return null
-  return violation('synack-must-have-ack', '3.5', 'flags', flags(move), [words('SYN,ACK')])
+  return violation('synack-must-have-ack', '3.5', 'flags', flags(move), dueFlags(move.tcb))
 }
 
 const synAckAck = (move: Move): boolean =>

@@ -2,9 +2,9 @@ import { formatFlags, formatSegment } from '../notation.ts'
 import { isResetReason } from '../owe.ts'
 import { hasAck, hasRst, hasSyn, seqEnd } from '../segment.ts'
 import { add, inWindow } from '../seq.ts'
-import type { Owed } from '../tcb.ts'
+import type { Owed, SynchronizedTcb } from '../tcb.ts'
 import { type Move, type Rule, violation } from './move.ts'
-import { sndNxt, words } from './worked.ts'
+import { bytes, sndNxt, words } from './worked.ts'
 
 const flags = (move: Move): string => formatFlags(move.segment.flags)
 
@@ -27,6 +27,9 @@ const answersARst: Rule = (move) => {
   return violation('answers-a-rst', '3.5.2', 'flags', flags(move), [], { arrived: formatSegment(tcb.arrival) })
 }
 
+/** Whether a RST is wanted at all: otherwise that is what explains most, whatever its number. */
+const mayAbort = ({ calls }: SynchronizedTcb): boolean => calls.abort || !calls.explicit
+
 /** A challenge ACK asked for the exact number; the same wrong RST again does not answer it (RFC 5961 §3). */
 const challengeNotUnderstood: Rule = (move) => {
   const { tcb, whole } = move
@@ -36,6 +39,7 @@ const challengeNotUnderstood: Rule = (move) => {
     whole !== null &&
     move.rst &&
     !move.syn &&
+    mayAbort(whole) &&
     tcb.owed.length === 0 &&
     inWindow(move.segment.seq, add(whole.snd.nxt, 1), Math.max(1, whole.snd.wnd)) &&
     last.ack === whole.snd.nxt &&
@@ -107,6 +111,14 @@ const rstInSynSentNeedsAck: Rule = (move) => {
 const rstReplyNumbers: Rule = (move) => {
   const debt = owedReset(move)
   if (debt === null || !move.rst || move.syn) return null
+  const reply = formatSegment(debt.reply)
+  // Whether it acknowledges at all comes before what.
+  if (move.segment.flags !== debt.reply.flags)
+    return violation('rst-reply-numbers', '3.5.2', 'flags', flags(move), [words(formatFlags(debt.reply.flags))], {
+      reply,
+    })
+  if (move.segment.text !== '')
+    return violation('rst-reply-numbers', '3.5.2', 'text', move.segment.text.length, [bytes(0, '')], { reply })
   return violation(
     'rst-reply-numbers',
     '3.5.2',
@@ -119,14 +131,14 @@ const rstReplyNumbers: Rule = (move) => {
         space: 'none',
       },
     ],
-    { reply: formatSegment(debt.reply) },
+    { reply },
   )
 }
 
-/** A bare SYN answered by a listener: it may refuse instead, but then in the form that SYN-SENT believes. */
+/** A bare SYN answered by a hand-made listener: it may refuse instead, but then in the form that SYN-SENT believes. */
 const refusesSyn: Rule = (move) => {
   const { asked } = move
-  if (asked === null || !move.rst || move.syn) return null
+  if (asked === null || asked.calls.explicit || !move.rst || move.syn) return null
   const right = move.ack && move.segment.ack === asked.rcv.nxt
   if (right) return null
   return violation(
@@ -142,6 +154,7 @@ const refusesSyn: Rule = (move) => {
 const rstSeqWrong: Rule = (move) => {
   const end = move.whole
   if (end === null || !move.rst || move.syn || owedReset(move) !== null || move.segment.seq === end.snd.nxt) return null
+  if (!mayAbort(end)) return null
   return violation('rst-seq-wrong', '3.5.3', 'seq', move.segment.seq, [sndNxt(end)])
 }
 

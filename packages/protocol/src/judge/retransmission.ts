@@ -1,4 +1,5 @@
-import { add, diff, gt, lt } from '../seq.ts'
+import { add, diff, gt, lt, type Seq } from '../seq.ts'
+import type { SynchronizedTcb } from '../tcb.ts'
 import { isThird, type Move, owes, type Rule, violation } from './move.ts'
 import { finNumber, iss, una } from './worked.ts'
 
@@ -25,10 +26,12 @@ const synackNewIsn: Rule = (move) => {
   return violation('retransmit-synack-new-isn', '3.8.1', 'seq', move.segment.seq, [iss(end.iss)])
 }
 
-/** Text at SND.NXT that nobody gave, while older text is due again: the old bytes with a new number. */
+/** Text at SND.NXT that nobody gave, or at a number not used yet, while older text is due again. */
 const dataNewSeq: Rule = (move) => {
   const end = move.whole
   if (end === null || move.syn || move.rst || move.segment.text === '') return null
+  if (missesWhatIsDue(end, move.segment.seq))
+    return violation('retransmit-data-new-seq', '3.8.1', 'seq', move.segment.seq, [una(end)])
   if (!hasUnacknowledgedText(move) || move.segment.seq !== end.snd.nxt || end.fin !== null) return null
   const repeats = end.sent.startsWith(move.segment.text, queueStart(move))
   const given = end.calls.explicit ? end.calls.text.startsWith(move.segment.text) : !repeats
@@ -36,17 +39,26 @@ const dataNewSeq: Rule = (move) => {
   return violation('retransmit-data-new-seq', '3.8.1', 'seq', move.segment.seq, [una(end)])
 }
 
+/** The timer has run out, and this number is near SND.UNA, but neither it nor any other of what was sent. */
+function missesWhatIsDue({ calls, fin, policy, retransmission, snd }: SynchronizedTcb, seq: Seq): boolean {
+  if (!retransmission.due || !policy.judgesTiming || !calls.explicit || fin !== null) return false
+  return (lt(seq, snd.una) || gt(seq, snd.nxt)) && Math.abs(diff(seq, snd.una)) < 65_536
+}
+
 const neededButContinues: Rule = (move) => {
   const end = move.whole
   if (end === null || move.syn || move.rst || !end.retransmission.due || !end.policy.judgesTiming) return null
-  if (move.segment.seq !== end.snd.nxt || (move.segment.text === '' && !move.fin) || end.fin !== null) return null
+  const { seq, text } = move.segment
+  if (text === '' && !move.fin) return null
+  // Somewhere behind what is missing: at the next number, or in the middle of what was sent.
+  if (!gt(seq, end.snd.una) || gt(seq, end.snd.nxt)) return null
   return violation('retransmit-needed-but-continues', '3.8.1', 'seq', move.segment.seq, [una(end)])
 }
 
 const tooEarly: Rule = (move) => {
   const { tcb, segment } = move
   if (tcb.state === 'SYN-SENT') {
-    if (!move.syn || move.ack || move.fin || move.rst || segment.seq !== tcb.iss) return null
+    if (!move.syn || move.ack || move.fin || move.rst || segment.seq !== tcb.iss || tcb.retransmission.due) return null
     return violation('retransmit-too-early', '3.8.1', 'call', segment.seq, [])
   }
   const end = move.whole
@@ -62,9 +74,12 @@ const tooEarly: Rule = (move) => {
   const endsAt = add(segment.seq, text.length)
   if (gt(endsAt, end.fin ?? end.snd.nxt) || (move.fin && endsAt !== end.fin)) return null
   if (text !== '' && !end.sent.startsWith(text, from)) return null
-  if (end.calls.explicit && end.calls.text !== '' && end.snd.una === end.snd.nxt) return null
+  // Where new text could be sent it is rather meant to be new, with an old number.
+  if (end.calls.explicit && end.calls.text !== '' && (end.snd.una === end.snd.nxt || hasRoom(end))) return null
   return violation('retransmit-too-early', '3.8.1', 'call', segment.seq, [])
 }
+
+const hasRoom = ({ snd }: SynchronizedTcb): boolean => diff(add(snd.una, snd.wnd), snd.nxt) > 0
 
 const finNewNumber: Rule = (move) => {
   const end = move.whole

@@ -1,3 +1,6 @@
+import { due } from '../due.ts'
+import { formatFlags } from '../notation.ts'
+import { FIN, type Segment } from '../segment.ts'
 import { add, diff, type Seq } from '../seq.ts'
 import { isSynchronized, type SynchronizedTcb, type Tcb } from '../tcb.ts'
 import type { Worked } from '../verdict.ts'
@@ -11,6 +14,10 @@ export function sndNxt(tcb: Tcb): Worked {
   return counted('SND.NXT', 'ISS', tcb.iss, tcb.snd.nxt, true, tcb.fin !== null, 'send')
 }
 
+/** Where text or a FIN goes now: SND.UNA when that is due once more, otherwise SND.NXT. */
+export const nextSeq = (tcb: SynchronizedTcb, { text, flags }: Segment): Worked =>
+  tcb.retransmission.due && tcb.policy.judgesTiming && (text !== '' || (flags & FIN) !== 0) ? una(tcb) : sndNxt(tcb)
+
 /** RCV.NXT and how it comes about: IRS, one for SYN, the text, one for FIN. */
 export function rcvNxt(tcb: Tcb): Worked {
   if (tcb.state === 'CLOSED' || tcb.state === 'LISTEN' || tcb.state === 'SYN-SENT')
@@ -19,16 +26,23 @@ export function rcvNxt(tcb: Tcb): Worked {
   return counted('RCV.NXT', 'IRS', tcb.irs, tcb.rcv.nxt, true, peerFin, 'receive')
 }
 
-/** The number of our own FIN. */
+/** The number of our own FIN: SND.NXT, unless it has been sent, or text goes before it. */
 export const finNumber = (tcb: SynchronizedTcb): Worked => {
   const value = tcb.fin ?? add(tcb.snd.nxt, tcb.calls.text.length)
-  return counted('SND.NXT', 'ISS', tcb.iss, value, true, false, 'send')
+  return counted(value === tcb.snd.nxt ? 'SND.NXT' : 'SEG.SEQ', 'ISS', tcb.iss, value, true, false, 'send')
 }
 
 export const iss = (value: Seq): Worked => ({ value, of: 'ISS', space: 'send' })
 export const isn = (value: Seq | null): readonly Worked[] =>
   value === null ? [] : [{ value, of: 'ISN', space: 'send' }]
 export const una = (tcb: SynchronizedTcb): Worked => ({ value: tcb.snd.una, of: 'SND.UNA', space: 'send' })
+/** The flags of what this end should send now; none when it has nothing to send. */
+export const dueFlags = (tcb: Tcb): readonly Worked[] =>
+  [...new Set(due(tcb, { isn: ANY_ISN }).map(({ segment }) => formatFlags(segment.flags)))].map(words)
+
+/** Only the flags are looked at: whatever number stands for the one that is yet to be chosen. */
+const ANY_ISN: Seq = 0x4000_0000
+
 export const words = (value: string): Worked => ({ value, of: '', space: 'none' })
 export const bytes = (value: number, of: string): Worked => ({ value, of, space: 'none' })
 
