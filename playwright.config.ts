@@ -19,6 +19,9 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   reporter: 'list',
+  // Bounds on what hangs, not on what is slow: unit tests, and in CI other work, go on beside these.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   use: {
     ...devices['Desktop Chrome'],
     locale: 'en',

@@ -2,11 +2,17 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { launchOptions } from './scripts/browser.ts'
 
+/** Bounds on what hangs, not on what is slow: browser tests, and in CI other work, go on beside these. */
+const within = { testTimeout: 60_000, hookTimeout: 60_000 }
+
 export default defineConfig({
   test: {
+    // some files mostly wait, for processes to start and to be killed
+    maxWorkers: 2,
     projects: [
       {
         test: {
+          ...within,
           name: 'node',
           environment: 'node',
           include: ['{apps,packages}/*/**/*.test.ts', 'scripts/**/*.test.ts'],
@@ -19,6 +25,7 @@ export default defineConfig({
         extends: './apps/web/vite.config.ts',
         root: './apps/web',
         test: {
+          ...within,
           name: 'browser',
           include: ['src/**/*.browser.test.ts'],
           browser: {

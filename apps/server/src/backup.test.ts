@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { Prisma } from './generated/sqlite/client.ts'
 import { drawToken } from './log/seat-token.ts'
 import { openStorage } from './plugins/prisma/storage.ts'
@@ -11,8 +11,6 @@ import { createDatabase, dropDatabase } from './testing/own-postgres.ts'
 import { ask, joinPair, type Pair, playToEnd, type Seat, seatPair } from './testing/pair.ts'
 import { startServer, type TestServer } from './testing/start-server.ts'
 import { TemporaryFolder } from './testing/temporary-folder.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const run = promisify(execFile)
 const postgres = inject('postgresUrl')

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openStorage } from './plugins/prisma/storage.ts'
 import { joinPair, playToEnd, seatPair } from './testing/pair.ts'
 import { SeatSocket } from './testing/seat-socket.ts'
@@ -6,7 +6,6 @@ import { ServerProcess } from './testing/server-process.ts'
 import { TemporaryFolder } from './testing/temporary-folder.ts'
 
 // real processes and sockets, on machines that are busy with other things too
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 let folder: TemporaryFolder
 beforeEach(() => {

@@ -1,12 +1,11 @@
 import { fold, type ServerMessage, type SessionEvent } from '@woshou/session'
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { createDatabase, dropDatabase } from '../testing/own-postgres.ts'
 import { ask, type Pair, playToEnd, seatPair } from '../testing/pair.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
 import { Servers } from './servers.ts'
 
 // real processes and sockets, on machines that are busy with other things too
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const postgresUrl = inject('postgresUrl') ?? ''
 const valkeyUrl = inject('valkeyUrl') ?? ''

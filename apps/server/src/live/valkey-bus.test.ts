@@ -1,9 +1,7 @@
-import { afterEach, describe, expect, inject, it, vi } from 'vitest'
+import { afterEach, describe, expect, inject, it } from 'vitest'
 import { OwnValkey } from '../testing/own-valkey.ts'
 import type { BusNote, Note } from './bus.ts'
 import { ValkeyBus, type ValkeyBusOptions } from './valkey-bus.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const valkeyUrl = inject('valkeyUrl')
 const open: ValkeyBus[] = []

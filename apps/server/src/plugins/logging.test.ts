@@ -1,10 +1,9 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { ask, joinPair, playToEnd, seatPair } from '../testing/pair.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
 import { startServer } from '../testing/start-server.ts'
 
 // real processes and sockets, on machines that are busy with other things too
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 it('logs hold no name, no token, no code, and no session’s id', async () => {
   const server = await startServer({ env: { logLevel: 'trace' } })

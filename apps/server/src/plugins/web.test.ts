@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../testing/start-server.ts'
 import { TemporaryFolder } from '../testing/temporary-folder.ts'
 
 // real processes and sockets, on machines that are busy with other things too
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 const SCRIPT = '\n  import("/_app/immutable/entry/start.js")\n'
 const PAGE = `<!doctype html><script src="/early.js"></script><p>Woshou</p><script type="module">${SCRIPT}</script>`

@@ -1,5 +1,5 @@
 import { SYN } from '@woshou/protocol'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { hashToken } from '../log/seat-token.ts'
 import { ask, joinPair, type Pair, playToEnd, type Seat, seatPair } from '../testing/pair.ts'
@@ -8,7 +8,6 @@ import { ServerProcess } from '../testing/server-process.ts'
 import { TemporaryFolder } from '../testing/temporary-folder.ts'
 
 // a server in a process of its own, with the limits of production; one pair plays on through every attack
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const METRICS_TOKEN = 'what-prometheus-says'
 

@@ -1,10 +1,8 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { deleteOlder } from '../retention.ts'
 import { ask, joinPair, playToEnd, type Seat, seatPair } from '../testing/pair.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
 import { startServer, type TestServer, type TestServerOptions } from '../testing/start-server.ts'
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 let server: TestServer
 const start = async (options: TestServerOptions = {}) => {

@@ -1,11 +1,10 @@
 import { DatabaseSync } from 'node:sqlite'
 import { SCENARIOS } from '@woshou/session/scenarios'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask, joinPair, playToEnd, type Seat, seatPair } from '../testing/pair.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
 
 // real processes and sockets, on machines that are busy with other things too
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 let server: TestServer
 beforeAll(async () => {

@@ -1,13 +1,12 @@
 import { ACK, FIN, PSH, SYN } from '@woshou/protocol'
 import { fold, type Role, type SessionEvent } from '@woshou/session'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { ask, joinPair, type Pair, playToEnd, seatPair } from '../testing/pair.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
 
 // real processes and sockets, on machines that are busy with other things too
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 let server: TestServer
 beforeAll(async () => {
