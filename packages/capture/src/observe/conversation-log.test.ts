@@ -268,13 +268,11 @@ describe('what the card did not see', () => {
   })
 
   test('an end that never answers has received nothing', () => {
-    const log = conversationLog(
-      nearClient([
-        ['>', 'S', 100],
-        ['>', 'S', 100],
-        ['>', 'S', 100],
-      ]),
-    )
+    const [syn] = segmentsOf(WHOLE)
+    if (!syn) throw new Error('no segment')
+    const [conversation] = captured([0, 1_000, 3_000].map((ms) => ({ ...syn, ms })))
+    if (!conversation) throw new Error('no conversation')
+    const log = conversationLog(conversation)
     expect(fates(log).map((line) => line.at(-1))).toEqual(['0', '0', '0'])
     expect(statesOf(log, 'server')).toEqual(['LISTEN'])
   })
@@ -356,6 +354,15 @@ describe('what the card did not see', () => {
         .filter(({ segment }) => segment.text === 'hello')
         .map(({ arrivals }) => arrivals?.length),
     ).toEqual([2])
+    expect(wrong(log)).toEqual([])
+  })
+
+  test('what a second port of a switch saw as well was sent once, and nothing of it was lost', () => {
+    const seen = segmentsOf(WHOLE).flatMap((one, n) => [0, 0.007].map((later) => ({ ...one, ms: n + later })))
+    const [conversation] = captured(seen)
+    if (!conversation) throw new Error('no conversation')
+    const log = conversationLog(conversation)
+    expect(sentOf(log).map(({ arrivals }) => arrivals?.length)).toEqual(WHOLE.map(() => 1))
     expect(wrong(log)).toEqual([])
   })
 

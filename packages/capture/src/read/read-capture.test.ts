@@ -406,6 +406,48 @@ describe('connections', () => {
   })
 })
 
+describe('a connection that was captured twice, without identifications', () => {
+  const twice = (segments: readonly TestSegment[], of: (one: TestSegment) => readonly number[]) =>
+    segments.flatMap((one, n) =>
+      [0n, 7_000n].map((later) => ({
+        at: START + BigInt(n) * MILLISECOND + later,
+        bytes: Uint8Array.from(of(one)),
+      })),
+    )
+  const copied = (file: Uint8Array) => only(file).segments.map(({ copyOf }) => copyOf)
+  const everySecond = WHOLE.flatMap((_, n) => [null, 2 * n])
+
+  test.each([
+    ['IPv4', V4, (one: TestSegment) => ipv4Bytes(one)],
+    ['IPv6', V6, (one: TestSegment) => ipv6Bytes(one)],
+  ] as const)('%s: the second of each pair is a copy, pure acknowledgements too', (_, ends, of) => {
+    expect(copied(pcapFile(101, twice(segmentsOf(WHOLE, ends), of)))).toEqual(everySecond)
+  })
+
+  test('equal acknowledgements of one that was captured once are none: hosts repeat them', () => {
+    const lines: readonly Shorthand[] = [
+      ...WHOLE.slice(0, 4),
+      ['<', 'A', 301, 106],
+      ['<', 'A', 301, 106],
+      ['<', 'A', 301, 106],
+    ]
+    const packets = segmentsOf(lines, V6).map((one, n) => ({
+      at: START + BigInt(n) * 7_000n,
+      bytes: Uint8Array.from(ipv6Bytes(one)),
+    }))
+    expect(copied(pcapFile(101, packets))).toEqual(lines.map(() => null))
+  })
+
+  test('what is sent again after the other end has spoken is no copy, however soon', () => {
+    const lines: readonly Shorthand[] = [...WHOLE.slice(0, 4), ['<', 'A', 301, 101], ['>', 'PA', 101, 301, 'hello']]
+    const packets = segmentsOf(lines, V6).map((one, n) => ({
+      at: START + BigInt(n) * 7_000n,
+      bytes: Uint8Array.from(ipv6Bytes(one)),
+    }))
+    expect(copied(pcapFile(101, packets))).toEqual(lines.map(() => null))
+  })
+})
+
 describe('limits', () => {
   const megabytes = (file: Uint8Array) => Math.round(file.length / 2 ** 20)
 

@@ -3,6 +3,7 @@ import type { Role } from '@woshou/session'
 import type { CapturedSegment, Conversation } from '../conversation.ts'
 import { LIMITS } from '../limits.ts'
 import { type Problem, Problems } from '../problem.ts'
+import { copiesIn } from './copies.ts'
 import { incarnations, type PairSegment } from './incarnations.ts'
 import { pcapMagic, readPcap } from './pcap.ts'
 import { readPcapng, SECTION_HEADER } from './pcapng.ts'
@@ -75,6 +76,7 @@ function connection(pair: Pair, own: readonly PairSegment[], leftOut: number): C
   const { start, forthIsClient } = beginning(pair, own)
   const from = own[0]?.at ?? 0
   const roleOf = (forth: boolean): Role => (forth === forthIsClient ? 'client' : 'server')
+  const copies = copiesIn(own)
   const segments = own.map(
     ({ at, forth, id, missing, packet, segment }, index): CapturedSegment => ({
       packet,
@@ -83,7 +85,7 @@ function connection(pair: Pair, own: readonly PairSegment[], leftOut: number): C
       segment,
       missing,
       id,
-      copyOf: copyOf(own, index),
+      copyOf: copies[index] ?? null,
     }),
   )
   return {
@@ -110,25 +112,4 @@ function beginning(
   if (flags & ACK) return { start: 'syn-ack', forthIsClient: !opening.forth }
   // When both opened actively, nothing but the ports tells who is who.
   return { start: 'syn', forthIsClient: synOf(!opening.forth) ? byPort : opening.forth }
-}
-
-const LOOK_BACK = 64
-
-/** The segment of which this is a copy: the same IP identification and header. */
-function copyOf(own: readonly PairSegment[], index: number): number | null {
-  const one = own[index]
-  if (!one || one.id === null) return null
-  for (let back = index - 1; back >= Math.max(0, index - LOOK_BACK); back--) {
-    const other = own[back]
-    if (other?.id !== one.id || other.forth !== one.forth) continue
-    const { ack, flags, seq, text, window } = other.segment
-    const same =
-      seq === one.segment.seq &&
-      ack === one.segment.ack &&
-      flags === one.segment.flags &&
-      window === one.segment.window &&
-      text.length === one.segment.text.length
-    if (same) return back
-  }
-  return null
 }
