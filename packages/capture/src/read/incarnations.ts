@@ -35,10 +35,13 @@ export function incarnations(segments: readonly PairSegment[]): readonly number[
     else if ((flags & (SYN | ACK | RST)) === SYN) {
       const own = directions[forth ? 'forth' : 'back']
       const other = directions[forth ? 'back' : 'forth']
-      const over = reset || (own.fin && other.fin)
+      const closed = own.fin && other.fin
+      const over = reset || closed
       const answered = answers(segments[replies[index] ?? -1]?.segment, segment)
       const crossing = own.isn === null && !own.sent && !over
-      if (own.isn !== seq && !crossing && (over || answered || !other.sent)) {
+      const anew = own.isn !== seq && !crossing && (over || answered || !other.sent)
+      // Stacks made by hand begin with the same number every time.
+      if (anew || (closed && answered)) {
         starts.push(index)
         reset = false
         directions = both()

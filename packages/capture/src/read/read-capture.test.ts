@@ -346,6 +346,11 @@ describe('connections', () => {
     expect(conversations.map(({ segments }) => segments.length)).toEqual([11, 11])
   })
 
+  test('so it does when both connections have the same numbers, as stacks made by hand have', () => {
+    const { conversations } = read(rawV4(segmentsOf([...WHOLE, ...WHOLE])))
+    expect(conversations.map(({ segments }) => segments.length)).toEqual([11, 11])
+  })
+
   test('a SYN that is sent again does not begin another', () => {
     expect(lines(only(rawV4(segmentsOf([['>', 'S', 100], ['>', 'S', 100], ...WHOLE.slice(1)]))))).toHaveLength(12)
   })
