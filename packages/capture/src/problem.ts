@@ -8,7 +8,7 @@ export type ProblemCode =
   | 'cut-header' // captured too short for the headers
   | 'fragment' // IP fragments are not put together
   | 'cut-text' // captured too short for the text: its length is known, its bytes are not
-  | 'no-time' // Simple Packet Blocks carry none
+  | 'no-time' // Simple Packet Blocks carry none, and some are impossible
   | 'no-tcp' // nothing in the file was TCP
   | 'too-many-packets'
   | 'too-many-connections'

@@ -12,6 +12,8 @@ const BYTE_ORDER = 0x1a2b_3c4d
 const SWAPPED = 0x4d3c_2b1a
 const IF_TSRESOL = 9
 const IF_TSOFFSET = 14
+/** The farthest from 1970 that a Date can be, ms. */
+const FARTHEST = 8.64e15
 /** A block's type, its length, and its length again. */
 const SMALLEST_BLOCK = 12
 
@@ -77,8 +79,9 @@ export function readPcapng(file: Uint8Array, take: TakePacket, problems: Problem
         const from = interfaces[fields.interface]
         if (!from) problems.add('unknown-interface', number)
         else {
-          if (fields.ticks === null) problems.add('no-time', number)
-          else last = (fields.ticks / from.perSecond + from.offset) * 1_000
+          const time = fields.ticks === null ? null : (fields.ticks / from.perSecond + from.offset) * 1_000
+          if (time === null || Math.abs(time) > FARTHEST) problems.add('no-time', number)
+          else last = time
           const start = at + 8 + fields.header
           const bytes = file.subarray(start, start + fields.captured)
           const length = Math.max(fields.length, fields.captured)

@@ -177,6 +177,17 @@ describe('files', () => {
     expect(codes(file)).toEqual([['no-time', 11, 1]])
   })
 
+  test('a time that no calendar has is none: the page could not show it', () => {
+    const file = concat(
+      section(),
+      iface(101, { resolution: 0 }),
+      ...packets.map((one, n) => enhanced(0, n === 3 ? 2n ** 62n : one.at / 1_000_000_000n, one)),
+    )
+    expect(codes(file)).toEqual([['no-time', 1, 4]])
+    expect(only(file).until).toBe(1_800_000_000_000)
+    expect(lines(only(file))).toEqual(WHOLE_LINES)
+  })
+
   test('a packet of an interface that nobody described is left out', () => {
     const [first, ...rest] = packets
     if (!first) throw new Error('no packets')
