@@ -228,6 +228,8 @@ describe('files', () => {
     expect(error([1, 2, 3])).toBe('unknown-format')
     expect(error([...Buffer.from('<!doctype html><p>No capture')])).toBe('unknown-format')
     expect(error([0x1f, 0x8b, 8, 0, 0, 0])).toBe('compressed')
+    expect(error([...Buffer.from('BZh91AY&SY')])).toBe('compressed')
+    expect(error([0xfd, ...Buffer.from('7zXZ'), 0])).toBe('compressed')
     expect(error(pcapFile(101, []).subarray(0, 20))).toBe('damaged')
     expect(error(section().subarray(0, 20))).toBe('damaged')
     expect(error(section().fill(0xff, 8, 12))).toBe('damaged')

@@ -45,17 +45,23 @@ export function readCapture(file: Uint8Array): ReadCapture {
 
 const viewOf = (file: Uint8Array) => new DataView(file.buffer, file.byteOffset, file.byteLength)
 
+/** How files begin that gzip, zstd, zip, bzip2, xz and lz4 made. */
+const COMPRESSED: readonly (readonly number[])[] = [
+  [0x1f, 0x8b],
+  [0x28, 0xb5, 0x2f, 0xfd],
+  [0x50, 0x4b, 0x03, 0x04],
+  [0x42, 0x5a, 0x68],
+  [0xfd, 0x37, 0x7a, 0x58, 0x5a],
+  [0x04, 0x22, 0x4d, 0x18],
+]
+
 /** What can be told from the file's first bytes. */
 function refuse(file: Uint8Array): CaptureError | null {
   if (file.length === 0) return { code: 'empty', at: 0, detail: 'no bytes at all' }
   if (file.length > LIMITS.file)
     return { code: 'too-large', at: LIMITS.file, detail: `${file.length} bytes, at most ${LIMITS.file} are read` }
-  if (
-    (file[0] === 0x1f && file[1] === 0x8b) ||
-    (file[0] === 0x28 && file[1] === 0xb5) ||
-    (file[0] === 0x50 && file[1] === 0x4b)
-  )
-    return { code: 'compressed', at: 0, detail: 'gzip, zstd or zip: unpack it first' }
+  if (COMPRESSED.some((magic) => magic.every((byte, at) => file[at] === byte)))
+    return { code: 'compressed', at: 0, detail: 'unpack it first' }
   const view = viewOf(file)
   const known = pcapMagic(view) !== null || (file.length >= 4 && view.getUint32(0) === SECTION_HEADER)
   return known ? null : { code: 'unknown-format', at: 0, detail: 'neither pcap nor pcapng' }
