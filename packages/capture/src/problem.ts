@@ -4,6 +4,7 @@ export type ProblemCode =
   | 'damaged-block' // nothing after it can be told apart any more
   | 'unknown-interface' // a packet names an interface that was not described
   | 'unsupported-link' // a link type that is not read
+  | 'tunnel' // IP within something that is not opened
   | 'damaged-header' // an IP or TCP header that contradicts itself
   | 'cut-header' // captured too short for the headers
   | 'fragment' // IP fragments are not put together

@@ -34,7 +34,14 @@ export const PROBLEM_SENTENCES: Words<ProblemCode> = {
     en: 'The packet names an interface that the file does not describe.',
     'zh-CN': '分组所属的接口在文件中没有描述。',
   },
-  'unsupported-link': { en: 'Its link type is not read here.', 'zh-CN': '不支持这种链路类型。' },
+  'unsupported-link': {
+    en: 'Its link type is not read here; Ethernet, Linux “any”, loopback and raw IP are. Capture at such an interface.',
+    'zh-CN': '不支持这种链路类型。请在以太网、Linux 的 any、回环或原始 IP 接口上抓包。',
+  },
+  tunnel: {
+    en: 'It is inside a tunnel (PPPoE, MPLS, GRE, or IP in IP), and tunnels are not opened. Capture at the tunnel’s own interface.',
+    'zh-CN': '它封装在隧道（PPPoE、MPLS、GRE 或 IP in IP）里，这里不解隧道。请在隧道自己的接口上抓包。',
+  },
   'damaged-header': {
     en: 'Its IP or TCP header contradicts itself.',
     'zh-CN': 'IP 或 TCP 首部自相矛盾。',
@@ -45,8 +52,11 @@ export const PROBLEM_SENTENCES: Words<ProblemCode> = {
     en: 'It was captured too short: the length of its text is known, the bytes are not.',
     'zh-CN': '抓取长度不足：数据的长度已知，内容未知。',
   },
-  'no-time': { en: 'The packet has no time.', 'zh-CN': '分组没有时间戳。' },
-  'no-tcp': { en: 'There is no TCP in this file.', 'zh-CN': '文件中没有 TCP 报文段。' },
+  'no-time': { en: 'The packet has no time, or an impossible one.', 'zh-CN': '分组没有时间戳，或时间戳不可能成立。' },
+  'no-tcp': {
+    en: 'No TCP could be read from this file. Capture again while a connection is opened and closed.',
+    'zh-CN': '没能从文件中读出 TCP 报文段。请在连接建立和关闭期间重新抓包。',
+  },
   'too-many-packets': {
     en: 'The file has more than a million packets; the rest is left out.',
     'zh-CN': '文件超过一百万个分组，其余部分已略去。',

@@ -15,16 +15,20 @@ export interface TcpPacket {
 export type InternetLayer =
   | { readonly kind: 'tcp'; readonly packet: TcpPacket }
   | { readonly kind: 'other' }
+  | { readonly kind: 'tunnel' }
   | { readonly kind: 'cut' }
   | { readonly kind: 'fragment' }
   | { readonly kind: 'damaged' }
 
 const OTHER: InternetLayer = { kind: 'other' }
+const TUNNEL: InternetLayer = { kind: 'tunnel' }
 const CUT: InternetLayer = { kind: 'cut' }
 const FRAGMENT: InternetLayer = { kind: 'fragment' }
 const DAMAGED: InternetLayer = { kind: 'damaged' }
 
 const TCP = 6
+/** IPv4 or IPv6 within IP, and GRE. */
+const TUNNELS: readonly number[] = [4, 41, 47]
 const HOP_BY_HOP = 0
 const ROUTING = 43
 const FRAGMENT_HEADER = 44
@@ -53,7 +57,8 @@ function readIpv4(bytes: Uint8Array, at: number, length: number): InternetLayer 
   // A total length of 0 is a segment that the card was still to cut up (TCP segmentation offload).
   const total = uint16(bytes, at + 2) || length - at
   if (header < 20 || total < header || total > LIMITS.packet) return DAMAGED
-  if (bytes[at + 9] !== TCP) return OTHER
+  const protocol = bytes[at + 9] ?? 0
+  if (protocol !== TCP) return TUNNELS.includes(protocol) ? TUNNEL : OTHER
   // More fragments, or a fragment that is not the first.
   if (uint16(bytes, at + 6) & 0x3fff) return FRAGMENT
   const packet: TcpPacket = {
@@ -74,6 +79,7 @@ function readIpv6(bytes: Uint8Array, at: number, length: number): InternetLayer 
   let header = at + 40
   for (let extensions = 0; next !== TCP; extensions++) {
     if (extensions === MOST_EXTENSIONS) return DAMAGED
+    if (TUNNELS.includes(next)) return TUNNEL
     if (![HOP_BY_HOP, ROUTING, FRAGMENT_HEADER, AUTHENTICATION, DESTINATION, MOBILITY].includes(next)) return OTHER
     if (header + 8 > bytes.length) return CUT
     // An atomic fragment (RFC 6946) is a whole packet.

@@ -15,11 +15,14 @@ const ETHERTYPE_IPV6 = 0x86dd
 /** 802.1Q, 802.1ad (QinQ) and the numbers that were used for it before. */
 const VLAN_TAGS: readonly number[] = [0x8100, 0x88a8, 0x9100, 0x9200]
 const MOST_TAGS = 4
+/** PPPoE's sessions, and MPLS. */
+const TUNNELS: readonly number[] = [0x8864, 0x8847, 0x8848]
 
 /** Where the IP header begins. */
 export type LinkLayer =
   | { readonly kind: 'ip'; readonly at: number }
   | { readonly kind: 'other' } // ARP and all else that is not IP
+  | { readonly kind: 'tunnel' } // IP within something that is not opened
   | { readonly kind: 'cut' }
   | { readonly kind: 'unsupported' }
 
@@ -59,6 +62,7 @@ function fromEtherType(bytes: Uint8Array, first: number, after: number): LinkLay
     type = uint16(bytes, at + 2)
     at += 4
   }
+  if (TUNNELS.includes(type)) return { kind: 'tunnel' }
   return type === ETHERTYPE_IPV4 || type === ETHERTYPE_IPV6 ? { kind: 'ip', at } : OTHER
 }
 

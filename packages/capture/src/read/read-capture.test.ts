@@ -119,6 +119,19 @@ describe('links', () => {
     ])
   })
 
+  test('tunnels are not opened, and said to be tunnels', () => {
+    const ip = ipv4Bytes(segmentsOf(WHOLE)[0] as TestSegment)
+    const macs = [2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1]
+    const within = (protocol: number) => ip.map((was, n) => (n === 9 ? protocol : was))
+    const pppoe = [...macs, 0x88, 0x64, 0x11, 0, 0, 7, 0, ip.length + 2, 0, 0x21, ...ip]
+    const mpls = [...macs, 0x88, 0x47, 0, 1, 1, 64, ...ip]
+    const gre = [...macs, 8, 0, ...within(47)]
+    expect(codes(pcapFile(1, timed([pppoe, mpls, gre, [...macs, 8, 0, ...within(4)]])))).toEqual([
+      ['tunnel', 4, 1],
+      ['no-tcp', 1, 0],
+    ])
+  })
+
   test('ARP and UDP between the segments are no problem', () => {
     const [first = [], ...rest] = segmentsOf(WHOLE).map((one) => LINKS.Ethernet?.wrap(ipv4Bytes(one)) ?? [])
     const arp = [...first.slice(0, 12), 0x08, 0x06, 0, 1]

@@ -49,12 +49,14 @@ export class SegmentTable {
     const link = readLinkLayer(raw.link, raw.bytes)
     if (link.kind !== 'ip') {
       if (link.kind === 'unsupported') this.#problems.add('unsupported-link', raw.number)
+      if (link.kind === 'tunnel') this.#problems.add('tunnel', raw.number)
       if (link.kind === 'cut') this.#problems.add('cut-header', raw.number)
       return true
     }
     const ip = readInternetLayer(raw.bytes, link.at, raw.length)
     if (ip.kind !== 'tcp') {
       if (ip.kind === 'fragment') this.#problems.add('fragment', raw.number)
+      if (ip.kind === 'tunnel') this.#problems.add('tunnel', raw.number)
       if (ip.kind === 'cut') this.#problems.add('cut-header', raw.number)
       if (ip.kind === 'damaged') this.#problems.add('damaged-header', raw.number)
       return true
