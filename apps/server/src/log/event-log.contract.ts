@@ -95,6 +95,15 @@ export function describeStorage(name: string, open: () => Promise<Contracted>): 
         expect(await storage.log.read(session, next + 1)).toEqual([])
       })
 
+      it('keeps the play time of a pair that comes back after months', async () => {
+        const { session, next } = await stored()
+        const months = 90 * 24 * 60 * 60 * 1_000
+        const events = [{ ...hint(next), at: months }]
+        expect(await storage.log.append({ session, events })).toEqual({ ok: true })
+        expect(await storage.log.read(session, next - 1)).toEqual(events)
+        expect((await storage.log.newest([session])).get(session)).toEqual({ version: next, at: months })
+      })
+
       it('knows nothing of a session that does not exist', async () => {
         expect(await storage.log.read(drawToken())).toEqual([])
       })
@@ -116,6 +125,21 @@ export function describeStorage(name: string, open: () => Promise<Contracted>): 
         ])
         expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
         expect(await storage.log.read(session, next - 1)).toEqual([hint(next), hint(next + 1)])
+      })
+
+      it('stores what shares a commit with an event that this database can’t hold', async () => {
+        const sessions = await Promise.all([stored(), stored(), stored()])
+        const [, impossible] = sessions
+        const results = await Promise.allSettled(
+          sessions.map(({ session, next }) =>
+            // PostgreSQL's JSON has no NUL
+            storage.log.append({ session, events: [hint(next, session === impossible.session ? '\0' : 'possible')] }),
+          ),
+        )
+        expect(results.filter((_, index) => index !== 1).map(({ status }) => status)).toEqual([
+          'fulfilled',
+          'fulfilled',
+        ])
       })
 
       it('stores what shares a commit with a conflict', async () => {

@@ -77,12 +77,15 @@ async function* readAll(prisma: PrismaClient, counts: Record<string, number>): A
     do {
       const after = last && { cursor: cursor(last), skip: 1 }
       const rows: Row[] = await tableOf(prisma, model).findMany({ orderBy, take: PAGE, ...after })
-      for (const row of rows) yield `${JSON.stringify([model, row])}\n`
+      for (const row of rows) yield `${JSON.stringify([model, row], plainNumbers)}\n`
       counts[model] += rows.length
       last = rows.at(-1)
     } while (last)
   }
 }
+
+/** JSON has no BigInt; play times are far below 2^53. */
+const plainNumbers = (_key: string, value: unknown) => (typeof value === 'bigint' ? Number(value) : value)
 
 /**
  * Reads a backup into an empty database, of whichever engine.

@@ -10,9 +10,18 @@ export function isDuplicate(error: unknown): boolean {
   return codeOf(error) === UNIQUE || causeOf(error)?.kind === 'UniqueConstraintViolation'
 }
 
-/** Whether the database refused a row: a duplicate, or one that belongs to a session which is not there. */
-export function isConstraint(error: unknown): boolean {
-  return isDuplicate(error) || causeOf(error)?.kind === 'ForeignKeyConstraintViolation'
+/** SQLSTATE's classes of data that can't be, and of constraints. */
+const ROW_REFUSED = /^2[23]/
+
+/**
+ * Whether the database refused a row: a duplicate, one that belongs to a session which is not there, or one that holds
+ * what it can't. The rows beside it are none the worse.
+ */
+export function isRowRefused(error: unknown): boolean {
+  const cause = causeOf(error)
+  return (
+    isDuplicate(error) || cause?.kind === 'ForeignKeyConstraintViolation' || ROW_REFUSED.test(cause?.originalCode ?? '')
+  )
 }
 
 /** Whether the database gave up a statement in favour of another one with which it had collided (a deadlock). */
@@ -31,6 +40,8 @@ export function duplicateField(error: unknown, field: string): boolean {
 /** What the driver's adapter said. */
 interface AdapterCause {
   readonly kind?: string
+  /** PostgreSQL's SQLSTATE. */
+  readonly originalCode?: string
   readonly constraint?: { readonly fields: readonly string[] } | { readonly index: string }
 }
 

@@ -2,7 +2,7 @@ import type { SessionEvent } from '@woshou/session'
 import type { Prisma, PrismaClient } from '../generated/sqlite/client.ts'
 import type { Appended, Appendix, EventLog, Newest } from './event-log.ts'
 import { GroupCommit } from './group-commit.ts'
-import { isCollision, isConstraint, isDuplicate } from './prisma-constraint.ts'
+import { isCollision, isDuplicate, isRowRefused } from './prisma-constraint.ts'
 import type { EngineSql, Execute } from './prisma-sql.ts'
 
 const CONFLICT: Appended = { ok: false, conflict: true }
@@ -36,7 +36,10 @@ export class PrismaEventLog implements EventLog {
       where: { sessionId: session, version: { gt: after } },
       orderBy: { version: 'asc' },
     })
-    return rows.map(({ version, at, type, payload }) => ({ ...(payload as object), type, version, at }) as SessionEvent)
+    return rows.map(
+      ({ version, at, type, payload }) =>
+        ({ ...(payload as object), type, version, at: Number(at) }) as unknown as SessionEvent,
+    )
   }
 
   async newest(sessions: readonly string[]): Promise<Map<string, Newest>> {
@@ -55,7 +58,7 @@ export class PrismaEventLog implements EventLog {
       await this.#execute(this.#sql.insertEvents(rowsOf(batch)))
       return batch.map(() => ({ ok: true }))
     } catch (error) {
-      const alone = isConstraint(error) || isCollision(error)
+      const alone = isRowRefused(error) || isCollision(error)
       if (batch.length > 1 && alone) return batch.map((appendix) => this.#appendAlone(appendix))
       if (isDuplicate(error)) return batch.map(() => CONFLICT)
       throw error

@@ -34,6 +34,6 @@ export const POSTGRESQL: EngineSql = {
   insertEvents: (rows) => Prisma.sql`
     INSERT INTO "SessionEvent" ("sessionId", "version", "at", "type", "payload")
     SELECT * FROM jsonb_to_recordset(${rows}::jsonb)
-    AS x("session" text, "version" int, "at" int, "type" text, "payload" jsonb)`,
+    AS x("session" text, "version" int, "at" bigint, "type" text, "payload" jsonb)`,
   newest: (sessions) => newestOf(Prisma.sql`jsonb_array_elements_text(${sessions}::jsonb) asked(value)`),
 }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "SessionEvent" ALTER COLUMN "at" SET DATA TYPE BIGINT;
