@@ -107,6 +107,18 @@ describe('messages', () => {
     }))
 })
 
+it('pings without end are not answered without end', () =>
+  whileOthersPlay(async () => {
+    const socket = await SeatSocket.open(server.url)
+    let pongs = 0
+    socket.socket.on('pong', () => {
+      pongs += 1
+    })
+    for (let n = 0; n < 2_000; n++) socket.socket.ping('x'.repeat(125))
+    expect(await socket.closed()).toBe(1008)
+    expect(pongs).toBeLessThan(50)
+  }))
+
 describe('a seat', () => {
   let pair: Pair
   beforeEach(async () => {

@@ -26,6 +26,10 @@ class FakeSocket extends EventEmitter {
     this.terminated = true
   }
   ping(): void {}
+  pongs = 0
+  pong(): void {
+    this.pongs += 1
+  }
 }
 
 beforeEach(() => {
@@ -77,4 +81,27 @@ it('everything that comes from the peer is a sign of life', () => {
     sign()
     expect(connection.heardAt).toBeGreaterThan(heardAt)
   }
+})
+
+it('a ping is answered as a message is: not too many, and not to a client that does not read', () => {
+  const { socket } = connect()
+  for (let n = 0; n < 40; n++) socket.emit('ping', Buffer.from('?'))
+  expect(socket.pongs).toBe(40)
+  for (let n = 0; n < 100; n++) socket.emit('ping', Buffer.from('?'))
+  expect(socket.pongs).toBe(40)
+  expect(socket.sent).toHaveLength(100)
+  socket.emit('ping', Buffer.from('?'))
+  expect(socket.closedWith).toBe(1008)
+
+  const deaf = connect().socket
+  deaf.bufferedAmount = (1 << 20) + 1
+  deaf.emit('ping', Buffer.from('?'))
+  expect(deaf.pongs).toBe(0)
+  expect(deaf.closedWith).toBe(1013)
+})
+
+it('pongs that nobody asked for are limited too', () => {
+  const { socket } = connect()
+  for (let n = 0; n < 141; n++) socket.emit('pong')
+  expect(socket.closedWith).toBe(1008)
 })

@@ -79,8 +79,8 @@ export class SeatConnection implements Pulse {
     this.#limits = { joinWithin: JOIN_WITHIN, mostBuffered: MOST_BUFFERED, ...limits }
     this.#bucket = new TokenBucket(limits.messagesPerSecond * 2, limits.messagesPerSecond)
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary))
-    socket.on('pong', () => this.#hear())
-    socket.on('ping', () => this.#hear())
+    socket.on('ping', (data) => this.#answerPing(data))
+    socket.on('pong', () => this.#allow())
     socket.on('close', () => this.#closed())
     this.#joinTimer = setTimeout(() => {
       this.#refuse('join-first', '', `the first message, within ${this.#limits.joinWithin / 1_000} s, is join`)
@@ -110,13 +110,22 @@ export class SeatConnection implements Pulse {
     this.#close(SERVICE_RESTART)
   }
 
+  /** Whether what has arrived is to be dealt with: it is a sign of life, and one of not too many. */
+  #allow(): boolean {
+    this.heardAt = performance.now()
+    if (!this.#open) return false
+    if (this.#bucket.take()) return true
+    this.#exceed()
+    return false
+  }
+
+  /** By hand: `ws` itself would answer any number, and keep the answers that nobody reads. */
+  #answerPing(data: Buffer): void {
+    if (this.#allow() && this.#mayWrite()) this.#socket.pong(data)
+  }
+
   #receive(data: RawData, isBinary: boolean): void {
-    this.#hear()
-    if (!this.#open) return
-    if (!this.#bucket.take()) {
-      this.#exceed()
-      return
-    }
+    if (!this.#allow()) return
     if (isBinary) {
       this.#refuse('not-json', '', 'expected one JSON object as text, received bytes')
       return
@@ -215,10 +224,6 @@ export class SeatConnection implements Pulse {
     if (this.#excess > MOST_EXCESS) this.#close(POLICY_VIOLATION)
   }
 
-  #hear(): void {
-    this.heardAt = performance.now()
-  }
-
   #refuse(code: MessageError, field: string, detail: string, id?: string): void {
     this.#send({ type: 'error', code, field, detail, ...(id !== undefined && { id }) })
   }
@@ -228,16 +233,20 @@ export class SeatConnection implements Pulse {
   }
 
   #sendText(text: string): void {
+    if (!this.#mayWrite()) return
+    this.#cork()
+    this.#socket.send(text)
+  }
+
+  /** Whether the socket takes more; one that reads too slowly is let go. */
+  #mayWrite(): boolean {
     const { bufferedAmount, OPEN, readyState } = this.#socket
-    if (readyState !== OPEN) return
-    if (bufferedAmount <= this.#limits.mostBuffered) {
-      this.#cork()
-      this.#socket.send(text)
-      return
-    }
+    if (readyState !== OPEN) return false
+    if (bufferedAmount <= this.#limits.mostBuffered) return true
     this.#services.metrics.slowConsumerLetGo()
     this.#socket.send(encode({ type: 'closing', reason: 'too-slow', retryAfter: 1_000 }))
     this.#close(TRY_AGAIN_LATER)
+    return false
   }
 
   /** What is said in one go (a move's events, then its answer) leaves in one write: the system call costs most. */

@@ -23,7 +23,7 @@ export interface SocketOptions extends ConnectionLimits {
 /** Prepares for sockets; must come before the first route. On closing, everyone is told and nothing is lost. */
 export async function acceptSockets(app: FastifyInstance, services: Services, connections: Set<SeatConnection>) {
   await app.register(websocket, {
-    options: { maxPayload: LONGEST_MESSAGE },
+    options: { maxPayload: LONGEST_MESSAGE, autoPong: false },
     // a socket that breaks off, or breaks the protocol, is the peer's doing; `ws` closes it with the right code
     errorHandler: (error, socket, request) => {
       request.log.debug({ err: error }, 'socket failed')
