@@ -15,14 +15,15 @@ export class TokenBucket {
 
   /** Takes a token; false when there is none. */
   take(now = performance.now()): boolean {
-    if (this.empty(now)) return false
+    if (this.tokens(now) < 1) return false
     this.#tokens -= 1
     return true
   }
 
-  empty(now = performance.now()): boolean {
+  /** How many can be taken at once. */
+  tokens(now = performance.now()): number {
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) / 1_000) * this.#perSecond)
     this.#filledAt = now
-    return this.#tokens < 1
+    return Math.floor(this.#tokens)
   }
 }

@@ -5,19 +5,53 @@ const BURST = 30
 const PER_SECOND = 0.5
 const MOST_ADDRESSES = 10_000
 
-/** Limits how many codes that don't exist one address may try. */
-export class GuessLimit {
-  readonly #buckets = new Map<string, TokenBucket>()
+/** What one address has guessed, and is guessing now. */
+interface Guesser {
+  readonly misses: TokenBucket
+  underWay: number
+  /** Those who wait for the outcome of others: each could be the miss that uses up the rest. */
+  waiting: (() => void)[]
+}
 
-  /** Whether the address has to wait. */
-  exhausted(address: string): boolean {
-    return this.#buckets.get(address)?.empty() ?? false
+/** Limits how many codes that don't exist one address may try, one after the other or all at once. */
+export class GuessLimit {
+  readonly #guessers = new Map<string, Guesser>()
+
+  /**
+   * Looks a code up.
+   * @param look null: there is no such code
+   * @returns `too-many` when the address has to wait; then nothing has been looked up
+   */
+  async guess<Found>(address: string, look: () => Promise<Found | null>): Promise<Found | null | 'too-many'> {
+    const guesser = this.#guesserAt(address)
+    while (guesser.misses.tokens() <= guesser.underWay) {
+      if (guesser.underWay === 0) return 'too-many'
+      await new Promise<void>((resolve) => guesser.waiting.push(resolve))
+    }
+    guesser.underWay += 1
+    try {
+      const found = await look()
+      if (found === null) guesser.misses.take()
+      return found
+    } finally {
+      guesser.underWay -= 1
+      for (const resolve of guesser.waiting.splice(0)) resolve()
+      this.#forget(address, guesser)
+    }
   }
 
-  missed(address: string): void {
-    if (this.#buckets.size >= MOST_ADDRESSES) this.#buckets.clear()
-    const bucket = this.#buckets.get(address) ?? new TokenBucket(BURST, PER_SECOND)
-    this.#buckets.set(address, bucket)
-    bucket.take()
+  #guesserAt(address: string): Guesser {
+    const known = this.#guessers.get(address)
+    if (known) return known
+    if (this.#guessers.size >= MOST_ADDRESSES) this.#guessers.clear()
+    const guesser = { misses: new TokenBucket(BURST, PER_SECOND), underWay: 0, waiting: [] }
+    this.#guessers.set(address, guesser)
+    return guesser
+  }
+
+  /** Most addresses never miss: nothing is kept of them. */
+  #forget(address: string, guesser: Guesser): void {
+    const spotless = guesser.underWay === 0 && guesser.waiting.length === 0 && guesser.misses.tokens() === BURST
+    if (spotless && this.#guessers.get(address) === guesser) this.#guessers.delete(address)
   }
 }

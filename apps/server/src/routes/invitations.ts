@@ -36,15 +36,15 @@ export function invitationRoutes(app: App, { storage, registry }: Services): voi
 
   /** The session to which a code invites; null when the reply has been sent. */
   async function find(request: FastifyRequest, code: string, reply: FastifyReply): Promise<string | null> {
-    const address = normalizeIP(request.ip)
-    if (guesses.exhausted(address)) {
+    const id = await guesses.guess(normalizeIP(request.ip), async () =>
+      /^\d{8}$/.test(code) ? storage.directory.byCode(code) : null,
+    )
+    if (id === 'too-many') {
       const detail = 'too many unknown codes from this address: try again in some seconds'
       problem(reply, 429, 'too-many', detail, { retryAfter: 4 })
       return null
     }
-    const id = /^\d{8}$/.test(code) ? await storage.directory.byCode(code) : null
     if (id !== null) return id
-    guesses.missed(address)
     problem(reply, 404, 'unknown-code', 'no session that is waiting has this code', { field: 'code' })
     return null
   }

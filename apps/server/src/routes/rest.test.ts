@@ -160,6 +160,20 @@ describe('an invitation', () => {
       await guarded.close()
     }
   })
+
+  it('cannot be guessed for longer by guessing all at once; a class that comes all at once is let in', async () => {
+    const guarded = await startServer()
+    try {
+      const { code } = await ask<Opened>(guarded.url, '/api/sessions', opening)
+      const get = async (guess: number | string) => (await fetch(`${guarded.url}/api/invitations/${guess}`)).status
+      const right = await Promise.all(Array.from({ length: 60 }, () => get(code)))
+      expect(new Set(right)).toEqual(new Set([200]))
+      const guessed = await Promise.all(Array.from({ length: 100 }, (_, n) => get(`0000${1_000 + n}`)))
+      expect(guessed.filter((status) => status === 404).length).toBeLessThanOrEqual(31)
+    } finally {
+      await guarded.close()
+    }
+  })
 })
 
 describe('stored sessions', () => {
