@@ -41,6 +41,9 @@ const PRESENCE_GRACE = 1_500
 const SWEEP = 30_000
 const QUIET = 30_000
 
+/** Milliseconds in which a request must have arrived as a whole: on a bad line two megabytes have. */
+const REQUEST_WITHIN = 60_000
+
 /** What differs between a server and a server under test. */
 export interface AppOptions {
   readonly logStream?: LogStream
@@ -49,6 +52,7 @@ export interface AppOptions {
   readonly presenceGrace?: number
   readonly joinWithin?: number
   readonly mostBuffered?: number
+  readonly requestWithin?: number
 }
 
 /** Composes the server: storage, sessions, routes. It listens when it is told to. */
@@ -66,6 +70,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     busLag: () => bus.lag,
     busLost: () => bus.state === 'lost',
   })
+  const requestWithin = options.requestWithin ?? REQUEST_WITHIN
   const storage = await openStorage(env.databaseUrl, (size) => metrics.committed(size))
   const app = parseBySchema(
     fastify({
@@ -73,6 +78,9 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
       logController: new LogController({ disableRequestLogging: true }),
       trustProxy: env.trustProxy,
       bodyLimit: 16 * 1024,
+      // Fastify's own is without end, for servers behind a proxy: a laptop in a classroom has none
+      requestTimeout: requestWithin,
+      http: { headersTimeout: requestWithin / 4, connectionsCheckingInterval: requestWithin / 8 },
     }),
   )
   const bus: Bus = openBus(env.valkeyUrl, app)

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { DatabaseSync } from 'node:sqlite'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -315,5 +317,31 @@ describe('the API as a whole', () => {
 
   it('says whether it is well', async () => {
     expect((await call('/healthz')).body).toMatchObject({ ok: true })
+  })
+})
+
+describe('a request that does not come to its end', () => {
+  it.each([
+    ['headers', 'GET /api/scenarios HTTP/1.1\r\nHost: here\r\nX-Slow: '],
+    ['an upgrade', 'GET /ws HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n'],
+    [
+      'a body',
+      'POST /api/sessions HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n{',
+    ],
+  ])('is ended: %s', async (_what, beginning) => {
+    const patient = await startServer({ requestWithin: 400 })
+    try {
+      const { hostname, port } = new URL(patient.url)
+      const socket = connect(Number(port), hostname)
+      socket.write(beginning)
+      let answer = ''
+      socket.on('data', (data) => {
+        answer += data
+      })
+      await once(socket, 'close')
+      expect(answer).toMatch(/^HTTP\/1.1 408 /)
+    } finally {
+      await patient.close()
+    }
   })
 })
