@@ -108,6 +108,10 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
 
   logRequests(app)
   answerErrors(app)
+  // what has not said for how long it holds (the web app's files do) is true for now, and may hold a code or a token
+  app.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+  })
   await secure(app, web, env.publicOrigins)
   await acceptSockets(app, services, connections)
   await documentApi(app)

@@ -293,6 +293,12 @@ describe('the API as a whole', () => {
     }
   })
 
+  it('is not kept by anybody on the way: a code, a token and a name are in it', async () => {
+    const { code } = await ask<Opened>(server.url, '/api/sessions', opening)
+    for (const path of ['/api/scenarios', `/api/invitations/${code}`, '/api/invitations/1', '/healthz', '/api/nothing'])
+      expect((await call(path)).headers.get('cache-control')).toBe('no-store')
+  })
+
   it('is documented: every route with its schemas', async () => {
     const { body } = await call<{ paths: Record<string, { post?: Documented }> }>('/api/docs/json')
     expect(Object.keys(body.paths).sort()).toEqual([
