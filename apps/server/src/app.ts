@@ -147,7 +147,8 @@ function openBus(valkeyUrl: string | null, app: App): Bus {
 
 /** Takes up what was being played when a server stopped: this one before its start, or another one while it runs. */
 function sweepAgainAndAgain({ storage, registry, bus, clock }: Services, app: App): void {
-  const sweep = new Sweep({ ...storage, registry, clock })
+  const report = (error: unknown, during: string) => app.log.error({ err: error, during }, 'session failed')
+  const sweep = new Sweep({ ...storage, registry, clock, report })
   const run = async (quietFor: number) => {
     try {
       const taken = await sweep.run(quietFor)

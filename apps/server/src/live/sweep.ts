@@ -9,6 +9,9 @@ const SINCE = 24 * 60 * 60 * 1_000
 const MOST = 20_000
 const AT_ONCE = 1_000
 
+/** So many sessions that can't be taken up are no longer the sessions' fault. */
+const MOST_FAILURES = 10
+
 /** What a sweep works with. */
 export interface Swept {
   readonly directory: Directory
@@ -16,6 +19,8 @@ export interface Swept {
   readonly registry: Registry
   /** Milliseconds since 1970, UTC. */
   readonly clock: () => number
+  /** Hears of a session that could not be taken up; the others are all the same. */
+  readonly report: (error: unknown, during: string) => void
 }
 
 /**
@@ -38,10 +43,11 @@ export class Sweep {
    * @returns how many sessions were taken up
    */
   async run(quietFor: number): Promise<number> {
-    const { clock, directory, log, registry } = this.#swept
+    const { clock, directory, log, registry, report } = this.#swept
     const unfinished = await directory.unfinished(clock() - SINCE, MOST)
     const found = new Map<string, number>()
     let taken = 0
+    let failures = 0
     for (let from = 0; from < unfinished.length; from += AT_ONCE) {
       const some = unfinished.slice(from, from + AT_ONCE)
       const newest = await log.newest(some.map(({ id }) => id))
@@ -50,8 +56,14 @@ export class Sweep {
         if (clock() - (createdAt + at) < quietFor) continue
         found.set(id, version)
         if (registry.has(id) || this.#found.get(id) === version) continue
-        taken += 1
-        await registry.using(id, async () => {})
+        try {
+          await registry.using(id, async () => {})
+          taken += 1
+        } catch (error) {
+          failures += 1
+          if (failures === MOST_FAILURES) throw error
+          report(error, 'sweep')
+        }
       }
     }
     this.#found = found
