@@ -138,8 +138,12 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
 function openBus(valkeyUrl: string | null, app: App): Bus {
   if (valkeyUrl === null) return new LocalBus()
   return new ValkeyBus(valkeyUrl, {
-    changed: (state) => {
-      if (state === 'lost') app.log.warn('the bus is lost: other servers are heard of by the log alone, a second later')
+    changed: (state, why) => {
+      if (state === 'lost')
+        app.log.warn(
+          { ...(why && { err: why }) },
+          'the bus (VALKEY_URL) is lost: other servers are heard of by the log alone, a second later',
+        )
       else app.log.info('the bus is connected')
     },
   })

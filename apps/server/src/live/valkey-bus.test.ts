@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis'
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import { OwnValkey } from '../testing/own-valkey.ts'
 import type { BusNote, Note } from './bus.ts'
@@ -52,6 +53,18 @@ describe.skipIf(valkeyUrl === null)('the bus between servers', () => {
     expect(gone.of('successor')).toEqual([])
   })
 
+  it('goes on when somebody else says what is no note', async () => {
+    const [here, there] = [await join(), await join()]
+    const { of } = listen(there, 'a')
+    await expect.poll(() => of('hearing')).toHaveLength(1)
+    const stranger = new Redis(valkeyUrl ?? '')
+    for (const channel of ['woshou:servers', 'woshou:a'])
+      for (const text of ['', 'hello', 'a-server-11null', 'a-server-11{"type":']) await stranger.publish(channel, text)
+    stranger.disconnect()
+    here.publish('a', successor('next'))
+    await expect.poll(() => of('successor')).toEqual([successor('next')])
+  })
+
   it('asks a server that is new to it who is there', async () => {
     const here = await join(valkeyUrl ?? '', { beat: 50 })
     const { of } = listen(here, 'a')
@@ -61,8 +74,10 @@ describe.skipIf(valkeyUrl === null)('the bus between servers', () => {
 
   it('says that a server is gone', async () => {
     const fast = { beat: 50, goneAfter: 300 }
-    const [here, there] = [await join(valkeyUrl ?? '', fast), await join(valkeyUrl ?? '', fast)]
+    const here = await join(valkeyUrl ?? '', fast)
+    // before the other comes: it asks once
     const { of } = listen(here, 'a')
+    const there = await join(valkeyUrl ?? '', fast)
     await expect.poll(() => of('presence-wanted').length).toBeGreaterThan(0)
     await there.close()
     await expect.poll(() => of('server-gone')).toContainEqual({ type: 'server-gone', server: there.server })
@@ -100,11 +115,14 @@ describe.skipIf(!OwnValkey.found)('a bus whose service dies', () => {
   })
 })
 
-it('a bus without its service is lost from the beginning, and nothing else', async () => {
-  const bus = new ValkeyBus('redis://127.0.0.1:1')
+it('a bus without its service is lost from the beginning, says so, and nothing else', async () => {
+  const said: [string, string | undefined][] = []
+  const changed = (state: string, why?: Error) => void said.push([state, why?.message])
+  const bus = new ValkeyBus('redis://127.0.0.1:1', { beat: 20, goneAfter: 100, changed })
   open.push(bus)
   const { of } = listen(bus, 'a')
   bus.publish('a', successor('next'))
   expect(of('successor')).toHaveLength(1)
   expect(bus.state).toBe('lost')
+  await expect.poll(() => said).toEqual([['lost', 'connect ECONNREFUSED 127.0.0.1:1']])
 })

@@ -29,8 +29,8 @@ type Call =
 export interface ValkeyBusOptions {
   readonly beat?: number
   readonly goneAfter?: number
-  /** Hears when the bus is lost and found. */
-  readonly changed?: (state: BusState) => void
+  /** Hears when the bus is lost and found, and when it could not be found to begin with; `why` as far as is known. */
+  readonly changed?: (state: BusState, why?: Error) => void
 }
 
 /**
@@ -45,8 +45,12 @@ export class ValkeyBus implements Bus {
   readonly #roll = new ServerRoll()
   readonly #beat: NodeJS.Timeout
   readonly #goneAfter: number
-  readonly #changed: (state: BusState) => void
+  readonly #changed: (state: BusState, why?: Error) => void
+  readonly #bornAt = performance.now()
   #state: Exclude<BusState, 'alone'> = 'lost'
+  /** Whether anybody has been told how things stand. */
+  #told = false
+  #why: Error | undefined
   #subscribed = false
   #beatAt = performance.now()
   #heardItselfAt = 0
@@ -68,7 +72,9 @@ export class ValkeyBus implements Bus {
     this.#in = new Redis(url, options)
     for (const connection of [this.#out, this.#in]) {
       // ioredis reports each failed attempt here; the state says it once
-      connection.on('error', () => {})
+      connection.on('error', (error) => {
+        this.#why = error
+      })
       connection.on('close', () => this.#lose())
     }
     this.#in.on('close', () => {
@@ -146,7 +152,8 @@ export class ValkeyBus implements Bus {
     const own = server === this.server
     // notes of this server have been heard before they went out
     if (own && channel !== SERVERS) return
-    const message = JSON.parse(text.slice(server.length)) as Note | Call
+    const message = parse(text.slice(server.length))
+    if (message === null) return
     if (channel !== SERVERS) this.#local.publish(sessionOf(channel), message as Note)
     else if (!own) this.#hearCall(server, message as Call)
     else if (message.type === 'alive') this.#hearItself(message.at)
@@ -166,14 +173,20 @@ export class ValkeyBus implements Bus {
     if (this.#state === 'connected' || !this.#subscribed) return
     this.#state = 'connected'
     this.#roll.pardon()
-    this.#changed('connected')
+    this.#tell()
     this.#local.broadcast({ type: 'hearing' })
   }
 
   #lose(): void {
     if (this.#state === 'lost') return
     this.#state = 'lost'
-    this.#changed('lost')
+    this.#tell()
+  }
+
+  #tell(): void {
+    this.#told = true
+    this.#changed(this.#state, this.#state === 'lost' ? this.#why : undefined)
+    this.#why = undefined
   }
 
   #tick(beat: number): void {
@@ -181,6 +194,7 @@ export class ValkeyBus implements Bus {
     const stoodStill = now - this.#beatAt > beat + this.#goneAfter / 2
     this.#beatAt = now
     this.#sayAlive()
+    if (!this.#told && now - this.#bornAt > this.#goneAfter) this.#tell()
     // Who has stood still has heard nobody, and what they said still waits to be read; who is deaf knows nothing.
     if (stoodStill) this.#roll.pardon()
     else if (this.#state === 'connected') this.#check(now)
@@ -195,5 +209,15 @@ export class ValkeyBus implements Bus {
       return
     }
     for (const server of this.#roll.strike(this.#goneAfter)) this.#local.broadcast({ type: 'server-gone', server })
+  }
+}
+
+/** Null for what is no message of ours: others may use the same service. */
+function parse(text: string): Note | Call | null {
+  try {
+    const message: unknown = JSON.parse(text)
+    return typeof message === 'object' && message !== null && 'type' in message ? (message as Note | Call) : null
+  } catch {
+    return null
   }
 }
