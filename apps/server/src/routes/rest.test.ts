@@ -94,9 +94,33 @@ describe('opening a session', () => {
     expect(answer.status).toBe(status)
   })
 
+  it.each(['\u3164', '\u200d', '\u2800\u2800', 'a\u00adb', 'a\u0000', '\ufe0f', '\u0301', `Z${'\u0310'.repeat(30)}`])(
+    'takes no name that nobody could read: %j',
+    async (name) => {
+      const { status, body } = await call('/api/sessions', { ...opening, name })
+      expect(body).toMatchObject({
+        code: 'malformed',
+        field: 'name',
+        detail: expect.stringMatching(/^a name without /),
+      })
+      expect(status).toBe(400)
+    },
+  )
+
   it('takes names of any script, tidied', async () => {
     const { body } = await call('/api/sessions', { ...opening, name: '  小明\t 👩‍🏫  ' })
     expect((await call(`/api/sessions/${body.session}`)).body.names.client).toBe('小明 👩‍🏫')
+    // an ideograph's variant, a flag made of tags, Persian's and Hindi's joiners, Vietnamese in pieces, Tibetan
+    for (const name of [
+      '葛\u{e0100}城',
+      '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}',
+      'می\u200cخواهم',
+      'क्\u200dष',
+      'Nguye\u0302\u0303n',
+      'བསྒྲུབས',
+    ]) {
+      expect((await call('/api/sessions', { ...opening, name })).status).toBe(201)
+    }
   })
 })
 

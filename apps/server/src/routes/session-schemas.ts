@@ -3,8 +3,15 @@ import * as v from 'valibot'
 
 const TextSchema = v.object({ en: v.string(), 'zh-CN': v.string() })
 
-/** Letters of any script, marks, digits, punctuation, emoji; nothing that is invisible or turns the text around. */
-const VISIBLE = /^[^\p{Cc}\p{Cs}\p{Co}\p{Cn}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+$/u
+/**
+ * Letters of any script, marks, digits, punctuation, emoji; nothing that is invisible or turns the text around. Joiners,
+ * variation selectors and tags are invisible too, and yet parts of letters and emoji: where there is something to see.
+ */
+const VISIBLE =
+  /^(?=.*[\p{L}\p{N}\p{P}\p{S}])[^\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u2800[\p{Default_Ignorable_Code_Point}--[\u200c\u200d\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0020}-\u{e007f}\u{e0100}-\u{e01ef}]]]+$/v
+
+/** So many marks on one letter pile up over the lines above it; no script needs them. */
+const PILE = /\p{M}{7}/u
 
 /** What a student is called. */
 export const NameSchema = v.pipe(
@@ -14,6 +21,7 @@ export const NameSchema = v.pipe(
   v.maxGraphemes(40, 'a name of 1 to 40 characters'),
   v.maxLength(200, 'a name of 1 to 40 characters'),
   v.regex(VISIBLE, 'a name without invisible characters'),
+  v.check((name) => !PILE.test(name), 'a name without piles of marks'),
 )
 
 export const SessionParamsSchema = v.object({ id: SessionIdSchema })
