@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { EnvironmentError, readEnvironment } from './env.ts'
 import { BackupError } from './log/prisma-backup.ts'
 import { openBackup } from './plugins/prisma/open-backup.ts'
+import { StorageError } from './plugins/prisma/storage.ts'
 
 const [work, given] = process.argv.slice(2)
 try {
@@ -24,7 +25,8 @@ try {
     await database.close()
   }
 } catch (error) {
-  const known = error instanceof BackupError || error instanceof EnvironmentError
-  console.error(known ? error.message : (error as Error).stack)
+  const { message, stack } = error as Error
+  const known = [BackupError, EnvironmentError, StorageError].some((kind) => error instanceof kind)
+  console.error(known ? message : stack)
   process.exitCode = 1
 }

@@ -1,3 +1,4 @@
+import fastify from 'fastify'
 import { describe, expect, it } from 'vitest'
 import { readEnvironment } from './env.ts'
 
@@ -38,8 +39,32 @@ describe('the environment', () => {
     [{ VALKEY_URL: 'localhost' }, 'VALKEY_URL=localhost is not possible: it takes a Valkey or Redis, as in redis://'],
     [{ PUBLIC_ORIGINS: 'https://a.example/path' }, 'origins separated by commas, as in https://woshou.example.org'],
     [{ TRUST_PROXY: 'maybe' }, 'TRUST_PROXY=maybe is not possible'],
+    // Fastify would end the start with a stack
+    [{ TRUST_PROXY: '1' }, 'TRUST_PROXY=1 is not possible: it takes true, false, or the proxies’ addresses'],
+    [{ TRUST_PROXY: 'cafe' }, 'TRUST_PROXY=cafe is not possible'],
+    [{ TRUST_PROXY: '10.0.0.0/33' }, 'TRUST_PROXY=10.0.0.0/33 is not possible'],
+    [{ TRUST_PROXY: '10.0.0.1,' }, 'TRUST_PROXY=10.0.0.1, is not possible'],
   ])('names variable and remedy: %o', (variables, message) => {
     expect(() => readEnvironment(variables)).toThrow(message)
+  })
+
+  it.each(['10.0.0.5', '10.0.0.0/8, 172.16.0.0/12', 'fd00::/8', '::1', 'loopback, uniquelocal'])(
+    'takes proxies that Fastify takes: %s',
+    (TRUST_PROXY) => {
+      const { trustProxy } = readEnvironment({ TRUST_PROXY })
+      expect(trustProxy).toBe(TRUST_PROXY)
+      expect(() => fastify({ trustProxy })).not.toThrow()
+    },
+  )
+
+  it.each([
+    [{ DATABASE_URL: 'postgres//woshou:s3cret@db:5432/woshou' }, 'DATABASE_URL=postgres//…@db:5432/woshou is not'],
+    [{ DATABASE_URL: 'mysql://woshou:s3cret@db' }, 'DATABASE_URL=mysql://…@db is not'],
+    [{ VALKEY_URL: 'http://:s3cret@bus:6379' }, 'VALKEY_URL=http://…@bus:6379 is not'],
+    [{ METRICS_TOKEN: 's3cret' }, 'METRICS_TOKEN=… is not'],
+  ])('names no password: %o', (variables, message) => {
+    expect(() => readEnvironment(variables)).toThrow(message)
+    expect(() => readEnvironment(variables)).not.toThrow('s3cret')
   })
 
   it('names every variable that is wrong', () => {

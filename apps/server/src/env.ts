@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import * as v from 'valibot'
 
@@ -31,6 +32,18 @@ const isValkey = (text: string) => isUrlOf(text, ['redis:', 'rediss:', 'valkey:'
 const isUrlOf = (text: string, protocols: readonly string[]) =>
   URL.canParse(text) && protocols.includes(new URL(text).protocol)
 
+/** What Fastify's `trustProxy` takes, besides true and false: it throws at anything else. */
+const areProxies = (text: string) => text.split(',').every((part) => isProxy(part.trim()))
+const PROXY_GROUPS: readonly string[] = ['loopback', 'linklocal', 'uniquelocal']
+
+function isProxy(text: string): boolean {
+  if (PROXY_GROUPS.includes(text)) return true
+  const [address = '', prefix, ...rest] = text.split('/')
+  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
+  if (bits === 0 || rest.length > 0) return false
+  return prefix === undefined || (/^\d+$/.test(prefix) && Number(prefix) >= 1 && Number(prefix) <= bits)
+}
+
 const EnvironmentSchema = v.object({
   PORT: integer(0, 65_535, 3000),
   /** Every interface, so that the students in the room reach the laptop. */
@@ -53,7 +66,13 @@ const EnvironmentSchema = v.object({
     '',
   ),
   TRUST_PROXY: v.optional(
-    v.pipe(v.string(), v.regex(/^(true|false|[\d.:a-f/, ]+)$/i, 'true, false, or the proxies’ addresses')),
+    v.pipe(
+      v.string(),
+      v.check(
+        (text) => text === 'true' || text === 'false' || areProxies(text),
+        'true, false, or the proxies’ addresses separated by commas, as in 10.0.0.5 or 172.16.0.0/12',
+      ),
+    ),
     'false',
   ),
   LOG_LEVEL: v.optional(v.picklist(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])),
@@ -104,6 +123,9 @@ export interface Environment {
 /** Thrown at boot: says which variable is wrong, what it takes, and what to do. */
 export class EnvironmentError extends Error {}
 
+/** A URL, or what was meant to be one, without what stands before its `@`. */
+const withoutPassword = (url: string): string => url.replace(/^([^/]*\/\/)?.*@/, '$1…@')
+
 /** Parses the environment, once. @throws EnvironmentError */
 export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   // an empty variable is an unset one: that is how compose files and CI leave things out
@@ -113,8 +135,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     const lines = parsed.issues.map((issue) => {
       const name = v.getDotPath(issue)?.split('.')[0] ?? ''
       const expected = issue.type === 'picklist' ? `one of ${issue.expected}` : issue.message
-      // a token is nobody's business, in a log least of all
-      const value = name === 'METRICS_TOKEN' ? '…' : given[name]
+      // tokens and passwords are nobody's business, in a log least of all
+      const value = name === 'METRICS_TOKEN' ? '…' : withoutPassword(given[name] ?? '')
       return `${name}=${value} is not possible: it takes ${expected}. Correct it or leave it out.`
     })
     throw new EnvironmentError(lines.join('\n'))

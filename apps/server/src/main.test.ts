@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openStorage } from './plugins/prisma/storage.ts'
 import { joinPair, playToEnd, seatPair } from './testing/pair.ts'
@@ -62,6 +63,12 @@ describe('a server process', () => {
   it.each([
     [{ PORT: 'abc' }, /PORT=abc is not possible: it takes a whole number from 0 to 65535/],
     [{ SCENARIO_DIR: '/nowhere' }, /SCENARIO_DIR: \/nowhere can't be read/],
+    [{ HOST: '192.0.2.1' }, /EADDRNOTAVAIL.*Set HOST to an address of this machine/],
+    [{ DATABASE_URL: `file:${import.meta.dirname}` }, /DATABASE_URL: \S+ can't be used: .*Name another file/],
+    [
+      { DATABASE_URL: 'postgresql://woshou:s3cret@127.0.0.1:9/woshou' },
+      /DATABASE_URL: the PostgreSQL 127\.0\.0\.1:9\/woshou can't be used: connect ECONNREFUSED.*See that it runs/,
+    ],
   ])('says in one line what is wrong with its settings: %o', async (variables, message) => {
     const error = await start(variables).then(
       () => '',
@@ -69,6 +76,14 @@ describe('a server process', () => {
     )
     expect(error).toMatch(message)
     expect(error).not.toContain('    at ')
+    expect(error).not.toContain('s3cret')
+  })
+
+  it('says which file is no database', async () => {
+    writeFileSync(folder.file('notes.txt'), 'no database, but something that somebody may want to keep\n'.repeat(99))
+    await expect(start({ DATABASE_URL: `file:${folder.file('notes.txt')}` })).rejects.toThrow(
+      /DATABASE_URL: \S+notes\.txt can't be used: file is not a database\. Name another file/,
+    )
   })
 
   it('says which port is in use, and what to do', async () => {

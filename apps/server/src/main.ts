@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os'
 import closeWithGrace from 'close-with-grace'
 import { createApp } from './app.ts'
 import { EnvironmentError, readEnvironment } from './env.ts'
+import { StorageError } from './plugins/prisma/storage.ts'
 import { ScenarioFileError } from './scenario-shelf.ts'
 
 /** Milliseconds within which a closing server must have finished. */
@@ -38,9 +39,13 @@ function urls(host: string, port: number): string[] {
 
 /** What whoever starts the server has to know; a stack only where nothing better can be said. */
 function explain(error: unknown): string {
-  if (error instanceof EnvironmentError || error instanceof ScenarioFileError) return error.message
+  const explained = [EnvironmentError, ScenarioFileError, StorageError].some((kind) => error instanceof kind)
   const { code, message, stack } = error as NodeJS.ErrnoException
+  if (explained) return message
   if (code === 'EADDRINUSE') return `${message}. Another program listens there: stop it, or set PORT to another number.`
-  if (code === 'EACCES') return `${message}. Set PORT above 1023, or DATABASE_URL to a folder that can be written.`
+  if (code === 'EACCES') return `${message}. Set PORT above 1023.`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return `${message}. Set HOST to an address of this machine, or leave it out.`
+  }
   return stack ?? message
 }

@@ -1,6 +1,5 @@
 import { backUp, type Counts, restore } from '../../log/prisma-backup.ts'
-import { openPostgres } from './open-postgres.ts'
-import { openSqlite } from './open-sqlite.ts'
+import { openDatabase } from './storage.ts'
 
 /** What can be done with a database as a whole. */
 export interface Backup {
@@ -13,10 +12,9 @@ export interface Backup {
 
 /** @param url as `openStorage` takes it */
 export async function openBackup(url: string): Promise<Backup> {
-  const embedded = url.startsWith('file:')
-  const { prisma } = await (embedded ? openSqlite(url.slice('file:'.length)) : openPostgres(url, { patient: true }))
+  const { prisma } = await openDatabase(url, { patient: true })
   return {
-    backUp: (file) => backUp(prisma, !embedded, file),
+    backUp: (file) => backUp(prisma, !url.startsWith('file:'), file),
     restore: (file) => restore(prisma, file),
     close: () => prisma.$disconnect(),
   }
