@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Worker } from 'node:worker_threads'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PrismaClient } from '../../generated/sqlite/client.ts'
 import { TemporaryFolder } from '../../testing/temporary-folder.ts'
 import { openSqlite } from './open-sqlite.ts'
@@ -36,6 +37,33 @@ describe('the SQLite connection', () => {
     await expect(failing).rejects.toThrow('rolled back')
     await outside
     expect((await prisma.session.findMany()).map(({ id }) => id)).toEqual(['outside'])
+  })
+
+  it('goes on in a new thread when its own has died; what was under way has failed', async () => {
+    const file = folder.file('other.db')
+    const born = performance.now()
+    const threads: Worker[] = []
+    const remember = (thread: Worker) => threads.push(thread)
+    process.on('worker', remember)
+    const other = (await openSqlite(file)).prisma
+    try {
+      await other.session.create(session('before'))
+      const [thread] = threads
+      await vi.waitFor(() => expect(performance.now() - born).toBeGreaterThan(1_000), 5_000)
+      const underWay = other.$transaction(async (transaction) => {
+        await transaction.session.create(session('under way'))
+        await thread?.terminate()
+        await transaction.session.create(session('after its death'))
+      })
+      await expect(underWay).rejects.toThrow()
+      await other.$transaction([other.session.create(session('after'))])
+      const ids = (await other.session.findMany()).map(({ id }) => id)
+      expect(ids.toSorted()).toEqual(['after', 'before'])
+      expect(threads).toHaveLength(2)
+    } finally {
+      process.off('worker', remember)
+      await other.$disconnect()
+    }
   })
 
   it('goes on after a transaction whose COMMIT fails', async () => {

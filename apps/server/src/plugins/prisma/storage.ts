@@ -1,3 +1,4 @@
+import { isDriverAdapterError } from '@prisma/driver-adapter-utils'
 import { PrismaDirectory } from '../../log/prisma-directory.ts'
 import { PrismaEventLog } from '../../log/prisma-event-log.ts'
 import { POSTGRESQL, SQLITE } from '../../log/prisma-sql.ts'
@@ -61,7 +62,12 @@ export async function openStorage(
     applied,
     log: new PrismaEventLog(prisma, sql, execute, committed),
     directory: new PrismaDirectory(prisma, sql),
-    check: async () => void (await prisma.$queryRaw`SELECT 1`),
+    check: () => {
+      asked ??= ask().finally(() => {
+        asked = null
+      })
+      return asked
+    },
     close: () => prisma.$disconnect(),
   }
 }

@@ -12,6 +12,9 @@ import type { SqliteAnswer, SqliteCall, SqliteRequest, SqliteThreadData } from '
 
 const THREAD = new URL('./sqlite-thread.ts', import.meta.url)
 
+/** Milliseconds that a thread must have lived for its death to be answered with a new one. */
+const SHORTEST_LIFE = 1_000
+
 interface Waiting {
   readonly resolve: (value: never) => void
   readonly reject: (error: unknown) => void
@@ -34,29 +37,39 @@ export class ThreadedSqlite implements SqlDriverAdapterFactory {
 
   /** @throws when the file can't be opened */
   async connect(): Promise<SqlDriverAdapter> {
-    const thread = new SqliteThread(this.#data)
+    let thread = new SqliteThread(this.#data)
+    let disposed = false
+    // One that has died is followed by another: what was under way has failed, and what was committed is in the file.
+    const living = () => {
+      if (thread.dead && thread.age > SHORTEST_LIFE && !disposed) thread = new SqliteThread(this.#data)
+      return thread
+    }
     // the first answer says that the file is open
     await thread.ask({ method: 'executeScript', script: '' })
     const { adapterName, provider } = this
-    const queryable = (transaction: number | null) => ({
+    const queryable = (from: () => SqliteThread, transaction: number | null) => ({
       adapterName,
       provider: provider as 'sqlite',
-      queryRaw: (query: SqlQuery) => thread.ask<SqlResultSet>({ method: 'queryRaw', query, transaction }),
-      executeRaw: (query: SqlQuery) => thread.ask<number>({ method: 'executeRaw', query, transaction }),
+      queryRaw: (query: SqlQuery) => from().ask<SqlResultSet>({ method: 'queryRaw', query, transaction }),
+      executeRaw: (query: SqlQuery) => from().ask<number>({ method: 'executeRaw', query, transaction }),
     })
     return {
-      ...queryable(null),
-      executeScript: (script) => thread.ask({ method: 'executeScript', script }),
+      ...queryable(living, null),
+      executeScript: (script) => living().ask({ method: 'executeScript', script }),
       startTransaction: async (isolation?: IsolationLevel): Promise<Transaction> => {
-        const transaction = await thread.ask<number>({ method: 'startTransaction', isolation })
+        const its = living()
+        const transaction = await its.ask<number>({ method: 'startTransaction', isolation })
         return {
-          ...queryable(transaction),
+          ...queryable(() => its, transaction),
           options: { usePhantomQuery: false },
-          commit: () => thread.ask({ method: 'commit', transaction }),
-          rollback: () => thread.ask({ method: 'rollback', transaction }),
+          commit: () => its.ask({ method: 'commit', transaction }),
+          rollback: () => its.ask({ method: 'rollback', transaction }),
         }
       },
-      dispose: () => thread.ask({ method: 'dispose' }),
+      dispose: () => {
+        disposed = true
+        return thread.dead ? Promise.resolve() : thread.ask({ method: 'dispose' })
+      },
     }
   }
 }
@@ -65,6 +78,7 @@ export class ThreadedSqlite implements SqlDriverAdapterFactory {
 class SqliteThread {
   readonly #worker: Worker
   readonly #waiting = new Map<number, Waiting>()
+  readonly #bornAt = performance.now()
   #asked = 0
   #gone: Error | null = null
 
@@ -73,6 +87,15 @@ class SqliteThread {
     this.#worker.on('message', (answer: SqliteAnswer) => this.#hear(answer))
     this.#worker.on('error', (error) => this.#lose(error instanceof Error ? error : new Error(String(error))))
     this.#worker.on('exit', () => this.#lose(new Error('the database is closed')))
+  }
+
+  get dead(): boolean {
+    return this.#gone !== null
+  }
+
+  /** Milliseconds. */
+  get age(): number {
+    return performance.now() - this.#bornAt
   }
 
   ask<Value>(call: SqliteCall): Promise<Value> {
