@@ -24,6 +24,9 @@ export function sessionEventRoutes(app: App, { storage, registry }: Services): v
       },
     },
     async ({ params: { id } }, reply) => {
+      const stored = await storage.log.read(id)
+      if (stored.at(-1)?.type === 'session-ended') return { events: stored }
+      // what is overdue may be its end
       const session = await registry.using(id, async (actor) => (await actor?.present()) ?? null)
       if (!session) return problem(reply, 404, 'unknown-session', 'there is no such session')
       if (!session.ended) return problem(reply, 409, 'not-ended', 'the session is still played: look again at its end')
