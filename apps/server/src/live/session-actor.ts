@@ -166,7 +166,7 @@ export class SessionActor {
           default: {
             if (!(await this.#store(decision))) return null
             const own = decision.events.find((event) => 'move' in event && event.move === id)
-            if (!own) throw new Error(`session ${this.id}: a move became no event of its own`)
+            if (!own) throw new Error('a move became no event of its own')
             return answer(id, own.version, decision.kind === 'violation' ? decision.violations : null)
           }
         }
@@ -233,7 +233,7 @@ export class SessionActor {
       const result = await attempt(this.playTime)
       if (result !== null) return result
     }
-    throw new Error(`session ${this.id}: ${ATTEMPTS} conflicts in a row`)
+    throw new Error(`${ATTEMPTS} conflicts in a row`)
   }
 
   async #advance(): Promise<void> {
