@@ -69,7 +69,7 @@ test('a third browser on the network seat drops a FIN; it is sent again, and the
   await client.receives('FIN,ACK seq=301 ack=102')
   await client.send('A seq=102 ack=302', 'ACK seq=102 ack=302')
   // 2MSL, and it is over
-  await expect(network.getByTestId('announcement')).toHaveText(en.network_over, { timeout: 30_000 })
+  await expect(network.getByTestId('announcement').locator('p').last()).toHaveText(en.network_over, { timeout: 30_000 })
   await network.getByRole('link', { name: en.debrief_go }).click()
   const mishaps = network.getByTestId('mishap')
   await expect(mishaps).toHaveCount(2)
