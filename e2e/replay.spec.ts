@@ -100,3 +100,15 @@ test('says what to do when there is no replay yet, or no session', async ({ base
   await page.goto('/replay/AAAAAAAAAAAAAAAAAAAAAA')
   await expect(page.getByRole('heading', { name: en.problem_unknown_session })).toBeVisible()
 })
+
+test('turned off, single keys rest, and arrows still step (WCAG 2.1.4)', async ({ baseURL, page }) => {
+  const session = await playedSession(baseURL ?? '')
+  await page.goto(`/replay/${session}`)
+  await expect(position(page)).toHaveValue('1')
+  await page.getByRole('button', { name: en.display_title }).click()
+  await page.getByRole('checkbox', { name: en.keys_enabled }).uncheck()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('n')
+  await page.keyboard.press('ArrowRight')
+  await expect(position(page)).toHaveValue('2')
+})

@@ -34,6 +34,7 @@ class Settings {
       if (key === 'PARAGLIDE_LOCALE' && isLocale(newValue)) this.#locale = newValue
       this.#theme = pick(THEMES, recall('theme'), 'system')
       this.#numbers = pick(NUMBERS, recall('numbers'), 'auto')
+      this.#keys = recall('keys') !== false
       this.#paint()
     })
   }
