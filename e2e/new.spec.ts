@@ -1,0 +1,24 @@
+import { expect, test } from '@playwright/test'
+import { words } from './words.ts'
+
+const en = words('en')
+
+test('on a phone scenarios wait behind their topics, and the form leads to what is missing', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 })
+  await page.goto('/new')
+  await expect(page.getByRole('radio', { name: 'The three-way handshake' })).toBeChecked()
+  const lost = page.locator('input[value="lost-fin"]')
+  await expect(lost).toBeHidden()
+  await page.locator('summary', { hasText: en.topic_loss }).click()
+  await lost.check()
+  // the topic of the choice before stays open: nothing jumps under the finger
+  await expect(page.getByRole('radio', { name: 'The three-way handshake' })).toBeVisible()
+
+  await page.getByRole('button', { name: en.new_create }).click()
+  const name = page.getByLabel(en.name_label)
+  await expect(name).toBeFocused()
+  await expect(name).toBeInViewport()
+  await name.fill('Mei')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('code')).toBeVisible()
+})
