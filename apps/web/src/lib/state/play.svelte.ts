@@ -243,7 +243,11 @@ export class Play {
     const { version } = event
     const taken = event.type === 'segment-arrived' || event.type === 'arrival-checked'
     if (taken && event.outcome !== null) {
-      this.#steps = after.end.changes.map((change) => ({ ...change, version }))
+      // With the TCB its variables are gone: one step says it all.
+      const gone = after.end.tcb.state === 'CLOSED'
+      this.#steps = after.end.changes
+        .filter(({ variable }) => variable === 'state' || !gone)
+        .map((change) => ({ ...change, version }))
       this.#signals = after.end.signals
       return
     }
