@@ -100,6 +100,11 @@ export class Audience {
     this.#send(role, { type: 'successor', session })
   }
 
+  tellGone(): void {
+    const detail = 'this session has been deleted'
+    for (const role of SEATS) this.#send(role, { type: 'error', code: 'unknown-session', field: 'session', detail })
+  }
+
   close(): void {
     this.#presence.close()
   }

@@ -6,7 +6,7 @@ import { MemoryLog } from '../log/memory-log.ts'
 import { LocalBus } from './bus.ts'
 import { openSession } from './open-session.ts'
 import { Registry } from './registry.ts'
-import type { SessionActor } from './session-actor.ts'
+import { type SessionActor, SessionGone } from './session-actor.ts'
 
 /** A log whose next appends fail: before they are stored, or after. */
 class FailingLog implements EventLog {
@@ -221,6 +221,22 @@ describe('a session actor', () => {
     await vi.advanceTimersByTimeAsync(2_000)
     expect(actor.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
     expect(reports).toEqual(['advance', 'advance'])
+  })
+
+  it('ends when its session has been deleted, says so, and does not try again for ever', async () => {
+    const registry = server()
+    const { id, actor } = await seated(registry)
+    const { of, listener } = listen(actor, 'client')
+    await syn(actor)
+    while ((await memory.deleteOlder(Date.now() + 1, 100)) > 0);
+    await vi.advanceTimersByTimeAsync(60_000)
+    // the arrival that could not be stored, and nothing after it
+    expect(reports).toEqual(['advance'])
+    expect(of('error')).toMatchObject([{ code: 'unknown-session' }])
+    await expect(syn(actor, 'move-0002')).rejects.toThrow(SessionGone)
+    actor.leave(listener, true)
+    registry.release(actor)
+    expect(registry.has(id)).toBe(false)
   })
 
   it('lets the network see the wire and nothing of the ends, and interfere', async () => {

@@ -55,6 +55,9 @@ const MOST_WAITING = 64
 /** Thrown when so many moves wait that another one is not taken; nothing has become of it. */
 export class TooManyWaiting extends Error {}
 
+/** Thrown when the session has been deleted (its time was over) while it was live here. */
+export class SessionGone extends Error {}
+
 /** Milliseconds until what time was to bring about is tried again after the storage has failed. */
 const RETRY = 1_000
 
@@ -86,6 +89,8 @@ export class SessionActor {
   #behind = false
   /** The newest event was stored by this actor. */
   #leads = false
+  /** The session has been deleted. */
+  #gone = false
   #closed = false
 
   /** @returns null when there is no such session */
@@ -151,7 +156,7 @@ export class SessionActor {
 
   /**
    * Carries out a move, once however often it is sent. Throws when the storage fails, or when too many wait
-   * (`TooManyWaiting`); then send it again.
+   * (`TooManyWaiting`): then send it again; and when the session has been deleted (`SessionGone`).
    */
   move(role: Seat, { id, version, command }: Asked): Promise<Answer> {
     if (this.#jobs >= MOST_WAITING) return Promise.reject(new TooManyWaiting())
@@ -237,6 +242,7 @@ export class SessionActor {
   }
 
   async #advance(): Promise<void> {
+    if (this.#gone) throw new SessionGone()
     if (this.#behind) await this.#catchUp()
     for (let next = elapse(this.#session, this.playTime); next; next = elapse(this.#session, this.playTime)) {
       await this.#store(next)
@@ -264,7 +270,13 @@ export class SessionActor {
   }
 
   async #catchUp(): Promise<void> {
-    const missed = await this.#surroundings.log.read(this.id, this.#session.version)
+    const { log } = this.#surroundings
+    const missed = await log.read(this.id, this.#session.version)
+    if (missed.length === 0 && !(await log.newest([this.id])).has(this.id)) {
+      this.#gone = true
+      this.#audience.tellGone()
+      throw new SessionGone()
+    }
     this.#behind = false
     this.#take(missed)
     this.#audience.tell(missed, this.playTime)
@@ -335,8 +347,8 @@ export class SessionActor {
   #arm(): void {
     this.#disarm()
     if (this.#closed) return
-    const due = nextDue(this.#session)
-    if (due !== null || this.#behind) {
+    const due = this.#gone ? null : nextDue(this.#session)
+    if (due !== null || (this.#behind && !this.#gone)) {
       const patience = this.#leads || this.#surroundings.bus.state === 'alone' ? 0 : YIELD
       const delay = this.#behind ? RETRY : Math.max(0, (due ?? 0) - this.playTime) + patience
       this.#timer = setTimeout(() => this.#work('advance', () => this.#advance()), delay)
@@ -355,6 +367,7 @@ export class SessionActor {
       try {
         await job()
       } catch (error) {
+        if (error instanceof SessionGone) return
         this.#behind = true
         this.#surroundings.report(error, during)
       }

@@ -3,9 +3,8 @@ import { type ClientMessage, decode, encode, type MessageError, peerOf, type Ser
 import type { RawData, WebSocket } from 'ws'
 import type { Listener } from '../live/audience.ts'
 import type { Pulse } from '../live/heartbeat.ts'
-import { type SessionActor, TooManyWaiting } from '../live/session-actor.ts'
+import { type SessionActor, SessionGone, TooManyWaiting } from '../live/session-actor.ts'
 import { TokenBucket } from '../live/token-bucket.ts'
-import type { Logger } from '../plugins/logging.ts'
 import type { Services } from '../services.ts'
 
 /** Milliseconds within which `join` must have come. */
@@ -212,8 +211,13 @@ export class SeatConnection implements Pulse {
         this.#refuse('too-many', '', 'too many moves of this session wait: send it again later', move.id)
         return
       }
+      if (error instanceof SessionGone) {
+        this.#refuse('unknown-session', '', 'this session has been deleted', move.id)
+        this.#close(POLICY_VIOLATION)
+        return
+      }
       this.#services.metrics.moved('failed')
-      this.#log.error({ err: error }, 'move failed')
+      this.#services.failures.report(error, 'move')
       this.#refuse('server-error', '', 'something went wrong here: send the same move again', move.id)
     }
   }
