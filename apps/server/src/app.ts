@@ -3,6 +3,7 @@ import fastify, { type FastifyPluginAsync, LogController } from 'fastify'
 import type { Environment } from './env.ts'
 import { Admission } from './live/admission.ts'
 import { type Bus, LocalBus } from './live/bus.ts'
+import { Failures } from './live/failures.ts'
 import type { Rhythm } from './live/heartbeat.ts'
 import { LoopDelay } from './live/loop-delay.ts'
 import { Registry } from './live/registry.ts'
@@ -86,17 +87,19 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   const bus: Bus = openBus(env.valkeyUrl, app)
   app.addHook('onClose', async () => {
     loopDelay.close()
+    failures.close()
     await bus.close()
     await storage.close()
   })
   if (storage.applied.length > 0) app.log.info({ migrations: storage.applied }, 'database brought up to date')
 
+  const failures = new Failures((err, during, count) => app.log.error({ err, during, count }, 'sessions failed'))
   const registry = new Registry({
     log: new MeteredLog(storage.log, metrics),
     bus,
     clock: Date.now,
     presenceGrace: options.presenceGrace ?? PRESENCE_GRACE,
-    report: (error, during) => app.log.error({ err: error, during }, 'session failed'),
+    report: (error, during) => failures.report(error, during),
   })
   const limits = { longestDelay: env.loopDelayLimit, mostSessions: env.liveSessionsLimit }
   const admission: Admission = new Admission(
@@ -104,7 +107,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     () => loopDelay.lasting,
     () => registry.size,
   )
-  const services: Services = { storage, registry, bus, shelf, admission, metrics, clock: Date.now }
+  const services: Services = { storage, registry, bus, shelf, admission, metrics, failures, clock: Date.now }
 
   logRequests(app)
   answerErrors(app)
@@ -150,8 +153,8 @@ function openBus(valkeyUrl: string | null, app: App): Bus {
 }
 
 /** Takes up what was being played when a server stopped: this one before its start, or another one while it runs. */
-function sweepAgainAndAgain({ storage, registry, bus, clock }: Services, app: App): void {
-  const report = (error: unknown, during: string) => app.log.error({ err: error, during }, 'session failed')
+function sweepAgainAndAgain({ storage, registry, bus, clock, failures }: Services, app: App): void {
+  const report = (error: unknown, during: string) => failures.report(error, during)
   const sweep = new Sweep({ ...storage, registry, clock, report })
   const run = async (quietFor: number) => {
     try {

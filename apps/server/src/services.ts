@@ -1,5 +1,6 @@
 import type { Admission } from './live/admission.ts'
 import type { Bus } from './live/bus.ts'
+import type { Failures } from './live/failures.ts'
 import type { Registry } from './live/registry.ts'
 import type { Directory } from './log/directory.ts'
 import type { EventLog } from './log/event-log.ts'
@@ -23,6 +24,7 @@ export interface Services {
   readonly shelf: ScenarioShelf
   readonly admission: Admission
   readonly metrics: Metrics
+  readonly failures: Failures
   /** Milliseconds since 1970, UTC. */
   readonly clock: () => number
 }

@@ -2,7 +2,6 @@ import { EventEmitter } from 'node:events'
 import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { WebSocket } from 'ws'
-import type { Logger } from '../plugins/logging.ts'
 import type { Services } from '../services.ts'
 import { SeatConnection } from './seat-connection.ts'
 
@@ -44,7 +43,7 @@ function connect() {
   const services = { metrics: { slowConsumerLetGo: () => {} } } as unknown as Services
   const wire = new PassThrough()
   const limits = { messagesPerSecond: 20 }
-  const connection = new SeatConnection(socket as unknown as WebSocket, wire, services, {} as Logger, limits)
+  const connection = new SeatConnection(socket as unknown as WebSocket, wire, services, limits)
   return { socket, connection, say: (text: string) => socket.emit('message', Buffer.from(text), false) }
 }
 

@@ -48,7 +48,6 @@ export class SeatConnection implements Pulse {
   readonly #socket: WebSocket
   readonly #wire: Pick<Writable, 'cork' | 'uncork'>
   readonly #services: Services
-  readonly #log: Logger
   readonly #limits: Required<ConnectionLimits>
   readonly #bucket: TokenBucket
   readonly #joinTimer: NodeJS.Timeout
@@ -68,13 +67,11 @@ export class SeatConnection implements Pulse {
     socket: WebSocket,
     wire: Pick<Writable, 'cork' | 'uncork'>,
     services: Services,
-    log: Logger,
     limits: ConnectionLimits,
   ) {
     this.#socket = socket
     this.#wire = wire
     this.#services = services
-    this.#log = log
     this.#limits = { joinWithin: JOIN_WITHIN, mostBuffered: MOST_BUFFERED, ...limits }
     this.#bucket = new TokenBucket(limits.messagesPerSecond * 2, limits.messagesPerSecond)
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary))
@@ -171,7 +168,7 @@ export class SeatConnection implements Pulse {
       this.#close(POLICY_VIOLATION)
     } catch (error) {
       if (!this.#open) return
-      this.#log.error({ err: error }, 'join failed')
+      this.#services.failures.report(error, 'join')
       this.#refuse('server-error', '', 'something went wrong here: come back in a moment')
       this.#close(TRY_AGAIN_LATER)
     } finally {

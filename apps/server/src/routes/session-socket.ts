@@ -67,7 +67,7 @@ export function sessionSocket(
     },
     handler: (_request, reply) => problem(reply, 426, 'not-found', 'this address speaks WebSocket only'),
     wsHandler: (socket, request) => {
-      const connection = new SeatConnection(socket, request.raw.socket, services, request.log, options)
+      const connection = new SeatConnection(socket, request.raw.socket, services, options)
       const address = normalizeIP(request.ip)
       const stopBeating = heartbeat.add(connection)
       connections.add(connection)
