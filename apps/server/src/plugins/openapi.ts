@@ -1,8 +1,14 @@
+import { STATUS_CODES } from 'node:http'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import type * as v from 'valibot'
+import { ProblemSchema } from '../problem.ts'
 import { describeSchema } from './schemas.ts'
+
+/** What every route can answer besides its own: the limits of `limitRequests`, and our bugs; and every one with a body. */
+const ANYWHERE = { 429: ProblemSchema, 500: ProblemSchema }
+const WITH_BODY = { 400: ProblemSchema, 413: ProblemSchema, 415: ProblemSchema }
 
 const DESCRIPTION = `Two students play the two ends of one TCP connection; this is how browsers talk to the server.
 
@@ -17,7 +23,7 @@ export async function documentApi(app: FastifyInstance): Promise<void> {
       info: { title: 'Woshou 握手', version: '1', description: DESCRIPTION },
       components: { securitySchemes: { seat: { type: 'http', scheme: 'bearer', description: 'A seat’s token.' } } },
     },
-    transform: ({ schema, url }) => ({ url, schema: describe(schema) }),
+    transform: ({ schema, url }) => ({ url, schema: describe(schema, url.startsWith('/api/')) }),
   })
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
@@ -27,16 +33,23 @@ export async function documentApi(app: FastifyInstance): Promise<void> {
   })
 }
 
-/** A route's schema with its valibot parts as JSON Schema. */
-function describe(schema: object): object {
+/** A route's schema with its valibot parts as JSON Schema. @param api one of the routes of `/api` */
+function describe(schema: object, api: boolean): object {
   const described: Record<string, unknown> = { ...schema }
   for (const part of ['body', 'querystring', 'params', 'headers']) {
     if (described[part]) described[part] = describeSchema(described[part] as v.GenericSchema)
   }
-  const responses = described.response as Record<string, v.GenericSchema> | undefined
-  if (responses) {
+  if (described.hide !== true) {
+    const responses = {
+      ...(described.body !== undefined && WITH_BODY),
+      ...(api && ANYWHERE),
+      ...(described.response as Record<string, v.GenericSchema> | undefined),
+    }
     described.response = Object.fromEntries(
-      Object.entries(responses).map(([status, response]) => [status, describeSchema(response)]),
+      Object.entries(responses).map(([status, response]) => [
+        status,
+        { description: STATUS_CODES[status] ?? '', ...describeSchema(response) },
+      ]),
     )
   }
   return described

@@ -41,6 +41,7 @@ const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 const opening = { scenario: 'three-way-handshake', role: 'client', name: 'Mei' }
 type Opened = Seat & { code: string }
 interface Documented {
+  responses: Record<string, { description: string }>
   requestBody: {
     content: Record<string, { schema: { required: string[]; properties: Record<string, { enum: string[] }> } }>
   }
@@ -340,6 +341,10 @@ describe('the API as a whole', () => {
     const schema = body.paths['/api/sessions']?.post?.requestBody.content['application/json']?.schema
     expect(schema?.required).toEqual(['scenario', 'role', 'name'])
     expect(schema?.properties.role?.enum).toEqual(['client', 'server'])
+    // what can come of it, said in words
+    const answers = body.paths['/api/sessions']?.post?.responses ?? {}
+    expect(Object.keys(answers)).toEqual(['201', '400', '404', '413', '415', '429', '500', '503'])
+    expect(answers[503]?.description).toBe('Service Unavailable')
     const page = await fetch(`${server.url}/api/docs/`)
     expect(page.status).toBe(200)
     expect(page.headers.get('content-security-policy')).toContain("script-src 'self'")
