@@ -92,9 +92,11 @@ const PLAIN = [
   /^Connection (establish|finish|reset)/,
   /^This frame (initiates|undergoes) the connection closing/,
   /^TCP keep-alive/i,
+  /^TCP (window|Zero Window)/,
+  /^ACK to a TCP Zero Window Probe/,
 ]
 
-/** Whether the log says the same as a finding about packet `n`; or it is one of Wireshark's two known errors. */
+/** Whether the log says the same as a finding about packet `n`; or it is one of Wireshark's known errors. */
 function justified(log: readonly SessionEvent[], packets: readonly Expected[], n: number, message: string): boolean {
   const packet = packets[n]
   if (!packet) return false
@@ -115,6 +117,8 @@ function justified(log: readonly SessionEvent[], packets: readonly Expected[], n
     const before = packets.slice(0, n).filter((one) => one.from === from && one.segment.flags & ACK)
     return before.some((one) => one.segment.ack === segment.ack) || (before.length === 0 && segment.ack === 0)
   }
+  // Known error 3: the byte of a window probe, which was refused, is not counted; the one behind it seems to leave a gap.
+  if (/not captured/.test(message) && probed(packets.slice(0, n), from)) return true
   return (
     /not captured|out-of-order/i.test(message) &&
     log.some((event) => event.type === 'segment-sent' && event.arrivals?.length === 0)
@@ -125,6 +129,12 @@ function justified(log: readonly SessionEvent[], packets: readonly Expected[], n
 const resent = (log: readonly SessionEvent[], role: Role): boolean =>
   log.some((event) => event.type === 'timer-expired' && event.role === role && event.timer === 'retransmission')
 
+/** Whether the end has sent a byte into a closed window before. */
+const probed = (packets: readonly Expected[], from: Role): boolean =>
+  packets.some(
+    (one, n) => one.from === from && one.segment.text.length === 1 && packets[n - 1]?.segment.window === 0,
+  )
+
 const SESSIONS = [
   ['with loss', 'lost-syn-ack'],
   ['with lost data', 'lost-data'],
@@ -133,6 +143,7 @@ const SESSIONS = [
   ['that wraps around', 'wrap-around'],
   ['that is half-closed', 'half-close'],
   ['that is aborted', 'abort'],
+  ['with a closed window', 'zero-window'],
   ['of a kernel', 'kernel-half-close'],
 ] as const
 
