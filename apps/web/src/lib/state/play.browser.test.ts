@@ -6,12 +6,16 @@ import {
   type SeenEvent,
   type ServerMessage,
   type Session,
+  type SessionEvent,
   see,
   stamp,
   takeSeat,
 } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import golden from '../../../../../packages/session/fixtures/golden/open-and-close-from-client.json' with {
+  type: 'json',
+}
 import { Play } from './play.svelte.ts'
 import type { EndSeat } from './seats.svelte.ts'
 
@@ -181,6 +185,21 @@ test('a gap in the versions is mended by joining again', () => {
   Wire.last.accept()
   expect(Wire.open).toHaveLength(2)
   expect(Wire.last.sent[0]).toMatchObject({ type: 'join', since: known })
+})
+
+test('a connection that an arrival closes is one step: its variables are gone with it', () => {
+  const server = new Play({ ...seat, role: 'server' }, { connect: () => new Wire() as unknown as WebSocket })
+  server.start()
+  Wire.last.accept()
+  const log = golden.log as unknown as readonly SessionEvent[]
+  const closing = log.findIndex(({ type }) => type === 'session-ended')
+  const seen = log.slice(0, closing).flatMap((event) => see(event, 'server') ?? [])
+  const last = seen.findLastIndex(({ type }) => type === 'segment-arrived')
+  tell(seen.slice(0, last))
+  expect(server.view?.end.tcb.state).toBe('LAST-ACK')
+  tell(seen.slice(last, last + 1), seen[last - 1]?.version)
+  expect(server.steps.map(({ variable, from, to }) => [variable, from, to])).toEqual([['state', 'LAST-ACK', 'CLOSED']])
+  server.stop()
 })
 
 test('ten seconds of silence mean that the connection is dead', () => {
