@@ -22,3 +22,17 @@ test('on a phone scenarios wait behind their topics, and the form leads to what 
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('code')).toBeVisible()
 })
+
+test('an invitation that could not be read at once gets its code when the server answers again', async ({ page }) => {
+  let failures = 0
+  await page.route(/\/api\/sessions\/[\w-]{22}$/, (route) => {
+    if (failures === 2) return route.continue()
+    failures++
+    return route.abort('connectionrefused')
+  })
+  await page.goto('/new')
+  await page.getByLabel(en.name_label).fill('Mei')
+  await page.getByRole('button', { name: en.new_create }).click()
+  await expect(page.getByTestId('code')).toBeVisible({ timeout: 10_000 })
+  expect(failures).toBe(2)
+})
