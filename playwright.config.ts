@@ -27,7 +27,10 @@ export default defineConfig({
     locale: 'en',
     baseURL: `http://127.0.0.1:${port}`,
     launchOptions: launchOptions(),
-    trace: 'retain-on-failure',
+    // Segments travel at full frame rate in every window otherwise; whole-way.spec.ts has them move.
+    contextOptions: { reducedMotion: 'reduce' },
+    // recording every test costs as much as the tests do: E2E_TRACE=1 for the one that fails
+    trace: process.env.E2E_TRACE ? 'retain-on-failure' : 'off',
   },
   webServer: {
     command: 'node apps/server/src/main.ts',

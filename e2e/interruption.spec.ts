@@ -94,7 +94,6 @@ test('says whose connection is interrupted', async ({ seated }) => {
   await server.page.close()
   await expect(client.page.getByTestId('connection')).toContainText(
     said(client.words.connection_partner, { name: 'Jonas' }),
-    { timeout: 10_000 },
   )
   await expect(client.page.getByTestId('connection')).toHaveAttribute('data-mine', 'open')
 })

@@ -46,22 +46,26 @@ test('a third browser on the network seat drops a FIN; it is sent again, and the
   await checkAxe(network, 'the network seat')
   await server.receives('SYN seq=100')
   await expect(network.getByText(en.network_flights_none)).toBeVisible()
-  await server.send('SA seq=300 ack=101', 'SYN,ACK seq=300 ack=101')
   // a button does it as well: later, and only once
-  await network.getByRole('button', { name: en.network_delay }).click()
+  await Promise.all([
+    network.getByRole('button', { name: en.network_delay }).click(),
+    server.send('SA seq=300 ack=101', 'SYN,ACK seq=300 ack=101'),
+  ])
   await expect(network.getByTestId('did')).toContainText('SYN,ACK seq=300 ack=101: delayed')
   await client.receives('SYN,ACK seq=300 ack=101')
   await client.send('A seq=101 ack=301', 'ACK seq=101 ack=301')
   await server.receives('ACK seq=101 ack=301')
 
-  await client.send('FA seq=101 ack=301', 'FIN,ACK seq=101 ack=301')
-  await expect(flight(network, 'FIN,ACK seq=101 ack=301')).toBeVisible()
-  await network.keyboard.press('d')
+  const drop = async () => {
+    await expect(flight(network, 'FIN,ACK seq=101 ack=301')).toBeVisible()
+    await network.keyboard.press('d')
+  }
+  await Promise.all([drop(), client.send('FA seq=101 ack=301', 'FIN,ACK seq=101 ack=301')])
   await expect(network.getByTestId('did')).toContainText('FIN,ACK seq=101 ack=301: dropped')
   await expect(network.getByText(en.network_flights_none)).toBeVisible()
 
   // its sender is told nothing but that its time is up
-  await expect(client.page.getByTestId('timer')).toHaveText(en.check_timer_retransmission, { timeout: 15_000 })
+  await expect(client.page.getByTestId('timer')).toHaveText(en.check_timer_retransmission, { timeout: 60_000 })
   await client.send('FA seq=101 ack=301', 'FIN,ACK seq=101 ack=301', 2)
   await server.receives('FIN,ACK seq=101 ack=301')
   await server.send('A seq=301 ack=102', 'ACK seq=301 ack=102')
@@ -69,7 +73,7 @@ test('a third browser on the network seat drops a FIN; it is sent again, and the
   await client.receives('FIN,ACK seq=301 ack=102')
   await client.send('A seq=102 ack=302', 'ACK seq=102 ack=302')
   // 2MSL, and it is over
-  await expect(network.getByTestId('announcement').locator('p').last()).toHaveText(en.network_over, { timeout: 30_000 })
+  await expect(network.getByTestId('announcement').locator('p').last()).toHaveText(en.network_over, { timeout: 60_000 })
   await network.getByRole('link', { name: en.debrief_go }).click()
   const mishaps = network.getByTestId('mishap')
   await expect(mishaps).toHaveCount(2)
@@ -85,7 +89,7 @@ test('a third browser on the network seat drops a FIN; it is sent again, and the
 })
 
 test('in free play a student loses an own segment on purpose', async ({ seated }) => {
-  const { client, server } = await seated({ scenario: 'free-play', pace: 1 })
+  const { client, server } = await seated({ scenario: 'free-play', pace: 2 })
   await server.page.getByRole('button', { name: server.words.call_open_passive }).click()
   await client.page.getByRole('button', { name: en.call_open_active }).click()
   await expect(client.page.getByTestId('wish')).toContainText(en.wish_open)
@@ -94,7 +98,7 @@ test('in free play a student loses an own segment on purpose', async ({ seated }
   await client.page.keyboard.press('Escape')
   await client.page.keyboard.press('d')
   await expect(client.page.getByTestId('flights')).toHaveCount(0)
-  await expect(client.page.getByTestId('timer')).toHaveText(en.check_timer_retransmission, { timeout: 15_000 })
+  await expect(client.page.getByTestId('timer')).toHaveText(en.check_timer_retransmission, { timeout: 60_000 })
   await server.inState('LISTEN')
   await client.send('S seq=100', 'SYN seq=100', 2)
   await server.receives('SYN seq=100')

@@ -51,7 +51,7 @@ export const test = base.extend<Fixtures>({
         const [client, server] = await Promise.all([sit('client'), sit('server')])
         const log = async () => {
           for (const { page, words } of [client, server])
-            await expect(page.getByRole('heading', { name: words.end_completed })).toBeVisible({ timeout: 15_000 })
+            await expect(page.getByRole('heading', { name: words.end_completed })).toBeVisible()
           return (await ask<{ events: readonly SessionEvent[] }>(url, `/api/sessions/${session}/events`)).events
         }
         return { session, client, server, log }

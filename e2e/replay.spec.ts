@@ -59,7 +59,7 @@ test('steps, jumps to mistakes, plays at changing speeds, all by the keyboard', 
   await expect(page.getByRole('button', { name: en.replay_pause })).toBeVisible()
   await page.keyboard.press('4')
   await expect(page.getByRole('button', { name: '4×' })).toHaveAttribute('aria-pressed', 'true')
-  await expect(slider).toHaveValue(`${length}`, { timeout: 20_000 })
+  await expect(slider).toHaveValue(`${length}`)
   await expect(page.getByRole('button', { name: en.replay_play, exact: true })).toBeVisible()
 })
 

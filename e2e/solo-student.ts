@@ -74,9 +74,7 @@ export class SoloStudent {
         const letters = formatFlags(flags).split(',').filter(Boolean).join(' ')
         await this.type(`${letters} seq=${seq} ack=${ack} len=${text.length}`)
       } else if (session.scenario.calls === 'free') await this.call(session, role)
-      await expect
-        .poll(async () => (await this.session()).version, { timeout: 15_000 })
-        .toBeGreaterThan(session.version)
+      await expect.poll(async () => (await this.session()).version).toBeGreaterThan(session.version)
     }
   }
 

@@ -1,6 +1,9 @@
 import { expect, test } from '@playwright/test'
 import { words } from './words.ts'
 
+// the one with motion: segments travel, variables step
+test.use({ contextOptions: { reducedMotion: 'no-preference' } })
+
 test('two strangers get from the first page to ESTABLISHED, and swap roles, by hand and by keyboard', async ({
   baseURL,
   browser,

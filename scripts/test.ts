@@ -43,7 +43,12 @@ function run({ name, command }: Run, later: Buffer[] | null): Promise<Ended> {
   const child = spawn(program, args, {
     cwd: root,
     stdio: ['ignore', later ? 'pipe' : 'inherit', later ? 'pipe' : 'inherit'],
-    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport },
+    env: {
+      ...process.env,
+      PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport,
+      // dozens of servers are started and killed: each compiles what the first one has compiled already
+      NODE_COMPILE_CACHE: join(root, '.cache/compile'),
+    },
     shell: process.platform === 'win32',
   })
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => later?.push(chunk))

@@ -131,9 +131,7 @@ const resent = (log: readonly SessionEvent[], role: Role): boolean =>
 
 /** Whether the end has sent a byte into a closed window before. */
 const probed = (packets: readonly Expected[], from: Role): boolean =>
-  packets.some(
-    (one, n) => one.from === from && one.segment.text.length === 1 && packets[n - 1]?.segment.window === 0,
-  )
+  packets.some((one, n) => one.from === from && one.segment.text.length === 1 && packets[n - 1]?.segment.window === 0)
 
 const SESSIONS = [
   ['with loss', 'lost-syn-ack'],
@@ -148,8 +146,9 @@ const SESSIONS = [
 ] as const
 
 describe.skipIf(!found)('tshark reads an exported session', () => {
-  const cases = SESSIONS.flatMap(([what, id]) =>
-    ROLES.flatMap((role) => LOCALES.map((locale) => [what, role, locale, id] as const)),
+  // each session at both cards and in both languages, not each card in each language: tshark takes its time
+  const cases = SESSIONS.flatMap(([what, id], n) =>
+    ROLES.map((role, card) => [what, role, LOCALES[(n + card) % LOCALES.length] ?? 'en', id] as const),
   )
 
   test.each(cases)(
