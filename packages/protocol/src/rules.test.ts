@@ -335,6 +335,12 @@ const CASES: readonly Case[] = [
     right: 0,
   },
   {
+    rule: 'wrap-not-modulo',
+    when: 'the third segment counts on from 4294967295 to 1',
+    violations: () => third(4294967295).tries(ACK, 1, SN),
+    right: 0,
+  },
+  {
     rule: 'ack-equals-received-seq',
     when: 'ack repeats the seq received',
     violations: () =>
@@ -411,6 +417,15 @@ const CASES: readonly Case[] = [
     when: 'text is larger than the window',
     violations: () => established(CLIENT, SERVER, 4).call({ type: 'send', text: 'hello' }).tries(ACK, CN, SN, 'hello'),
     right: 4,
+  },
+  {
+    rule: 'data-exceeds-window',
+    when: 'text too large for the window repeats bytes that are on their way',
+    violations: () =>
+      established(CLIENT, SERVER, 4)
+        .call({ type: 'send', text: 'abc' })
+        .sends(ACK, CN, SN, 'abc')
+        .tries(ACK, CN + 3, SN, 'abc'),
   },
   {
     rule: 'data-into-zero-window',

@@ -11,7 +11,7 @@ const dataAfterOwnFin: Rule = (move) => {
   const { past, state } = move.tcb
   // The connection is over already, and this goes on behind its FIN.
   if (
-    state === 'CLOSED' &&
+    (state === 'CLOSED' || state === 'LISTEN') &&
     past !== null &&
     past.fin !== null &&
     past.nxt !== null &&

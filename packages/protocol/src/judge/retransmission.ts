@@ -34,6 +34,9 @@ const dataNewSeq: Rule = (move) => {
     return violation('retransmit-data-new-seq', '3.8.1', 'seq', move.segment.seq, [una(end)])
   if (!hasUnacknowledgedText(move) || move.segment.seq !== end.snd.nxt || end.fin !== null) return null
   const repeats = end.sent.startsWith(move.segment.text, queueStart(move))
+  // While nothing is due again, text beyond the window is that first of all.
+  if (!end.retransmission.due && gt(add(move.segment.seq, move.segment.text.length), add(end.snd.una, end.snd.wnd)))
+    return null
   const given = end.calls.explicit ? end.calls.text.startsWith(move.segment.text) : !repeats
   if (given || !(end.retransmission.due || repeats)) return null
   return violation('retransmit-data-new-seq', '3.8.1', 'seq', move.segment.seq, [una(end)])
