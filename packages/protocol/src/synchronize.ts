@@ -56,6 +56,7 @@ export function synchronize(parts: {
     sndScale: scaled ? Math.min(14, theirs) : 0,
     rcvScale: scaled ? Math.min(14, ours) : 0,
     sack: peer.options?.sackPermitted === true && offer.options?.sackPermitted === true,
+    tsRecent: offer.options?.timestamps === undefined ? null : (peer.options?.timestamps?.value ?? null),
     peerMss: peer.options?.mss ?? 536,
     offer,
     retransmission: freshRetransmission(tcb.policy.rto, 0),

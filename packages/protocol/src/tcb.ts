@@ -228,6 +228,8 @@ export interface SynchronizedTcb extends TcbBase {
   readonly rcvScale: number
   /** Both SYNs permitted selective acknowledgements (RFC 2018). */
   readonly sack: boolean
+  /** TS.Recent (RFC 7323 §4.3): the newest timestamp in order; null unless both SYNs carried the option. */
+  readonly tsRecent: number | null
   /** The peer's MSS option, 536 without (MUST-15). */
   readonly peerMss: number
   /** The window and options our SYN offered, kept for sending it again. */

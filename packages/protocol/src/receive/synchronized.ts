@@ -1,7 +1,7 @@
 import { isAcceptable, trimmed } from '../acceptable.ts'
 import { acknowledgement, resetFor } from '../owe.ts'
 import type { Arrival, ChangeReason } from '../reception.ts'
-import { hasAck, hasFin, hasRst, hasSyn, seqEnd, seqLength } from '../segment.ts'
+import { hasAck, hasFin, hasRst, hasSyn, type Segment, seqEnd, seqLength } from '../segment.ts'
 import { add, diff, geq, gt, leq, lt, type Seq } from '../seq.ts'
 import { enterClosed } from '../synchronize.ts'
 import type { EarlyText, State, SynchronizedState, SynchronizedTcb } from '../tcb.ts'
@@ -42,7 +42,15 @@ function checkSequence(arrival: Synchronized): boolean {
     owe(arrival, 'reset-unacceptable-ack', resetFor(segment))
     return stop(arrival, 'first-sequence', 'reset')
   }
-  if (isAcceptable(segment, tcb.rcv.nxt, tcb.rcv.wnd)) return false
+  if (isFromThePast(tcb, segment)) {
+    owe(arrival, 'acknowledge-duplicate', acknowledgement(tcb))
+    return stop(arrival, 'first-sequence', 'dropped')
+  }
+  if (isAcceptable(segment, tcb.rcv.nxt, tcb.rcv.wnd)) {
+    if (!endsBeyondOffer(tcb, segment)) return false
+    owe(arrival, 'acknowledge-duplicate', acknowledgement(tcb))
+    return stop(arrival, 'first-sequence', 'dropped')
+  }
   // The SYN,ACK of a simultaneous open begins with the SYN that was taken already; Figure 7 lets its ACK count,
   // and so do the kernels. Its SYN is a duplicate, which is acknowledged.
   if (
@@ -64,6 +72,8 @@ function checkSequence(arrival: Synchronized): boolean {
   if (hasRst(segment)) {
     // Kernel difference: Linux lets a RST count that took no account of the peer's FIN.
     if (tcb.policy.likeLinux && tcb.peerFin === segment.seq && tcb.state !== 'TIME-WAIT') return reset(arrival)
+    // Kernel difference: to Linux the first number after the window still belongs to it.
+    if (tcb.policy.likeLinux && segment.seq === add(tcb.acked, tcb.rcv.wnd)) return checkRst(arrival)
     return stop(arrival, 'first-sequence', 'dropped')
   }
   // A new SYN may reopen a connection in TIME-WAIT; it lies beyond or in the window.
@@ -94,6 +104,18 @@ function checkSequence(arrival: Synchronized): boolean {
   }
   return stop(arrival, 'first-sequence', 'dropped')
 }
+
+/** RFC 7323 §5.3, R1: its timestamp says that something later has arrived in order already. */
+function isFromThePast({ tsRecent, policy }: SynchronizedTcb, segment: Segment): boolean {
+  const stamp = segment.options?.timestamps
+  if (tsRecent === null || stamp === undefined || hasRst(segment)) return false
+  // Kernel difference: Linux allows one tick.
+  return gt(tsRecent, add(stamp.value, policy.likeLinux ? 1 : 0))
+}
+
+/** Kernel difference: Linux refuses as a whole what the RFC cuts off at the end of the window. */
+const endsBeyondOffer = (tcb: SynchronizedTcb, segment: Segment): boolean =>
+  tcb.policy.likeLinux && !hasSyn(segment) && gt(seqEnd(segment), add(tcb.acked, tcb.rcv.wnd))
 
 /**
  * SND.UNA < SEG.ACK =< SND.NXT does not hold. Kernel difference: in a simultaneous open Linux takes SND.UNA itself.
@@ -187,7 +209,10 @@ function checkSyn(arrival: Synchronized): boolean {
 function reopens(arrival: Synchronized): boolean {
   const { segment, tcb } = arrival
   if (tcb.state !== 'TIME-WAIT' || !tcb.passive || !hasSyn(segment) || hasAck(segment) || hasRst(segment)) return false
-  if (!gt(segment.seq, tcb.rcv.nxt)) return false
+  // RFC 6191: a later timestamp tells the new connection from the old as well as a higher number does.
+  const stamp = segment.options?.timestamps
+  const later = tcb.tsRecent !== null && stamp !== undefined && gt(stamp.value, tcb.tsRecent)
+  if (!gt(segment.seq, tcb.rcv.nxt) && !later) return false
   // Linux gives up TIME-WAIT for it, and its listener then drops SYN,FIN.
   if (tcb.policy.likeLinux && hasFin(segment)) {
     enter(arrival, 'CLOSED', 'new-syn-in-time-wait')
@@ -227,8 +252,17 @@ function checkAck(arrival: Synchronized): boolean {
       return stop(arrival, 'fifth-ack', 'dropped')
     }
   }
+  rememberTimestamp(arrival)
   acknowledge(arrival)
   return afterAcknowledgement(arrival)
+}
+
+/** RFC 7323 §4.3, (2): TS.Recent is the timestamp of what reaches up to the number acknowledged last. */
+function rememberTimestamp(arrival: Synchronized): void {
+  const { segment, tcb } = arrival
+  const stamp = segment.options?.timestamps
+  if (tcb.tsRecent === null || stamp === undefined) return
+  if (gt(stamp.value, tcb.tsRecent) && leq(segment.seq, tcb.acked)) arrival.tcb = { ...tcb, tsRecent: stamp.value }
 }
 
 /** SND.UNA, the retransmission queue and SND.WND: what ESTABLISHED does and all later states do too. */
