@@ -17,6 +17,9 @@ const read = (name: string): readonly Trace[] =>
 /** The recorded exchanges. */
 export const traces = (): readonly Trace[] => read('traces.jsonl')
 
+/** Exchanges recorded later, each for a difference that the others do not show. */
+export const further = (): readonly Trace[] => read('further.jsonl')
+
 /** Every state of a kernel × wrong segments: a sample. */
 export const matrix = (): readonly Trace[] => read('matrix.jsonl')
 

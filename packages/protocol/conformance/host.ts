@@ -1,19 +1,24 @@
 import {
+  ACK,
   type Call,
   call,
   closed,
   delivered,
+  diff,
   expire,
   hasRst,
   hasSyn,
   isSynchronized,
   judge,
+  lt,
   type Policy,
+  PSH,
   receive,
   type Segment,
   type Seq,
   type State,
   send,
+  seqEnd,
   type Tcb,
   URG,
   type Verdict,
@@ -44,6 +49,8 @@ export class Host {
   readonly states: State[]
   /** A socket of this host listens: it outlives each connection it accepts. */
   #listening = false
+  /** Connections that the application has accepted and not closed yet. */
+  #accepted = 0
   readonly #handmade: boolean
   readonly #sysctl: Readonly<Record<string, number>>
   #read = 0
@@ -116,8 +123,8 @@ export class Host {
     // Urgent bytes are read apart from the others, or not at all: they do not count as unread.
     if (segment.flags & URG && segment.text !== '') this.#read += 1
     const listens = this.tcb.state === 'CLOSED' && this.#listening
-    const before = listens ? this.#listener() : this.tcb
-    const reception = receive(before, segment)
+    const before = listens ? this.#listener() : this.#roomFor(segment)
+    const reception = receive(before, this.#predicted(segment))
     for (const change of reception.changes) if (change.variable === 'state') this.#enter(change.to as State)
     this.#become(
       listens && reception.tcb.state === 'LISTEN' ? { ...this.tcb, owed: reception.tcb.owed } : reception.tcb,
@@ -125,11 +132,35 @@ export class Host {
     )
   }
 
+  /**
+   * Linux's header prediction: the next text in order, with the same window, is taken before its acknowledgement is
+   * looked at, however old. It needs memory which the socket has at hand only while something else is queued.
+   */
+  #predicted(segment: Segment): Segment {
+    const { tcb } = this
+    if (!isSynchronized(tcb) || tcb.state !== 'ESTABLISHED' || (segment.flags & ~PSH) !== ACK) return segment
+    const { snd, rcv, early, sndScale } = tcb
+    const isNext = segment.text !== '' && segment.seq === rcv.nxt && early.length === 0
+    const holds = isNext && segment.window * 2 ** sndScale === snd.wnd && (snd.una !== snd.nxt || this.#hasUnread)
+    return holds && lt(segment.ack, snd.una) ? { ...segment, ack: snd.una } : segment
+  }
+
+  /** Linux takes what ends beyond the window it offered all the same while nothing else waits to be read. */
+  #roomFor(segment: Segment): Tcb {
+    const { tcb } = this
+    if (!isSynchronized(tcb) || tcb.rcv.wnd === 0 || segment.text === '') return tcb
+    const needed = diff(seqEnd(segment), tcb.acked)
+    const reaches = diff(segment.seq, tcb.acked) <= tcb.rcv.wnd
+    if (needed <= tcb.rcv.wnd || !reaches || this.#hasUnread) return tcb
+    return { ...tcb, rcv: { ...tcb.rcv, wnd: needed } }
+  }
+
   /** A socket call. What the engine answers with an error would have been one for the application too. */
   calls(name: string, t: number): void {
     this.#clock(t)
     const count = (): number => Number(/\d+/.exec(name)?.[0] ?? 0)
     if (name.startsWith('listen(')) this.#listen()
+    else if (name.startsWith('accept()') && !name.includes('->')) this.#accepted++
     else if (
       name.startsWith('connect() ->') ||
       name.startsWith('recv() -> Connection') ||
@@ -145,10 +176,19 @@ export class Host {
     else if (name.startsWith('shutdown(WR)')) this.#call({ type: 'close', gone: this.#deaf })
     else if (name.startsWith('shutdown(RDWR)')) this.#call({ type: 'close', gone: true })
     else if (name.startsWith('shutdown(RD)')) this.#stopReading()
-    else if (name.startsWith('abort')) this.#abort(t)
-    else if (name.startsWith('close()')) this.#close(t)
-    else if (name.startsWith('host forgets')) this.#forget()
-    else if (name.startsWith('SO_KEEPALIVE')) this.#keepAliveOn(name)
+    else if (name.startsWith('abort')) {
+      this.#accepted--
+      this.#abort(t)
+    } else if (name.startsWith('close()')) {
+      if (this.#listening && this.#accepted <= 0) this.#stopListening(t)
+      else {
+        this.#accepted--
+        this.#close(t)
+      }
+    } else if (name.startsWith('host forgets')) {
+      this.#accepted--
+      this.#forget()
+    } else if (name.startsWith('SO_KEEPALIVE')) this.#keepAliveOn(name)
     this.#note(t)
   }
 
@@ -165,6 +205,10 @@ export class Host {
   /** A segment arrives that this host does not take up: its accept queue is full. */
   get isListener(): boolean {
     return this.#listening && (this.tcb.state === 'LISTEN' || this.tcb.state === 'CLOSED')
+  }
+
+  get #hasUnread(): boolean {
+    return isSynchronized(this.tcb) && delivered(this.tcb).bytes > this.#read
   }
 
   #sender(sent: Segment): Tcb {
@@ -185,6 +229,17 @@ export class Host {
     if (this.states?.length === 1 && this.states[0] === 'CLOSED') this.states[0] = 'LISTEN'
   }
 
+  /**
+   * Nothing is left to close but the listening socket. What it has not handed over goes with it: a request without
+   * a word, a connection with a RST.
+   */
+  #stopListening(t: number): void {
+    this.#listening = false
+    this.forgetsRequest(t)
+    if (this.tcb.state === 'LISTEN') this.#call({ type: 'close' })
+    else if (this.tcb.state === 'ESTABLISHED' || this.tcb.state === 'CLOSE-WAIT') this.#abort(t)
+  }
+
   #call(request: Call): boolean {
     const result = call(this.tcb, request)
     if (result.ok) this.tcb = result.tcb
@@ -193,14 +248,15 @@ export class Host {
 
   #abort(t: number): void {
     if (this.tcb.state === 'TIME-WAIT') return
-    this.#call({ type: 'abort' })
+    // Unread text makes it a RST in CLOSING and LAST-ACK too, where an ABORT just deletes the TCB (§3.6.1).
+    if (this.#hasUnread) this.tcb = { ...this.tcb, calls: { ...this.tcb.calls, abort: true } }
+    else this.#call({ type: 'abort' })
     this.#note(t)
   }
 
   /** Linux's close(): with unread text it is an ABORT (RFC 9293 §3.6.1), else a CLOSE after which nobody receives. */
   #close(t: number): void {
-    const unread = isSynchronized(this.tcb) && delivered(this.tcb).bytes > this.#read
-    if (unread && this.tcb.state !== 'TIME-WAIT') {
+    if (this.#hasUnread && this.tcb.state !== 'TIME-WAIT') {
       this.#abort(t)
       return
     }
@@ -213,6 +269,8 @@ export class Host {
   /** Nothing of it shows on the wire until the own half is shut as well: then text that comes is refused. */
   #stopReading(): void {
     this.#deaf = true
+    // Linux's shutdown() of either half gives up a connection that is not there yet.
+    if (this.tcb.state === 'SYN-SENT') this.#call({ type: 'close' })
     if (isSynchronized(this.tcb) && this.tcb.fin !== null) this.#call({ type: 'close', gone: true })
   }
 

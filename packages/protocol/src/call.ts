@@ -122,8 +122,8 @@ function abort(tcb: Tcb): CallResult {
       return wish(tcb, { abort: true })
     case 'CLOSING':
     case 'LAST-ACK':
-      // Kernel difference: Linux sends a RST here too.
-      return tcb.policy.likeLinux ? wish(tcb, { abort: true }) : { ok: true, tcb: enterClosed(tcb) }
+      // Kernel difference: Linux sends a RST here too while its FIN still waits behind text.
+      return tcb.policy.likeLinux && tcb.fin === null ? wish(tcb, { abort: true }) : { ok: true, tcb: enterClosed(tcb) }
     default:
       return { ok: true, tcb: enterClosed(tcb) }
   }

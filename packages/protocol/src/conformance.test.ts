@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type Driven, drive } from '../conformance/drive.ts'
-import { matrix, rules, traces } from '../conformance/fixtures.ts'
+import { further, matrix, rules, traces } from '../conformance/fixtures.ts'
 import { parseTrace, SIDES, type Side, type Trace } from '../conformance/trace.ts'
 import { ALIASES, KERNEL_DIFFERENCES, STATES, type State } from './index.ts'
 
@@ -122,6 +122,24 @@ describe('the engine against recorded exchanges of Linux', () => {
     )
     expect(count('differs')).toBe(0)
   })
+})
+
+describe('the engine against exchanges recorded later', () => {
+  test.each(further().map((trace) => [trace.name, trace] as const))('%s', (_, trace) => {
+    const { judged, states } = drive(trace)
+    const wrong = judged.filter((verdict, i) => !verdict.legal && trace.segments[i]?.handmade === false)
+    expect(wrong).toEqual([])
+    for (const side of SIDES) {
+      const record = recorded(trace, side)
+      if (record !== null && agrees(record, states[side]) === 'differs') expect(states[side]).toEqual(record)
+    }
+  })
+})
+
+test('names text after the own FIN at a listener too, whose connection is over', () => {
+  const trace = further().find(({ name }) => name === 'text-after-own-fin-at-a-listener')
+  if (trace === undefined) throw new Error('no such trace')
+  expect(drive(trace).judged.find(({ legal }) => !legal)?.rules[0]).toBe('data-after-own-fin')
 })
 
 describe('the engine against every state of Linux × wrong segments', () => {

@@ -58,6 +58,28 @@ export const KERNEL_DIFFERENCES: readonly KernelDifference[] = [
     engine: 'policy',
   },
   {
+    id: 'text-beyond-the-window',
+    section: '3.10.7.4, first step',
+    rfc: 'What lies beyond the window is cut off, and the rest is taken.',
+    linux:
+      'Refuses the segment as a whole while other text waits to be read, and takes it as a whole when none does. The conformance command reckons with it.',
+    engine: 'policy',
+  },
+  {
+    id: 'reset-at-the-end-of-the-window',
+    section: '3.10.7.4, first and second step; RFC 5961 3',
+    rfc: 'A RST at the first number after the window is ignored.',
+    linux: 'Counts that number as inside.',
+    engine: 'policy',
+  },
+  {
+    id: 'timestamp-of-one-tick-ago',
+    section: 'RFC 7323 5.3, R1',
+    rfc: 'A timestamp older than TS.Recent is refused.',
+    linux: 'Allows one tick.',
+    engine: 'policy',
+  },
+  {
     id: 'fin-wait-2-after-close',
     section: '3.10.7.4; RFC 5961 3 and 4',
     rfc: 'FIN-WAIT-2 challenges a RST or SYN in the window that is not exact.',
@@ -91,7 +113,7 @@ export const KERNEL_DIFFERENCES: readonly KernelDifference[] = [
     id: 'abort-while-closing',
     section: '3.10.5',
     rfc: 'ABORT in CLOSING and LAST-ACK deletes the TCB without a RST.',
-    linux: 'Sends a RST.',
+    linux: 'Sends a RST when text or its FIN still waits to be sent.',
     engine: 'policy',
   },
   {
@@ -127,14 +149,22 @@ export const KERNEL_DIFFERENCES: readonly KernelDifference[] = [
     id: 'stale-ack-on-the-fast-path',
     section: 'RFC 5961 5 (MAY-12)',
     rfc: 'A segment whose ACK is too old is challenged and dropped, its text with it.',
-    linux: 'Takes the text all the same while its header prediction holds, which no other end can see.',
-    engine: 'rfc',
+    linux:
+      'Takes the text all the same while its header prediction holds, which needs memory that the socket has at hand only while something else is queued. The conformance command reckons with it.',
+    engine: 'policy',
   },
   {
     id: 'empty-probes',
     section: '3.8.4, 3.8.6.1',
     rfc: 'Keep-alive and zero-window probes may carry one byte, or none.',
     linux: 'Sends them empty, one below SND.NXT.',
+    engine: 'freedom',
+  },
+  {
+    id: 'numbers-in-a-shrunken-window',
+    section: '3.8.6, MUST-34; 3.10.7.4',
+    rfc: 'An ACK has SND.NXT as its number, though the peer may have taken back the window around it.',
+    linux: 'Sends its ACKs and RSTs then with the last number inside, SND.UNA + SND.WND.',
     engine: 'freedom',
   },
   {

@@ -43,7 +43,15 @@ function rightReset(tcb: Tcb, segment: Segment): boolean {
 }
 
 const exactReset = (tcb: SynchronizedTcb, segment: Segment): boolean =>
-  segment.seq === tcb.snd.nxt && ((segment.flags & ACK) === 0 || segment.ack === tcb.rcv.nxt)
+  (segment.seq === tcb.snd.nxt || isAtShrunkEdge(tcb, segment.seq)) &&
+  ((segment.flags & ACK) === 0 || segment.ack === tcb.rcv.nxt)
+
+/**
+ * Where the peer has taken back window it had offered, a recorded kernel's ACKs and RSTs have the last number that
+ * still lies in it, so that the peer finds them acceptable.
+ */
+const isAtShrunkEdge = ({ policy, calls, snd }: SynchronizedTcb, seq: Seq): boolean =>
+  !policy.judgesTiming && calls.explicit && diff(seq, snd.nxt) < 0 && seq === add(snd.una, snd.wnd)
 
 /** The opening SYN: SYN alone, any ISN but a guessable one, asked for by the application; a refusal goes first. */
 function rightOpening(tcb: Extract<Tcb, { state: 'CLOSED' | 'LISTEN' }>, segment: Segment): boolean {
@@ -110,12 +118,14 @@ function rightSynAckAgain(tcb: SynchronizedTcb, segment: Segment): boolean {
 /** An ACK with the present numbers: when one is owed, or the window changed, or as a probe. */
 function rightPureAck(tcb: SynchronizedTcb, segment: Segment): boolean {
   const { una, nxt, wnd } = tcb.snd
-  if (segment.seq === nxt) {
+  if (segment.seq === nxt || isAtShrunkEdge(tcb, segment.seq)) {
     // A listener that has not been acknowledged has only its SYN,ACK to say (§3.10.7.2); a simultaneous open may ACK.
     return !tcb.policy.judgesTiming || tcb.owed.length > 0 || segment.window * 2 ** tcb.rcvScale !== tcb.rcv.wnd
   }
   // Zero-window and keep-alive probes of real stacks are empty and one below SND.NXT (§3.8.4; kernel difference 10).
-  if (segment.seq !== add(nxt, -1) || una !== nxt || tcb.owed.length > 0) return false
+  if (segment.seq !== add(nxt, -1) || una !== nxt) return false
+  // A recorded kernel may leave a debt unpaid: its challenge ACKs are limited in rate (RFC 5961 §7).
+  if (tcb.owed.length > 0 && (tcb.policy.judgesTiming || !tcb.calls.explicit)) return false
   if (wnd === 0) return !tcb.policy.judgesTiming || tcb.probe
   return tcb.fin === null && tcb.policy.keepAlive !== null && (!tcb.policy.judgesTiming || tcb.keepAliveDue)
 }
