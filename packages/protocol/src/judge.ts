@@ -1,6 +1,6 @@
 import { applicationRules, didNotOpen } from './judge/application.ts'
 import { closeRules } from './judge/close.ts'
-import { ackRules, dataRules, flagRules, notModulo } from './judge/data.ts'
+import { ackRules, dataRules, flagRules, thirdNotModulo } from './judge/data.ts'
 import { fallbackRules } from './judge/fallback.ts'
 import { handshakeRules } from './judge/handshake.ts'
 import { moveOf, type Rule } from './judge/move.ts'
@@ -21,7 +21,7 @@ const RULES: readonly Rule[] = [
   ...resetRules,
   ...closeRules,
   didNotOpen,
-  notModulo,
+  thirdNotModulo,
   ...handshakeRules,
   ...retransmissionRules,
   ...ackRules,

@@ -15,8 +15,7 @@ const synWithFin: Rule = (move) =>
 const synWithRst: Rule = (move) =>
   move.syn && move.rst ? violation('syn-with-rst', '3.5.2', 'flags', flags(move), dueFlags(move.tcb)) : null
 
-/** Looked at before the handshake's rules: past the wrap, "ISN + 2" is a wrap to 1 instead of to 0. */
-export const notModulo: Rule = (move) => {
+const notModulo: Rule = (move) => {
   const { seq, ack } = move.segment
   if (!isSeq(seq)) return violation('wrap-not-modulo', '3.4', 'seq', seq, [sndNxt(move.tcb)])
   if (!isSeq(ack)) return violation('wrap-not-modulo', '3.4', 'ack', ack, [rcvNxt(move.tcb)])
@@ -30,6 +29,9 @@ export const notModulo: Rule = (move) => {
     return violation('wrap-not-modulo', '3.4', 'ack', ack, [rcvNxt(end)])
   return null
 }
+
+/** Looked at before the handshake's rules: past the wrap, "ISN + 2" is a wrap to 1 instead of to 0. */
+export const thirdNotModulo: Rule = (move) => (isThird(move) ? notModulo(move) : null)
 
 const windowTooLarge: Rule = (move) =>
   move.segment.window > 65_535 || move.segment.window < 0 || !Number.isInteger(move.segment.window)
@@ -194,6 +196,7 @@ export const ackRules: readonly Rule[] = [
   finWithoutAck,
   missingAck,
   resyn,
+  notModulo,
   relative,
   refusesInHalfClose,
   timeWaitIgnoresFin,
