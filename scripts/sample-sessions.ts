@@ -1,4 +1,5 @@
 import { ask, joinPair, playToEnd, type Seat, seatPair } from '../apps/server/src/testing/pair.ts'
+import type { SeatSocket } from '../apps/server/src/testing/seat-socket.ts'
 
 /** What screenshots and measurements look at: one session of each phase. */
 export interface SampleSessions {
@@ -8,8 +9,8 @@ export interface SampleSessions {
   readonly played: Seat
   /** At the exam level: something has arrived, and has been checked wrongly once. */
   readonly exam: Seat
-  /** The network's, with a segment on its slow way. */
-  readonly network: Seat
+  /** A network's, with a segment on its slow way: a new one each time, since no segment is on its way for long. */
+  network(): Promise<Seat>
   /** Over, with two mistakes; `mistake` is the version of the first. */
   readonly ended: Seat & { readonly mistake: number }
   /** Lets the partners' connections go. */
@@ -63,11 +64,21 @@ export async function sampleSessions(url: string): Promise<SampleSessions> {
     check: { outcome: 'accepted', state: 'SYN-RECEIVED', next: 100 },
   })
 
-  const meddled = await seatPair(url, { scenario: 'open-and-close-from-client', network: true, pace: 4, names: NAMES })
-  const network = await ask<Seat>(url, `/api/invitations/${meddled.code}/seats`, { name: 'Zhou', seat: 'network' })
-  const ends = await joinPair(url, meddled)
-  await ends.client.until(() => ends.client.view?.started)
-  await ends.client.sendSegment({ flags: SYN, seq: 100, ack: 0, length: 0 })
+  const meddling: SeatSocket[] = []
+  const network = async () => {
+    const meddled = await seatPair(url, {
+      scenario: 'open-and-close-from-client',
+      network: true,
+      pace: 4,
+      names: NAMES,
+    })
+    const seat = await ask<Seat>(url, `/api/invitations/${meddled.code}/seats`, { name: 'Zhou', seat: 'network' })
+    const ends = await joinPair(url, meddled)
+    await ends.client.until(() => ends.client.view?.started)
+    await ends.client.sendSegment({ flags: SYN, seq: 100, ack: 0, length: 0 })
+    meddling.push(ends.client, ends.server)
+    return seat
+  }
 
   return {
     exam: exam.seats.server,
@@ -78,6 +89,7 @@ export async function sampleSessions(url: string): Promise<SampleSessions> {
     close: () => {
       server.close()
       finished.server.close()
+      for (const socket of meddling) socket.close()
     },
   }
 }

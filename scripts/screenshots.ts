@@ -2,7 +2,7 @@
 // and the README's picture into docs/. A word as argument takes only the pages whose name contains it.
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
 import type { Seat } from '../apps/server/src/testing/pair.ts'
 import { ServerProcess } from '../apps/server/src/testing/server-process.ts'
 import { TemporaryFolder } from '../apps/server/src/testing/temporary-folder.ts'
@@ -23,10 +23,12 @@ const SIZES = [
 interface Shot {
   readonly name: string
   readonly path: string
-  /** The seats that this browser holds. */
-  readonly seats?: readonly Seat[]
+  /** The seats that this browser holds; asked for each picture where what is shown does not last. */
+  readonly seats?: readonly Seat[] | (() => Promise<readonly Seat[]>)
   /** What has to be there before the picture is taken. */
   readonly ready?: string
+  /** What is done before it: a file opened, a button pressed. */
+  readonly act?: (page: Page) => Promise<unknown>
 }
 
 interface Variant {
@@ -38,7 +40,8 @@ interface Variant {
 async function take(browser: Browser, url: string, shot: Shot, variant: Variant, file: string): Promise<void> {
   const { colorScheme, locale, viewport } = variant
   const context = await browser.newContext({ baseURL: url, colorScheme, locale, viewport, reducedMotion: 'reduce' })
-  const seats = (shot.seats ?? []).map(({ role, session, token }) => ({
+  const held = typeof shot.seats === 'function' ? await shot.seats() : shot.seats
+  const seats = (held ?? []).map(({ role, session, token }) => ({
     session,
     role,
     token,
@@ -57,12 +60,17 @@ async function take(browser: Browser, url: string, shot: Shot, variant: Variant,
     console.error(`${file}: ${error.message}`)
     process.exitCode = 1
   })
-  await page.goto(shot.path)
+  const last = seats.at(-1)
+  await page.goto(shot.path.replace(':session', last?.session ?? ''))
   await page
     .locator(shot.ready ?? 'h1')
     .first()
-    .waitFor()
+    .waitFor({ state: 'attached' })
+  await shot.act?.(page)
   await page.waitForLoadState('networkidle')
+  // where little is Chinese its font comes last: the switch to 中文 is shown in it all the same
+  await page.waitForFunction(() => [...document.fonts].some(({ family }) => family.includes('Noto Sans SC')))
+  await page.evaluate(() => document.fonts.load('1em "Noto Sans SC Variable"', '中文'))
   await page.evaluate(() => document.fonts.ready)
   await page.screenshot({ path: file, fullPage: viewport.width < 600 })
   await context.close()
@@ -77,6 +85,37 @@ const browser = await chromium.launch(launchOptions())
 const samples = await sampleSessions(server.url)
 const { ended, exam, invitation, network, played } = samples
 
+/** What the student has just sent, and got back. */
+const composeWrong = async (page: Page) => {
+  await page.getByRole('checkbox', { name: 'ACK' }).check()
+  for (const [key, value] of [
+    ['Q', '100'],
+    ['K', '301'],
+    ['L', '10'],
+  ] as const)
+    await page.locator(`input[aria-keyshortcuts="${key}"]`).fill(value)
+  await page.keyboard.press('Escape')
+}
+
+/** Sits down alone, as whoever has no partner does. */
+const startSolo = async (page: Page) => {
+  await page.locator('form button.button').click()
+  await page.getByTestId('state').waitFor()
+}
+
+/** Answers wrongly: what a drill is for. */
+const answerDrill = async (page: Page) => {
+  await page.locator('[aria-keyshortcuts="T"]').fill('A seq=1 ack=1')
+  await page.keyboard.press('Enter')
+  await page.locator('section.note').waitFor()
+}
+
+const openCapture = async (page: Page) => {
+  const file = join(root, 'packages/capture/fixtures/pcap/data-request-response.pcap')
+  await page.locator('input[type="file"]').setInputFiles(file)
+  await page.locator('input[type="range"]').waitFor()
+}
+
 const shots: readonly Shot[] = [
   { name: 'home', path: '/' },
   { name: 'home-with-sessions', path: '/', seats: [invitation, played, ended], ready: 'a[href^="/replay/"]' },
@@ -84,16 +123,39 @@ const shots: readonly Shot[] = [
   { name: 'join', path: '/join' },
   { name: 'invitation', path: `/join/${invitation.code}`, ready: 'form' },
   { name: 'invite', path: `/s/${invitation.session}`, seats: [invitation], ready: '[data-testid="code"]' },
-  { name: 'play', path: `/s/${played.session}`, seats: [played], ready: '[data-testid="state"]' },
+  {
+    name: 'play',
+    path: `/s/${played.session}`,
+    seats: [played],
+    ready: '[data-testid="state"]',
+    act: composeWrong,
+  },
   { name: 'end', path: `/s/${ended.session}`, seats: [ended], ready: '[data-testid="state"]' },
   { name: 'replay', path: `/replay/${ended.session}?n=14`, ready: 'input[type="range"]' },
   { name: 'replay-mistake', path: `/replay/${ended.session}?n=${ended.mistake}`, ready: 'input[type="range"]' },
   { name: 'exam', path: `/s/${exam.session}`, seats: [exam], ready: '[data-testid="arrival-check"]' },
-  { name: 'network', path: `/s/${network.session}`, seats: [network], ready: '[data-testid="flights"], h2' },
+  {
+    name: 'network',
+    path: '/s/:session',
+    seats: async () => [await network()],
+    ready: '[data-testid="flights"]',
+  },
   { name: 'debrief', path: `/debrief/${ended.session}`, ready: 'table' },
   { name: 'rules', path: '/rules', ready: 'article' },
   { name: 'rule', path: '/rules#ack-of-fin-not-incremented', ready: 'article details[open]' },
   { name: 'how', path: '/how' },
+  { name: 'solo', path: '/solo', ready: 'input[name="scenario"]' },
+  { name: 'solo-seat', path: '/solo?scenario=lost-syn', ready: 'input[name="scenario"]', act: startSolo },
+  { name: 'drills', path: '/drills', ready: 'h2' },
+  {
+    name: 'drill',
+    path: '/drills/ack-equals-received-seq',
+    ready: '[data-testid="exercise"] form',
+    act: answerDrill,
+  },
+  { name: 'interview', path: '/interview', ready: 'ol h2' },
+  { name: 'capture', path: '/capture', ready: 'input[type="file"]' },
+  { name: 'capture-opened', path: '/capture', ready: 'input[type="file"]', act: openCapture },
   { name: 'no-seat', path: `/s/${played.session}` },
   { name: 'no-such-page', path: '/nowhere' },
 ]
