@@ -1,9 +1,12 @@
-import { RULE_IDS } from '@woshou/protocol'
+import { judge, RULE_IDS } from '@woshou/protocol'
 import { expect, test } from 'vitest'
+import { choiceOf } from '../choice-of.ts'
+import { dueNow } from '../end.ts'
 import { LEVELS } from '../level.ts'
 import { peerOf, ROLES } from '../role.ts'
 import { SCENARIOS } from '../scenarios/index.ts'
 import { see } from '../see.ts'
+import { spoilings } from '../spoilings.ts'
 import { SoloStudent } from '../testing/solo-student.ts'
 import { scenario } from '../testing/table.ts'
 import { noticed } from './noticed.ts'
@@ -75,6 +78,31 @@ test('a wrong attempt before the answer is counted, and the answer counts', () =
   expect(student.move({ type: 'send-segment', segment: nonsense })).toMatchObject({ type: 'violation' })
   student.play()
   expect(noticed(student.solo.log, 'client')[0]).toMatchObject({ noticed: true, attempts: 1 })
+})
+
+test('on the wire: a wrong answer is no reason to say that none was needed, though something makes it so then', () => {
+  let needless = 0
+  for (const s of SCENARIOS)
+    for (const role of ROLES)
+      for (const seed of [1, 2]) {
+        const student = new SoloStudent(flawed({ scenario: s, role, level: 'wire', seed }))
+        while (student.step()) {
+          const one = noticed(student.solo.log, role).at(-1)
+          const end = student.solo.session.ends[role]
+          if (!one || one.owed.length === 0 || one.answer !== null || end.inbox.length > 0) continue
+          const [due] = dueNow(end)
+          const wrong = spoilings(end, due?.segment ?? null).filter((spoilt) => !judge(end.tcb, spoilt).legal)[3 * seed]
+          if (wrong) student.move({ type: 'send-segment', segment: choiceOf(wrong) })
+          break
+        }
+        student.play()
+        for (const { answer, attempts, noticed: seen } of noticed(student.solo.log, role)) {
+          if (attempts === 0 || answer !== null) continue
+          needless++
+          expect(seen, `${s.id}, student ${role}, seed ${seed}`).toBe(false)
+        }
+      }
+  expect(needless).toBeGreaterThan(5)
 })
 
 test('exam: a check that was wrong at first has not noticed, whatever is answered then', () => {

@@ -18,7 +18,7 @@ export interface Noticed {
   /**
    * Whether it was answered as a TCP should: by what was owed, or rightly by nothing; and, where arrivals are
    * checked by hand, whether the first check was right. Null when it did not arrive, or when something else that
-   * arrived made the answer needless before it was given.
+   * arrived made the answer needless before any was given.
    */
   readonly noticed: boolean | null
   /** The version of the segment that answered; null when none did, or none was owed. */
@@ -63,7 +63,7 @@ function begin(followed: Map<number, Followed>, event: Extract<SessionEvent, { t
 }
 
 function conclude({ segment: _segment, phase, wrongChecks, ...one }: Followed): Noticed {
-  if (one.arrived === null || (phase === 'overtaken' && wrongChecks === 0)) return { ...one, noticed: null }
+  if (one.arrived === null || (phase === 'overtaken' && one.attempts === 0)) return { ...one, noticed: null }
   const answered = one.owed.length > 0 ? one.answer !== null : phase !== 'unchecked' && one.attempts === wrongChecks
   return { ...one, noticed: answered && wrongChecks === 0 }
 }
