@@ -1,4 +1,4 @@
-import { FLAGS, type Options, type Segment } from '../src/index.ts'
+import { ACK, FLAGS, type Options, type Segment } from '../src/index.ts'
 
 export type Side = 'client' | 'server'
 
@@ -66,7 +66,8 @@ function whole(value: unknown, at: string, below: number): number {
 }
 
 function seconds(value: unknown, at: string): number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw new Malformed(`${at} is not a time in seconds`)
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0)
+    throw new Malformed(`${at} is not a time in seconds from the start`)
   return value
 }
 
@@ -97,17 +98,22 @@ function trace(value: unknown): Trace {
       throw new Malformed(`${which}.kind is neither "kernel" nor "handmade"`)
     return found
   }
-  const isns = isObject(root.isn) ? root.isn : {}
-  const isn = (which: Side): number | null =>
-    typeof isns[which] === 'number' ? whole(isns[which], `isn.${which}`, SEQ) : null
+  const isns = object(root.isn ?? {}, 'isn')
+  const isn = (which: Side): number | null => {
+    const found = isns[which] ?? null
+    return found === null ? null : whole(found, `isn.${which}`, SEQ)
+  }
   const sysctl: Record<string, number> = {}
-  if (isObject(root.sysctl))
-    for (const [key, setting] of Object.entries(root.sysctl)) {
-      const number = Number(setting)
-      if (Number.isFinite(number)) sysctl[key] = number
-    }
+  for (const [key, setting] of Object.entries(object(root.sysctl ?? {}, 'sysctl'))) {
+    const number = Number(setting)
+    if (Number.isFinite(number)) sysctl[key] = number
+  }
+  const kinds = { client: kind('client'), server: kind('server') }
+  // A hand-made side makes no calls; what a kernel sends makes no sense without them.
+  const needsCalls = kinds.client === 'kernel' || kinds.server === 'kernel'
   const segments = list(root.segments, 'segments').map(readSegment)
-  const appEvents = (root.appEvents === undefined ? [] : list(root.appEvents, 'appEvents')).map((item, n): AppEvent => {
+  const calls = root.appEvents ?? (needsCalls ? undefined : [])
+  const appEvents = list(calls, 'appEvents').map((item, n): AppEvent => {
     const at = `appEvents[${n}]`
     const event = object(item, at)
     return {
@@ -116,18 +122,18 @@ function trace(value: unknown): Trace {
       call: text(event.call, `${at}.call`),
     }
   })
-  const stateSequence = isObject(root.stateSequence) ? root.stateSequence : {}
+  const stateSequence = object(root.stateSequence ?? {}, 'stateSequence')
   const states = (which: Side): readonly string[] | null => {
-    const found = stateSequence[which]
-    if (!Array.isArray(found)) return null
-    return found.map((item, n) =>
+    const found = stateSequence[which] ?? null
+    if (found === null) return null
+    return list(found, `stateSequence.${which}`).map((item, n) =>
       text(object(item, `stateSequence.${which}[${n}]`).state, `stateSequence.${which}[${n}].state`),
     )
   }
   const last = Math.max(0, ...segments.flatMap((s) => [s.t, ...s.arrivals]), ...appEvents.map((e) => e.t))
   return {
     name: text(root.name, 'name'),
-    kinds: { client: kind('client'), server: kind('server') },
+    kinds,
     isn: { client: isn('client'), server: isn('server') },
     sysctl,
     segments,
@@ -150,14 +156,18 @@ function readSegment(item: unknown, n: number): TraceSegment {
   }
   const length = whole(s.len, `${at}.len`, 65_536)
   // Where the capture kept the bytes they are compared; elsewhere a filler stands for them.
+  if (s.ack === null && flags & ACK) throw new Malformed(`${at}.ack is null, but ACK is among its flags`)
   const data = typeof s.data === 'string' && s.data.length === length ? s.data : FILLER.slice(0, length)
-  const options = readOptions(s.options)
+  const options = readOptions(list(s.options ?? [], `${at}.options`))
+  const origin = s.origin ?? 'kernel'
+  if (origin !== 'kernel' && origin !== 'handmade')
+    throw new Malformed(`${at}.origin is neither "kernel" nor "handmade"`)
   return {
     i: whole(s.i, `${at}.i`, SEQ),
     t: seconds(s.t, `${at}.t`),
     arrivals: list(s.tArrive, `${at}.tArrive`).map((t, k) => seconds(t, `${at}.tArrive[${k}]`)),
     from: side(s.from, `${at}.from`),
-    handmade: s.origin === 'handmade',
+    handmade: origin === 'handmade',
     segment: {
       flags,
       seq: whole(s.seq, `${at}.seq`, SEQ),
@@ -172,8 +182,7 @@ function readSegment(item: unknown, n: number): TraceSegment {
 /** Stands for text whose bytes the capture did not keep. */
 export const FILLER = 'x'.repeat(65_536)
 
-function readOptions(value: unknown): Options | null {
-  if (!Array.isArray(value)) return null
+function readOptions(value: readonly unknown[]): Options | null {
   const options: { -readonly [K in keyof Options]: Options[K] } = {}
   for (const option of value) {
     if (!isObject(option)) continue

@@ -203,6 +203,25 @@ describe('the conformance command', () => {
     })
   })
 
+  test('says what is wrong with a file that was a trace once', () => {
+    const good =
+      '{"name":"x","client":{"kind":"kernel"},"server":{"kind":"handmade"},"appEvents":[],"segments":[{"i":0,"t":0,"tArrive":[0.1],"from":"client","flags":["SYN"],"seq":7,"ack":null,"len":0,"win":9,"options":[],"origin":"kernel"}]}'
+    expect(parseTrace(good).ok).toBe(true)
+    const broken: readonly (readonly [string, string, string])[] = [
+      ['"t":0,', '"t":-1,', 'segments[0].t is not a time in seconds from the start'],
+      ['[0.1]', '[-3]', 'segments[0].tArrive[0] is not a time in seconds from the start'],
+      ['"seq":7', '"seq":-7', 'segments[0].seq is not an integer from 0 to 4294967295'],
+      ['["SYN"]', '["SYN","ACK"]', 'segments[0].ack is null, but ACK is among its flags'],
+      ['"options":[]', '"options":"none"', 'segments[0].options is not an array'],
+      ['"origin":"kernel"', '"origin":"Mars"', 'segments[0].origin is neither "kernel" nor "handmade"'],
+      ['"appEvents":[],', '', 'appEvents is not an array'],
+      ['"name":"x"', '"name":"x","isn":{"client":"7"}', 'isn.client is not an integer from 0 to 4294967295'],
+      ['"name":"x"', '"name":"x","sysctl":[]', 'sysctl is not an object'],
+    ]
+    for (const [right, wrong, error] of broken)
+      expect(parseTrace(good.replace(right, wrong))).toEqual({ ok: false, error })
+  })
+
   test('survives any JSON in a trace’s place', () => {
     const values = [null, 1, -1, 1.5, 'x', [], {}, true, 2 ** 40, [null], { kind: 'kernel' }]
     const base = {
