@@ -341,6 +341,12 @@ const CASES: readonly Case[] = [
     right: 0,
   },
   {
+    rule: 'wrap-not-modulo',
+    when: 'the third segment acknowledges an ISN of 4294967295 with 1',
+    violations: () => third(CLIENT, 4294967295).tries(ACK, CN, 1),
+    right: 0,
+  },
+  {
     rule: 'ack-equals-received-seq',
     when: 'ack repeats the seq received',
     violations: () =>

@@ -91,7 +91,8 @@ function rightSynchronized(tcb: SynchronizedTcb, segment: Segment): boolean {
   if (!(flags & ACK)) return false
   if (segment.ack !== tcb.rcv.nxt && !isBuiltBefore(tcb, segment)) return false
   if (flags & SYN) return rightSynAckAgain(tcb, segment)
-  if (tcb.calls.abort && tcb.calls.explicit) return false
+  // A recorded call is under way for a while: an ACK, or a repetition, may still come between it and its RST.
+  if (tcb.calls.abort && tcb.calls.explicit && tcb.policy.judgesTiming) return false
   if (segment.text === '' && !(flags & FIN)) return rightPureAck(tcb, segment)
   return rightTextOrFin(tcb, segment)
 }
