@@ -22,8 +22,8 @@ interface Waiting {
 
 /**
  * `SafeSqlite` in a thread of its own. SQLite works while it is called, and a commit waits for the disk: in the main
- * thread everyone would wait with it, as long as the disk takes (OPERATIONS.md has both measured). Here what arrives
- * during a commit is judged meanwhile, and goes into the next one.
+ * thread everyone would wait with it, as long as the disk takes. Here what arrives during a commit is judged
+ * meanwhile, and goes into the next one.
  */
 export class ThreadedSqlite implements SqlDriverAdapterFactory {
   readonly provider = 'sqlite'
