@@ -16,6 +16,7 @@ import {
   segment,
   send,
   type Tcb,
+  type Variable,
   variables,
 } from '@woshou/protocol'
 import { applicationText } from './application-text.ts'
@@ -92,13 +93,14 @@ export function dueNow({ isn, room, tcb }: End): readonly Due[] {
 
 /** The whole segment which a student chose: the text filled in, the window the application's or RCV.WND unless chosen. */
 export function fill({ room, tcb }: End, chosen: ChosenSegment): Segment {
-  const space = Object.fromEntries(variables(tcb).map(({ name, value }) => [name, value]))
-  const iss = space.ISS ?? chosen.seq
+  const space = variables(tcb)
+  const value = (wanted: Variable['name']) => space.find(({ name }) => name === wanted)?.value ?? null
+  const iss = value('ISS') ?? chosen.seq
   return segment({
     flags: chosen.flags,
     seq: chosen.seq,
     ack: chosen.ack,
-    window: chosen.window ?? Math.min(room ?? space['RCV.WND'] ?? tcb.policy.receiveBuffer, 65_535),
+    window: chosen.window ?? Math.min(room ?? value('RCV.WND') ?? tcb.policy.receiveBuffer, 65_535),
     text: applicationText(add(chosen.seq, -iss - 1), chosen.length),
   })
 }

@@ -22,15 +22,15 @@ export function evolve(session: Session | null, event: SessionEvent): Session {
   if (event.version !== session.version + 1)
     throw new Error(`version ${event.version} can't follow version ${session.version}`)
   const ends = evolveEnds(session.ends, event)
-  const next: Session = {
+  return {
     ...session,
     ...happened(session, event),
     version: event.version,
     at: event.at,
     ends,
+    deadlines: ends === session.ends ? session.deadlines : schedule(session, ends, event.at),
     moves: remember(session.moves, event),
   }
-  return ends === session.ends ? next : { ...next, deadlines: schedule(next, event.at) }
 }
 
 /** Folds a whole log; null when it is empty. */
@@ -118,22 +118,18 @@ function happened(session: Session, event: SessionEvent): Partial<Session> {
  * acknowledges the FIN in the moment in which it enters TIME-WAIT; a student needs longer, and the wait begins with the
  * ACK.
  */
-function schedule(session: Session, now: number): readonly Deadline[] {
-  const { scenario, deadlines } = session
-  return ROLES.flatMap((role) =>
-    timers(session.ends[role].tcb)
-      .filter(({ timer }) => (scenario.timers as readonly string[]).includes(timer))
-      .filter(({ timer }) => timer !== 'time-wait' || session.ends[role].tcb.owed.length === 0)
-      .map(
-        ({ timer, after, epoch }): Deadline =>
-          deadlines.find((d) => d.role === role && d.timer === timer && d.epoch === epoch) ?? {
-            role,
-            timer,
-            epoch,
-            at: now + after,
-          },
-      ),
-  )
+function schedule({ deadlines, scenario }: Session, ends: Session['ends'], now: number): readonly Deadline[] {
+  const next: Deadline[] = []
+  for (const role of ROLES) {
+    const { tcb } = ends[role]
+    for (const { timer, after, epoch } of timers(tcb)) {
+      if (!(scenario.timers as readonly string[]).includes(timer)) continue
+      if (timer === 'time-wait' && tcb.owed.length > 0) continue
+      const running = deadlines.find((d) => d.role === role && d.timer === timer && d.epoch === epoch)
+      next.push(running ?? { role, timer, epoch, at: now + after })
+    }
+  }
+  return next
 }
 
 /** What a move's student is told of its being wrong; null when it is not, or is not told. */

@@ -1,4 +1,4 @@
-export { advance, elapse, nextDue } from './advance.ts'
+export { advance, elapse, nextDue, withElapsed } from './advance.ts'
 export { applicationText } from './application-text.ts'
 export { type Decoded, decode, encode } from './codec.ts'
 export { type ChosenSegment, type Command, CommandSchema, REFUSALS, type Refusal } from './command.ts'

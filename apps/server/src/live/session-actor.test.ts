@@ -11,6 +11,8 @@ import { type SessionActor, SessionGone } from './session-actor.ts'
 /** A log whose next appends fail: before they are stored, or after. */
 class FailingLog implements EventLog {
   failures: ('before' | 'after')[] = []
+  /** The types of the events of each append. */
+  appended: string[][] = []
   readonly #log: EventLog
 
   constructor(log: EventLog) {
@@ -18,6 +20,7 @@ class FailingLog implements EventLog {
   }
 
   async append(appendix: Appendix): Promise<Appended> {
+    this.appended.push(appendix.events.map(({ type }) => type))
     const failure = this.failures.shift()
     if (failure === 'before') throw new Error('disk full')
     const appended = await this.#log.append(appendix)
@@ -53,6 +56,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
   reports = []
   failing.failures = []
+  failing.appended = []
   bus = new LocalBus()
 })
 afterEach(() => {
@@ -66,13 +70,13 @@ async function actorOf(registry: Registry, id: string): Promise<SessionActor> {
 }
 
 /** A session with both seats taken, at `registry`. */
-async function seated(registry: Registry, scenarioId = 'three-way-handshake') {
+async function seated(registry: Registry, scenarioId = 'three-way-handshake', pace = 1) {
   const scenario = SCENARIOS.find(({ id }) => id === scenarioId)
   if (!scenario) throw new Error(scenarioId)
   const opening = {
     scenario,
     level: 'coached',
-    pace: 1,
+    pace,
     role: 'client',
     name: 'Mei',
     network: true,
@@ -113,6 +117,14 @@ describe('a session actor', () => {
     expect(answer).toMatchObject({ type: 'accepted', id: 'move-0001' })
     expect(messages.slice(before).map(({ type }) => type)).toEqual(['events'])
     expect((await memory.read(id)).some((event) => event.type === 'segment-sent')).toBe(true)
+  })
+
+  it('stores a move and what time has brought about by then at once', async () => {
+    const { actor } = await seated(server(), 'three-way-handshake', 0)
+    failing.appended = []
+    expect(await syn(actor)).toMatchObject({ type: 'accepted' })
+    expect(failing.appended).toEqual([['segment-sent', 'segment-arrived']])
+    expect(actor.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
   })
 
   it('makes a segment arrive when its time has come', async () => {

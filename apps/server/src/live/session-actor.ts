@@ -12,6 +12,7 @@ import {
   type Session,
   type SessionEvent,
   takeSeat,
+  withElapsed,
 } from '@woshou/session'
 import type { EventLog, StoredSeat } from '../log/event-log.ts'
 import { Audience, type Listener } from './audience.ts'
@@ -169,7 +170,7 @@ export class SessionActor {
           case 'repeated':
             return answer(id, decision.outcome.version, decision.outcome.violations)
           default: {
-            if (!(await this.#store(decision))) return null
+            if (!(await this.#store(withElapsed(decision, now)))) return null
             const own = decision.events.find((event) => 'move' in event && event.move === id)
             if (!own) throw new Error('a move became no event of its own')
             return answer(id, own.version, decision.kind === 'violation' ? decision.violations : null)
@@ -244,8 +245,9 @@ export class SessionActor {
   async #advance(): Promise<void> {
     if (this.#gone) throw new SessionGone()
     if (this.#behind) await this.#catchUp()
-    for (let next = elapse(this.#session, this.playTime); next; next = elapse(this.#session, this.playTime)) {
-      await this.#store(next)
+    for (let now = this.playTime, due = elapse(this.#session, now); due; due = elapse(this.#session, now)) {
+      await this.#store(withElapsed(due, now))
+      now = this.playTime
     }
   }
 
