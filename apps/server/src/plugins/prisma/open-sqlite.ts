@@ -21,6 +21,12 @@ const PRAGMAS = [
 ]
 
 /**
+ * Milliseconds which a transaction may wait for its turn, and last. Prisma's own 2 s are less than a slow disk takes
+ * over a checkpoint while a lecture hall comes in.
+ */
+const TRANSACTION = { maxWait: 10_000, timeout: 10_000 }
+
+/**
  * Opens a SQLite file, makes it when it isn't there, and applies the migrations it lacks.
  * @param file a path
  * @throws when the file can't be opened or migrated
@@ -34,6 +40,10 @@ export async function openSqlite(file: string): Promise<Database> {
     throw error
   })
   // minimal: the longer formats quote the call with its arguments, and those hold names
-  const prisma = new PrismaClient({ adapter: share(connection), errorFormat: 'minimal' })
+  const prisma = new PrismaClient({
+    adapter: share(connection),
+    errorFormat: 'minimal',
+    transactionOptions: TRANSACTION,
+  })
   return { prisma, applied, execute: executeOn(connection) }
 }

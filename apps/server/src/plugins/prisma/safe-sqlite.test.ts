@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PrismaClient } from '../../generated/sqlite/client.ts'
 import { TemporaryFolder } from '../../testing/temporary-folder.ts'
 import { openSqlite } from './open-sqlite.ts'
+import { SafeSqlite } from './safe-sqlite.ts'
 
 let folder: TemporaryFolder
 let prisma: PrismaClient
@@ -37,6 +38,21 @@ describe('the SQLite connection', () => {
     await expect(failing).rejects.toThrow('rolled back')
     await outside
     expect((await prisma.session.findMany()).map(({ id }) => id)).toEqual(['outside'])
+  })
+
+  it('lets transactions wait for their turn longer than Prisma would, as long as a slow disk may take', async () => {
+    const disk = await new SafeSqlite(`file:${folder.file('deep/er/woshou.db')}`, []).connect()
+    await prisma.session.count()
+    await disk.executeScript('BEGIN IMMEDIATE')
+    const began = performance.now()
+    const waiting = ['one', 'two'].map((id) =>
+      prisma.$transaction([prisma.session.create(session(id)), prisma.session.count()]),
+    )
+    await vi.waitFor(() => expect(performance.now() - began).toBeGreaterThan(2_500), 5_000)
+    await disk.executeScript('COMMIT')
+    await disk.dispose()
+    await Promise.all(waiting)
+    expect(await prisma.session.count()).toBe(2)
   })
 
   it('goes on in a new thread when its own has died; what was under way has failed', async () => {
