@@ -11,6 +11,7 @@ import {
   see,
   seeAsNetwork,
 } from '@woshou/session'
+import type { PackedLog } from './packed-log.ts'
 import { SeatPresence } from './presence.ts'
 
 /** One open connection of a seat, as far as a session is concerned. */
@@ -64,11 +65,11 @@ export class Audience {
    * @param now play time, ms
    * @param log all stored events
    */
-  join(listener: Listener, since: number, now: number, log: readonly SessionEvent[]): void {
+  join(listener: Listener, since: number, now: number, log: PackedLog): void {
     const { role } = listener
-    const from = since <= log.length ? since : 0
-    const lacking = seenBy(role, log.slice(from))
-    const newest = lacking.at(-1)?.version ?? newestSeen(role, log, from)
+    const from = since <= log.version ? since : 0
+    const lacking = seenBy(role, log.after(from))
+    const newest = lacking.at(-1)?.version ?? log.newest(from, (event) => seeAs(role, event) !== null)
     this.#told[role] = newest
     // the others are told; for the new one welcome comes first and says it
     this.#presence.arrive(role)
@@ -133,15 +134,6 @@ const seeAs = (role: Seat, event: SessionEvent): SeenEvent | NetworkEvent | null
 /** What a seat may see of events. Only this ever leaves the server. */
 const seenBy = (role: Seat, events: readonly SessionEvent[]): readonly (SeenEvent | NetworkEvent)[] =>
   events.flatMap((event) => seeAs(role, event) ?? [])
-
-/** The newest version up to `last` which a seat may see: looked for from the end, where it is. */
-function newestSeen(role: Seat, log: readonly SessionEvent[], last: number): number {
-  for (let index = last - 1; index >= 0; index--) {
-    const event = log[index]
-    if (event && seeAs(role, event)) return event.version
-  }
-  return 0
-}
 
 function news(
   role: Seat,

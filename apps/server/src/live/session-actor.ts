@@ -17,6 +17,7 @@ import {
 import type { EventLog, StoredSeat } from '../log/event-log.ts'
 import { Audience, type Listener } from './audience.ts'
 import type { Bus, BusNote, Note } from './bus.ts'
+import { PackedLog } from './packed-log.ts'
 
 /** What an actor needs from the world. */
 export interface Surroundings {
@@ -80,7 +81,7 @@ export class SessionActor {
   readonly #audience: Audience
   readonly #unsubscribe: () => void
   readonly #keeper: Keeper
-  readonly #log: SessionEvent[]
+  readonly #log: PackedLog
   #session: Session
   /** The last of the jobs that wait for their turn. */
   #last: Promise<unknown> = Promise.resolve()
@@ -98,10 +99,10 @@ export class SessionActor {
   static async load(id: string, surroundings: Surroundings, keeper: Keeper): Promise<SessionActor | null> {
     const events = await surroundings.log.read(id)
     const session = fold(events)
-    return session && new SessionActor(id, session, events, surroundings, keeper)
+    return session && new SessionActor(id, session, new PackedLog(events), surroundings, keeper)
   }
 
-  private constructor(id: string, session: Session, log: SessionEvent[], surroundings: Surroundings, keeper: Keeper) {
+  private constructor(id: string, session: Session, log: PackedLog, surroundings: Surroundings, keeper: Keeper) {
     this.id = id
     this.#session = session
     this.#log = log
@@ -264,7 +265,7 @@ export class SessionActor {
       this.#behind = true
       throw error
     }
-    this.#log.push(...events)
+    this.#log.push(events)
     this.#session = session
     this.#leads = true
     bus.publish(this.id, { type: 'events', events })
@@ -329,7 +330,7 @@ export class SessionActor {
   /** Folds what others have stored. */
   #take(events: readonly SessionEvent[]): void {
     if (events.length === 0) return
-    this.#log.push(...events)
+    this.#log.push(events)
     this.#session = events.reduce(evolve, this.#session)
     this.#leads = false
   }

@@ -1,0 +1,28 @@
+import { create, fold, type SessionEvent, stamp, takeSeat } from '@woshou/session'
+import { SCENARIOS } from '@woshou/session/scenarios'
+import { describe, expect, it } from 'vitest'
+import { PackedLog } from './packed-log.ts'
+
+const [scenario] = SCENARIOS
+if (!scenario) throw new Error('no scenario')
+const begun = stamp(null, [create({ scenario, level: 'coached', pace: 1, network: false, seed: 7, now: 0 })], 0)
+const session = fold(begun)
+const taken = (session && takeSeat(session, 'client', '梅', 0)) ?? []
+const events: readonly SessionEvent[] = [...begun, ...stamp(session, taken, 0)]
+
+describe('a packed log', () => {
+  it('gives back what it was given, from any version on', () => {
+    const log = new PackedLog([])
+    for (const event of events) log.push([event])
+    expect(log.version).toBe(events.length)
+    for (const version of [0, 1, events.length]) expect(log.after(version)).toEqual(events.slice(version))
+  })
+
+  it('finds the newest event that is wanted, up to a version', () => {
+    const log = new PackedLog(events)
+    expect(log.newest(events.length, () => true)).toBe(events.length)
+    expect(log.newest(events.length, ({ type }) => type === 'session-created')).toBe(1)
+    expect(log.newest(0, () => true)).toBe(0)
+    expect(log.newest(events.length, () => false)).toBe(0)
+  })
+})
