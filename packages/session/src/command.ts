@@ -55,6 +55,7 @@ export const REFUSALS = [
   'session-ended',
   'calls-are-scripted',
   'call-not-possible',
+  'too-much-text',
   'no-hint-now',
   'check-first',
   'nothing-to-check',

@@ -1,4 +1,6 @@
+import { delivered } from '@woshou/protocol'
 import { expect, test } from 'vitest'
+import { LONGEST_LOG, MOST_ASKED } from './decide.ts'
 import { chosen, scenario, Table } from './testing/table.ts'
 
 const handshake = () => new Table(scenario('kernel-close-client-first')).seat()
@@ -226,10 +228,22 @@ test('the two maximum segment lifetimes begin when the last ACK leaves, however 
   expect(table.session.ended).toMatchObject({ reason: 'goal-reached' })
 })
 
-test('a student’s application cannot ask for text without end: a million bytes are enough', () => {
+test('a student’s application cannot ask for text without end: 65,535 bytes, and not one more', () => {
   const table = new Table(scenario('free-play')).seat()
   table.move('client', { type: 'call-application', call: { type: 'open-active' } })
-  const ask = () => table.move('client', { type: 'call-application', call: { type: 'send', bytes: 50_000 } })
-  for (let asked = 0; asked < 1_000_000; asked += 50_000) expect(ask().kind).toBe('accepted')
-  expect(ask()).toEqual({ kind: 'refusal', refusal: 'call-not-possible' })
+  const ask = (bytes: number) => table.move('client', { type: 'call-application', call: { type: 'send', bytes } })
+  expect(ask(65_000).kind).toBe('accepted')
+  expect(ask(536)).toEqual({ kind: 'refusal', refusal: 'too-much-text' })
+  expect(ask(535).kind).toBe('accepted')
+  expect(ask(1)).toEqual({ kind: 'refusal', refusal: 'too-much-text' })
+})
+
+test('all that one application may ask for, acknowledged segment by segment, is played through in one log', () => {
+  const table = new Table(scenario('free-play')).seat()
+  table.move('server', { type: 'call-application', call: { type: 'open-passive' } })
+  table.move('client', { type: 'call-application', call: { type: 'open-active' } })
+  table.move('client', { type: 'call-application', call: { type: 'send', bytes: MOST_ASKED } })
+  const { ends } = table.play().session
+  expect(delivered(ends.server.tcb).text).toHaveLength(MOST_ASKED)
+  expect(table.session.version).toBeLessThan(LONGEST_LOG / 4)
 })

@@ -13,8 +13,11 @@ import type { Outcome, Session } from './session.ts'
 /** The longest log; leaving is always possible. */
 export const LONGEST_LOG = 2_000
 
-/** Bytes that the students' applications may ask to be sent in free play: more than anybody plays through. */
-const MOST_ASKED = 1_000_000
+/**
+ * Bytes that one student's application may ask to be sent in free play. Acknowledged one by one, 45 full segments take
+ * 180 events: a pair can play them through in one log, and the texts of thousands of sessions fit in a server's memory.
+ */
+export const MOST_ASKED = 65_535
 
 /** Who asks for what, having seen what, when. */
 export interface Move {
@@ -128,7 +131,7 @@ function decideFault(
 function decideCall(session: Session, call: WishedCall, move: EndMove): Decision {
   if (session.scenario.calls !== 'free') return refuse('calls-are-scripted')
   const end = session.ends[move.role]
-  if (call.type === 'send' && end.asked + call.bytes > MOST_ASKED) return refuse('call-not-possible')
+  if (call.type === 'send' && end.asked + call.bytes > MOST_ASKED) return refuse('too-much-text')
   if (!callApplication(end, call)) return refuse('call-not-possible')
   return accept(session, [{ type: 'application-called', role: move.role, call, move: move.id }], move)
 }

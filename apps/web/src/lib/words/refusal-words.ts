@@ -1,4 +1,4 @@
-import { type MessageError, REFUSALS, type Refusal } from '@woshou/session'
+import { type MessageError, MOST_ASKED, REFUSALS, type Refusal } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
 
 /** Why a move was not carried out, gently: nobody is to blame. */
@@ -9,6 +9,7 @@ export function refusalWords(refusal: Refusal): string {
     'session-ended': m.refusal_session_ended,
     'calls-are-scripted': m.refusal_calls_are_scripted,
     'call-not-possible': m.refusal_call_not_possible,
+    'too-much-text': () => m.refusal_too_much_text({ most: MOST_ASKED }),
     'no-hint-now': m.refusal_no_hint_now,
     'check-first': m.refusal_check_first,
     'nothing-to-check': m.refusal_nothing_to_check,
