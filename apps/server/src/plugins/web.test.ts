@@ -32,7 +32,7 @@ afterAll(async () => {
 const get = (path: string, headers: Record<string, string> = {}) => fetch(server.url + path, { headers })
 
 describe('the web app', () => {
-  it.each(['/', '/join/12345678', '/s/abc_-def?x=1', '/replay/abc'])('is at %s', async (path) => {
+  it.each(['/', '/join/12345678', '/s/abc_-def?x=1', '/replay/abc', '/apis', '/wsx'])('is at %s', async (path) => {
     const response = await get(path)
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
@@ -40,7 +40,19 @@ describe('the web app', () => {
     expect(await response.text()).toBe(PAGE)
   })
 
-  it.each(['/_app/immutable/gone.js', '/missing.png', '/api/x', '/_app/x'])('is not at %s', async (path) => {
+  it.each([
+    '/_app/immutable/gone.js',
+    '/missing.png',
+    '/_app/x',
+    '/api',
+    '/api/',
+    '/api/x?y',
+    '/api/docs/x',
+    '/healthz/',
+    '/readyz/x',
+    '/metrics/',
+    '/ws/x',
+  ])('is not at %s', async (path) => {
     const response = await get(path)
     expect(response.status).toBe(404)
     expect(await response.json()).toMatchObject({ code: 'not-found' })

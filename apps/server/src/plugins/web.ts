@@ -15,6 +15,9 @@ export interface WebBuild {
 
 const INLINE_SCRIPT = /<script(?![^>]*\ssrc\s*=)[^>]*>([\s\S]*?)<\/script>/gi
 
+/** Where the server itself answers, or a file does: what isn't there must not become a page. */
+const NO_PAGE = /^\/(_app|api|healthz|metrics|readyz|ws)(\/|$)/
+
 /** Reads the build; null when there is none. */
 export async function readWebBuild(folder: string): Promise<WebBuild | null> {
   const page = join(folder, 'index.html')
@@ -41,9 +44,9 @@ export async function serveWeb(app: FastifyInstance, web: WebBuild | null): Prom
   }
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? ''
-    const page = (request.method === 'GET' || request.method === 'HEAD') && !path.startsWith('/api/')
-    // what looks like a file and isn't there must not become a page: a script would be parsed as HTML
-    const file = path.startsWith('/_app/') || /\.\w+$/.test(path)
+    const page = (request.method === 'GET' || request.method === 'HEAD') && !NO_PAGE.test(path)
+    // what looks like a file must not become one either: a script would be parsed as HTML
+    const file = /\.\w+$/.test(path)
     if (!page || file) return problem(reply, 404, 'not-found', 'there is nothing at this address')
     if (web) return reply.sendFile('index.html')
     return problem(reply, 503, 'no-web-build', 'the web app has not been built: run `npm run build`, then start again')

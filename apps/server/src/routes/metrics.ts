@@ -8,8 +8,8 @@ import { problem } from '../problem.ts'
  * metrics at all.
  */
 export function metricsRoute(app: FastifyInstance, metrics: Metrics, token: string | null): void {
-  if (token === null) return
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
+    if (token === null) return problem(reply, 404, 'not-found', 'there are no metrics: METRICS_TOKEN is not set')
     if (!same(request.headers.authorization ?? '', `Bearer ${token}`)) {
       reply.header('www-authenticate', 'Bearer')
       return problem(reply, 401, 'wrong-token', 'this needs the token of METRICS_TOKEN')

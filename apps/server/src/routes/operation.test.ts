@@ -1,8 +1,10 @@
+import { writeFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { deleteOlder } from '../retention.ts'
 import { ask, joinPair, playToEnd, type Seat, seatPair } from '../testing/pair.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
 import { startServer, type TestServer, type TestServerOptions } from '../testing/start-server.ts'
+import { TemporaryFolder } from '../testing/temporary-folder.ts'
 
 let server: TestServer
 const start = async (options: TestServerOptions = {}) => {
@@ -43,8 +45,14 @@ describe('metrics', () => {
   })
 
   it('are not there without a token', async () => {
-    await start()
-    expect((await metrics(TOKEN)).text).not.toContain('woshou_')
+    const folder = new TemporaryFolder()
+    writeFileSync(folder.file('index.html'), '<!doctype html><p>Woshou</p>')
+    await start({ webBuild: folder.path })
+    // nor is it an address of the web app's, which a scraper would take for a success
+    const { status, text } = await metrics(TOKEN)
+    expect(status).toBe(404)
+    expect(JSON.parse(text)).toMatchObject({ code: 'not-found', detail: expect.stringContaining('METRICS_TOKEN') })
+    folder[Symbol.dispose]()
   })
 
   it('count what one would page on', async () => {
