@@ -96,6 +96,41 @@ describe('a server with more to do than it can do well', () => {
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
   })
 
+  it('opens no successor either, but lets the partner into the one that is open', async () => {
+    await start({ env: { liveSessionsLimit: 1 } })
+    const pair = await seatPair(server.url)
+    const sockets = await joinPair(server.url, pair)
+    await playToEnd(sockets)
+    const follow = ({ token }: Seat) =>
+      fetch(`${server.url}/api/sessions/${pair.session}/successor`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+      })
+    // they look at the debrief: their session is the one that may be live
+    const refused = await follow(pair.seats.client)
+    expect(refused.status).toBe(503)
+    expect(refused.headers.get('retry-after')).toBe('5')
+    expect(await refused.json()).toMatchObject({ code: 'overloaded', retryAfter: 5 })
+    for (const socket of Object.values(sockets)) socket.close()
+    await expect.poll(async () => (await follow(pair.seats.client)).status, { timeout: 10_000 }).toBe(201)
+    await seatPair(server.url).then((other) => joinPair(server.url, other))
+    expect((await open()).status).toBe(503)
+    expect((await follow(pair.seats.server)).status).toBe(201)
+  })
+
+  it('takes no solo session to be stored, and does not look at it', async () => {
+    await start({ env: { liveSessionsLimit: 1 } })
+    await joinPair(server.url, await seatPair(server.url))
+    const refused = await fetch(`${server.url}/api/solo-sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Mei', role: 'client', events: ['nothing that anybody has played'] }),
+    })
+    expect(refused.status).toBe(503)
+    expect(refused.headers.get('retry-after')).toBe('5')
+    expect(await refused.json()).toMatchObject({ code: 'overloaded', retryAfter: 5 })
+  })
+
   it('notices it by its event loop’s delay', async () => {
     await start({ env: { loopDelayLimit: 30 } })
     // the server is in this process: its loop is late when ours is

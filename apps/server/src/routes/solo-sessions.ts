@@ -5,6 +5,7 @@ import { storeEnded } from '../live/store-ended.ts'
 import type { App } from '../plugins/schemas.ts'
 import { ProblemSchema, problem } from '../problem.ts'
 import type { Services } from '../services.ts'
+import { overloaded } from './overloaded.ts'
 import { NameSchema } from './session-schemas.ts'
 
 const MOST_BYTES = 2 * 1024 * 1024
@@ -23,7 +24,7 @@ const OfferedSchema = v.strictObject({
 })
 
 /** Solo sessions, which are played without this server: stored when the rules here bring about the very same events. */
-export function soloSessionRoutes(app: App, { storage, clock }: Services): void {
+export function soloSessionRoutes(app: App, { admission, storage, clock }: Services): void {
   app.post(
     '/api/solo-sessions',
     {
@@ -38,10 +39,13 @@ export function soloSessionRoutes(app: App, { storage, clock }: Services): void 
           400: ProblemSchema,
           413: ProblemSchema,
           422: ProblemSchema,
+          503: ProblemSchema,
         },
       },
     },
     async ({ body: { events, name, role } }, reply) => {
+      // its replay takes milliseconds from those that are being played, and it can be offered again
+      if (admission.overloaded) return overloaded(reply)
       const verified = verify(events.map((event) => (isSeatOf(event, role) ? { ...event, name } : event)))
       if (!verified.ok) {
         const { at, why } = verified

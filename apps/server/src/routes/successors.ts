@@ -5,10 +5,11 @@ import type { App } from '../plugins/schemas.ts'
 import { ProblemSchema, problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { bearerToken } from './bearer-token.ts'
+import { overloaded } from './overloaded.ts'
 import { OpenedSchema, SessionParamsSchema } from './session-schemas.ts'
 
 /** The same pair plays the same scenario again with swapped roles: the first who asks makes the session. */
-export function successorRoutes(app: App, { storage, registry, bus, clock }: Services): void {
+export function successorRoutes(app: App, { admission, storage, registry, bus, clock }: Services): void {
   const { directory } = storage
 
   app.post(
@@ -19,7 +20,7 @@ export function successorRoutes(app: App, { storage, registry, bus, clock }: Ser
         tags: ['sessions'],
         security: [{ seat: [] }],
         params: SessionParamsSchema,
-        response: { 201: OpenedSchema, 401: ProblemSchema, 404: ProblemSchema, 409: ProblemSchema },
+        response: { 201: OpenedSchema, 401: ProblemSchema, 404: ProblemSchema, 409: ProblemSchema, 503: ProblemSchema },
       },
     },
     async (request, reply) => {
@@ -31,6 +32,8 @@ export function successorRoutes(app: App, { storage, registry, bus, clock }: Ser
         return problem(reply, 401, 'wrong-token', 'this needs the token of one of this session’s two ends')
       }
       if (!session.ended) return problem(reply, 409, 'not-ended', 'the session is still played')
+      // the partner has begun it already: whoever follows makes nothing new
+      if (admission.overloaded && (await directory.successorOf(id)) === null) return overloaded(reply)
       const { scenario, level, pace, network, names } = session
       const role = peerOf(seat)
       const name = names[seat] ?? ''
