@@ -6,7 +6,8 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { Prisma } from './generated/sqlite/client.ts'
 import { drawToken } from './log/seat-token.ts'
-import { openStorage } from './plugins/prisma/storage.ts'
+import { openBackup } from './plugins/prisma/open-backup.ts'
+import { openDatabase, openStorage } from './plugins/prisma/storage.ts'
 import { createDatabase, dropDatabase } from './testing/own-postgres.ts'
 import { ask, joinPair, type Pair, playToEnd, type Seat, seatPair } from './testing/pair.ts'
 import { startServer, type TestServer } from './testing/start-server.ts'
@@ -134,6 +135,38 @@ describe('restoring', () => {
     expect(gunzipSync(readFileSync(file)).toString()).not.toContain('"token"')
     writeFileSync(file, readFileSync(file).subarray(0, -20))
     expect(await refused(file, await engines.SQLite())).toContain("can't be read to its end")
+  })
+
+  it('puts a session behind the one it follows, whichever of their servers’ clocks was ahead', async () => {
+    const url = await engines.SQLite()
+    const { prisma } = await openDatabase(url)
+    const at = (second: number) => new Date(Date.UTC(2026, 4, 4, 8, 0, second))
+    const session = (id: string, second: number, predecessorId: string | null = null) => ({
+      id,
+      predecessorId,
+      scenarioId: 'free-play',
+      createdAt: at(second),
+    })
+    // more between them than are written at a time
+    const between = Array.from({ length: 2_000 }, (_, index) => session(`between-${index}`, 30))
+    const pair = [session('first', 59), session('second', 1, 'first'), session('third', 0, 'second')]
+    await prisma.session.createMany({ data: [...pair, ...between] })
+    await prisma.$disconnect()
+    const file = folder.file('woshou.backup')
+    const source = await openBackup(url)
+    await source.backUp(file)
+    await source.close()
+
+    const target = await openBackup(await engines.SQLite())
+    expect(await target.restore(file)).toEqual({ session: 2_003 })
+    await target.close()
+
+    // a file that somebody has cut a session out of
+    const lines = gunzipSync(readFileSync(file)).toString().split('\n')
+    writeFileSync(file, gzipSync(lines.filter((line) => !line.includes('"id":"first"')).join('\n')))
+    const other = await openBackup(await engines.SQLite())
+    await expect(other.restore(file)).rejects.toThrow(/it holds session \w+, and not \w+, which it follows/)
+    await other.close()
   })
 
   it('and backing up name what is missing', async () => {

@@ -24,7 +24,7 @@ interface Table {
 
 /** Every model: in which order its rows are read, and what names one of them. Parents stand before their children. */
 const TABLES: readonly { model: Uncapitalize<Prisma.ModelName>; orderBy: Row[]; cursor: (row: Row) => Row }[] = [
-  // predecessors first, so that a row never refers to one that is yet to come
+  // as good as predecessors first: `Succession` sees to the rest
   { model: 'session', orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], cursor: ({ id }) => ({ id }) },
   {
     model: 'seat',
@@ -88,6 +88,38 @@ async function* readAll(prisma: PrismaClient, counts: Record<string, number>): A
 const plainNumbers = (_key: string, value: unknown) => (typeof value === 'bigint' ? Number(value) : value)
 
 /**
+ * Puts sessions behind those that they follow. `createdAt` alone does not: two servers' clocks differ, and a successor
+ * that another server made may seem to be the older one.
+ */
+class Succession {
+  readonly #known = new Set<unknown>()
+  /** By the session they wait for, which has one successor at most. */
+  readonly #waiting = new Map<unknown, Row>()
+
+  /** @throws BackupError when a session follows one that was not among them */
+  end(file: string): void {
+    for (const [missing, { id }] of this.#waiting)
+      throw new BackupError(`${file} is not whole: it holds session ${id}, and not ${missing}, which it follows`)
+  }
+
+  /** The session with those that have waited for it; nothing while it waits itself. */
+  *follow(session: Row): Iterable<Row> {
+    const { predecessorId } = session
+    if (predecessorId !== null && !this.#known.has(predecessorId)) {
+      this.#waiting.set(predecessorId, session)
+      return
+    }
+    for (let next: Row | undefined = session; next; ) {
+      const { id } = next
+      yield next
+      this.#known.add(id)
+      next = this.#waiting.get(id)
+      this.#waiting.delete(id)
+    }
+  }
+}
+
+/**
  * Reads a backup into an empty database, of whichever engine.
  * @throws BackupError when it is no backup, is cut short, or the database is not empty
  */
@@ -104,6 +136,7 @@ export async function restore(prisma: PrismaClient, file: string): Promise<Count
     const { count } = await tableOf(prisma, page.model).createMany({ data: page.rows })
     counts[page.model] = (counts[page.model] ?? 0) + count
   }
+  const succession = new Succession()
   const source = createReadStream(file)
   const text = source.pipe(createGunzip())
   source.on('error', (error) => text.destroy(error))
@@ -115,17 +148,21 @@ export async function restore(prisma: PrismaClient, file: string): Promise<Count
         known = true
         continue
       }
-      const [model, row] = json as [string, Row]
-      if (model !== page.model || page.rows.length >= PAGE) {
-        await store()
-        page = { model, rows: [] }
+      const [model, given] = json as [string, Row]
+      if (model !== 'session') succession.end(file)
+      for (const row of model === 'session' ? succession.follow(given) : [given]) {
+        if (model !== page.model || page.rows.length >= PAGE) {
+          await store()
+          page = { model, rows: [] }
+        }
+        page.rows.push(row)
       }
-      page.rows.push(row)
     }
   } catch (error) {
     if (error instanceof BackupError || (error as NodeJS.ErrnoException).code === 'ENOENT') throw error
     throw new BackupError(`${file} can't be read to its end: ${(error as Error).message}`)
   }
+  succession.end(file)
   await store()
   return counts
 }
