@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { DatabaseSync } from 'node:sqlite'
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask, joinPair, playToEnd, type Seat, seatPair } from '../testing/pair.ts'
@@ -348,6 +349,14 @@ describe('the API as a whole', () => {
     const page = await fetch(`${server.url}/api/docs/`)
     expect(page.status).toBe(200)
     expect(page.headers.get('content-security-policy')).toContain("script-src 'self'")
+  })
+
+  it('is documented as OpenAPI has it: by its JSON Schema, with every reference leading somewhere', async () => {
+    const { body } = await call<Record<string, unknown>>('/api/docs/json')
+    const validator = new Validator()
+    expect(await validator.validate(body)).toEqual({ valid: true })
+    expect(validator.version).toBe('3.0')
+    expect(() => validator.resolveRefs()).not.toThrow()
   })
 
   it('says whether it is well', async () => {
