@@ -13,9 +13,20 @@ export default defineConfig({
       {
         test: {
           ...within,
+          name: 'packages',
+          environment: 'node',
+          include: ['packages/*/**/*.test.ts'],
+          exclude: ['**/node_modules/**'],
+          // pure code keeps nothing between files: they share a process, and what it has loaded
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          ...within,
           name: 'node',
           environment: 'node',
-          include: ['{apps,packages}/*/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['apps/*/**/*.test.ts', 'scripts/**/*.test.ts'],
           globalSetup: ['apps/server/src/testing/services.setup.ts'],
           exclude: ['**/node_modules/**', '**/*.browser.test.ts', '**/{build,.svelte-kit,generated}/**'],
         },
