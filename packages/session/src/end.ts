@@ -92,17 +92,16 @@ export function dueNow({ isn, room, tcb }: End): readonly Due[] {
 }
 
 /** The whole segment which a student chose: the text filled in, the window the application's or RCV.WND unless chosen. */
-export function fill({ room, tcb }: End, chosen: ChosenSegment): Segment {
+export const fill = (end: End, chosen: ChosenSegment): Segment => filling(end)(chosen)
+
+/** `fill` for many segments of one end. */
+export function filling({ room, tcb }: End): (chosen: ChosenSegment) => Segment {
   const space = variables(tcb)
   const value = (wanted: Variable['name']) => space.find(({ name }) => name === wanted)?.value ?? null
-  const iss = value('ISS') ?? chosen.seq
-  return segment({
-    flags: chosen.flags,
-    seq: chosen.seq,
-    ack: chosen.ack,
-    window: chosen.window ?? Math.min(room ?? value('RCV.WND') ?? tcb.policy.receiveBuffer, 65_535),
-    text: applicationText(add(chosen.seq, -iss - 1), chosen.length),
-  })
+  const iss = value('ISS')
+  const offered = Math.min(room ?? value('RCV.WND') ?? tcb.policy.receiveBuffer, 65_535)
+  return ({ ack, flags, length, seq, window = offered }) =>
+    segment({ flags, seq, ack, window, text: applicationText(add(seq, -(iss ?? seq) - 1), length) })
 }
 
 /** Folds one seen event into the end it concerns. The first one makes it. */

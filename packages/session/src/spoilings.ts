@@ -15,7 +15,8 @@ import {
   variables,
 } from '@woshou/protocol'
 import { choiceOf } from './choice-of.ts'
-import { type End, fill } from './end.ts'
+import type { ChosenSegment } from './command.ts'
+import { type End, filling } from './end.ts'
 
 /** The longest text that a student can choose, bytes. */
 const LONGEST = 1460
@@ -57,18 +58,18 @@ export function spoilings(end: End, right: Segment | null): readonly Segment[] {
     ...lengths(end.tcb, base).map((length) => ({ text: '.'.repeat(length) })),
     ...combined(base, numbers, seqs, acks),
   ]
-  const seen = new Set<string>([key(base)])
-  if (!right) seen.clear()
+  const whole = filling(end)
+  const seen = new Set<string>(right ? [key(choiceOf(base))] : [])
   return slips.flatMap((slip) => {
-    const spoilt = fill(end, choiceOf({ ...base, ...slip }))
-    const known = key(spoilt)
+    const chosen = choiceOf({ ...base, ...slip })
+    const known = key(chosen)
     if (seen.has(known)) return []
     seen.add(known)
-    return [spoilt]
+    return [whole(chosen)]
   })
 }
 
-const key = ({ ack, flags, seq, text }: Segment): string => `${flags} ${seq} ${ack} ${text.length}`
+const key = ({ ack, flags, length, seq }: ChosenSegment): string => `${flags} ${seq} ${ack} ${length}`
 
 /** Where nothing is due people repeat themselves: an ACK with the present numbers. */
 function waiting({ isn, tcb }: End): Segment {
