@@ -17,8 +17,18 @@ const run = promisify(execFile)
 const postgres = inject('postgresUrl')
 
 /** The command as its script runs it. */
-const backup = (work: string, file: string, DATABASE_URL: string) =>
+const command = (work: string, file: string, DATABASE_URL: string) =>
   run(process.execPath, [join(import.meta.dirname, 'backup.ts'), work, file], { env: { ...process.env, DATABASE_URL } })
+
+/** What the command does, without a process that takes a second to start. */
+async function call(work: 'backup' | 'restore', file: string, url: string) {
+  const database = await openBackup(url)
+  try {
+    return await (work === 'backup' ? database.backUp(file) : database.restore(file))
+  } finally {
+    await database.close()
+  }
+}
 
 let folder: TemporaryFolder
 beforeEach(() => {
@@ -81,10 +91,11 @@ describe('a backup', () => {
       const server = await startServer({ env: { databaseUrl: source } })
       const played = await play(server)
       const file = folder.file('woshou.backup')
-      const { stdout } = await backup('backup', file, source)
-      expect(stdout).toContain('3 × session')
+      // each engine once by the command itself
+      if (from === to) expect((await command('backup', file, source)).stdout).toContain('3 × session')
+      else expect(await call('backup', file, source)).toMatchObject({ session: 3 })
       await server.close()
-      await backup('restore', file, target)
+      await (from === to ? command : call)('restore', file, target)
       expect(await contents(target, played)).toEqual(await contents(source, played))
       // and what is running there can be played on
       const restored = await startServer({ env: { databaseUrl: target } })
@@ -96,45 +107,35 @@ describe('a backup', () => {
   it('holds every table there is', async () => {
     const url = await engines.SQLite()
     await (await openStorage(url)).close()
-    const { stdout } = await backup('backup', folder.file('empty.backup'), url)
-    const named = [...stdout.matchAll(/× (\w+)/g)].map(([, model]) => model)
+    const named = await call('backup', folder.file('empty.backup'), url)
     const models = Object.values(Prisma.ModelName).map((model) => model[0]?.toLowerCase() + model.slice(1))
-    expect(named.toSorted()).toEqual(models.toSorted())
+    expect(Object.keys(named).toSorted()).toEqual(models.toSorted())
   })
 })
 
 describe('restoring', () => {
-  const refused = async (file: string, url: string) => {
-    const { code, stderr } = await backup('restore', file, url).then(
-      () => ({ code: 0, stderr: '' }),
-      (error: { code: number; stderr: string }) => error,
-    )
-    expect(code).toBe(1)
-    return stderr
-  }
-
   it('is refused into a database that holds something', async () => {
     const url = await engines.SQLite()
     const server = await startServer({ env: { databaseUrl: url } })
     await seatPair(server.url)
     const file = folder.file('woshou.backup')
-    await backup('backup', file, url)
-    expect(await refused(file, url)).toContain('the database is not empty')
+    await call('backup', file, url)
+    await expect(call('restore', file, url)).rejects.toThrow('the database is not empty')
     await server.close()
   })
 
   it('is refused of what is no backup, and of one that is cut short', async () => {
     const file = folder.file('woshou.backup')
     writeFileSync(file, gzipSync('{"some":"json"}\n'))
-    expect(await refused(file, await engines.SQLite())).toContain('is not a backup')
+    await expect(call('restore', file, await engines.SQLite())).rejects.toThrow('is not a backup')
     const url = await engines.SQLite()
     const server = await startServer({ env: { databaseUrl: url } })
     await seatPair(server.url)
-    await backup('backup', file, url)
+    await call('backup', file, url)
     await server.close()
     expect(gunzipSync(readFileSync(file)).toString()).not.toContain('"token"')
     writeFileSync(file, readFileSync(file).subarray(0, -20))
-    expect(await refused(file, await engines.SQLite())).toContain("can't be read to its end")
+    await expect(call('restore', file, await engines.SQLite())).rejects.toThrow("can't be read to its end")
   })
 
   it('puts a session behind the one it follows, whichever of their servers’ clocks was ahead', async () => {
@@ -153,24 +154,24 @@ describe('restoring', () => {
     await prisma.session.createMany({ data: [...pair, ...between] })
     await prisma.$disconnect()
     const file = folder.file('woshou.backup')
-    const source = await openBackup(url)
-    await source.backUp(file)
-    await source.close()
-
-    const target = await openBackup(await engines.SQLite())
-    expect(await target.restore(file)).toEqual({ session: 2_003 })
-    await target.close()
+    await call('backup', file, url)
+    expect(await call('restore', file, await engines.SQLite())).toEqual({ session: 2_003 })
 
     // a file that somebody has cut a session out of
     const lines = gunzipSync(readFileSync(file)).toString().split('\n')
     writeFileSync(file, gzipSync(lines.filter((line) => !line.includes('"id":"first"')).join('\n')))
-    const other = await openBackup(await engines.SQLite())
-    await expect(other.restore(file)).rejects.toThrow(/it holds session \w+, and not \w+, which it follows/)
-    await other.close()
+    await expect(call('restore', file, await engines.SQLite())).rejects.toThrow(
+      /it holds session \w+, and not \w+, which it follows/,
+    )
   })
 
-  it('and backing up name what is missing', async () => {
-    expect(await refused('', await engines.SQLite())).toContain('npm run restore -- woshou.backup')
-    await expect(backup('backup', folder.file('x'), await engines.SQLite())).rejects.toThrow('there is no database')
+  it('and backing up name what is missing, in one line and with an exit code', async () => {
+    const nameless = command('restore', '', await engines.SQLite())
+    const none = command('backup', folder.file('x'), await engines.SQLite())
+    await expect(nameless).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^name a file: .*npm run restore -- woshou\.backup\n$/),
+    })
+    await expect(none).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/^there is no database .*\n$/) })
   })
 })
