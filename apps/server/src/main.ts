@@ -1,7 +1,7 @@
-import { networkInterfaces } from 'node:os'
 import closeWithGrace from 'close-with-grace'
 import { createApp } from './app.ts'
 import { EnvironmentError, readEnvironment } from './env.ts'
+import { isEverywhere, networkAddresses } from './network-origins.ts'
 import { StorageError } from './plugins/prisma/storage.ts'
 import { ScenarioFileError } from './scenario-shelf.ts'
 
@@ -27,13 +27,8 @@ try {
 
 /** Where the server is found: on this machine, and by the students in the room. */
 function urls(host: string, port: number): string[] {
-  const everywhere = host === '0.0.0.0' || host === '::'
-  if (!everywhere) return [`http://${host.includes(':') ? `[${host}]` : host}:${port}`]
-  const others = Object.values(networkInterfaces()).flatMap((addresses) =>
-    (addresses ?? []).flatMap(({ address, family, internal }) =>
-      family === 'IPv4' && !internal ? [`http://${address}:${port}`] : [],
-    ),
-  )
+  if (!isEverywhere(host)) return [`http://${host.includes(':') ? `[${host}]` : host}:${port}`]
+  const others = networkAddresses().map((address) => `http://${address}:${port}`)
   return [`http://localhost:${port}`, ...(others.length > 0 ? [others.join(' ')] : [])]
 }
 

@@ -1,4 +1,4 @@
-import type { Handle } from '@sveltejs/kit'
+import type { Handle } from '@sveltejs/kit/hooks'
 import type { Component } from 'svelte'
 import { render } from 'svelte/server'
 import HomeOpening from '#lib/components/HomeOpening.svelte'
