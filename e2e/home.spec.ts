@@ -1,4 +1,7 @@
 import { expect, test } from '@playwright/test'
+import { words } from './words.ts'
+
+const en = words('en')
 
 test('the first page opens and the server is healthy', async ({ page, request }) => {
   expect((await request.get('/healthz')).ok()).toBe(true)
