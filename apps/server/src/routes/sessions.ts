@@ -122,7 +122,7 @@ export function sessionRoutes(
       const { host, socket } = request
       const origins = networkOrigins(
         { host, remoteAddress: socket.remoteAddress },
-        { listening: app.addresses(), publicOrigins },
+        { listening: app.addresses().filter((at) => typeof at !== 'string'), publicOrigins },
       )
       return { ...show(summary), role, code: summary.code, ...(origins.length > 0 && { origins }) }
     },
