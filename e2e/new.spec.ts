@@ -36,3 +36,21 @@ test('an invitation that could not be read at once gets its code when the server
   await expect(page.getByTestId('code')).toBeVisible()
   expect(failures).toBe(2)
 })
+
+test('an invitation made on the server’s own machine carries an address that others can open, and says so', async ({
+  page,
+}) => {
+  await page.route(/\/api\/sessions\/[\w-]{22}$/, async (route) => {
+    const response = await route.fetch()
+    const origins = ['http://192.168.0.12:3000', 'http://10.0.0.3:3000']
+    await route.fulfill({ response, json: { ...(await response.json()), origins } })
+  })
+  await page.goto('/new')
+  await page.getByLabel(en.name_label).fill('Mei')
+  await page.getByRole('button', { name: en.new_create }).click()
+  const code = (await page.getByTestId('code').textContent())?.replace(/\D/g, '')
+  await expect(page.getByText(`http://192.168.0.12:3000/join/${code}`)).toBeVisible()
+  await expect(page.getByText(en.invite_elsewhere)).toBeVisible()
+  await expect(page.getByText(`http://10.0.0.3:3000/join/${code}`)).toBeVisible()
+  await expect(page.getByText(en.invite_localhost)).toBeHidden()
+})

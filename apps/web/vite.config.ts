@@ -21,5 +21,34 @@ export default defineConfig({
       strategy: ['localStorage', 'preferredLanguage', 'baseLocale'],
     }),
   ],
+  environments: {
+    // the browser's code only: what is built for building the page itself is nobody's download
+    client: {
+      build: {
+        rolldownOptions: {
+          // their modules only define things, so a page gets no more of them than it names: a page that wants one
+          // function need not load the judge
+          treeshake: {
+            moduleSideEffects: [{ test: /[\\/]packages[\\/](protocol|session|capture)[\\/]/, sideEffects: false }],
+          },
+          // Each sentence is a module, and would be a file where two pages have it in common: dozens of requests of a
+          // hundred bytes, each waiting for a connection. Neighbours share a file until it holds this many bytes.
+          output: {
+            codeSplitting: {
+              groups: [
+                {
+                  name: 'messages',
+                  test: /[\\/]lib[\\/]paraglide[\\/]/,
+                  minShareCount: 2,
+                  entriesAware: true,
+                  entriesAwareMergeThreshold: 8_000,
+                },
+              ],
+            },
+          },
+        },
+      },
+    },
+  },
   server: { proxy: { '/ws': { target: server, ws: true }, '/api': server } },
 })

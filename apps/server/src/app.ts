@@ -122,7 +122,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     await limitRequests(scope, env.requestsPerMinute)
     const routes = parseBySchema(scope)
     scenarioRoutes(routes, services)
-    sessionRoutes(routes, services)
+    sessionRoutes(routes, services, env.publicOrigins)
     sessionEventRoutes(routes, services)
     successorRoutes(routes, services)
     soloSessionRoutes(routes, services)

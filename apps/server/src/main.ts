@@ -1,8 +1,8 @@
-import { networkInterfaces } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
 import closeWithGrace from 'close-with-grace'
 import { createApp } from './app.ts'
 import { EnvironmentError, readEnvironment } from './env.ts'
+import { isEverywhere, networkAddresses } from './network-origins.ts'
 import { StorageError } from './plugins/prisma/storage.ts'
 import { ScenarioFileError } from './scenario-shelf.ts'
 
@@ -32,13 +32,8 @@ try {
 
 /** Where the server is found: on this machine, and by the students in the room. */
 function urls(host: string, port: number): string[] {
-  const everywhere = host === '0.0.0.0' || host === '::'
-  if (!everywhere) return [`http://${host.includes(':') ? `[${host}]` : host}:${port}`]
-  const others = Object.values(networkInterfaces()).flatMap((addresses) =>
-    (addresses ?? []).flatMap(({ address, family, internal }) =>
-      family === 'IPv4' && !internal ? [`http://${address}:${port}`] : [],
-    ),
-  )
+  if (!isEverywhere(host)) return [`http://${host.includes(':') ? `[${host}]` : host}:${port}`]
+  const others = networkAddresses().map((address) => `http://${address}:${port}`)
   return [`http://localhost:${port}`, ...(others.length > 0 ? [others.join(' ')] : [])]
 }
 

@@ -58,6 +58,22 @@ describe('scenarios', () => {
   })
 })
 
+describe('an invitation made on the server’s own machine', () => {
+  it('says where others reach the server', async () => {
+    const publicOrigins = ['https://woshou.example.org']
+    const named = await startServer({ env: { publicOrigins } })
+    const { session, token } = await ask<Opened>(named.url, '/api/sessions', opening)
+    const answer = await fetch(`${named.url}/api/sessions/${session}`, { headers: bearer(token) })
+    expect(await answer.json()).toMatchObject({ origins: publicOrigins })
+    await named.close()
+  })
+
+  it('says nothing of it when the server listens on this machine only', async () => {
+    const { session, token } = await ask<Opened>(server.url, '/api/sessions', opening)
+    expect((await call(`/api/sessions/${session}`, undefined, bearer(token))).body).not.toHaveProperty('origins')
+  })
+})
+
 describe('opening a session', () => {
   it('gives id, code, seat and token', async () => {
     const { status, body } = await call('/api/sessions', opening)

@@ -2,6 +2,7 @@ import { LevelSchema, RoleSchema, SeatSchema, SessionIdSchema } from '@woshou/se
 import * as v from 'valibot'
 import { openSession } from '../live/open-session.ts'
 import type { Summary } from '../log/directory.ts'
+import { networkOrigins } from '../network-origins.ts'
 import type { App } from '../plugins/schemas.ts'
 import { ProblemSchema, problem } from '../problem.ts'
 import type { Services } from '../services.ts'
@@ -39,10 +40,16 @@ const OneSchema = v.object({
   role: v.optional(SeatSchema),
   /** With a seat's token, while a seat is free. */
   code: v.optional(v.string()),
+  /** With the code: where others reach this server, when it was asked under a name that is this machine's alone. */
+  origins: v.optional(v.array(v.string())),
 })
 
 /** Sessions: opened, listed, shown. */
-export function sessionRoutes(app: App, { admission, storage, shelf, clock }: Services): void {
+export function sessionRoutes(
+  app: App,
+  { admission, storage, shelf, clock }: Services,
+  publicOrigins: readonly string[],
+): void {
   const tags = ['sessions']
 
   app.post(
@@ -111,7 +118,13 @@ export function sessionRoutes(app: App, { admission, storage, shelf, clock }: Se
       if (!role) return problem(reply, 401, 'wrong-token', 'this token holds no seat of this session')
       const { client, server, network } = summary.names
       const free = client === null || server === null || (summary.network && network === null)
-      return { ...show(summary), role, ...(free && summary.code !== null && { code: summary.code }) }
+      if (!free || summary.code === null) return { ...show(summary), role }
+      const { host, socket } = request
+      const origins = networkOrigins(
+        { host, remoteAddress: socket.remoteAddress },
+        { listening: app.addresses().filter((at) => typeof at !== 'string'), publicOrigins },
+      )
+      return { ...show(summary), role, code: summary.code, ...(origins.length > 0 && { origins }) }
     },
   )
 }

@@ -78,7 +78,7 @@ class Settings {
     remember('keys', keys)
   }
 
-  /** `first-paint.js` does the same before the first paint. */
+  /** `app.html` does the same before the first paint. */
   #paint() {
     const root = document.documentElement
     root.lang = this.#locale

@@ -1,0 +1,31 @@
+import type { Handle } from '@sveltejs/kit/hooks'
+import type { Component } from 'svelte'
+import { render } from 'svelte/server'
+import HomeOpening from '#lib/components/HomeOpening.svelte'
+import ReplayOpening from '#lib/components/replay/ReplayOpening.svelte'
+import { locales, overwriteGetLocale } from '#lib/paraglide/runtime.js'
+
+/** The pages that are opened by a link, with the frame in which each stands. `app.html` knows their addresses. */
+const OPENINGS: readonly { readonly page: string; readonly frame: string; readonly words: Component }[] = [
+  { page: 'home', frame: 'mx-auto w-full max-w-4xl', words: HomeOpening },
+  { page: 'replay', frame: '', words: ReplayOpening },
+]
+
+/**
+ * The one static page carries the first words of those pages, in each language and hidden: a script in `app.html`
+ * shows those that fit, so that they can be read while the app is still on its way. Runs when the web app is built.
+ */
+function openings(): string {
+  return locales
+    .flatMap((locale) => {
+      overwriteGetLocale(() => locale)
+      return OPENINGS.map(({ frame, page, words }) => {
+        const body = render(words).body.replace(/<!--.*?-->/g, '')
+        return `<div hidden data-opening="${page}" lang="${locale}" class="${frame}">${body}</div>`
+      })
+    })
+    .join('\n')
+}
+
+export const handle: Handle = ({ event, resolve }) =>
+  resolve(event, { transformPageChunk: ({ html }) => html.replace('%woshou.openings%', openings) })
