@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import closeWithGrace from 'close-with-grace'
 import { createApp } from './app.ts'
 import { EnvironmentError, readEnvironment } from './env.ts'
@@ -8,10 +7,6 @@ import { ScenarioFileError } from './scenario-shelf.ts'
 
 /** Milliseconds within which a closing server must have finished. */
 const CLOSE_WITHIN = 10_000
-
-// V8 would let the heap grow to twice what lives in it and more before it collects: with a lecture hall's sessions that
-// is several hundred megabytes of a small machine.
-setFlagsFromString('--heap-growing-percent=40')
 
 try {
   const env = readEnvironment(process.env)

@@ -18,8 +18,8 @@ export interface Rhythm {
 
 export const RHYTHM: Rhythm = { interval: 4_000, silence: 9_500 }
 
-/** The beats of an interval are spread over so many ticks, so that ten thousand connections don't beat at once. */
-const TICKS = 16
+/** The beats of an interval are spread over so many ticks: of ten thousand connections a hundred beat at once. */
+const TICKS = 100
 
 /** Beats for all connections, and gives up the silent ones. */
 export class Heartbeat {

@@ -87,6 +87,7 @@ export class SeatConnection implements Pulse {
   /** Sends a sign of life, and asks for one. */
   beat(): void {
     if (!this.#open) return
+    this.#cork()
     this.#socket.ping()
     if (this.#seated) this.#send({ type: 'heartbeat', now: this.#seated.actor.playTime })
   }
