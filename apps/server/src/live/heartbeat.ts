@@ -12,7 +12,7 @@ export interface Pulse {
 export interface Rhythm {
   /** Between two beats of one connection. */
   readonly interval: number
-  /** The longest silence. With one tick's delay it has to stay within the 10 s after which a dead peer is shown. */
+  /** The longest silence. Until it is noticed it has to stay within the 10 s after which a dead peer is shown. */
   readonly silence: number
 }
 
@@ -20,6 +20,9 @@ export const RHYTHM: Rhythm = { interval: 4_000, silence: 9_500 }
 
 /** The beats of an interval are spread over so many ticks: of ten thousand connections a hundred beat at once. */
 const TICKS = 100
+
+/** Silence is looked for in each connection every so many ticks, 480 ms: looking takes time too. */
+const TICKS_BETWEEN_LOOKS = 12
 
 /** Beats for all connections, and gives up the silent ones. */
 export class Heartbeat {
@@ -47,10 +50,11 @@ export class Heartbeat {
   }
 
   #beat(): void {
+    const tick = this.#tick++
     const silentSince = performance.now() - this.#rhythm.silence
-    for (const slot of this.#slots) {
-      for (const pulse of slot) if (pulse.heardAt < silentSince) pulse.giveUp()
+    for (let slot = tick % TICKS_BETWEEN_LOOKS; slot < TICKS; slot += TICKS_BETWEEN_LOOKS) {
+      for (const pulse of this.#slots[slot] ?? []) if (pulse.heardAt < silentSince) pulse.giveUp()
     }
-    for (const pulse of this.#slots[this.#tick++ % TICKS] ?? []) pulse.beat()
+    for (const pulse of this.#slots[tick % TICKS] ?? []) pulse.beat()
   }
 }
