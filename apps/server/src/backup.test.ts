@@ -166,12 +166,13 @@ describe('restoring', () => {
   })
 
   it('and backing up name what is missing, in one line and with an exit code', async () => {
-    const nameless = command('restore', '', await engines.SQLite())
-    const none = command('backup', folder.file('x'), await engines.SQLite())
-    await expect(nameless).rejects.toMatchObject({
+    await expect(command('restore', '', await engines.SQLite())).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/^name a file: .*npm run restore -- woshou\.backup\n$/),
     })
-    await expect(none).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/^there is no database .*\n$/) })
+    await expect(command('backup', folder.file('x'), await engines.SQLite())).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^there is no database .*\n$/),
+    })
   })
 })
