@@ -18,7 +18,7 @@ export interface Contracted {
 // each commit waits for a disk that others write to as well
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
-const CREATED_AT = Date.UTC(2026, 4, 4, 9, 30)
+const CREATED_AT = Date.UTC(2026, 4, 4, 9, 30, 15, 123)
 const [SCENARIO] = SCENARIOS
 
 let codes = 0
@@ -61,7 +61,7 @@ const ended = (version: number): SessionEvent => ({
   reason: 'left',
   role: 'client',
   version,
-  at: 9_000,
+  at: 9_007,
 })
 const serverSeat = (name: string, token = drawToken()): StoredSeat => ({
   role: 'server',
@@ -150,6 +150,33 @@ export function describeStorage(name: string, open: () => Promise<Contracted>): 
           sessions.map(({ session, next }) => storage.log.append({ session, events: [hint(next, 'second')] })),
         )
         expect(results.map(({ ok }) => ok)).toEqual([true, false, true])
+      })
+
+      it('stores a seat, an end and a move that share a commit with a seat that is taken', async () => {
+        const [taking, ending, moving, late] = await Promise.all([stored(), stored(), stored(), stored()])
+        const [token, lateToken] = [drawToken(), drawToken()]
+        await storage.log.append({ session: late.session, events: [seatTaken(late.next, 'X')], seat: serverSeat('X') })
+        const results = await Promise.all([
+          storage.log.append({
+            session: taking.session,
+            events: [seatTaken(taking.next, 'Jonas')],
+            seat: serverSeat('Jonas', token),
+          }),
+          storage.log.append({ session: ending.session, events: [ended(ending.next)] }),
+          storage.log.append({ session: moving.session, events: [hint(moving.next)] }),
+          storage.log.append({
+            session: late.session,
+            events: [seatTaken(late.next + 1, 'Late')],
+            seat: serverSeat('Late', lateToken),
+          }),
+        ])
+        expect(results.map(({ ok }) => ok)).toEqual([true, true, true, false])
+        expect(await storage.directory.seatOf(taking.session, token)).toBe('server')
+        expect(await storage.directory.seatOf(late.session, lateToken)).toBeNull()
+        expect(await storage.log.read(late.session, late.next)).toEqual([])
+        const ids = [taking, ending, moving, late].map(({ session }) => session)
+        const summaries = await storage.directory.summaries(ids)
+        expect(summaries.filter(({ code }) => code === null).map(({ id }) => id)).toEqual([ending.session])
       })
 
       it('has no two servers wait for each other that append to the same sessions in opposite orders', async () => {
@@ -293,7 +320,7 @@ export function describeStorage(name: string, open: () => Promise<Contracted>): 
         }
         expect(await storage.directory.summaries([session, drawToken()])).toEqual([running])
         await storage.log.append({ session, events: [hint(next), ended(next + 1)] })
-        const over = { ...running, code: null, endedAt: CREATED_AT + 9_000, reason: 'left', version: next + 1 }
+        const over = { ...running, code: null, endedAt: CREATED_AT + 9_007, reason: 'left', version: next + 1 }
         expect(await storage.directory.summaries([session])).toEqual([over])
       })
 

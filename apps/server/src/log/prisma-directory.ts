@@ -2,8 +2,8 @@ import type { Seat, SessionEvent } from '@woshou/session'
 import type { PrismaClient } from '../generated/sqlite/client.ts'
 import type { Created, Directory, NewSession, Summary, Unfinished } from './directory.ts'
 import { duplicateField, isDuplicate } from './prisma-constraint.ts'
-import { insertEvents } from './prisma-event-log.ts'
-import type { EngineSql } from './prisma-sql.ts'
+import { statementsFor } from './prisma-event-log.ts'
+import { type EngineSql, type Execute, stamped } from './prisma-sql.ts'
 import { matchesHash } from './seat-token.ts'
 
 type SessionCreated = Extract<SessionEvent, { type: 'session-created' }>
@@ -12,22 +12,23 @@ type SessionCreated = Extract<SessionEvent, { type: 'session-created' }>
 export class PrismaDirectory implements Directory {
   readonly #prisma: PrismaClient
   readonly #sql: EngineSql
+  readonly #execute: Execute
 
-  constructor(prisma: PrismaClient, sql: EngineSql) {
+  constructor(prisma: PrismaClient, sql: EngineSql, execute: Execute) {
     this.#prisma = prisma
     this.#sql = sql
+    this.#execute = execute
   }
 
   async create({ id, code, predecessor, seat, events }: NewSession): Promise<Created> {
     const [created] = events
     if (created?.type !== 'session-created') throw new Error('a session begins with session-created')
-    const createdAt = new Date(created.createdAt)
-    const seats = { create: { ...seat, takenAt: createdAt } }
-    const data = { id, code, predecessorId: predecessor, scenarioId: created.scenario.id, createdAt, seats }
+    const { createdAt, scenario } = created
+    const row = { id, code, scenarioId: scenario.id, predecessorId: predecessor, createdAt: stamped(createdAt) }
     try {
-      await this.#prisma.$transaction([
-        this.#prisma.session.create({ data }),
-        insertEvents(this.#prisma, this.#sql, [{ session: id, events }]),
+      await this.#execute([
+        this.#sql.insertSessions(JSON.stringify([row])),
+        ...statementsFor(this.#sql, [{ session: id, events, seat }]),
       ])
       return { ok: true }
     } catch (error) {

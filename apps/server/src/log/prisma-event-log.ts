@@ -3,7 +3,7 @@ import type { Prisma, PrismaClient } from '../generated/sqlite/client.ts'
 import type { Appended, Appendix, EventLog, Newest } from './event-log.ts'
 import { GroupCommit } from './group-commit.ts'
 import { isCollision, isDuplicate, isRowRefused } from './prisma-constraint.ts'
-import type { EngineSql, Execute } from './prisma-sql.ts'
+import { type EngineSql, type Execute, stamped } from './prisma-sql.ts'
 
 const CONFLICT: Appended = { ok: false, conflict: true }
 
@@ -25,10 +25,8 @@ export class PrismaEventLog implements EventLog {
     })
   }
 
-  async append(appendix: Appendix): Promise<Appended> {
-    const ended = appendix.events.some(({ type }) => type === 'session-ended')
-    // a seat and an end happen twice and once per session, and take more than one statement
-    return appendix.seat || ended ? this.#appendTogether(appendix) : this.#commits.add(appendix)
+  append(appendix: Appendix): Promise<Appended> {
+    return this.#commits.add(appendix)
   }
 
   async read(session: string, after = 0): Promise<SessionEvent[]> {
@@ -55,7 +53,7 @@ export class PrismaEventLog implements EventLog {
   /** A row that the database refuses fails the whole statement: then each member of the batch gets its own. */
   async #commit(batch: readonly Appendix[]): Promise<(Appended | Promise<Appended>)[]> {
     try {
-      await this.#execute(this.#sql.insertEvents(rowsOf(batch)))
+      await this.#execute(statementsFor(this.#sql, batch))
       return batch.map(() => ({ ok: true }))
     } catch (error) {
       const alone = isRowRefused(error) || isCollision(error)
@@ -69,46 +67,24 @@ export class PrismaEventLog implements EventLog {
     const [appended] = await this.#commit([appendix])
     return appended ?? CONFLICT
   }
-
-  async #appendTogether(appendix: Appendix): Promise<Appended> {
-    const { session, events, seat } = appendix
-    const statements: Prisma.PrismaPromise<unknown>[] = []
-    if (seat) statements.push(this.#prisma.seat.create({ data: { ...seat, sessionId: session, takenAt: new Date() } }))
-    statements.push(insertEvents(this.#prisma, this.#sql, [appendix]))
-    const ended = events.find((event) => event.type === 'session-ended')
-    const last = events.at(-1)
-    if (ended && last) {
-      const where = { id: session }
-      const { createdAt } = await this.#prisma.session.findUniqueOrThrow({ where, select: { createdAt: true } })
-      const endedAt = new Date(createdAt.getTime() + ended.at)
-      const data = { code: null, endedAt, endReason: ended.reason, length: last.version }
-      statements.push(this.#prisma.session.update({ where, data }))
-    }
-    try {
-      await this.#prisma.$transaction(statements)
-      return { ok: true }
-    } catch (error) {
-      if (isDuplicate(error)) return CONFLICT
-      throw error
-    }
-  }
 }
 
-/** Stores all events with one statement, which may stand in a transaction. */
-export function insertEvents(
-  prisma: PrismaClient,
-  sql: EngineSql,
-  appendices: readonly Pick<Appendix, 'session' | 'events'>[],
-): Prisma.PrismaPromise<number> {
-  return prisma.$executeRaw(sql.insertEvents(rowsOf(appendices)))
-}
-
-/** Events as the engines' statements take them. */
-function rowsOf(appendices: readonly Pick<Appendix, 'session' | 'events'>[]): string {
+/** What stores the appendices: a seat and an end come with few of them, once or twice per session. */
+export function statementsFor(sql: EngineSql, appendices: readonly Appendix[]): Prisma.Sql[] {
   // In one order on every server: two batches that want the same rows in different orders would wait for each other.
   const ordered = appendices.toSorted((a, b) => (a.session < b.session ? -1 : a.session > b.session ? 1 : 0))
-  const rows = ordered.flatMap(({ session, events }) =>
+  const takenAt = stamped(Date.now())
+  const seats = ordered.flatMap(({ session, seat }) => (seat ? { session, ...seat, takenAt } : []))
+  const events = ordered.flatMap(({ session, events }) =>
     events.map(({ version, at, type, ...payload }) => ({ session, version, at, type, payload })),
   )
-  return JSON.stringify(rows)
+  const ends = ordered.flatMap(({ session, events }) => {
+    const end = events.find((event) => event.type === 'session-ended')
+    return end ? { session, at: end.at, reason: end.reason, length: events.at(-1)?.version } : []
+  })
+  return [
+    ...(seats.length > 0 ? [sql.insertSeats(JSON.stringify(seats))] : []),
+    sql.insertEvents(JSON.stringify(events)),
+    ...(ends.length > 0 ? [sql.endSessions(JSON.stringify(ends))] : []),
+  ]
 }

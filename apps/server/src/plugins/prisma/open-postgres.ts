@@ -44,9 +44,15 @@ export async function openPostgres(url: string, { patient = false } = {}): Promi
     ...(!patient && BOUNDS),
   }).connect()
   const transactionOptions = { maxWait: CONNECT_WITHIN, timeout: BOUNDS.statement_timeout }
-  const prisma = new PrismaClient({ adapter: share(connection), errorFormat: 'minimal', transactionOptions })
+  const client = new PrismaClient({ adapter: share(connection), errorFormat: 'minimal', transactionOptions })
   // The models are the same, so the clients are too but for their names; the code is typed against one of them.
-  return { prisma: prisma as unknown as SharedClient, applied, execute: executeOn(connection) }
+  const prisma = client as unknown as SharedClient
+  const execute = executeOn(connection, (statements) =>
+    prisma.$transaction(async (transaction) => {
+      for (const statement of statements) await transaction.$executeRaw(statement)
+    }),
+  )
+  return { prisma, applied, execute }
 }
 
 async function bringUpToDate(url: string): Promise<string[]> {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { PrismaClient } from '../../generated/sqlite/client.ts'
 import { migrate } from './migrate.ts'
 import { SqliteMigrationTarget } from './migrate-sqlite.ts'
-import { type Database, executeOn, share } from './shared-connection.ts'
+import { type Database, executeOn, queryOn, share } from './shared-connection.ts'
 import { ThreadedSqlite } from './threaded-sqlite.ts'
 
 const MIGRATIONS = join(import.meta.dirname, '../../../../../prisma/sqlite/migrations')
@@ -45,5 +45,8 @@ export async function openSqlite(file: string): Promise<Database> {
     errorFormat: 'minimal',
     transactionOptions: TRANSACTION,
   })
-  return { prisma, applied, execute: executeOn(connection) }
+  const execute = executeOn(connection, (statements) =>
+    connection.executeTogether(statements.map((statement) => queryOn(connection, statement))),
+  )
+  return { prisma, applied, execute }
 }

@@ -1,11 +1,17 @@
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
-import type { IsolationLevel, SqlDriverAdapter, Transaction } from '@prisma/driver-adapter-utils'
+import type { IsolationLevel, SqlDriverAdapter, SqlQuery, Transaction } from '@prisma/driver-adapter-utils'
 
 /** The part of better-sqlite3's connection which the adapter keeps to itself and the wrapper needs. */
 interface Connection {
   readonly inTransaction: boolean
   exec(sql: string): unknown
   pragma(pragma: string): unknown
+}
+
+/** A connection on which several statements can be asked for at once. */
+export interface TogetherAdapter extends SqlDriverAdapter {
+  /** Carries all of them out as one transaction, or none. */
+  executeTogether(queries: readonly SqlQuery[]): Promise<void>
 }
 
 /**
@@ -23,14 +29,27 @@ export class SafeSqlite extends PrismaBetterSqlite3 {
     this.#pragmas = pragmas
   }
 
-  override async connect(): Promise<SqlDriverAdapter> {
-    const adapter = (await super.connect()) as SqlDriverAdapter & { readonly client: Connection }
+  override async connect(): Promise<TogetherAdapter> {
+    const adapter = (await super.connect()) as TogetherAdapter & { readonly client: Connection }
     for (const pragma of this.#pragmas) adapter.client.pragma(pragma)
     const turn = turns()
 
     const { queryRaw, executeRaw, executeScript, startTransaction } = adapter
     adapter.queryRaw = (query) => turn(() => queryRaw.call(adapter, query))
     adapter.executeRaw = (query) => turn(() => executeRaw.call(adapter, query))
+    adapter.executeTogether = (queries) =>
+      turn(async () => {
+        const say = (sql: string) => executeRaw.call(adapter, { sql, args: [], argTypes: [] })
+        // at once for writing: a transaction that begins by reading may have to give up when it wants to write
+        await say('BEGIN IMMEDIATE')
+        try {
+          for (const query of queries) await executeRaw.call(adapter, query)
+          await say('COMMIT')
+        } catch (error) {
+          if (adapter.client.inTransaction) await say('ROLLBACK')
+          throw error
+        }
+      })
     adapter.executeScript = (script) => turn(() => executeScript.call(adapter, script))
     adapter.startTransaction = (isolation?: IsolationLevel) =>
       new Promise<Transaction>((resolve, reject) => {

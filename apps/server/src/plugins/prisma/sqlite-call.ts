@@ -3,6 +3,7 @@ import type { Error as DriverError, IsolationLevel, SqlQuery } from '@prisma/dri
 /** What one thread asks the one that holds the SQLite connection: a method of the adapter, or of a transaction. */
 export type SqliteCall =
   | { readonly method: 'queryRaw' | 'executeRaw'; readonly query: SqlQuery; readonly transaction: number | null }
+  | { readonly method: 'executeTogether'; readonly queries: readonly SqlQuery[] }
   | { readonly method: 'executeScript'; readonly script: string }
   /** Answered with the transaction's number. */
   | { readonly method: 'startTransaction'; readonly isolation: IsolationLevel | undefined }

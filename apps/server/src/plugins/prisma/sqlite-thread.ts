@@ -22,6 +22,8 @@ async function carryOut(call: SqliteCall): Promise<unknown> {
     case 'queryRaw':
     case 'executeRaw':
       return (call.transaction === null ? adapter : find(call.transaction))[call.method](call.query)
+    case 'executeTogether':
+      return adapter.executeTogether(call.queries)
     case 'executeScript':
       return adapter.executeScript(call.script)
     case 'startTransaction': {

@@ -61,7 +61,7 @@ export async function openStorage(
   return {
     applied,
     log: new PrismaEventLog(prisma, sql, execute, committed),
-    directory: new PrismaDirectory(prisma, sql),
+    directory: new PrismaDirectory(prisma, sql, execute),
     check: () => {
       asked ??= ask().finally(() => {
         asked = null

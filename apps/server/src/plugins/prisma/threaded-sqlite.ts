@@ -2,12 +2,12 @@ import { Worker } from 'node:worker_threads'
 import {
   DriverAdapterError,
   type IsolationLevel,
-  type SqlDriverAdapter,
   type SqlDriverAdapterFactory,
   type SqlQuery,
   type SqlResultSet,
   type Transaction,
 } from '@prisma/driver-adapter-utils'
+import type { TogetherAdapter } from './safe-sqlite.ts'
 import type { SqliteAnswer, SqliteCall, SqliteRequest, SqliteThreadData } from './sqlite-call.ts'
 
 const THREAD = new URL('./sqlite-thread.ts', import.meta.url)
@@ -36,7 +36,7 @@ export class ThreadedSqlite implements SqlDriverAdapterFactory {
   }
 
   /** @throws when the file can't be opened */
-  async connect(): Promise<SqlDriverAdapter> {
+  async connect(): Promise<TogetherAdapter> {
     let thread = new SqliteThread(this.#data)
     let disposed = false
     // One that has died is followed by another: what was under way has failed, and what was committed is in the file.
@@ -55,6 +55,7 @@ export class ThreadedSqlite implements SqlDriverAdapterFactory {
     })
     return {
       ...queryable(living, null),
+      executeTogether: (queries) => living().ask({ method: 'executeTogether', queries }),
       executeScript: (script) => living().ask({ method: 'executeScript', script }),
       startTransaction: async (isolation?: IsolationLevel): Promise<Transaction> => {
         const its = living()
