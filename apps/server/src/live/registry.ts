@@ -1,4 +1,5 @@
 import { LogWatch } from './log-watch.ts'
+import { ScenarioPool } from './scenario-pool.ts'
 import { type Keeper, SessionActor, type Surroundings } from './session-actor.ts'
 
 interface Entry {
@@ -12,6 +13,7 @@ interface Entry {
 /** The live sessions of this server: one actor each, from the first who needs it until nobody does. */
 export class Registry {
   readonly #entries = new Map<string, Entry>()
+  readonly #scenarios = new ScenarioPool()
   readonly #surroundings: Surroundings
   readonly #watch: LogWatch
   readonly #keeper: Keeper
@@ -75,7 +77,7 @@ export class Registry {
   }
 
   #load(id: string): Entry {
-    const loading = SessionActor.load(id, this.#surroundings, this.#keeper)
+    const loading = SessionActor.load(id, this.#surroundings, this.#keeper, this.#scenarios)
     const entry: Entry = { holds: 0, actor: null, loading }
     this.#entries.set(id, entry)
     loading.then(

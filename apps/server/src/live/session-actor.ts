@@ -18,6 +18,7 @@ import type { EventLog, StoredSeat } from '../log/event-log.ts'
 import { Audience, type Listener } from './audience.ts'
 import type { Bus, BusNote, Note } from './bus.ts'
 import { PackedLog } from './packed-log.ts'
+import type { ScenarioPool } from './scenario-pool.ts'
 
 /** What an actor needs from the world. */
 export interface Surroundings {
@@ -96,8 +97,13 @@ export class SessionActor {
   #closed = false
 
   /** @returns null when there is no such session */
-  static async load(id: string, surroundings: Surroundings, keeper: Keeper): Promise<SessionActor | null> {
-    const events = await surroundings.log.read(id)
+  static async load(
+    id: string,
+    surroundings: Surroundings,
+    keeper: Keeper,
+    scenarios: ScenarioPool,
+  ): Promise<SessionActor | null> {
+    const events = scenarios.share(await surroundings.log.read(id))
     const session = fold(events)
     return session && new SessionActor(id, session, new PackedLog(events), surroundings, keeper)
   }

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { normalizeIP } from '@fastify/rate-limit'
 import websocket from '@fastify/websocket'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { WebSocket } from 'ws'
 import { Heartbeat, type Rhythm } from '../live/heartbeat.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
@@ -24,11 +25,7 @@ export interface SocketOptions extends ConnectionLimits {
 export async function acceptSockets(app: FastifyInstance, services: Services, connections: Set<SeatConnection>) {
   await app.register(websocket, {
     options: { maxPayload: LONGEST_MESSAGE, autoPong: false },
-    // a socket that breaks off, or breaks the protocol, is the peer's doing; `ws` closes it with the right code
-    errorHandler: (error, socket, request) => {
-      request.log.debug({ err: error }, 'socket failed')
-      if (socket.readyState === socket.OPEN) socket.close()
-    },
+    errorHandler: (error, socket) => failing(app).call(socket, error),
     preClose: async () => {
       for (const connection of connections) connection.announceRestart(randomInt(RETRY_FROM, RETRY_TO))
       // what has been taken is carried out and answered
@@ -37,6 +34,14 @@ export async function acceptSockets(app: FastifyInstance, services: Services, co
       app.websocketServer.close()
     },
   })
+}
+
+/** A socket that breaks off, or breaks the protocol, is the peer's doing; `ws` closes it with the right code. */
+function failing({ log }: FastifyInstance): (this: WebSocket, error: Error) => void {
+  return function fail(this: WebSocket, error) {
+    log.debug({ err: error }, 'socket failed')
+    if (this.readyState === this.OPEN) this.close()
+  }
 }
 
 /** The play: one socket, one seat. The messages are those of packages/session/src/message.ts. */
@@ -49,6 +54,7 @@ export function sessionSocket(
   const { connectionsPerAddress, publicOrigins, rhythm } = options
   const perAddress = new Map<string, number>()
   const heartbeat = new Heartbeat(rhythm)
+  const fail = failing(app)
   app.addHook('onClose', async () => heartbeat.close())
 
   app.route({
@@ -65,8 +71,15 @@ export function sessionSocket(
         return problem(reply, 429, 'too-many', detail, { retryAfter: 10 })
       }
     },
+    // From here on `ws` speaks on the socket, which otherwise keeps the reply and all that belongs to it as long as it
+    // lives itself.
+    preHandler: async (request, reply) => {
+      if (request.ws) reply.raw.detachSocket(request.raw.socket)
+    },
     handler: (_request, reply) => problem(reply, 426, 'not-found', 'this address speaks WebSocket only'),
     wsHandler: (socket, request) => {
+      // the plugin's own listener keeps request and reply
+      socket.removeAllListeners('error').on('error', fail)
       const connection = new SeatConnection(socket, request.raw.socket, services, options)
       const address = normalizeIP(request.ip)
       const stopBeating = heartbeat.add(connection)
