@@ -24,7 +24,7 @@ export interface CrowdReport {
   /** Sent and never accepted. */
   readonly lost: number
   readonly movesPerSecond: number
-  readonly roundTrip: { readonly p50: number; readonly p99: number; readonly max: number }
+  readonly roundTrip: { readonly p50: number; readonly p95: number; readonly p99: number; readonly max: number }
   readonly kilobytesPerStudent: number
   /** Of one core, all servers together. */
   readonly cpu: number
@@ -112,6 +112,7 @@ async function play(order: CrowdOrder): Promise<CrowdReport> {
     movesPerSecond: Math.round(moves / took),
     roundTrip: {
       p50: round(percentile(times, 0.5), 2),
+      p95: round(percentile(times, 0.95), 2),
       p99: round(percentile(times, 0.99), 2),
       max: round(percentile(times, 1), 1),
     },

@@ -99,6 +99,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     bus,
     clock: Date.now,
     presenceGrace: options.presenceGrace ?? PRESENCE_GRACE,
+    movesPerSecond: env.messagesPerSecond,
     report: (error, during) => failures.report(error, during),
   })
   const limits = { longestDelay: env.loopDelayLimit, mostSessions: env.liveSessionsLimit }

@@ -120,5 +120,6 @@ export async function join(url: string, { session, token }: Seat, since = 0): Pr
     }
     socket.on('message', hear)
     socket.once('error', reject)
+    socket.once('close', (code) => reject(new Error(`closed (${code}) before anything was told`)))
   })
 }

@@ -73,7 +73,10 @@ function server(name: string) {
     newest: memory.newest.bind(memory),
   })
   const report = (error: unknown) => expect.fail(String(error))
-  return { bus, registry: new Registry({ log, bus, clock: Date.now, presenceGrace: 1_500, report }) }
+  return {
+    bus,
+    registry: new Registry({ log, bus, clock: Date.now, presenceGrace: 1_500, movesPerSecond: 1_000, report }),
+  }
 }
 
 async function hold(registry: Registry, id: string): Promise<SessionActor> {
@@ -93,6 +96,7 @@ async function seated(): Promise<string> {
     bus: new LocalBus(),
     clock: Date.now,
     presenceGrace: 0,
+    movesPerSecond: 1_000,
     report: () => {},
   })
   await alone.using(opened?.session ?? '', async (actor) => actor?.takeSeat(null, 'Jonas', 'hash'))

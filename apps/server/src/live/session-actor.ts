@@ -19,6 +19,7 @@ import { Audience, type Listener } from './audience.ts'
 import type { Bus, BusNote, Note } from './bus.ts'
 import { PackedLog } from './packed-log.ts'
 import type { ScenarioPool } from './scenario-pool.ts'
+import { TokenBucket } from './token-bucket.ts'
 
 /** What an actor needs from the world. */
 export interface Surroundings {
@@ -28,6 +29,8 @@ export interface Surroundings {
   readonly clock: () => number
   /** Milliseconds for which a seat counts as connected after its last socket has closed. */
   readonly presenceGrace: number
+  /** Moves of one seat in the long run, however many sockets they come from; twice as many at once. */
+  readonly movesPerSecond: number
   /** Hears of a failure that nobody waits for. */
   readonly report: (error: unknown, during: string) => void
 }
@@ -55,8 +58,8 @@ const ATTEMPTS = 10
 /** Moves that may wait for their turn. Two students make one at a time each; more come only while the storage stalls. */
 const MOST_WAITING = 64
 
-/** Thrown when so many moves wait that another one is not taken; nothing has become of it. */
-export class TooManyWaiting extends Error {}
+/** Thrown when a move is one too many; nothing has become of it. The message is for its sender. */
+export class TooManyMoves extends Error {}
 
 /** Thrown when the session has been deleted (its time was over) while it was live here. */
 export class SessionGone extends Error {}
@@ -83,6 +86,7 @@ export class SessionActor {
   readonly #unsubscribe: () => void
   readonly #keeper: Keeper
   readonly #log: PackedLog
+  readonly #allowances = new Map<Seat, TokenBucket>()
   #session: Session
   /** The last of the jobs that wait for their turn. */
   #last: Promise<unknown> = Promise.resolve()
@@ -163,11 +167,15 @@ export class SessionActor {
   }
 
   /**
-   * Carries out a move, once however often it is sent. Throws when the storage fails, or when too many wait
-   * (`TooManyWaiting`): then send it again; and when the session has been deleted (`SessionGone`).
+   * Carries out a move, once however often it is sent. Throws when the storage fails, or when it is one too many
+   * (`TooManyMoves`): then send it again; and when the session has been deleted (`SessionGone`).
    */
   move(role: Seat, { id, version, command }: Asked): Promise<Answer> {
-    if (this.#jobs >= MOST_WAITING) return Promise.reject(new TooManyWaiting())
+    if (!this.#allowanceOf(role).take()) {
+      const { movesPerSecond } = this.#surroundings
+      return Promise.reject(new TooManyMoves(`more than ${movesPerSecond} moves of one seat a second`))
+    }
+    if (this.#jobs >= MOST_WAITING) return Promise.reject(new TooManyMoves('too many moves of this session wait'))
     return this.#enqueue(() =>
       this.#decided(async (now): Promise<Answer | null> => {
         const decision = decide(this.#session, command, { role, id, version, now })
@@ -224,6 +232,13 @@ export class SessionActor {
   /** The newest version that a seat can have seen. The network's moves are never too late for a view. */
   #seen(role: Seat): number {
     return role === 'network' ? this.#session.version : this.#session.ends[role].seen
+  }
+
+  #allowanceOf(role: Seat): TokenBucket {
+    const { movesPerSecond } = this.#surroundings
+    const allowance = this.#allowances.get(role) ?? new TokenBucket(2 * movesPerSecond, movesPerSecond)
+    this.#allowances.set(role, allowance)
+    return allowance
   }
 
   #enqueue<Result>(job: () => Promise<Result>): Promise<Result> {

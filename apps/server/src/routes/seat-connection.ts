@@ -3,7 +3,7 @@ import { type ClientMessage, decode, encode, type MessageError, peerOf, type Ser
 import type { RawData, WebSocket } from 'ws'
 import type { Listener } from '../live/audience.ts'
 import type { Pulse } from '../live/heartbeat.ts'
-import { type SessionActor, SessionGone, TooManyWaiting } from '../live/session-actor.ts'
+import { type SessionActor, SessionGone, TooManyMoves } from '../live/session-actor.ts'
 import { TokenBucket } from '../live/token-bucket.ts'
 import type { Services } from '../services.ts'
 
@@ -205,8 +205,8 @@ export class SeatConnection implements Pulse {
       this.#services.metrics.moved(answer.type)
       this.#send(answer)
     } catch (error) {
-      if (error instanceof TooManyWaiting) {
-        this.#refuse('too-many', '', 'too many moves of this session wait: send it again later', move.id)
+      if (error instanceof TooManyMoves) {
+        this.#refuse('too-many', '', `${error.message}: send it again later`, move.id)
         return
       }
       if (error instanceof SessionGone) {

@@ -431,6 +431,34 @@ describe('limits of one socket', () => {
     }
   })
 
+  it('hold for a seat too, however many sockets it moves from; its partner is none the worse', async () => {
+    const limited = await startServer({ env: { messagesPerSecond: 5 } })
+    try {
+      const pair = await seatPair(limited.url)
+      const tabs = await Promise.all([1, 2, 3].map(() => SeatSocket.joined(limited.url, pair.seats.client)))
+      const partner = await SeatSocket.joined(limited.url, pair.seats.server)
+      // each socket may say ten things at once: joining is one of them, answering a ping another
+      const hint = (tab: number, n: number) => ({
+        type: 'move',
+        id: `move-${tab}-000${n}`,
+        version: 1_000,
+        command: { type: 'take-hint' },
+      })
+      for (const [tab, socket] of tabs.entries())
+        for (let n = 0; n < 8; n++) socket.socket.send(JSON.stringify(hint(tab, n)))
+      const answers = () =>
+        tabs.flatMap(({ messages }) => messages.filter((message) => 'id' in message && message.id !== undefined))
+      await expect.poll(() => answers().length).toBe(24)
+      const refused = answers().filter((message) => message.type === 'error' && message.code === 'too-many')
+      // ten at once, and what a slow machine has given back meanwhile
+      expect(refused.length).toBeGreaterThan(5)
+      expect(refused.length).toBeLessThanOrEqual(14)
+      expect(await partner.move({ type: 'take-hint' })).not.toMatchObject({ type: 'error' })
+    } finally {
+      await limited.close()
+    }
+  })
+
   it('end the one that does not join', async () => {
     const limited = await startServer({ joinWithin: 50 })
     try {
