@@ -72,6 +72,8 @@ async function take(browser: Browser, url: string, shot: Shot, variant: Variant,
   await page.waitForFunction(() => [...document.fonts].some(({ family }) => family.includes('Noto Sans SC')))
   await page.evaluate(() => document.fonts.load('1em "Noto Sans SC Variable"', '中文'))
   await page.evaluate(() => document.fonts.ready)
+  // a whole page is pictured from its beginning: what sticks to the window would stand in its middle
+  if (viewport.width < 600) await page.evaluate(() => scrollTo(0, 0))
   await page.screenshot({ path: file, fullPage: viewport.width < 600 })
   await context.close()
 }
