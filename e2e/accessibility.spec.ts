@@ -46,10 +46,10 @@ for (const theme of ['light', 'dark'] as const) {
       for (const [name, path] of Object.entries(pages)) {
         await page.goto(path)
         await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
-        await check(page, name, theme === 'dark' ? 'looks' : 'all')
+        await check(page, name)
         if (theme === 'dark') continue
         await page.setViewportSize({ width: 320, height: 640 })
-        await check(page, `${name} at 320 px`, 'looks')
+        await check(page, `${name} at 320 px`)
         await page.setViewportSize({ width: 1280, height: 720 })
       }
     })

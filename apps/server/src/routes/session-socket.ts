@@ -25,7 +25,7 @@ export interface SocketOptions extends ConnectionLimits {
 export async function acceptSockets(app: FastifyInstance, services: Services, connections: Set<SeatConnection>) {
   await app.register(websocket, {
     options: { maxPayload: LONGEST_MESSAGE, autoPong: false },
-    errorHandler: (error, socket) => failing(app).call(socket, error),
+    errorHandler: (error, socket) => failed(app, socket, error),
     preClose: async () => {
       for (const connection of connections) connection.announceRestart(randomInt(RETRY_FROM, RETRY_TO))
       // what has been taken is carried out and answered
@@ -37,11 +37,9 @@ export async function acceptSockets(app: FastifyInstance, services: Services, co
 }
 
 /** A socket that breaks off, or breaks the protocol, is the peer's doing; `ws` closes it with the right code. */
-function failing({ log }: FastifyInstance): (this: WebSocket, error: Error) => void {
-  return function fail(this: WebSocket, error) {
-    log.debug({ err: error }, 'socket failed')
-    if (this.readyState === this.OPEN) this.close()
-  }
+function failed({ log }: FastifyInstance, socket: WebSocket, error: Error): void {
+  log.debug({ err: error }, 'socket failed')
+  if (socket.readyState === socket.OPEN) socket.close()
 }
 
 /** The play: one socket, one seat. The messages are those of packages/session/src/message.ts. */
@@ -54,7 +52,6 @@ export function sessionSocket(
   const { connectionsPerAddress, publicOrigins, rhythm } = options
   const perAddress = new Map<string, number>()
   const heartbeat = new Heartbeat(rhythm)
-  const fail = failing(app)
   app.addHook('onClose', async () => heartbeat.close())
 
   app.route({
@@ -79,7 +76,7 @@ export function sessionSocket(
     handler: (_request, reply) => problem(reply, 426, 'not-found', 'this address speaks WebSocket only'),
     wsHandler: (socket, request) => {
       // the plugin's own listener keeps request and reply
-      socket.removeAllListeners('error').on('error', fail)
+      socket.removeAllListeners('error').on('error', (error) => failed(app, socket, error))
       const connection = new SeatConnection(socket, request.raw.socket, services, options)
       const address = normalizeIP(request.ip)
       const stopBeating = heartbeat.add(connection)
