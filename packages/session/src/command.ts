@@ -25,6 +25,8 @@ export const CommandSchema = v.variant('type', [
   /** Free play: the student is the application as well. */
   v.strictObject({ type: v.literal('call-application'), call: WishedCallSchema }),
   v.strictObject({ type: v.literal('take-hint') }),
+  /** The right value of the newest segment that did not leave: a note says where and why it is wrong, and no more. */
+  v.strictObject({ type: v.literal('reveal-value') }),
   /** What the oldest unchecked arrival does to the own end. */
   v.strictObject({
     type: v.literal('check-arrival'),

@@ -1,6 +1,9 @@
 import { delivered } from '@woshou/protocol'
 import { expect, test } from 'vitest'
 import { LONGEST_LOG, MOST_ASKED } from './decide.ts'
+import { evolveEnd } from './end.ts'
+import { progressOfLog } from './progress.ts'
+import { type SeenEvent, see } from './see.ts'
 import { chosen, scenario, Table } from './testing/table.ts'
 
 const handshake = () => new Table(scenario('kernel-close-client-first')).seat()
@@ -182,6 +185,42 @@ test('hints come in three steps and start again with the next thing to do', () =
   table.sendDue('client')
   expect(table.session.ends.client.hintStep).toBe(0)
   expect(table.move('client', { type: 'take-hint' })).toEqual({ kind: 'refusal', refusal: 'no-hint-now' })
+})
+
+test('a note keeps the right value back until its student asks for it, which is counted', () => {
+  const table = handshake()
+  const reveal = () => table.move('client', { type: 'reveal-value' })
+  expect(reveal()).toEqual({ kind: 'refusal', refusal: 'no-hint-now' })
+  table.send('client', chosen('SA', 1, 1))
+  const { version } = table.session
+  expect(table.session.ends.client.missed).toEqual({ version, revealed: false })
+  expect(reveal().kind).toBe('accepted')
+  expect(table.log.at(-1)).toMatchObject({ type: 'value-revealed', role: 'client', attempt: version })
+  expect(table.session.ends.client).toMatchObject({ missed: { version, revealed: true }, revealed: 1 })
+  expect(reveal()).toEqual({ kind: 'refusal', refusal: 'no-hint-now' })
+  expect(table.move('server', { type: 'reveal-value' })).toEqual({ kind: 'refusal', refusal: 'no-hint-now' })
+  table.send('client', chosen('SA', 1, 1))
+  expect(reveal().kind).toBe('accepted')
+  table.sendDue('client')
+  expect(table.session.ends.client.missed).toBeNull()
+  expect(progressOfLog(table.log, 'client')).toMatchObject({ revealed: 2, hints: 0, wrong: 2 })
+  expect(progressOfLog(table.log, 'server')).toMatchObject({ revealed: 0 })
+  for (const event of table.log) if (event.type === 'value-revealed') expect(see(event, 'server')).toBeNull()
+})
+
+test('only the coached level has a value to reveal', () => {
+  for (const level of ['exam', 'wire'] as const) {
+    const table = new Table({ ...scenario('three-way-handshake'), level }).seat()
+    table.wait()
+    table.send('client', chosen('SA', 1, 1))
+    expect(table.move('client', { type: 'reveal-value' })).toEqual({ kind: 'refusal', refusal: 'no-hint-now' })
+  }
+})
+
+test('an event of a newer build is seen, and breaks nothing', () => {
+  const { tcb, ...before } = handshake().session.ends.client
+  const unknown = { type: 'of-a-newer-build', version: 9, at: 9, role: 'client' } as unknown as SeenEvent
+  expect(evolveEnd({ tcb, ...before }, unknown)).toMatchObject({ ...before, seen: 9, seenAt: 9 })
 })
 
 test('in free play the student makes the calls; elsewhere the script does', () => {

@@ -66,6 +66,8 @@ export function decide(session: Session, command: Command, move: Move): Decision
       return decideCall(session, command.call, { ...move, role })
     case 'take-hint':
       return decideHint(session, { ...move, role })
+    case 'reveal-value':
+      return decideReveal(session, { ...move, role })
   }
 }
 
@@ -142,4 +144,10 @@ function decideHint(session: Session, move: EndMove): Decision {
   if (session.level !== 'coached' || hintStep === 3 || dueNow(end).length === 0) return refuse('no-hint-now')
   const step = (hintStep + 1) as 1 | 2 | 3
   return accept(session, [{ type: 'hint-taken', role: move.role, step, move: move.id }], move)
+}
+
+function decideReveal(session: Session, move: EndMove): Decision {
+  const { missed } = session.ends[move.role]
+  if (session.level !== 'coached' || missed === null || missed.revealed) return refuse('no-hint-now')
+  return accept(session, [{ type: 'value-revealed', role: move.role, attempt: missed.version, move: move.id }], move)
 }

@@ -40,6 +40,13 @@ export interface End {
   readonly strayed: { readonly version: number; readonly sent: number } | null
   /** Wrong segments that did not. */
   readonly withheld: number
+  /**
+   * The newest of them of which its student was told why, until a segment leaves or is taken in; null when there is none.
+   * `revealed`: the student has asked for the right value.
+   */
+  readonly missed: { readonly version: number; readonly revealed: boolean } | null
+  /** Right values asked for. */
+  readonly revealed: number
   /** Hints taken for what is due now; a segment that leaves or arrives sets it back. */
   readonly hintStep: 0 | 1 | 2 | 3
   readonly hints: number
@@ -115,9 +122,9 @@ export function evolveEnd(end: End | null, event: SeenEvent): End {
     case 'segment-sent':
       if (event.stray) {
         const sent = end.sent + 1
-        return { ...seen, sent, strayed: { version: event.version, sent }, hintStep: 0 }
+        return { ...seen, sent, strayed: { version: event.version, sent }, missed: null, hintStep: 0 }
       }
-      return { ...seen, tcb: send(end.tcb, event.segment), sent: end.sent + 1, hintStep: 0, room: null }
+      return { ...seen, tcb: send(end.tcb, event.segment), sent: end.sent + 1, missed: null, hintStep: 0, room: null }
     case 'segment-arrived':
       return event.outcome === null ? { ...seen, inbox: [...end.inbox, event.segment] } : take(seen, event.segment)
     case 'arrival-checked': {
@@ -125,7 +132,17 @@ export function evolveEnd(end: End | null, event: SeenEvent): End {
       return event.outcome === null || !oldest ? seen : { ...take(seen, oldest), inbox }
     }
     case 'segment-withheld':
-      return { ...seen, withheld: end.withheld + 1 }
+      return {
+        ...seen,
+        withheld: end.withheld + 1,
+        missed: event.told === 'why' ? { version: event.version, revealed: false } : null,
+      }
+    case 'value-revealed':
+      return {
+        ...seen,
+        missed: end.missed?.version === event.attempt ? { version: event.attempt, revealed: true } : end.missed,
+        revealed: end.revealed + 1,
+      }
     case 'hint-taken':
       return { ...seen, hintStep: event.step, hints: end.hints + 1 }
     case 'timer-expired':
@@ -134,12 +151,16 @@ export function evolveEnd(end: End | null, event: SeenEvent): End {
     case 'fault-made':
     case 'session-ended':
       return seen
+    default:
+      // a newer server's event, of which this build knows nothing (its type says that there is none)
+      event satisfies never
+      return seen
   }
 }
 
 function take(end: End, segment: Segment): End {
   const { tcb, changes, signals } = receive(end.tcb, segment)
-  return { ...end, tcb, changes, signals, hintStep: 0 }
+  return { ...end, tcb, changes, signals, missed: null, hintStep: 0 }
 }
 
 function begin(event: Extract<SeenEvent, { type: 'session-created' }>): End {
@@ -152,6 +173,8 @@ function begin(event: Extract<SeenEvent, { type: 'session-created' }>): End {
     sent: 0,
     strayed: null,
     withheld: 0,
+    missed: null,
+    revealed: 0,
     hintStep: 0,
     hints: 0,
     inbox: [],

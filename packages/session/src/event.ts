@@ -28,6 +28,7 @@ export type EventBody =
   | SegmentWithheld
   | FaultMade
   | HintTaken
+  | ValueRevealed
   | TimerExpired
   | SessionEnded
 
@@ -160,6 +161,15 @@ export interface HintTaken {
   readonly role: Role
   /** 1 a question, 2 the rule, 3 the answer. */
   readonly step: 1 | 2 | 3
+  readonly move: MoveId
+}
+
+/** The student asked for the value that a note about its wrong segment kept back. */
+export interface ValueRevealed {
+  readonly type: 'value-revealed'
+  readonly role: Role
+  /** The version of the `segment-withheld` whose value it is. */
+  readonly attempt: number
   readonly move: MoveId
 }
 

@@ -15,6 +15,8 @@ export interface Progress {
   /** Wrong attempts: segments withheld, or sent all the same at the wire level, and wrong checks. */
   readonly wrong: number
   readonly hints: number
+  /** How often the right value was asked for after a miss. */
+  readonly revealed: number
   /** The share of segments and checks that were right at the first attempt, 0 to 1; null when there were none. */
   readonly firstTry: number | null
   /** The first rule broken by each wrong attempt, the most frequent first. */
@@ -85,6 +87,7 @@ function count(events: readonly (readonly [SessionEvent | SeenEvent, SeenEvent])
     sentAtFirstTry,
     wrong,
     hints: end?.hints ?? 0,
+    revealed: end?.revealed ?? 0,
     firstTry: tries ? firstTries / tries : null,
     mistakes: [...mistakes.values()].sort((a, b) => b.times - a.times),
     received: end ? delivered(end.tcb).bytes : 0,

@@ -13,6 +13,7 @@ import type {
   SessionEvent,
   TimerExpired,
   Told,
+  ValueRevealed,
 } from './event.ts'
 import type { Role } from './role.ts'
 import type { EndPlan, Scenario } from './scenario.ts'
@@ -52,6 +53,7 @@ export type SeenEvent = (
     })
   | Omit<FaultMade, 'arrivals'>
   | HintTaken
+  | ValueRevealed
   | TimerExpired
   | SessionEnded
 ) & { readonly version: number; readonly at: number }

@@ -5,14 +5,14 @@ export const application = {
   'application-did-not-open': {
     en: {
       title: 'Your application has not asked to open',
-      sentence: 'You sent {chosen}, but no active OPEN has been called.',
+      sentence: 'You {sent} {chosen}, but no active OPEN has been called.',
       misconception: 'TCP does not open connections by itself. It serves an application.',
       lesson: 'A call (OPEN, SEND, CLOSE, ABORT) is the wish; the segment carries it out.',
       realStack: 'A kernel sends a SYN only when a program calls connect().',
     },
     'zh-CN': {
       title: '应用程序没有要求打开连接',
-      sentence: '你发送了 {chosen}，但应用程序没有调用主动 OPEN。',
+      sentence: '你{sent} {chosen}，但应用程序没有调用主动 OPEN。',
       misconception: 'TCP 不会自己打开连接，它为应用程序服务。',
       lesson: '调用（OPEN、SEND、CLOSE、ABORT）是愿望，报文段负责实现它。',
       realStack: '只有程序调用 connect()，内核才会发送 SYN。',
@@ -21,14 +21,14 @@ export const application = {
   'application-gave-no-text': {
     en: {
       title: 'Your application gave no such text',
-      sentence: 'You sent {chosen}; the application has given {right} that may be sent.',
+      sentence: 'You {sent} {chosen}; the application has given {right} that may be sent.',
       misconception: 'TCP carries the application’s bytes. It has none of its own.',
       lesson: 'Every byte that is sent was given by a SEND, in order, once.',
       realStack: 'A kernel can only send what a program has written.',
     },
     'zh-CN': {
       title: '应用程序没有给出这些数据',
-      sentence: '你发送了 {chosen}，而应用程序交给你可发送的是 {right}。',
+      sentence: '你{sent} {chosen}，而应用程序交给你可发送的是 {right}。',
       misconception: 'TCP 运送的是应用程序的字节，自己并没有数据。',
       lesson: '发送的每个字节都来自一次 SEND，按顺序，且只有一次。',
       realStack: '内核只能发送程序写入的内容。',
@@ -37,14 +37,14 @@ export const application = {
   'application-did-not-close': {
     en: {
       title: 'Your application has not closed',
-      sentence: 'You sent {chosen}, but CLOSE has not been called. The application may still want to send.',
+      sentence: 'You {sent} {chosen}, but CLOSE has not been called. The application may still want to send.',
       misconception: 'The peer’s FIN does not close your direction.',
       lesson: 'Each direction ends when its own application says so.',
       realStack: 'A kernel sends FIN only after close() or shutdown().',
     },
     'zh-CN': {
       title: '应用程序没有要求关闭',
-      sentence: '你发送了 {chosen}，但应用程序没有调用 CLOSE，它可能还要发送数据。',
+      sentence: '你{sent} {chosen}，但应用程序没有调用 CLOSE，它可能还要发送数据。',
       misconception: '对方的 FIN 并不会关闭你的方向。',
       lesson: '每个方向由自己的应用程序决定何时结束。',
       realStack: '只有在 close() 或 shutdown() 之后，内核才会发送 FIN。',
@@ -53,14 +53,14 @@ export const application = {
   'text-before-fin': {
     en: {
       title: 'Send the remaining text first',
-      sentence: 'You sent {chosen}, but {right} the application gave are still to be sent.',
+      sentence: 'You {sent} {chosen}, but {right} the application gave are still to be sent.',
       misconception: 'CLOSE does not throw away what was given before it.',
       lesson: 'CLOSE means “nothing more after this”. FIN comes after the last byte.',
       realStack: 'A kernel queues the FIN behind everything that was written.',
     },
     'zh-CN': {
       title: '请先发送剩余的数据',
-      sentence: '你发送了 {chosen}，但应用程序给出的数据还有 {right} 没有发送。',
+      sentence: '你{sent} {chosen}，但应用程序给出的数据还有 {right} 没有发送。',
       misconception: 'CLOSE 不会丢弃在它之前交付的数据。',
       lesson: 'CLOSE 的意思是“此后不再有”，FIN 排在最后一个字节之后。',
       realStack: '内核把 FIN 排在所有已写入数据之后。',
@@ -69,14 +69,14 @@ export const application = {
   'no-reason-to-reset': {
     en: {
       title: 'There is no reason to reset',
-      sentence: 'You sent {chosen} in {state}, but nothing that arrived calls for it and nobody has called ABORT.',
+      sentence: 'You {sent} {chosen} in {state}, but nothing that arrived calls for it and nobody has called ABORT.',
       misconception: 'RST is not a way to start afresh or to be on the safe side.',
       lesson: 'A RST answers what belongs to no connection, or carries out an ABORT. It stands alone, without text.',
       realStack: 'A kernel resets when a segment has no place, or a program aborts.',
     },
     'zh-CN': {
       title: '没有理由复位',
-      sentence: '你在 {state} 状态发送了 {chosen}，但没有到达的报文段引发它，应用程序也没有调用 ABORT。',
+      sentence: '你在 {state} 状态{sent} {chosen}，但没有到达的报文段引发它，应用程序也没有调用 ABORT。',
       misconception: 'RST 不是重新开始的办法，也不是保险的做法。',
       lesson: 'RST 用来应答不属于任何连接的报文段，或执行 ABORT（异常终止）；它单独发送，不带数据。',
       realStack: '报文段无处可归，或程序异常终止连接时，内核才会复位。',
@@ -85,14 +85,14 @@ export const application = {
   'nothing-to-say': {
     en: {
       title: 'This segment tells nothing new',
-      sentence: 'You sent {chosen}, but nothing is owed to the peer at the moment.',
+      sentence: 'You {sent} {chosen}, but nothing is owed to the peer at the moment.',
       misconception: 'TCP takes no turns. Waiting is often the right move.',
       lesson: 'An end speaks when its application wants something, when something arrived, or when a timer runs out.',
       realStack: 'A kernel would not send it.',
     },
     'zh-CN': {
       title: '这个报文段没有新内容',
-      sentence: '你发送了 {chosen}，但此刻没有什么需要应答。',
+      sentence: '你{sent} {chosen}，但此刻没有什么需要应答。',
       misconception: 'TCP 没有轮流一说，等待往往就是正确的做法。',
       lesson: '只有应用程序有要求、有报文段到达，或计时器到时，一端才需要发送。',
       realStack: '内核不会发送它。',
@@ -101,14 +101,14 @@ export const application = {
   'text-exceeds-mss': {
     en: {
       title: 'The text is too long for one segment',
-      sentence: 'You sent {chosen}; one segment carries at most {right}.',
+      sentence: 'You {sent} {chosen}; one segment carries at most {right}.',
       misconception: 'TCP does not keep the application’s portions together.',
       lesson: 'The maximum segment size keeps a segment inside one packet on the path.',
       realStack: 'A kernel cuts the stream into segments of at most the MSS.',
     },
     'zh-CN': {
       title: '数据超过一个报文段的上限',
-      sentence: '你发送了 {chosen}，一个报文段最多携带 {right}。',
+      sentence: '你{sent} {chosen}，一个报文段最多携带 {right}。',
       misconception: 'TCP 不会保持应用程序每次写入的边界。',
       lesson: '最大报文段长度（MSS）保证一个报文段能装进路径上的一个分组。',
       realStack: '内核把字节流切成不超过 MSS 的报文段。',

@@ -5,14 +5,14 @@ export const close = {
   'fin-without-ack-flag': {
     en: {
       title: 'A FIN carries ACK as well',
-      sentence: 'You sent {chosen}. Without ACK it is dropped, the FIN with it: send {right}.',
+      sentence: 'You {sent} {chosen}. Without ACK it is dropped, the FIN with it: send {right}.',
       misconception: 'Pictures often label the segment just “FIN”. They leave the ACK out.',
       lesson: 'FIN ends your direction only. The other one runs on and is acknowledged as before.',
       realStack: 'Dropped in silence: you would wait, and send it again for nothing.',
     },
     'zh-CN': {
       title: 'FIN 同样要带 ACK',
-      sentence: '你发送了 {chosen}。没有 ACK 会被丢弃，FIN 也随之作废，请发送 {right}。',
+      sentence: '你{sent} {chosen}。没有 ACK 会被丢弃，FIN 也随之作废，请发送 {right}。',
       misconception: '教科书的图上常常只写“FIN”，省略了 ACK。',
       lesson: 'FIN 只结束你这个方向，另一个方向仍在进行，照常需要确认。',
       realStack: '被悄悄丢弃：你会一直等待，重传也无济于事。',
@@ -85,14 +85,14 @@ export const close = {
   'data-after-own-fin': {
     en: {
       title: 'After your FIN there is no text',
-      sentence: 'You sent {chosen}, but your FIN at {fin} was the end of what you send.',
+      sentence: 'You {sent} {chosen}, but your FIN at {fin} was the end of what you send.',
       misconception: 'FIN does not mean “let us begin to close”. It means “this was all”.',
       lesson: 'The peer’s application has been told the stream is over. It could not be given more.',
       realStack: 'Linux drops text after the FIN in silence; text over the FIN’s own number makes it reset.',
     },
     'zh-CN': {
       title: '发送 FIN 之后不能再发数据',
-      sentence: '你发送了 {chosen}，但你的 FIN（序号 {fin}）已经结束了你要发送的内容。',
+      sentence: '你{sent} {chosen}，但你的 FIN（序号 {fin}）已经结束了你要发送的内容。',
       misconception: 'FIN 不是“我们开始关闭吧”，而是“我已全部发完”。',
       lesson: '对方的应用程序已被告知流已结束，不可能再交付更多内容。',
       realStack: 'Linux 悄悄丢弃 FIN 之后的数据；与 FIN 序号重叠的数据会导致复位。',
@@ -118,14 +118,14 @@ export const close = {
   'close-wait-forgets-fin': {
     en: {
       title: 'You must close as well',
-      sentence: 'Your application has closed, and you sent {chosen} again. Your own FIN is missing: {right}.',
+      sentence: 'Your application has closed, and you {sent} {chosen} again. Your own FIN is missing: {right}.',
       misconception: 'When the other side has closed the connection can seem closed. Half of it is.',
       lesson: 'Each direction is ended by its own sender. Until you send FIN the peer waits in FIN-WAIT-2.',
       realStack: 'CLOSE-WAIT has no timeout: a program that forgets to close leaves it there for ever.',
     },
     'zh-CN': {
       title: '你这一端也要关闭',
-      sentence: '你的应用程序已经关闭，而你又发送了 {chosen}。还缺你自己的 FIN：{right}。',
+      sentence: '你的应用程序已经关闭，而你又{sent} {chosen}。还缺你自己的 FIN：{right}。',
       misconception: '对方关闭了，连接似乎就关闭了；其实只关了一半。',
       lesson: '每个方向由自己的发送方结束。你不发 FIN，对方就一直停在 FIN-WAIT-2。',
       realStack: 'CLOSE-WAIT 没有超时：程序忘记关闭，它就永远停在那里。',
@@ -191,7 +191,7 @@ export const close = {
     },
     'zh-CN': {
       title: '要在 TIME-WAIT 停留 2 MSL',
-      sentence: '你发送了 {chosen}，仿佛连接已不存在；2 MSL 过去之前，它一直都在。',
+      sentence: '你{sent} {chosen}，仿佛连接已不存在；2 MSL 过去之前，它一直都在。',
       misconception: '最后一个 ACK 并不一定到达。',
       lesson: '如果最后的 ACK 丢失，FIN 会再次到达，必须有人应答；在此期间旧报文段也会消亡。',
       realStack: 'Linux 的 TIME-WAIT 为 60 s，此后到达的 FIN 会得到 RST。',
@@ -233,7 +233,7 @@ export const close = {
   'fin-for-abort-or-rst-for-close': {
     en: {
       title: 'FIN closes, RST aborts',
-      sentence: 'Your application asked for {asked}, and you sent {chosen}. {asked} is carried out by {right}.',
+      sentence: 'Your application asked for {asked}, and you {sent} {chosen}. {asked} is carried out by {right}.',
       misconception: 'RST is not a quick FIN.',
       lesson:
         'FIN ends the stream in order and is acknowledged. RST throws everything away, also what is still on its way.',
@@ -241,7 +241,7 @@ export const close = {
     },
     'zh-CN': {
       title: 'FIN 是关闭，RST 是异常终止',
-      sentence: '你的应用程序要求 {asked}，而你发送了 {chosen}。{asked} 要用 {right} 来实现。',
+      sentence: '你的应用程序要求 {asked}，而你{sent} {chosen}。{asked} 要用 {right} 来实现。',
       misconception: 'RST 并不是更快的 FIN。',
       lesson: 'FIN 有序地结束流并得到确认；RST 抛弃一切，包括还在途中的数据。',
       realStack: '收到 RST，对方立即 CLOSED，未读数据丢失，应用程序看到“连接被复位”。',

@@ -214,14 +214,14 @@ export const data = {
   'missing-ack-flag-established': {
     en: {
       title: 'Every segment now carries ACK',
-      sentence: 'You sent {chosen}. After the handshake a segment without ACK is dropped: add it, {right}.',
+      sentence: 'You {sent} {chosen}. After the handshake a segment without ACK is dropped: add it, {right}.',
       misconception: 'ACK is not a kind of message. It is a flag that nearly every segment has.',
       lesson: 'Both directions run at once, so each segment tells what has arrived. It costs nothing.',
       realStack: 'Dropped without any answer.',
     },
     'zh-CN': {
       title: '此后每个报文段都带 ACK',
-      sentence: '你发送了 {chosen}。握手之后，不带 ACK 的报文段会被丢弃，应为 {right}。',
+      sentence: '你{sent} {chosen}。握手之后，不带 ACK 的报文段会被丢弃，应为 {right}。',
       misconception: 'ACK 不是一种报文类型，而是几乎每个报文段都有的标志。',
       lesson: '两个方向同时进行，每个报文段都顺便说明收到了什么，而且不花任何代价。',
       realStack: '直接丢弃，没有任何应答。',
@@ -246,14 +246,14 @@ export const data = {
   'data-exceeds-window': {
     en: {
       title: 'The receiver has no room for this',
-      sentence: 'You sent {chosen}. From SND.UNA {una} the window of {wnd} bytes leaves room for {right}.',
+      sentence: 'You {sent} {chosen}. From SND.UNA {una} the window of {wnd} bytes leaves room for {right}.',
       misconception: 'The window is not advice. It is the receiver’s free buffer.',
       lesson: 'Bytes beyond the window find no buffer, are thrown away, and must be sent again.',
       realStack: 'What lies beyond the window is trimmed or dropped; the ACK repeats the window.',
     },
     'zh-CN': {
       title: '接收方没有这么多空间',
-      sentence: '你发送了 {chosen}。从 SND.UNA {una} 起窗口为 {wnd} 字节，还能发送 {right}。',
+      sentence: '你{sent} {chosen}。从 SND.UNA {una} 起窗口为 {wnd} 字节，还能发送 {right}。',
       misconception: '窗口不是建议，而是接收方空闲的缓冲区。',
       lesson: '超出窗口的字节没有缓冲区可放，会被丢弃，只能重传。',
       realStack: '超出窗口的部分被裁掉或丢弃，ACK 中重申窗口大小。',
@@ -263,14 +263,14 @@ export const data = {
     en: {
       title: 'The window is zero: wait',
       sentence:
-        'You sent {chosen}, but the peer’s window is {right}. Wait for an update, or for the persist timer’s probe.',
+        'You {sent} {chosen}, but the peer’s window is {right}. Wait for an update, or for the persist timer’s probe.',
       misconception: 'A zero window does not close the connection. The peer’s application just has not read yet.',
       lesson: 'An update can be lost, so the sender asks from time to time with a probe of one byte.',
       realStack: 'Linux probes with an empty segment one below SND.NXT, after 200 ms and then ever more slowly.',
     },
     'zh-CN': {
       title: '窗口为 0，请等待',
-      sentence: '你发送了 {chosen}，但对方的窗口是 {right}。请等待窗口更新，或等持续计时器到时后再探测。',
+      sentence: '你{sent} {chosen}，但对方的窗口是 {right}。请等待窗口更新，或等持续计时器到时后再探测。',
       misconception: '窗口为 0 并不表示连接关闭，只是对方的应用程序还没有读取。',
       lesson: '窗口更新可能丢失，所以发送方要不时用一个字节去探测。',
       realStack: 'Linux 用序号为 SND.NXT 减 1 的空报文段探测，先隔 200 ms，之后越来越慢。',
@@ -279,14 +279,14 @@ export const data = {
   'resyn-in-established': {
     en: {
       title: 'SYN belongs to the opening only',
-      sentence: 'You sent {chosen} in an open connection. Both ends are synchronised already: no SYN belongs here.',
+      sentence: 'You {sent} {chosen} in an open connection. Both ends are synchronised already: no SYN belongs here.',
       misconception: 'SYN does not mean “synchronise now”. It announces the first number of a stream.',
       lesson: 'A SYN in an open connection looks like an attack or a restarted host, so it is challenged.',
       realStack: 'A challenge ACK; the connection is unharmed. RFC 793 would have reset it.',
     },
     'zh-CN': {
       title: 'SYN 只用于建立连接',
-      sentence: '你在已建立的连接中发送了 {chosen}。双方早已同步，不再需要 SYN。',
+      sentence: '你在已建立的连接中{sent} {chosen}。双方早已同步，不再需要 SYN。',
       misconception: 'SYN 不是“现在同步一下”，而是通告一个流的第一个序号。',
       lesson: '已建立的连接中出现 SYN，像是攻击，或是主机重启，所以会被质询。',
       realStack: '回复挑战 ACK，连接不受影响；按 RFC 793 则会复位。',

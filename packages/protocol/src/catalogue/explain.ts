@@ -18,6 +18,11 @@ export interface Explanation {
   readonly rule: RuleId
   readonly title: string
   readonly sentence: string
+  /**
+   * The sentence without the right value: which field, and why. Equal to `sentence` where there is nothing to keep back,
+   * as in a note that says "wait".
+   */
+  readonly withheld: string
   readonly misconception: string
   readonly lesson: string
   readonly realStack: string
@@ -43,11 +48,20 @@ const SPACES: Readonly<Record<string, 'send' | 'receive'>> = {
   una: 'send',
 }
 
-/** The strings for one violation. */
-export function explain(violation: Violation, locale: Locale, format: NumberFormat = raw): Explanation {
+/**
+ * The strings for one violation.
+ * @param options.left false for a segment that did not leave: then it was tried, not sent
+ */
+export function explain(
+  violation: Violation,
+  locale: Locale,
+  format: NumberFormat = raw,
+  { left = true }: { readonly left?: boolean } = {},
+): Explanation {
   const wording = WORDINGS[violation.rule][locale]
   const worked = violation.allowed.map((value) => formatWorked(value, violation.field, locale, format))
   const values: Record<string, string> = {
+    sent: (left ? SENT : TRIED)[locale],
     chosen: formatChosen(violation, locale, format),
     right:
       violation.allowed[0] === undefined
@@ -63,16 +77,43 @@ export function explain(violation: Violation, locale: Locale, format: NumberForm
       .replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? NOTHING[locale])
       // Chinese is set apart from numbers and Latin letters only, and a placeholder may hold either.
       .replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '')
+  const { sentence } = WORDINGS[sayingOf(violation)][locale]
   return {
     rule: violation.rule,
     title: wording.title,
-    sentence: fill(WORDINGS[sayingOf(violation)][locale].sentence),
+    sentence: fill(sentence),
+    withheld: fill(withoutValue(sentence)),
     misconception: wording.misconception,
     lesson: wording.lesson,
     realStack: wording.realStack,
     worked,
     section: formatSection(violation.section),
   }
+}
+
+/** Placeholders that give the answer away. */
+const VALUE = /\{(?:right|work|allowed|reply|expectedAck)\}/
+
+/**
+ * A sentence's text up to the clause in which the right value stands; whole sentences without one are kept. What is left
+ * says which field it is, and why.
+ */
+function withoutValue(text: string): string {
+  const kept = text
+    .split(/(?<=[.?!] )|(?<=[。？！])/)
+    .map((sentence) => {
+      const at = sentence.search(VALUE)
+      if (at < 0) return sentence
+      const clauses = sentence.slice(0, at).split(/(?<=[,;:] )|(?<=[，；：])/)
+      const before = clauses
+        .slice(0, -1)
+        .join('')
+        .replace(/[,;:，；：]\s*$/, '')
+      return before === '' ? '' : /\p{Script=Han}/u.test(sentence) ? `${before}。` : `${before}. `
+    })
+    .join('')
+    .trim()
+  return kept
 }
 
 /**
@@ -96,6 +137,8 @@ export const formatSection = (section: string): string => {
   return other ? `RFC ${other[1]} §${other[2]}` : `RFC 9293 §${section}`
 }
 
+const SENT: Readonly<Record<Locale, string>> = { en: 'sent', 'zh-CN': '发送了' }
+const TRIED: Readonly<Record<Locale, string>> = { en: 'tried', 'zh-CN': '试图发送' }
 const NOTHING: Readonly<Record<Locale, string>> = { en: 'nothing', 'zh-CN': '无' }
 const OR: Readonly<Record<Locale, string>> = { en: ' or ', 'zh-CN': ' 或 ' }
 const NO_FLAGS: Readonly<Record<Locale, string>> = { en: 'no flags', 'zh-CN': '不带任何标志的报文段' }

@@ -24,7 +24,7 @@ export const handshake = {
     en: {
       title: 'The opening SYN carries no ACK',
       sentence:
-        'You sent {chosen}, but nothing has arrived that you could acknowledge. The segment that opens is a SYN alone.',
+        'You {sent} {chosen}, but nothing has arrived that you could acknowledge. The segment that opens is a SYN alone.',
       misconception: 'SYN,ACK is so familiar that it looks like the way to open. It is the answer to a SYN.',
       lesson:
         'ACK says “I have received everything before this number”. Before anything has arrived there is no such number.',
@@ -32,7 +32,7 @@ export const handshake = {
     },
     'zh-CN': {
       title: '主动打开的 SYN 不带 ACK',
-      sentence: '你发送了 {chosen}，但还没有收到任何可以确认的内容。主动打开时只发送 SYN。',
+      sentence: '你{sent} {chosen}，但还没有收到任何可以确认的内容。主动打开时只发送 SYN。',
       misconception: 'SYN,ACK 太常见，容易被当成打开连接的报文段；其实它是对 SYN 的应答。',
       lesson: 'ACK 的意思是“此序号之前的内容我已全部收到”。什么都没收到时，并不存在这样的序号。',
       realStack: '监听方收到 SYN,ACK 后回复 RST，其序号取自你的确认号字段。',
@@ -256,14 +256,14 @@ export const handshake = {
   'handshake-ack-missing-flag': {
     en: {
       title: 'The third segment needs the ACK flag',
-      sentence: 'You sent {chosen}. Without the ACK flag the ack field is not looked at. Set {right}.',
+      sentence: 'You {sent} {chosen}. Without the ACK flag the ack field is not looked at. Set {right}.',
       misconception: 'Writing the ack number seems enough. The flag says that the number counts.',
       lesson: 'The ack field is always there in the header; the flag tells whether it means anything.',
       realStack: 'The segment is dropped in silence, and the server stays in SYN-RECEIVED.',
     },
     'zh-CN': {
       title: '第三个报文段必须带 ACK 标志',
-      sentence: '你发送了 {chosen}。没有 ACK 标志，确认号字段不会被理会，请设置 {right}。',
+      sentence: '你{sent} {chosen}。没有 ACK 标志，确认号字段不会被理会，请设置 {right}。',
       misconception: '似乎填了确认号就够了，其实标志位才表示这个字段有效。',
       lesson: '首部里始终有确认号字段，由 ACK 标志说明它是否有意义。',
       realStack: '报文段被悄悄丢弃，服务器停留在 SYN-RECEIVED。',
@@ -272,14 +272,14 @@ export const handshake = {
   'handshake-third-is-synack': {
     en: {
       title: 'The third segment is just an ACK',
-      sentence: 'You sent {chosen}. Your SYN is out and has been acknowledged; only {right} is missing.',
+      sentence: 'You {sent} {chosen}. Your SYN is out and has been acknowledged; only {right} is missing.',
       misconception: 'Answering in kind feels right. But your half of the handshake is done.',
       lesson: 'SYN announces an initial number once. A second one would mean another number, or a repetition.',
       realStack: 'With your old ISN the server answers with an ACK and stays; with ISN + 1 Linux drops the request.',
     },
     'zh-CN': {
       title: '第三个报文段只需要 ACK',
-      sentence: '你发送了 {chosen}。你的 SYN 已经发出并得到确认，现在只差 {right}。',
+      sentence: '你{sent} {chosen}。你的 SYN 已经发出并得到确认，现在只差 {right}。',
       misconception: '照样回敬一个 SYN,ACK 似乎很自然，但你的那一半握手已经完成。',
       lesson: 'SYN 只通告一次初始序号，再来一个就意味着另一个序号，或是重传。',
       realStack: '若用旧 ISN，服务器回复 ACK 并停留原状态；若用 ISN + 1，Linux 会丢弃这个连接请求。',
@@ -305,7 +305,7 @@ export const handshake = {
   'data-before-established': {
     en: {
       title: 'Finish the handshake before you send',
-      sentence: 'You sent {chosen} in {state}, before the handshake is complete. Wait until you are ESTABLISHED.',
+      sentence: 'You {sent} {chosen} in {state}, before the handshake is complete. Wait until you are ESTABLISHED.',
       misconception: 'TCP can seem like UDP with more flags. It delivers nothing before both ends agree on numbers.',
       lesson: 'Until its SYN is acknowledged an end cannot know whether the peer is there, or is an old duplicate.',
       realStack:
@@ -313,7 +313,7 @@ export const handshake = {
     },
     'zh-CN': {
       title: '完成握手之后才能发送',
-      sentence: '你在 {state} 状态发送了 {chosen}，而握手尚未完成。请等到进入 ESTABLISHED 之后。',
+      sentence: '你在 {state} 状态{sent} {chosen}，而握手尚未完成。请等到进入 ESTABLISHED 之后。',
       misconception: 'TCP 看似多了些标志的 UDP；其实双方就序号达成一致之前，什么也不会交付。',
       lesson: 'SYN 被确认之前，一端无法知道对方是否存在，还是遇到了旧的重复报文段。',
       realStack: 'LISTEN 回复 RST，SYN-SENT 直接丢弃。SYN 自身携带数据是合法的，但 Linux 会让你重传。',

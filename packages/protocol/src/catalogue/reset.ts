@@ -5,14 +5,14 @@ export const reset = {
   'answers-a-rst': {
     en: {
       title: 'Nothing answers a RST, nor needs one',
-      sentence: 'You sent {chosen}, but nothing here is to be answered or reset. A RST is never answered.',
+      sentence: 'You {sent} {chosen}, but nothing here is to be answered or reset. A RST is never answered.',
       misconception: '“Every segment is answered” has an exception: RST.',
       lesson: 'If a RST could cause a RST, two ends would reset each other for ever.',
       realStack: 'No stack replies to a RST; one in the window that is not exact gets a challenge ACK.',
     },
     'zh-CN': {
       title: 'RST 不需要应答',
-      sentence: '你发送了 {chosen}，但这里没有什么可应答或复位的。RST 永远不需要应答。',
+      sentence: '你{sent} {chosen}，但这里没有什么可应答或复位的。RST 永远不需要应答。',
       misconception: '“每个报文段都要应答”有一个例外，就是 RST。',
       lesson: '如果 RST 会引出 RST，双方就会无休止地互相复位。',
       realStack: '任何协议栈都不应答 RST；窗口内但不精确的 RST 会得到挑战 ACK。',
@@ -70,14 +70,14 @@ export const reset = {
   'closed-port-must-rst': {
     en: {
       title: 'A closed port refuses with RST',
-      sentence: 'Nobody listens here, and you sent {chosen}. Refuse the SYN: {reply}.',
+      sentence: 'Nobody listens here, and you {sent} {chosen}. Refuse the SYN: {reply}.',
       misconception: 'Refusing is not silence, and not SYN,ACK either.',
       lesson: 'A RST tells the client at once. Without it the client would go on trying for minutes.',
       realStack: 'RST,ACK with seq 0 and ack = ISN + 1; the application sees “connection refused”.',
     },
     'zh-CN': {
       title: '关闭的端口要用 RST 拒绝',
-      sentence: '这里没有监听者，你却发送了 {chosen}。请拒绝这个 SYN：{reply}。',
+      sentence: '这里没有监听者，你却{sent} {chosen}。请拒绝这个 SYN：{reply}。',
       misconception: '拒绝不是沉默，更不是 SYN,ACK。',
       lesson: 'RST 让客户端立刻知道结果，否则它会继续尝试好几分钟。',
       realStack: 'RST,ACK，seq 为 0，ack 为 ISN + 1；应用程序看到“连接被拒绝”。',
@@ -86,14 +86,14 @@ export const reset = {
   'half-open-must-rst': {
     en: {
       title: 'Tell the peer you have forgotten',
-      sentence: 'You have no such connection, and sent {chosen}. Say so with a RST: {reply}.',
+      sentence: 'You have no such connection, and {sent} {chosen}. Say so with a RST: {reply}.',
       misconception: 'Ignoring an unknown connection seems polite. The peer would believe in it for ever.',
       lesson: 'One end crashed, the other does not know: half-open. Only a RST can tell it.',
       realStack: 'RST with seq = the ack of what arrived; the peer aborts.',
     },
     'zh-CN': {
       title: '请告诉对方你已没有这个连接',
-      sentence: '你这里没有这个连接，却发送了 {chosen}。请用 RST 说明：{reply}。',
+      sentence: '你这里没有这个连接，却{sent} {chosen}。请用 RST 说明：{reply}。',
       misconception: '对未知的连接置之不理看似无妨，但对方会一直以为它还在。',
       lesson: '一端崩溃，另一端并不知情，这就是半打开，只有 RST 能告诉它。',
       realStack: 'RST 的序号取自到达报文段的确认号，对方随即终止连接。',
@@ -118,14 +118,14 @@ export const reset = {
   'challenge-ack-not-understood': {
     en: {
       title: 'A challenge ACK is a question',
-      sentence: 'You sent {chosen} after an ACK that asked for exactly {ack}. Answer it with {right}.',
+      sentence: 'You {sent} {chosen} after an ACK that asked for exactly {ack}. Answer it with {right}.',
       misconception: 'That ACK is not agreement. It asks whether you mean it.',
       lesson: 'Only the true peer sees the challenge and can answer with the exact number. A forger cannot.',
       realStack: 'A RST with exactly that number resets the connection.',
     },
     'zh-CN': {
       title: '挑战 ACK 是在提问',
-      sentence: '对方的 ACK 明确要求 {ack}，之后你仍发送 {chosen}。请用 {right} 回答。',
+      sentence: '对方的 ACK 明确要求 {ack}，之后你仍{sent} {chosen}。请用 {right} 回答。',
       misconception: '这个 ACK 不是同意，而是在问你是否当真。',
       lesson: '只有真正的对端才看得到挑战，并能用精确的序号回答，伪造者做不到。',
       realStack: '序号恰好等于该值的 RST 会复位连接。',

@@ -41,7 +41,7 @@ export const retransmission = {
   'retransmit-data-new-seq': {
     en: {
       title: 'Lost bytes keep their numbers',
-      sentence: 'You sent the old bytes again at {chosen}. They are still missing at {right}: {work}.',
+      sentence: 'You gave the old bytes the number {chosen}. They are still missing at {right}: {work}.',
       misconception: 'seq can seem to count segments or attempts. It numbers bytes.',
       lesson:
         'The receiver waits for exactly the missing numbers. With new ones the hole stays, and the bytes arrive twice.',
@@ -49,7 +49,7 @@ export const retransmission = {
     },
     'zh-CN': {
       title: '丢失的字节序号不变',
-      sentence: '你在 {chosen} 处重传了旧的字节，但缺少的是 {right}：{work}。',
+      sentence: '你给旧的字节用了序号 {chosen}，但缺少的是 {right}：{work}。',
       misconception: '序号看似在数报文段或发送次数，其实它给字节编号。',
       lesson: '接收方等待的正是缺失的那些序号。换了新序号，缺口依旧，字节却到达了两次。',
       realStack: '接收方会继续为这个缺口发送重复 ACK。',
@@ -77,14 +77,14 @@ export const retransmission = {
     en: {
       title: 'Nothing is lost yet',
       sentence:
-        'You sent {chosen} again, but its timer has not run out. Wait for the timeout, or for three duplicate ACKs.',
+        'You {sent} {chosen} again, but its timer has not run out. Wait for the timeout, or for three duplicate ACKs.',
       misconception: 'When no answer comes at once something seems lost. An answer needs a whole round trip.',
       lesson: 'Repeating too early fills the network with copies, and a busy network then loses more.',
       realStack: 'A harmless duplicate: the receiver acknowledges it once more.',
     },
     'zh-CN': {
       title: '还没有丢失',
-      sentence: '你重传了 {chosen}，但它的计时器尚未超时。请等待超时，或者等到三个重复 ACK。',
+      sentence: '你{sent} {chosen}，但它的计时器尚未超时。请等待超时，或者等到三个重复 ACK。',
       misconception: '没有立刻收到应答，看似丢了；其实应答需要一个完整的往返时间。',
       lesson: '过早重传会让网络充满副本，繁忙的网络因此丢失得更多。',
       realStack: '无害的重复：接收方再确认一次。',

@@ -44,6 +44,7 @@ const TYPES = [
   'segment-withheld',
   'fault-made',
   'hint-taken',
+  'value-revealed',
   'timer-expired',
   'session-ended',
 ] as const satisfies readonly SessionEvent['type'][]
@@ -116,6 +117,7 @@ const MovedSchema = v.variant('type', [
       next: v.nullable(number),
     }),
   }),
+  v.object({ type: v.literal('value-revealed'), role: RoleSchema, move: MoveIdSchema }),
   v.object({ type: v.literal('hint-taken'), role: RoleSchema, move: MoveIdSchema }),
   v.object({
     type: v.literal('fault-made'),
@@ -191,6 +193,8 @@ function commandOf(moved: Moved): Command {
       return { type: 'check-arrival', check: moved.check }
     case 'hint-taken':
       return { type: 'take-hint' }
+    case 'value-revealed':
+      return { type: 'reveal-value' }
     case 'fault-made':
       return { type: 'interfere', sent: moved.sent, do: moved.do }
     case 'session-ended':
