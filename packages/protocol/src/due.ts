@@ -1,6 +1,7 @@
 import { isUnpredictable } from './judge/right.ts'
+import { offeredOptions, sendMss } from './mss.ts'
 import { acknowledgement, isResetReason, synAck, windowField } from './owe.ts'
-import { ACK, FIN, RST, type Segment, SYN } from './segment.ts'
+import { ACK, FIN, type Options, RST, type Segment, SYN } from './segment.ts'
 import { add, diff, type Seq } from './seq.ts'
 import { isSynArrived, type Owed, type OwedReason, type SynchronizedTcb, type SynSentTcb, type Tcb } from './tcb.ts'
 
@@ -52,7 +53,10 @@ export function due(tcb: Tcb, options: { isn?: Seq } = {}): readonly Due[] {
       if (isSynArrived(tcb)) {
         if (isn !== null)
           out.push({
-            segment: synAck(isn, tcb.rcv.nxt, Math.min(tcb.rcv.wnd, 65_535)),
+            segment: {
+              ...synAck(isn, tcb.rcv.nxt, Math.min(tcb.rcv.wnd, 65_535)),
+              ...withOptions(offeredOptions(tcb.policy)),
+            },
             reason: 'answer-syn',
             owed: ['acknowledge-syn'],
           })
@@ -79,7 +83,10 @@ const syn = (isn: Seq, tcb: Tcb): Segment => ({
   ack: 0,
   window: Math.min(65_535, tcb.policy.receiveBuffer),
   text: '',
+  ...withOptions(offeredOptions(tcb.policy)),
 })
+
+const withOptions = (options: Options | null): { readonly options?: Options } => (options === null ? {} : { options })
 
 const synAgain = (tcb: SynSentTcb): Segment => ({
   flags: SYN,
@@ -87,14 +94,14 @@ const synAgain = (tcb: SynSentTcb): Segment => ({
   ack: 0,
   window: tcb.offer.window,
   text: '',
-  ...(tcb.offer.options ? { options: tcb.offer.options } : {}),
+  ...withOptions(tcb.offer.options),
 })
 
 const acknowledgesReasons = (owed: readonly Owed[]): OwedReason[] =>
   owed.filter((o) => !isResetReason(o.reason)).map((o) => o.reason)
 
 function dueSynchronized(tcb: SynchronizedTcb, out: Due[]): void {
-  const { snd, rcv, calls, policy } = tcb
+  const { snd, rcv, calls } = tcb
   const owed = acknowledgesReasons(tcb.owed)
   const base = { ack: rcv.nxt, window: windowField(tcb) }
   if (calls.abort) {
@@ -108,7 +115,7 @@ function dueSynchronized(tcb: SynchronizedTcb, out: Due[]): void {
   ) {
     const segment: Segment = {
       ...synAck(tcb.iss, rcv.nxt, tcb.offer.window),
-      ...(tcb.offer.options ? { options: tcb.offer.options } : {}),
+      ...withOptions(tcb.offer.options),
     }
     const first = owed.includes('acknowledge-syn') && !tcb.retransmission.due
     out.push({ segment, reason: first ? 'answer-syn' : 'retransmit-syn-ack', owed })
@@ -122,7 +129,7 @@ function dueSynchronized(tcb: SynchronizedTcb, out: Due[]): void {
   if (owed.length > 0 && !ackMayWait) out.push({ segment: acknowledgement(tcb), reason: 'acknowledge', owed })
   const open = tcb.state === 'ESTABLISHED' || tcb.state === 'CLOSE-WAIT'
   const room = Math.max(0, diff(add(snd.una, snd.wnd), snd.nxt))
-  const size = Math.min(calls.text.length, policy.mss, tcb.peerMss, room)
+  const size = Math.min(calls.text.length, sendMss(tcb), room)
   if (open && size > 0)
     out.push({
       segment: { flags: ACK, seq: snd.nxt, ...base, text: calls.text.slice(0, size) },
@@ -143,10 +150,10 @@ function dueSynchronized(tcb: SynchronizedTcb, out: Due[]): void {
 
 /** The oldest that is not acknowledged, with its old number and today's acknowledgement (§3.8.1). */
 function again(tcb: SynchronizedTcb, base: { ack: Seq; window: number }, owed: readonly OwedReason[]): readonly Due[] {
-  const { snd, sent, iss, fin, policy } = tcb
+  const { snd, sent, iss, fin } = tcb
   const first = diff(snd.una, add(iss, 1)) < 0 ? add(iss, 1) : snd.una
   const from = diff(first, add(iss, 1))
-  const text = sent.slice(from, from + Math.min(policy.mss, tcb.peerMss))
+  const text = sent.slice(from, from + sendMss(tcb))
   const last = fin !== null && add(first, text.length) === fin
   if (text === '' && !last) return []
   return [

@@ -5,6 +5,7 @@ export { type Check, checkOf, judgeCheck } from './check.ts'
 export { type Due, type DueReason, due } from './due.ts'
 export { judge } from './judge.ts'
 export { KERNEL_DIFFERENCES, type KernelDifference } from './kernel-differences.ts'
+export { DEFAULT_MSS, offeredOptions, sendMss } from './mss.ts'
 export {
   formatFlags,
   formatSegment,

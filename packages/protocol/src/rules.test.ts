@@ -11,16 +11,19 @@ import {
   judge,
   judgeCheck,
   type Policy,
+  PSH,
   RST,
   RULE_IDS,
   type RuleId,
   receive,
+  type Segment,
   SYN,
   segment,
   send,
   type Tcb,
   type Timer,
   TRUTH_RULE_IDS,
+  URG,
   type Violation,
 } from './index.ts'
 
@@ -71,6 +74,15 @@ const established = (isn = CLIENT, irs = SERVER, window = 65_535) =>
   synSent(isn)
     .gets(SYN | ACK, irs, (isn + 1) >>> 0, '', window)
     .sends(ACK, (isn + 1) >>> 0, (irs + 1) >>> 0)
+/** At a simultaneous open: the own SYN is out, and the peer's has come. */
+const crossed = () => synSent().gets(SYN, SERVER)
+/** ESTABLISHED with a peer whose SYN,ACK carried this MSS option. */
+const announced = (mss: number) => {
+  const end = synSent()
+  const synAck = segment({ flags: SYN | ACK, seq: SERVER, ack: CLIENT + 1, options: { mss } })
+  end.tcb = receive(end.tcb, synAck).tcb
+  return end.sends(ACK, CLIENT + 1, SERVER + 1)
+}
 const CN = CLIENT + 1
 const SN = SERVER + 1
 /** ESTABLISHED with ten bytes of the peer's, acknowledged. */
@@ -124,6 +136,32 @@ const CASES: readonly Case[] = [
     when: 'SYN and RST are set',
     violations: () => opening().tries(SYN | RST, CLIENT),
     right: 'SYN',
+  },
+  {
+    rule: 'synack-keeps-syn-number',
+    when: 'the SYN,ACK of a simultaneous open takes a number of its own',
+    violations: () => crossed().tries(SYN | ACK, CN, SN),
+    right: CLIENT,
+  },
+  {
+    rule: 'synack-must-have-syn',
+    when: 'the SYN of a simultaneous open is answered with a bare ACK (§3.10.7.3)',
+    violations: () => crossed().tries(ACK, CN, SN),
+    right: 'SYN,ACK',
+  },
+  {
+    rule: 'retransmit-too-early',
+    when: 'a FIN that was acknowledged is sent again, and nothing is owed',
+    violations: () => finWait2().tries(FIN | ACK, CN, SN),
+  },
+  {
+    rule: 'text-exceeds-mss',
+    when: 'text is longer than what the peer announced (§3.7.1, MUST-16)',
+    violations: () =>
+      announced(500)
+        .call({ type: 'send', text: 'x'.repeat(600) })
+        .tries(ACK, CN, SN, 'x'.repeat(501)),
+    right: 500,
   },
   {
     rule: 'synack-must-have-syn',
@@ -653,7 +691,7 @@ const CASES: readonly Case[] = [
       established()
         .call({ type: 'send', text: 'x'.repeat(2000) })
         .tries(ACK, CN, SN, 'x'.repeat(2000)),
-    right: 1460,
+    right: 536,
   },
   {
     rule: 'window-field-too-large',
@@ -737,6 +775,41 @@ describe('each rule, reached by moves', () => {
     })
   })
 
+  test.each([100, 536, 1_000, 1_460, 9_000])('due and judge agree on a peer that announced %i bytes', (mss) => {
+    const end = announced(mss).call({ type: 'send', text: 'x'.repeat(3_000) })
+    const size = due(end.tcb)[0]?.segment.text.length ?? 0
+    expect(size).toBe(Math.min(mss, 1_460))
+    const text = 'x'.repeat(size + 1)
+    expect(end.tries(ACK, CN, SN, text)[0]).toMatchObject({ rule: 'text-exceeds-mss', allowed: [{ value: size }] })
+  })
+
+  test('an end that announces an MSS says it in its SYN and SYN,ACK, also when they are sent again (MUST-14)', () => {
+    const policy = { announcedMss: 500 }
+    const client = new End(policy, CLIENT).call({ type: 'open-active' })
+    const server = new End(policy, SERVER).call({ type: 'open-passive' }).gets(SYN, CLIENT)
+    for (const end of [client, server]) {
+      const [first] = due(end.tcb)
+      expect(first?.segment.options).toEqual({ mss: 500 })
+      if (first) end.tcb = send(end.tcb, first.segment)
+      expect(due(end.expires('retransmission').tcb)[0]?.segment.options).toEqual({ mss: 500 })
+    }
+  })
+
+  test('remarks on URG, on window taken back (SHLD-14), and on a FIN beyond the window, which are no mistakes', () => {
+    const remarks = (end: End, parts: Partial<Segment>) => {
+      const { legal, remarks: said } = judge(end.tcb, segment({ flags: ACK, seq: CN, ack: SN, ...parts }))
+      expect(legal).toBe(true)
+      return said.map(({ rule }) => rule)
+    }
+    expect(remarks(opening(), { flags: SYN | PSH | URG, seq: CLIENT, ack: 0 })).toEqual(['urg-without-pointer'])
+    const got = () => established().gets(ACK, SN, CN, '0123456789')
+    expect(remarks(got(), { ack: SN + 10, window: 65_525 })).toEqual([])
+    expect(remarks(got(), { ack: SN + 10, window: 65_524 })).toEqual(['window-taken-back'])
+    const closes = (window: number) => established(CLIENT, SERVER, window).call({ type: 'close' })
+    expect(remarks(closes(0), { flags: FIN | ACK })).toEqual(['fin-into-closed-window'])
+    expect(remarks(closes(1), { flags: FIN | ACK })).toEqual([])
+  })
+
   test('an owed RST with text, or with an ack too many, is told what is too much', () => {
     const forgotten = idle().gets(ACK, 300, 100)
     expect(forgotten.tries(RST, 100, 0, 'x')[0]).toMatchObject({ rule: 'rst-reply-numbers', field: 'text', chosen: 1 })
@@ -777,7 +850,14 @@ describe('each rule, reached by moves', () => {
   })
 
   test('every rule has a case', () => {
-    const legal: readonly RuleId[] = ['handshake-ack-carrying-data-is-legal', 'four-segments-mandatory']
+    const legal: readonly RuleId[] = [
+      'handshake-ack-carrying-data-is-legal',
+      'four-segments-mandatory',
+      'urg-without-pointer',
+      'window-taken-back',
+      'fin-into-closed-window',
+      'timestamps-left-out',
+    ]
     expect(RULE_IDS.filter((id) => !CASES.some(({ rule }) => rule === id) && !legal.includes(id))).toEqual([])
     expect(TRUTH_RULE_IDS).toHaveLength(69)
   })

@@ -1,3 +1,4 @@
+import { DEFAULT_MSS } from './mss.ts'
 import { hasFin, hasSyn, type Options, type Segment } from './segment.ts'
 import { add, type Seq } from './seq.ts'
 import type { ClosedTcb, Past, Retransmission, SynchronizedState, SynchronizedTcb, Tcb } from './tcb.ts'
@@ -57,7 +58,7 @@ export function synchronize(parts: {
     rcvScale: scaled ? Math.min(14, ours) : 0,
     sack: peer.options?.sackPermitted === true && offer.options?.sackPermitted === true,
     tsRecent: offer.options?.timestamps === undefined ? null : (peer.options?.timestamps?.value ?? null),
-    peerMss: peer.options?.mss ?? 536,
+    peerMss: peer.options?.mss ?? DEFAULT_MSS,
     offer,
     retransmission: freshRetransmission(tcb.policy.rto, 0),
     probe: false,

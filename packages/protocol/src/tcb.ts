@@ -32,8 +32,10 @@ export interface Policy {
   readonly rto: number
   /** The receive buffer, bytes: the largest RCV.WND this end offers. */
   readonly receiveBuffer: number
-  /** The largest text this end puts into one segment, bytes. */
+  /** The largest text this end's own path carries in one segment, bytes; what the peer announced bounds it too. */
   readonly mss: number
+  /** The MSS option of this end's SYN, bytes; null when its SYN carries none, so that the peer reckons with 536. */
+  readonly announcedMss: number | null
   /**
    * Whether sending again before the timer has run out is a mistake. False where the end's timers cannot be
    * seen, as in recorded exchanges; the judge then only remarks on it.
@@ -55,6 +57,7 @@ export const DEFAULT_POLICY: Policy = {
   rto: 6_000,
   receiveBuffer: 65_535,
   mss: 1460,
+  announcedMss: null,
   judgesTiming: true,
   keepAlive: null,
   likeLinux: false,

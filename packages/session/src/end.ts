@@ -9,10 +9,12 @@ import {
   due,
   expire,
   isSynchronized,
+  offeredOptions,
   type Policy,
   receive,
   type Segment,
   type Signal,
+  SYN,
   segment,
   send,
   type Tcb,
@@ -107,8 +109,11 @@ export function filling({ room, tcb }: End): (chosen: ChosenSegment) => Segment 
   const value = (wanted: Variable['name']) => space.find(({ name }) => name === wanted)?.value ?? null
   const iss = value('ISS')
   const offered = Math.min(room ?? value('RCV.WND') ?? tcb.policy.receiveBuffer, 65_535)
-  return ({ ack, flags, length, seq, window = offered }) =>
-    segment({ flags, seq, ack, window, text: applicationText(add(seq, -(iss ?? seq) - 1), length) })
+  const options = offeredOptions(tcb.policy)
+  return ({ ack, flags, length, seq, window = offered }) => {
+    const text = applicationText(add(seq, -(iss ?? seq) - 1), length)
+    return segment({ flags, seq, ack, window, text, ...(flags & SYN && options !== null ? { options } : {}) })
+  }
 }
 
 /** Folds one seen event into the end it concerns. The first one makes it. */
@@ -195,7 +200,7 @@ function policyOf({ pace, scenario }: Extract<SeenEvent, { type: 'session-create
     ...(keepAlive !== undefined && { keepAlive: keepAlive * pace }),
     ...(delayedAck !== undefined && { delayedAck }),
     ...(rfc5961 !== undefined && { rfc5961 }),
-    ...(mss !== undefined && { mss }),
+    ...(mss !== undefined && { mss, announcedMss: mss }),
     ...(receiveBuffer !== null && { receiveBuffer }),
   }
 }

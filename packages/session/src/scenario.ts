@@ -147,6 +147,7 @@ export const ScenarioSchema = v.strictObject({
       /** Milliseconds of play time. */
       rto: v.optional(milliseconds),
       keepAlive: v.optional(milliseconds),
+      /** The MSS that both ends announce with their SYN; without it neither does, and 536 holds (RFC 9293 §3.7.1). */
       mss: v.optional(bytes),
     }),
     {},

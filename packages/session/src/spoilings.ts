@@ -10,6 +10,7 @@ import {
   type Segment,
   type Seq,
   SYN,
+  sendMss,
   seqEnd,
   type Tcb,
   variables,
@@ -139,7 +140,14 @@ function ackSlips({ tcb }: End, { ack, seq }: Segment, numbers: Numbers): readon
 
 function lengths(tcb: Tcb, { text }: Segment): readonly number[] {
   const wnd = isSynchronized(tcb) ? tcb.snd.wnd : 0
-  const wanted = [text.length + 1, text.length === 0 ? 5 : 0, text.length + 5, wnd + 1, wnd + 10, tcb.policy.mss + 1]
+  const wanted = [
+    text.length + 1,
+    text.length === 0 ? 5 : 0,
+    text.length + 5,
+    wnd + 1,
+    wnd + 10,
+    (isSynchronized(tcb) ? sendMss(tcb) : tcb.policy.mss) + 1,
+  ]
   return wanted.filter((length) => length !== text.length && length <= LONGEST)
 }
 

@@ -103,15 +103,97 @@ export const application = {
       title: 'The text is too long for one segment',
       sentence: 'You {sent} {chosen}; one segment carries at most {right}.',
       misconception: 'TCP does not keep the application’s portions together.',
-      lesson: 'The maximum segment size keeps a segment inside one packet on the path.',
+      lesson: 'The peer’s SYN announces the largest segment it takes (MSS). Without that option it is 536 bytes.',
       realStack: 'A kernel cuts the stream into segments of at most the MSS.',
     },
     'zh-CN': {
       title: '数据超过一个报文段的上限',
       sentence: '你{sent} {chosen}，一个报文段最多携带 {right}。',
       misconception: 'TCP 不会保持应用程序每次写入的边界。',
-      lesson: '最大报文段长度（MSS）保证一个报文段能装进路径上的一个分组。',
+      lesson: '对方在 SYN 中通告它能接收的最大报文段长度（MSS）；没有该选项时按 536 字节计算。',
       realStack: '内核把字节流切成不超过 MSS 的报文段。',
+    },
+  },
+  'synack-keeps-syn-number': {
+    en: {
+      title: 'The SYN,ACK has your SYN’s number',
+      sentence: 'Your seq is {chosen}. Your SYN has chosen {right} already, and the SYN,ACK says the same SYN again.',
+      misconception: 'A simultaneous open makes one connection, not two: each end has one initial number.',
+      lesson: 'The SYN,ACK is your SYN with the acknowledgement of the other’s SYN added to it.',
+      realStack: 'The peer drops what is outside its window and answers with an ACK.',
+    },
+    'zh-CN': {
+      title: 'SYN,ACK 沿用你的 SYN 的序号',
+      sentence: '你的序号是 {chosen}，而你的 SYN 已经选定了 {right}，SYN,ACK 只是把同一个 SYN 再说一遍。',
+      misconception: '同时打开只建立一个连接，不是两个；每一端只有一个初始序号。',
+      lesson: 'SYN,ACK 就是你的 SYN，再加上对对方 SYN 的确认。',
+      realStack: '对方会丢弃窗口之外的报文段，并回一个 ACK。',
+    },
+  },
+  'urg-without-pointer': {
+    en: {
+      title: 'URG needs an urgent pointer',
+      sentence: 'Allowed, but it says nothing: URG announces an urgent pointer, and this segment has none.',
+      misconception: 'URG does not make a segment faster, nor more important on its way.',
+      lesson:
+        'The pointer says where urgent data ends, counted from seq. New applications should not use it (SHLD-13).',
+      realStack: 'Linux takes a single byte apart from the stream, or ignores it.',
+    },
+    'zh-CN': {
+      title: 'URG 需要紧急指针',
+      sentence: '允许这样发送，但没有意义：URG 表示紧急指针有效，而这个报文段没有紧急指针。',
+      misconception: 'URG 不会让报文段传得更快，也不会让它在途中更优先。',
+      lesson: '紧急指针从序号算起，指出紧急数据在哪里结束。新的应用程序不应再使用它（SHLD-13）。',
+      realStack: 'Linux 把一个字节从数据流中单独取出，或者忽略它。',
+    },
+  },
+  'window-taken-back': {
+    en: {
+      title: 'You take back window you had offered',
+      sentence: 'Allowed, but a receiver should not do it: what you had offered may already be under way (SHLD-14).',
+      misconception: 'An offered window is a promise. It shrinks as data arrives, not by changing one’s mind.',
+      lesson: 'ack + window is the right edge. It should move to the right only, or stay.',
+      realStack: 'Kernels keep the edge where it was, and offer less as data fills the space before it.',
+    },
+    'zh-CN': {
+      title: '你收回了已经通告的窗口',
+      sentence: '允许这样做，但接收方不应如此：在你先前通告的窗口内，数据可能已经在途中（SHLD-14）。',
+      misconception: '通告的窗口是一种承诺。它随着数据到达而变小，而不是随意收回。',
+      lesson: '确认号 + 窗口就是窗口的右边界，它只应向右移动或保持不动。',
+      realStack: '内核保持右边界不动，随着数据占用空间，通告的窗口才变小。',
+    },
+  },
+  'fin-into-closed-window': {
+    en: {
+      title: 'The FIN does not fit into the window',
+      sentence: 'Allowed, but the window has no room: FIN takes a number too, and the peer may refuse it for now.',
+      misconception: 'FIN is no data, and yet it occupies a sequence number.',
+      lesson: 'A FIN that is refused is sent again, until the window opens or it is acknowledged.',
+      realStack: 'Linux sends the FIN whatever the window, and repeats it.',
+    },
+    'zh-CN': {
+      title: 'FIN 放不进窗口',
+      sentence: '允许这样发送，但窗口已经没有空间：FIN 也占用一个序号，对方可能暂时不接收它。',
+      misconception: 'FIN 不是数据，却也占用一个序号。',
+      lesson: 'FIN 没有被接收时会重传，直到窗口打开或它得到确认。',
+      realStack: '无论窗口多大，Linux 都会发送 FIN，并重传它。',
+    },
+  },
+  'timestamps-left-out': {
+    en: {
+      title: 'Both had agreed on timestamps',
+      sentence:
+        'Both SYNs carried timestamps; since then every segment but a RST must carry one, and this one does not.',
+      misconception: 'An option that was agreed on in the SYNs holds for the whole connection.',
+      lesson: 'Timestamps tell old segments from new ones. One without them slips past that check.',
+      realStack: 'Linux takes it all the same; a stack may drop it silently.',
+    },
+    'zh-CN': {
+      title: '双方已商定使用时间戳',
+      sentence: '双方的 SYN 都带有时间戳，此后除 RST 之外的每个报文段都必须带上，而这个没有。',
+      misconception: '在 SYN 中商定的选项，在整个连接期间都有效。',
+      lesson: '时间戳用来区分新旧报文段；不带时间戳的报文段会绕过这项检查。',
+      realStack: 'Linux 照样接收，其他协议栈可能悄悄丢弃它。',
     },
   },
   'window-field-too-large': {

@@ -45,7 +45,8 @@ export type Example = {
 export function exampleOf(rule: RuleId): Example {
   const moment = MOMENTS[rule]
   const { steps } = moment
-  const tcb = steps.reduce(take, closed({}))
+  const more = moment.stamped ? STAMPED : {}
+  const tcb = steps.reduce<Tcb>((end, step) => take(end, step, more), closed({}))
   const at = { rule, tcb, last: lastOf(steps.at(-1)) }
   if ('legal' in moment) return { ...at, kind: 'legal', right: read(moment.legal) }
   if ('arrival' in moment) {
@@ -61,13 +62,15 @@ export function exampleOf(rule: RuleId): Example {
   return { ...at, kind: 'segment', wrong, right: next?.segment ?? null, violations: judge(tcb, wrong).violations }
 }
 
-function take(tcb: Tcb, step: Step): Tcb {
+const STAMPED: Partial<Segment> = { options: { timestamps: { value: 1, echo: 0 } } }
+
+function take(tcb: Tcb, step: Step, more: Partial<Segment>): Tcb {
   const [verb = '', what = ''] = [step.slice(0, step.indexOf(' ')), step.slice(step.indexOf(' ') + 1)]
   switch (verb) {
     case '>':
-      return send(tcb, read(what))
+      return send(tcb, { ...read(what), ...more })
     case '<':
-      return receive(tcb, read(what)).tcb
+      return receive(tcb, { ...read(what), ...more }).tcb
     case 'expire':
       return expire(tcb, 'retransmission')
     default:

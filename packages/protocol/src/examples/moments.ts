@@ -8,7 +8,11 @@ import type { State } from '../tcb.ts'
 export type Step = string
 
 /** A moment and what is done wrong in it. */
-export type Moment = { readonly steps: readonly Step[] } & (
+export type Moment = {
+  readonly steps: readonly Step[]
+  /** Both SYNs, and what arrives, carry timestamps. */
+  readonly stamped?: true
+} & (
   | { readonly wrong: string; readonly window?: number }
   /** Right, though many believe it wrong. */
   | { readonly legal: string }
@@ -168,6 +172,14 @@ export const MOMENTS: Readonly<Record<RuleId, Moment>> = {
   'no-reason-to-reset': { steps: established, wrong: 'R seq=1001' },
   'nothing-to-say': { steps: established, wrong: 'A seq=1001 ack=5001' },
   'text-exceeds-mss': { steps: [...established, 'call send 2000'], wrong: 'A seq=1001 ack=5001 len=2000' },
+  'synack-keeps-syn-number': { steps: [...synSent, '< S seq=5000'], wrong: 'SA seq=1001 ack=5001' },
+  'urg-without-pointer': { steps: asksToSend, legal: 'UA seq=1001 ack=5001 len=5' },
+  'window-taken-back': { steps: offered, legal: 'A seq=1001 ack=5016 win=100' },
+  'fin-into-closed-window': {
+    steps: [...synSent, '< SA seq=5000 ack=1001 win=0', '> A seq=1001 ack=5001', 'call close'],
+    legal: 'FA seq=1001 ack=5001',
+  },
+  'timestamps-left-out': { steps: asksToSend, stamped: true, legal: 'A seq=1001 ack=5001 len=5' },
   'window-field-too-large': { steps: offered, wrong: 'A seq=1001 ack=5016', window: 70_000 },
   'check-outcome-wrong': {
     steps: served,

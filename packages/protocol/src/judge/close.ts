@@ -33,8 +33,8 @@ const seqAfterOwnFin: Rule = (move) => {
   const end = move.whole
   if (end === null || end.fin === null || move.syn || move.rst || move.segment.text !== '') return null
   if (move.segment.seq !== end.fin) return null
-  // The FIN itself has that number, as long as it has not been acknowledged.
-  if (move.fin && leq(end.snd.una, end.fin)) return null
+  // The FIN itself has that number: sent again it is too early, or too late, unless it was to answer something.
+  if (move.fin && (leq(end.snd.una, end.fin) || end.owed.length === 0)) return null
   return violation('seq-after-own-fin-not-advanced', '3.6', 'seq', move.segment.seq, [sndNxt(end)], { fin: end.fin })
 }
 

@@ -3,7 +3,7 @@ import { add, diff, gt, isSeq, lt, type Seq } from '../seq.ts'
 import type { SynchronizedTcb } from '../tcb.ts'
 import { isThird, type Move, owes, type Rule, violation } from './move.ts'
 import { isUnpredictable } from './right.ts'
-import { dueFlags, isn, rcvNxt, sndNxt, words } from './worked.ts'
+import { dueFlags, isn, iss, rcvNxt, sndNxt, words } from './worked.ts'
 
 const flags = (move: Move): string => formatFlags(move.segment.flags)
 
@@ -58,6 +58,14 @@ const isnFixedOrZero: Rule = (move) => {
 
 const isAnswering = (move: Move): boolean =>
   move.asked !== null || (move.whole !== null && move.tcb.state === 'SYN-RECEIVED' && owes(move, 'acknowledge-syn'))
+
+/** At a simultaneous open the own SYN has chosen the number already; the first SYN,ACK repeats nothing yet. */
+const synackKeepsSynNumber: Rule = (move) => {
+  const end = move.whole
+  if (end === null || !isAnswering(move) || !move.syn || !move.ack || move.rst || move.fin) return null
+  if (move.segment.seq === end.iss) return null
+  return violation('synack-keeps-syn-number', '3.10.7.3', 'seq', move.segment.seq, [iss(end.iss)])
+}
 
 const synackMustHaveSyn: Rule = (move) => {
   if (!isAnswering(move) || move.syn || move.rst) return null
@@ -172,6 +180,7 @@ export const handshakeRules: readonly Rule[] = [
   synackMustHaveAck,
   synackAckEqualsIsn,
   ownIsnCopied,
+  synackKeepsSynNumber,
   synackAckIsOwnIsn,
   synackAckTooHigh,
   handshakeThirdIsSynack,

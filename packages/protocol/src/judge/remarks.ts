@@ -1,27 +1,63 @@
-import { hasFin, hasSyn, type Segment } from '../segment.ts'
-import { diff } from '../seq.ts'
-import { isSynchronized, type Tcb } from '../tcb.ts'
+import { FIN, hasFin, hasRst, hasSyn, type Segment, URG } from '../segment.ts'
+import { add, diff } from '../seq.ts'
+import { isSynchronized, type SynchronizedTcb, type Tcb } from '../tcb.ts'
 import type { Remark } from '../verdict.ts'
 
 const NONE: readonly Remark[] = []
-const DATA_ON_THIRD: readonly Remark[] = [{ rule: 'handshake-ack-carrying-data-is-legal' }]
-const THREE_SEGMENTS: readonly Remark[] = [{ rule: 'four-segments-mandatory' }]
-const TOO_EARLY: readonly Remark[] = [{ rule: 'retransmit-too-early' }]
-const ACK_OF_ACK: readonly Remark[] = [{ rule: 'waiting-for-ack-of-ack' }]
+const DATA_ON_THIRD: Remark = { rule: 'handshake-ack-carrying-data-is-legal' }
+const THREE_SEGMENTS: Remark = { rule: 'four-segments-mandatory' }
+const TOO_EARLY: Remark = { rule: 'retransmit-too-early' }
+const ACK_OF_ACK: Remark = { rule: 'waiting-for-ack-of-ack' }
+const URG_WITHOUT_POINTER: Remark = { rule: 'urg-without-pointer' }
+const WINDOW_TAKEN_BACK: Remark = { rule: 'window-taken-back' }
+const CLOSED_WINDOW: Remark = { rule: 'fin-into-closed-window' }
+const TIMESTAMPS_LEFT_OUT: Remark = { rule: 'timestamps-left-out' }
 
 /** What is worth saying about a right move: a correct one that many believe wrong, or a useless one. */
 export function remarksOn(tcb: Tcb, segment: Segment): readonly Remark[] {
-  if (!isSynchronized(tcb) || hasSyn(segment)) return NONE
+  let found: Remark[] | null = null
+  const say = (remark: Remark): void => {
+    if (found === null) found = [remark]
+    else found.push(remark)
+  }
+  // §3.8.5: a choice has no urgent pointer; a recorded segment had one, which nobody kept.
+  if (segment.flags & URG && tcb.policy.judgesTiming) say(URG_WITHOUT_POINTER)
+  if (!isSynchronized(tcb) || hasSyn(segment)) return found ?? NONE
+  const answer = answering(tcb, segment)
+  if (answer !== null) say(answer)
+  if (hasRst(segment)) return found ?? NONE
+  if (takesBack(tcb, segment)) say(WINDOW_TAKEN_BACK)
+  if (segment.flags & FIN && tcb.fin === null && isBeyondWindow(tcb, segment)) say(CLOSED_WINDOW)
+  // RFC 7323 §3.2: "Once TSopt has been successfully negotiated, it MUST be sent in every non-<RST> segment".
+  if (tcb.tsRecent !== null && segment.options?.timestamps === undefined) say(TIMESTAMPS_LEFT_OUT)
+  return found ?? NONE
+}
+
+/** What the segment says in answer to what arrived, or that it answers nothing. */
+function answering(tcb: SynchronizedTcb, segment: Segment): Remark | null {
   const { owed } = tcb
   if (owed.length > 0) {
     for (const { reason } of owed) {
       if (reason === 'acknowledge-syn-ack' && (segment.text !== '' || hasFin(segment))) return DATA_ON_THIRD
       if (reason === 'acknowledge-fin' && hasFin(segment)) return THREE_SEGMENTS
     }
-    return NONE
+    return null
   }
-  if (tcb.policy.judgesTiming) return NONE
+  if (tcb.policy.judgesTiming || hasRst(segment)) return null
   if (segment.text === '' && !hasFin(segment))
-    return segment.window * 2 ** tcb.rcvScale === tcb.rcv.wnd ? ACK_OF_ACK : NONE
-  return diff(segment.seq, tcb.snd.nxt) < 0 && !tcb.retransmission.due ? TOO_EARLY : NONE
+    return segment.window * 2 ** tcb.rcvScale === tcb.rcv.wnd ? ACK_OF_ACK : null
+  return diff(segment.seq, tcb.snd.nxt) < 0 && !tcb.retransmission.due ? TOO_EARLY : null
 }
+
+/**
+ * §3.8.6, SHLD-14: the right edge, SEG.ACK + SEG.WND, lies before the one offered last, by more than what the window
+ * scale rounds away (RFC 7323 §2.4).
+ */
+function takesBack(tcb: SynchronizedTcb, { ack, window }: Segment): boolean {
+  const edge = add(tcb.acked, tcb.rcv.wnd)
+  return diff(edge, add(ack, window * 2 ** tcb.rcvScale)) >= 2 ** tcb.rcvScale
+}
+
+/** The FIN's number lies beyond SND.UNA + SND.WND. */
+const isBeyondWindow = ({ snd }: SynchronizedTcb, { seq, text }: Segment): boolean =>
+  diff(add(seq, text.length), add(snd.una, snd.wnd)) >= 0

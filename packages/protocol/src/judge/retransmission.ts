@@ -21,6 +21,8 @@ const synackNewIsn: Rule = (move) => {
   if (end === null || !move.syn || !move.ack || move.rst) return null
   // With its own number it is a late repetition, which only an end whose timers can be seen knows to be idle.
   if (move.segment.seq === end.iss && (end.policy.judgesTiming || end.state === 'SYN-RECEIVED')) return null
+  // At a simultaneous open the first SYN,ACK repeats nothing.
+  if (owes(move, 'acknowledge-syn') && !end.passive && end.retransmission.count === 0) return null
   const early = end.state === 'SYN-RECEIVED' || (end.passive && end.snd.nxt === add(end.iss, 1))
   if (!early) return null
   return violation('retransmit-synack-new-isn', '3.8.1', 'seq', move.segment.seq, [iss(end.iss)])

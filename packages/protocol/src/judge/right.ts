@@ -1,3 +1,4 @@
+import { sendMss } from '../mss.ts'
 import { isResetReason, sameReset } from '../owe.ts'
 import { ACK, FIN, RST, type Segment, SYN } from '../segment.ts'
 import { add, diff, isSeq, type Seq } from '../seq.ts'
@@ -120,7 +121,8 @@ function rightSynAckAgain(tcb: SynchronizedTcb, segment: Segment): boolean {
 function rightPureAck(tcb: SynchronizedTcb, segment: Segment): boolean {
   const { una, nxt, wnd } = tcb.snd
   if (segment.seq === nxt || isAtShrunkEdge(tcb, segment.seq)) {
-    // A listener that has not been acknowledged has only its SYN,ACK to say (§3.10.7.2); a simultaneous open may ACK.
+    // §3.10.7.3: what a SYN at a simultaneous open is owed is a SYN,ACK, not an ACK.
+    if (tcb.state === 'SYN-RECEIVED' && tcb.owed.some((o) => o.reason === 'acknowledge-syn')) return false
     return !tcb.policy.judgesTiming || tcb.owed.length > 0 || segment.window * 2 ** tcb.rcvScale !== tcb.rcv.wnd
   }
   // Zero-window and keep-alive probes of real stacks are empty and one below SND.NXT (§3.8.4; kernel difference 10).
@@ -140,7 +142,7 @@ function rightTextOrFin(tcb: SynchronizedTcb, segment: Segment): boolean {
   if (from < 0) return false
   const old = diff(nxt, seq)
   if (old < 0) return false
-  if (text.length > policy.mss) return false
+  if (text.length > sendMss(tcb)) return false
   const finAt = tcb.fin
   const end = add(seq, text.length)
   const inQueue = finAt === null ? old : Math.max(0, diff(finAt, seq))

@@ -92,7 +92,14 @@ const third = owes('acknowledge-syn-ack')
 /** A rule that cannot be drilled: a segment that breaks it cannot be put together. */
 type Undrillable =
   // the window field of a choice holds 16 bits, as the header's does
-  'window-field-too-large'
+  | 'window-field-too-large'
+  // a choice of the window, or of URG, is no slip that exercises make
+  | 'window-taken-back'
+  | 'urg-without-pointer'
+  // no application of an exercise closes into a closed window
+  | 'fin-into-closed-window'
+  // scenarios have no timestamps; recorded exchanges do
+  | 'timestamps-left-out'
 
 /** Every rule that can be drilled, and how. */
 export const DRILLS: Readonly<Record<Exclude<RuleId, Undrillable>, Drill>> = {
@@ -102,6 +109,7 @@ export const DRILLS: Readonly<Record<Exclude<RuleId, Undrillable>, Drill>> = {
   'syn-with-rst': send('open', handshake, state('CLOSED', 'SYN-RECEIVED')),
   'synack-must-have-syn': send('open', handshake, state('SYN-RECEIVED')),
   'synack-must-have-ack': send('open', [...handshake, simultaneousOpen], state('SYN-RECEIVED')),
+  'synack-keeps-syn-number': send('open', [simultaneousOpen], state('SYN-RECEIVED')),
   'synack-ack-equals-isn': send('open', handshake, state('SYN-RECEIVED')),
   'synack-ack-too-high': send('open', handshake, state('SYN-RECEIVED')),
   'synack-ack-is-own-isn': send('open', [...handshake, simultaneousOpen], state('SYN-RECEIVED')),
