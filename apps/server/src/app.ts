@@ -8,7 +8,6 @@ import type { Rhythm } from './live/heartbeat.ts'
 import { LoopDelay } from './live/loop-delay.ts'
 import { Registry } from './live/registry.ts'
 import { Sweep } from './live/sweep.ts'
-import { ValkeyBus } from './live/valkey-bus.ts'
 import { MeteredLog } from './log/metered-log.ts'
 import { Metrics } from './metrics.ts'
 import { answerErrors } from './plugins/answer-errors.ts'
@@ -16,7 +15,7 @@ import { type LogStream, loggerOptions, logRequests, standardLogStream } from '.
 import { documentApi } from './plugins/openapi.ts'
 import { openStorage } from './plugins/prisma/storage.ts'
 import { limitRequests } from './plugins/rate-limit.ts'
-import { type App, parseBySchema } from './plugins/schemas.ts'
+import { type App, compileValibot, typeBySchema } from './plugins/schemas.ts'
 import { secure } from './plugins/security.ts'
 import { readWebBuild, serveWeb } from './plugins/web.ts'
 import { keepFor } from './retention.ts'
@@ -73,18 +72,19 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   })
   const requestWithin = options.requestWithin ?? REQUEST_WITHIN
   const storage = await openStorage(env.databaseUrl, (size) => metrics.committed(size))
-  const app = parseBySchema(
+  const app = typeBySchema(
     fastify({
       logger: loggerOptions(level, options.logStream ?? (await standardLogStream())),
       logController: new LogController({ disableRequestLogging: true }),
       trustProxy: env.trustProxy,
+      schemaController: { compilersFactory: compileValibot },
       bodyLimit: 16 * 1024,
       // Fastify's own is without end, for servers behind a proxy: a laptop in a classroom has none
       requestTimeout: requestWithin,
       http: { headersTimeout: requestWithin / 4, connectionsCheckingInterval: requestWithin / 8 },
     }),
   )
-  const bus: Bus = openBus(env.valkeyUrl, app)
+  const bus: Bus = await openBus(env.valkeyUrl, app)
   app.addHook('onClose', async () => {
     loopDelay.close()
     failures.close()
@@ -118,10 +118,10 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   })
   await secure(app, web, env.publicOrigins)
   await acceptSockets(app, services, connections)
-  await documentApi(app)
+  documentApi(app)
   const api: FastifyPluginAsync = async (scope) => {
     await limitRequests(scope, env.requestsPerMinute)
-    const routes = parseBySchema(scope)
+    const routes = typeBySchema(scope)
     scenarioRoutes(routes, services)
     sessionRoutes(routes, services, env.publicOrigins)
     sessionEventRoutes(routes, services)
@@ -139,8 +139,10 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   return app
 }
 
-function openBus(valkeyUrl: string | null, app: App): Bus {
+async function openBus(valkeyUrl: string | null, app: App): Promise<Bus> {
   if (valkeyUrl === null) return new LocalBus()
+  // its driver is loaded where it is needed alone
+  const { ValkeyBus } = await import('./live/valkey-bus.ts')
   return new ValkeyBus(valkeyUrl, {
     changed: (state, why) => {
       if (state === 'lost')

@@ -1,46 +1,12 @@
-import closeWithGrace from 'close-with-grace'
-import { createApp } from './app.ts'
-import { EnvironmentError, readEnvironment } from './env.ts'
-import { isEverywhere, networkAddresses } from './network-origins.ts'
-import { StorageError } from './plugins/prisma/storage.ts'
-import { ScenarioFileError } from './scenario-shelf.ts'
+import { enableCompileCache, flushCompileCache } from 'node:module'
+import { join } from 'node:path'
 
-/** Milliseconds within which a closing server must have finished. */
-const CLOSE_WITHIN = 10_000
+// What V8 compiles, and Node strips of its types, is kept from one start to the next: half of a start. It holds for the
+// sources as they are, and for this Node. Where the folder can't be written, a start takes longer, and that is all.
+// By environment too, for the thread that holds the database; an operator's own folder goes before.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../../../.cache/compile')
+enableCompileCache(process.env.NODE_COMPILE_CACHE)
 
-try {
-  const env = readEnvironment(process.env)
-  const app = await createApp(env)
-  closeWithGrace({ delay: CLOSE_WITHIN, logger: false }, async ({ err: error, signal }) => {
-    if (error) app.log.fatal({ err: error }, 'closing after an error')
-    else app.log.info({ signal }, 'closing')
-    await app.close()
-  })
-  await app.listen({ host: env.host, port: env.port })
-  const address = app.server.address()
-  const port = typeof address === 'object' && address ? address.port : env.port
-  console.log(`Woshou 握手 is ready: ${urls(env.host, port).join('  ·  in this network: ')}`)
-} catch (error) {
-  console.error(explain(error))
-  process.exit(1)
-}
-
-/** Where the server is found: on this machine, and by the students in the room. */
-function urls(host: string, port: number): string[] {
-  if (!isEverywhere(host)) return [`http://${host.includes(':') ? `[${host}]` : host}:${port}`]
-  const others = networkAddresses().map((address) => `http://${address}:${port}`)
-  return [`http://localhost:${port}`, ...(others.length > 0 ? [others.join(' ')] : [])]
-}
-
-/** What whoever starts the server has to know; a stack only where nothing better can be said. */
-function explain(error: unknown): string {
-  const explained = [EnvironmentError, ScenarioFileError, StorageError].some((kind) => error instanceof kind)
-  const { code, message, stack } = error as NodeJS.ErrnoException
-  if (explained) return message
-  if (code === 'EADDRINUSE') return `${message}. Another program listens there: stop it, or set PORT to another number.`
-  if (code === 'EACCES') return `${message}. Set PORT above 1023.`
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return `${message}. Set HOST to an address of this machine, or leave it out.`
-  }
-  return stack ?? message
-}
+const { serve } = await import('./serve.ts')
+await serve()
+flushCompileCache()

@@ -1,10 +1,8 @@
 import { STATUS_CODES } from 'node:http'
-import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify'
 import type * as v from 'valibot'
 import { ProblemSchema } from '../problem.ts'
-import { describeSchema } from './schemas.ts'
+import { compileValibot } from './schemas.ts'
 
 /** What every route can answer besides its own: the limits of `limitRequests`, and our bugs; and every one with a body. */
 const ANYWHERE = { 429: ProblemSchema, 500: ProblemSchema }
@@ -15,26 +13,79 @@ const DESCRIPTION = `Two students play the two ends of one TCP connection; this 
 Every answer that isn't a success is \`{ code, field?, detail, retryAfter? }\`. The play itself goes over the
 WebSocket at \`/ws\`: the first message is \`join\`; see packages/session/src/message.ts.`
 
-/** The API's documentation at /api/docs, made of the routes' own schemas. */
-export async function documentApi(app: FastifyInstance): Promise<void> {
-  await app.register(swagger, {
+/**
+ * The API's documentation at /api/docs, made of the schemas of the routes that are added hereafter. Made when somebody
+ * first reads it: what makes it would be a quarter of what a server loads at its start.
+ */
+export function documentApi(app: FastifyInstance): void {
+  const documented: RouteOptions[] = []
+  app.addHook('onRoute', ({ method, url, schema }) => {
+    if (method !== 'HEAD' && schema && schema.hide !== true) documented.push({ method, url, schema, handler: unheard })
+  })
+  let made: Promise<FastifyInstance> | null = null
+  const make = () => {
+    made ??= makeDocumentation(documented).catch((error) => {
+      made = null
+      throw error
+    })
+    return made
+  }
+  app.addHook('onClose', async () => {
+    if (made) await (await made).close()
+  })
+  const answer = async (request: FastifyRequest, reply: FastifyReply) => {
+    const documentation = await make()
+    const { headers, rawPayload, statusCode } = await documentation.inject({ method: 'GET', url: request.url })
+    if (statusCode === 404) return reply.callNotFound()
+    const policy = reply.getHeader('content-security-policy')
+    // Swagger UI makes style elements while it runs
+    if (policy) {
+      reply.header(
+        'content-security-policy',
+        String(policy).replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
+      )
+    }
+    return reply.code(statusCode).headers(headers).send(rawPayload)
+  }
+  for (const url of ['/api/docs', '/api/docs/*']) app.get(url, { schema: { hide: true } }, answer)
+}
+
+const unheard = () => {
+  throw new Error('the documentation only describes this route')
+}
+
+/** @param routes whose schemas it describes */
+async function makeDocumentation(routes: readonly RouteOptions[]): Promise<FastifyInstance> {
+  const [{ default: swagger }, { default: swaggerUi }, { toJsonSchema }] = await Promise.all([
+    import('@fastify/swagger'),
+    import('@fastify/swagger-ui'),
+    import('@valibot/to-json-schema'),
+  ])
+  // What JSON Schema can't say (a transformation) is left out.
+  const asJson: Description = (schema) =>
+    toJsonSchema(schema, { errorMode: 'ignore', typeMode: 'input', target: 'openapi-3.0' })
+  const documentation = fastify({ schemaController: { compilersFactory: compileValibot } })
+  await documentation.register(swagger, {
     openapi: {
       openapi: '3.0.3',
       info: { title: 'Woshou 握手', version: '1', description: DESCRIPTION },
       components: { securitySchemes: { seat: { type: 'http', scheme: 'bearer', description: 'A seat’s token.' } } },
     },
-    transform: ({ schema, url }) => ({ url, schema: describe(schema, url.startsWith('/api/')) }),
+    transform: ({ schema, url }) => ({ url, schema: describe(schema, url.startsWith('/api/'), asJson) }),
   })
-  await app.register(swaggerUi, {
+  await documentation.register(swaggerUi, {
     routePrefix: '/api/docs',
     uiConfig: { deepLinking: true, tryItOutEnabled: false, validatorUrl: null },
-    // Swagger UI makes style elements while it runs
-    transformStaticCSP: (header) => header.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
   })
+  for (const route of routes) documentation.route(route)
+  await documentation.ready()
+  return documentation
 }
 
+type Description = (schema: v.GenericSchema) => object
+
 /** A route's schema with its valibot parts as JSON Schema. @param api one of the routes of `/api` */
-function describe(schema: object, api: boolean): object {
+function describe(schema: object, api: boolean, describeSchema: Description): object {
   const described: Record<string, unknown> = { ...schema }
   for (const part of ['body', 'querystring', 'params', 'headers']) {
     if (described[part]) described[part] = describeSchema(described[part] as v.GenericSchema)

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { toJsonSchema } from '@valibot/to-json-schema'
-import type { FastifyInstance, FastifyTypeProvider, RawServerDefault } from 'fastify'
+import type { FastifyInstance, FastifyServerOptions, FastifyTypeProvider, RawServerDefault } from 'fastify'
 import * as v from 'valibot'
 import { Malformed } from './answer-errors.ts'
 import type { Logger } from './logging.ts'
@@ -14,19 +13,29 @@ interface ValibotTypes extends FastifyTypeProvider {
 /** A Fastify instance whose routes are described by valibot schemas. */
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, Logger, ValibotTypes>
 
-/** Lets valibot schemas parse requests: one schema is the parser, the type and the documentation. */
-export function parseBySchema(app: FastifyInstance): App {
-  app.setValidatorCompiler<v.GenericSchema>(({ schema }) => (input) => {
+type Compilers = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>
+
+/**
+ * What Fastify is made with so that valibot schemas parse requests: one schema is the parser, the type and the
+ * documentation. Given when it is made, since Fastify otherwise loads compilers for JSON Schema that nobody asks.
+ */
+export const compileValibot: Compilers = {
+  // Fastify's type knows a validator made by Ajv alone
+  buildValidator: (() => (route: { schema: v.GenericSchema }) => compile(route.schema)) as unknown as NonNullable<
+    Compilers['buildValidator']
+  >,
+  buildSerializer: () => () => JSON.stringify,
+}
+
+function compile(schema: v.GenericSchema) {
+  return (input: unknown) => {
     const parsed = v.safeParse(schema, input, { abortEarly: true })
     if (parsed.success) return { value: parsed.output }
     const [issue] = parsed.issues
     const expected = issue.kind === 'schema' && issue.expected ? `expected ${issue.expected}` : issue.message
     return { error: new Malformed(v.getDotPath(issue) ?? '', expected) }
-  })
-  app.setSerializerCompiler(() => JSON.stringify)
-  return app.withTypeProvider<ValibotTypes>()
+  }
 }
 
-/** The same schemas as JSON Schema. What JSON Schema can't say (a transformation) is left out. */
-export const describeSchema = (schema: v.GenericSchema) =>
-  toJsonSchema(schema, { errorMode: 'ignore', typeMode: 'input', target: 'openapi-3.0' })
+/** The same Fastify, whose routes are typed by their valibot schemas. */
+export const typeBySchema = (app: FastifyInstance): App => app.withTypeProvider<ValibotTypes>()

@@ -3,8 +3,6 @@ import { PrismaDirectory } from '../../log/prisma-directory.ts'
 import { PrismaEventLog } from '../../log/prisma-event-log.ts'
 import { POSTGRESQL, SQLITE } from '../../log/prisma-sql.ts'
 import type { Storage } from '../../services.ts'
-import { openPostgres } from './open-postgres.ts'
-import { openSqlite } from './open-sqlite.ts'
 import type { Database } from './shared-connection.ts'
 
 /** Thrown at boot: says which database can't be used, why, and what to do. */
@@ -17,7 +15,7 @@ export class StorageError extends Error {}
 export async function openDatabase(url: string, { patient = false } = {}): Promise<Database> {
   const embedded = url.startsWith('file:')
   try {
-    return await (embedded ? openSqlite(url.slice('file:'.length)) : openPostgres(url, { patient }))
+    return await (embedded ? openFile(url.slice('file:'.length)) : openServer(url, patient))
   } catch (error) {
     const remedy = embedded
       ? 'Name another file, or see that this account may write to it and its folder.'
@@ -26,6 +24,18 @@ export async function openDatabase(url: string, { patient = false } = {}): Promi
       cause: error,
     })
   }
+}
+
+// Each loads its engine's driver and client, which are most of what a server loads: the other's are of no use.
+
+async function openFile(file: string): Promise<Database> {
+  const { openSqlite } = await import('./open-sqlite.ts')
+  return openSqlite(file)
+}
+
+async function openServer(url: string, patient: boolean): Promise<Database> {
+  const { openPostgres } = await import('./open-postgres.ts')
+  return openPostgres(url, { patient })
 }
 
 /** Without the password. */
