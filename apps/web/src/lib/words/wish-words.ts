@@ -16,7 +16,8 @@ export function wishWords(
   if (wishes.length > 0) return wishes
   if (state === 'LISTEN') return [m.wish_listen()]
   if (free && (state === 'CLOSED' || state === 'ESTABLISHED' || state === 'CLOSE-WAIT')) return [m.wish_yours()]
-  return [m.wish_none()]
+  // nothing asked: whether TCP owes something is said elsewhere
+  return []
 }
 
 /** What has just befallen the host and needs saying; null when nothing has since the last segment. */

@@ -1,0 +1,141 @@
+import type { Locator } from '@playwright/test'
+import { expect, test } from './pair.ts'
+import type { Person } from './person.ts'
+import { said } from './words.ts'
+
+const line = (person: Person) => person.page.getByTestId('turn')
+const yours = async (person: Person, rest: string) => {
+  await expect(line(person)).toHaveText(
+    new RegExp(`^${person.words.turn_yours}\\s*${rest.replaceAll('.', '\\.')}\\s*$`),
+  )
+}
+const arrived = (person: Person, segment: string) => yours(person, said(person.words.turn_arrived, { segment }))
+const waits = (person: Person, sentence: keyof Person['words'], name = '') =>
+  expect(line(person)).toHaveText(said(person.words[sentence], { name }))
+
+test('the line says whose turn it is from the open to TIME-WAIT, in both languages', async ({ seated }) => {
+  test.slow()
+  const { client, log, server } = await seated({ scenario: 'data-in-between', pace: 0.5, numbers: 'relative' })
+  const [mei, jonas] = ['Mei 林梅', 'Jonas']
+  await yours(client, client.words.turn_application)
+  await waits(server, 'turn_waiting', mei)
+  await expect(line(client)).toHaveAttribute('role', 'status')
+
+  await client.type('S seq=0')
+  await expect(line(client)).toContainText(client.words.turn_on_its_way)
+  await arrived(server, 'SYN seq=0')
+  await waits(client, 'turn_waiting', jonas)
+  await server.type('SA seq=0 ack=1')
+  await expect(line(server)).toContainText(server.words.turn_on_its_way)
+  await arrived(client, 'SYN,ACK seq=0 ack=1')
+  await waits(server, 'turn_waiting', mei)
+  await client.type('A seq=1 ack=1')
+  await yours(client, client.words.turn_application)
+  await waits(server, 'turn_waiting_either', mei)
+  await client.type('A seq=1 ack=1 len=10')
+  await arrived(server, 'ACK seq=1 ack=1 len=10')
+  await server.type('A seq=1 ack=11 len=20')
+  await arrived(client, 'ACK seq=1 ack=11 len=20')
+  await client.type('A seq=11 ack=21')
+  await yours(client, client.words.turn_application)
+  await client.type('FA seq=11 ack=21')
+  await arrived(server, 'FIN,ACK seq=11 ack=21')
+  await server.type('A seq=21 ack=12')
+  await yours(server, server.words.turn_application)
+  await waits(client, 'turn_waiting', jonas)
+  await server.type('FA seq=21 ack=12')
+  await arrived(client, 'FIN,ACK seq=21 ack=12')
+  await client.type('A seq=12 ack=22')
+  await log()
+  await expect(line(client)).toHaveCount(0)
+})
+
+test('who waits for a partner that is gone is told so, and no longer when the partner is back', async ({ seated }) => {
+  const { client, server } = await seated({ scenario: 'three-way-handshake' })
+  await waits(server, 'turn_waiting', 'Mei 林梅')
+  await client.page.goto('about:blank')
+  await waits(server, 'turn_gone', 'Mei 林梅')
+  await client.open()
+  await waits(server, 'turn_waiting', 'Mei 林梅')
+})
+
+/** Nothing lies over the middle of it, and all of it is on the screen. */
+async function uncovered(target: Locator): Promise<void> {
+  await expect
+    .poll(() =>
+      target.evaluate((element) => {
+        const { bottom, left, right, top } = element.getBoundingClientRect()
+        if (top < 0 || bottom > innerHeight) return `from ${top} to ${bottom} of ${innerHeight}`
+        const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2)
+        return over && (element.contains(over) || over.contains(element))
+          ? 'seen'
+          : `under ${over?.outerHTML.slice(0, 120)}`
+      }),
+    )
+    .toBe('seen')
+}
+
+test('on a phone with its keyboard up, Send, the fields and the own numbers are in sight', async ({ seated }) => {
+  const { client } = await seated({ scenario: 'three-way-handshake' })
+  const { page, words } = client
+  await page.setViewportSize({ width: 390, height: 844 })
+  const send = page.getByRole('button', { name: words.play_send, exact: true })
+  const own = page.getByTestId('own-numbers')
+  const seq = page.getByRole('textbox', { name: 'seq' })
+  await expect(page.locator('.site-header')).not.toBeInViewport()
+  await seq.tap().catch(() => seq.click())
+  await page.setViewportSize({ width: 390, height: 508 })
+  for (const target of [send, own, seq, page.getByRole('textbox', { name: 'ack' }), line(client)])
+    await uncovered(target)
+  await expect(own).toContainText('SND.NXT')
+  await expect(own).toContainText('RCV.NXT')
+  const [above, below] = [await own.boundingBox(), await seq.boundingBox()]
+  expect((above?.y ?? 0) < (below?.y ?? 0)).toBe(true)
+})
+
+for (const { width, height } of [
+  { width: 390, height: 844 },
+  { width: 1366, height: 650 },
+])
+  test(`with a note at ${width} × ${height}, Send and the flags are in sight`, async ({ seated }) => {
+    const { client } = await seated({ scenario: 'three-way-handshake' })
+    const { page, words } = client
+    await page.setViewportSize({ width, height })
+    for (const wrong of ['SA seq=5 ack=9', 'S seq=0', 'S seq=9 len=4']) {
+      await client.type(wrong)
+      await expect(client.note()).toBeVisible()
+      await uncovered(page.getByRole('button', { name: words.play_send, exact: true }))
+      await uncovered(page.getByRole('checkbox', { name: 'SYN' }).locator('..'))
+      await uncovered(client.note().getByRole('heading'))
+    }
+  })
+
+test('the wheel over a focused number field changes nothing', async ({ seated }) => {
+  const { client } = await seated({ scenario: 'three-way-handshake' })
+  const { page, words } = client
+  const length = page.getByLabel(words.play_length)
+  await length.fill('7')
+  await length.hover()
+  await page.mouse.wheel(0, 300)
+  await page.mouse.wheel(0, -100)
+  // what the wheel did is done before a key that is pressed after it
+  await page.keyboard.press('End')
+  await expect(length).toHaveValue('7')
+})
+
+test('the generator’s number goes into the field with one click', async ({ seated }) => {
+  const { client } = await seated({ scenario: 'three-way-handshake', numbers: 'absolute' })
+  const offer = client.page.getByRole('button', {
+    name: new RegExp(said(client.words.play_isn_use, { number: '\\d+' })),
+  })
+  const number = /\d+/.exec(await offer.innerText())?.[0] ?? ''
+  await offer.click()
+  await expect(client.page.getByRole('textbox', { name: 'seq' })).toHaveValue(number)
+})
+
+test('an exam’s diagram does not tell which segment leads where; coached play does', async ({ seated }) => {
+  const exam = await seated({ scenario: 'three-way-handshake', level: 'exam' })
+  await expect(exam.server.page.locator('main')).not.toContainText('snd SYN,ACK')
+  const coached = await seated({ scenario: 'three-way-handshake' })
+  await expect(coached.server.page.locator('main')).toContainText('snd SYN,ACK')
+})
