@@ -1,12 +1,13 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig, devices } from '@playwright/test'
+import { BOUND } from './apps/server/src/testing/bound.ts'
 import { launchOptions } from './scripts/browser.ts'
 
-const port = Number(process.env.E2E_PORT ?? 4173)
-const data = join(import.meta.dirname, '.cache/e2e')
+// Each run has a port and an empty database of its own: under `npm test` in the run's folder.
+const data = join(process.env.WOSHOU_TEST_RUN ?? join(import.meta.dirname, '.cache'), 'e2e')
 
-// Each run gets its own port and its own, empty database. Workers load this file too: only the first one clears.
+// Workers load this file too: only the first one clears.
 if (process.env.TEST_WORKER_INDEX === undefined) {
   rmSync(data, { recursive: true, force: true })
   mkdirSync(data, { recursive: true })
@@ -19,13 +20,13 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   reporter: 'list',
-  // Bounds on what hangs, not on what is slow: unit tests, and in CI other work, go on beside these.
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  // One bound on what hangs, for every test and for whatever a test awaits: no machine is so slow.
+  timeout: BOUND,
+  expect: { timeout: BOUND },
   use: {
     ...devices['Desktop Chrome'],
     locale: 'en',
-    baseURL: `http://127.0.0.1:${port}`,
+    baseURL: `http://127.0.0.1:${process.env.E2E_SERVER_PORT}`,
     launchOptions: launchOptions(),
     // Segments travel at full frame rate in every window otherwise; whole-way.spec.ts has them move.
     contextOptions: { reducedMotion: 'reduce' },
@@ -35,12 +36,14 @@ export default defineConfig({
   webServer: {
     command: 'node apps/server/src/main.ts',
     env: {
-      PORT: String(port),
+      PORT: process.env.E2E_PORT ?? '0',
       DATABASE_URL: `file:${join(data, 'woshou.db')}`,
       LOG_LEVEL: 'warn',
       LOOP_DELAY_LIMIT: '60000',
     },
-    url: `http://127.0.0.1:${port}/healthz`,
+    // what the pattern's group has found is an environment variable of that name from then on
+    wait: { stdout: /ready: http:\/\/[^:]+:(?<E2E_SERVER_PORT>\d+)/ },
+    timeout: BOUND,
     reuseExistingServer: false,
     stdout: 'pipe',
   },

@@ -1,9 +1,9 @@
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { BOUND } from './apps/server/src/testing/bound.ts'
 import { launchOptions } from './scripts/browser.ts'
 
-/** Bounds on what hangs, not on what is slow: browser tests, and in CI other work, go on beside these. */
-const within = { testTimeout: 60_000, hookTimeout: 60_000 }
+const within = { testTimeout: BOUND, hookTimeout: BOUND, teardownTimeout: BOUND, expect: { poll: { timeout: BOUND } } }
 
 export default defineConfig({
   test: {

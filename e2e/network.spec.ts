@@ -65,7 +65,7 @@ test('a third browser on the network seat drops a FIN; it is sent again, and the
   await expect(network.getByText(en.network_flights_none)).toBeVisible()
 
   // its sender is told nothing but that its time is up
-  await expect(client.page.getByTestId('timer')).toHaveText(en.check_timer_retransmission, { timeout: 60_000 })
+  await expect(client.page.getByTestId('timer')).toHaveText(en.check_timer_retransmission)
   await client.send('FA seq=101 ack=301', 'FIN,ACK seq=101 ack=301', 2)
   await server.receives('FIN,ACK seq=101 ack=301')
   await server.send('A seq=301 ack=102', 'ACK seq=301 ack=102')
@@ -73,7 +73,7 @@ test('a third browser on the network seat drops a FIN; it is sent again, and the
   await client.receives('FIN,ACK seq=301 ack=102')
   await client.send('A seq=102 ack=302', 'ACK seq=102 ack=302')
   // 2MSL, and it is over
-  await expect(network.getByTestId('announcement').locator('p').last()).toHaveText(en.network_over, { timeout: 60_000 })
+  await expect(network.getByTestId('announcement').locator('p').last()).toHaveText(en.network_over)
   await network.getByRole('link', { name: en.debrief_go }).click()
   const mishaps = network.getByTestId('mishap')
   await expect(mishaps).toHaveCount(2)
@@ -98,7 +98,7 @@ test('in free play a student loses an own segment on purpose', async ({ seated }
   await client.page.keyboard.press('Escape')
   await client.page.keyboard.press('d')
   await expect(client.page.getByTestId('flights')).toHaveCount(0)
-  await expect(client.page.getByTestId('timer')).toHaveText(en.check_timer_retransmission, { timeout: 60_000 })
+  await expect(client.page.getByTestId('timer')).toHaveText(en.check_timer_retransmission)
   await server.inState('LISTEN')
   await client.send('S seq=100', 'SYN seq=100', 2)
   await server.receives('SYN seq=100')

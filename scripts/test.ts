@@ -1,33 +1,49 @@
-// `npm test`: every check and every test, in stages. Stops at the first stage that fails; whatever happens,
-// closes with how long each run took and how many tests passed.
-import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+// `npm test`: every check and every test, in stages. Stops at the first stage that fails; whatever happens, closes with
+// how long each run and the slowest tests took, how many tests passed, and what stayed behind. `--quick` is for the
+// inner loop: types, lint and the pure packages.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
+import { readResults } from './test-report.ts'
+import { type Stayed, TestRun } from './test-run.ts'
 
 const root = join(import.meta.dirname, '..')
 const reports = join(root, '.cache/test')
 const vitestReport = join(reports, 'vitest.json')
 const playwrightReport = join(reports, 'playwright.json')
 
+/** How many of the slowest tests are named at the end. */
+const SLOWEST = 10
+
+/** Milliseconds for the runs to end by themselves when they are interrupted. */
+const END_WITHIN = 10_000
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
+
 interface Run {
   readonly name: string
   readonly command: readonly string[]
 }
 
-/**
- * The runs of one stage go side by side: unit tests and browser tests mostly wait, for processes to be killed and for
- * segments to arrive. The first one's output is seen as it comes, the others' when they have ended.
- */
-const stages: readonly (readonly Run[])[] = [
-  [{ name: 'check', command: ['npm', 'run', '-s', 'check'] }],
-  [
-    {
-      name: 'unit',
-      command: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
-    },
-    { name: 'e2e', command: ['playwright', 'test', '--reporter=list,json'] },
-  ],
-  [{ name: 'size', command: ['npm', 'run', '-s', 'size'] }],
+const script = (name: string, command = name): Run => ({ name, command: ['npm', 'run', '-s', command] })
+const vitest = (...options: readonly string[]): Run => ({
+  name: 'unit',
+  command: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`, ...options],
+})
+
+/** The runs of one stage go side by side: unit tests and browser tests mostly wait for processes and for segments. */
+const everything: readonly (readonly Run[])[] = [
+  [{ name: 'setup', command: ['node', 'scripts/setup.mjs', '--web', '--browser'] }],
+  [script('check')],
+  [vitest(), { name: 'e2e', command: ['playwright', 'test', '--reporter=list,json'] }],
+  [script('size')],
+]
+const quick: readonly (readonly Run[])[] = [
+  [script('sync')],
+  [script('types', 'check:types'), script('biome', 'check:biome'), script('arrows', 'check:depcruise')],
+  [vitest('--project=packages')],
 ]
 
 interface Ended {
@@ -36,69 +52,89 @@ interface Ended {
   readonly seconds: number
 }
 
-/** Runs one command to its end; its output is kept back when `later` collects it. */
-function run({ name, command }: Run, later: Buffer[] | null): Promise<Ended> {
+const testRun = TestRun.begin()
+const running = new Set<ChildProcess>()
+let interrupted: NodeJS.Signals | null = null
+
+/** Runs one command to its end, each line of its output under the run's name as it comes. */
+function run({ name, command }: Run): Promise<Ended> {
   const [program = '', ...args] = command
   const started = performance.now()
+  const windows = process.platform === 'win32'
   const child = spawn(program, args, {
     cwd: root,
-    stdio: ['ignore', later ? 'pipe' : 'inherit', later ? 'pipe' : 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
+      ...testRun.environment,
+      ...(process.stdout.isTTY && { FORCE_COLOR: '1' }),
       PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport,
       // dozens of servers are started and killed: each compiles what the first one has compiled already
-      NODE_COMPILE_CACHE: join(root, '.cache/compile'),
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.cache/compile'),
     },
-    shell: process.platform === 'win32',
+    shell: windows,
+    // in a process group of its own, which ends as one
+    detached: !windows,
   })
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => later?.push(chunk))
+  running.add(child)
+  for (const stream of [child.stdout, child.stderr])
+    createInterface(stream).on('line', (line) => console.log(`${name.padEnd(6)}│ ${line}`))
   return new Promise((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (code) => resolve({ name, status: code ?? 1, seconds: (performance.now() - started) / 1000 }))
+    child.on('exit', () => running.delete(child))
+    child.on('close', (code) => resolve({ name, status: code ?? 1, seconds: (performance.now() - started) / 1_000 }))
   })
 }
 
-const title = (name: string) => console.log(`\n── ${name} ${'─'.repeat(70 - name.length)}`)
-
-/** Runs a stage; its titles stand above the outputs. */
-async function runStage(runs: readonly Run[]): Promise<Ended[]> {
-  const [first, ...others] = runs
-  if (!first) return []
-  title(first.name)
-  const outputs = others.map((): Buffer[] => [])
-  const ended = await Promise.all([run(first, null), ...others.map((other, index) => run(other, outputs[index] ?? []))])
-  for (const [index, { name }] of others.entries()) {
-    title(name)
-    process.stdout.write(Buffer.concat(outputs[index] ?? []))
+function signal(kind: NodeJS.Signals): void {
+  for (const { pid } of running) {
+    if (pid === undefined) continue
+    try {
+      process.kill(process.platform === 'win32' ? pid : -pid, kind)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
   }
-  return ended
 }
 
-/** Counts of both runners, from the reports they wrote. A runner that did not get as far counts nothing. */
-function results(): { passed: number; failed: number; skipped: number } {
-  const read = (file: string) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined)
-  const unit = read(vitestReport) as { [count: string]: number } | undefined
-  const e2e = (read(playwrightReport) as { stats: { [count: string]: number } } | undefined)?.stats
-  return {
-    passed: (unit?.numPassedTests ?? 0) + (e2e?.expected ?? 0) + (e2e?.flaky ?? 0),
-    failed: (unit?.numFailedTests ?? 0) + (e2e?.unexpected ?? 0),
-    skipped: (unit?.numPendingTests ?? 0) + (unit?.numTodoTests ?? 0) + (e2e?.skipped ?? 0),
-  }
+// the first Ctrl-C lets tests end what they have started, the second one waits for nothing
+for (const kind of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(kind, () => {
+    if (interrupted) return signal('SIGKILL')
+    interrupted = kind
+    console.log(`\n${kind}: ending what is running …`)
+    signal(kind)
+    setTimeout(() => signal('SIGKILL'), END_WITHIN).unref()
+  })
+}
+
+function told({ databases, folders, processes }: Stayed): string {
+  const kinds = Object.entries({ process: processes, database: databases, folder: folders })
+  const found = kinds.flatMap(([kind, names]) => names.map((name) => `${kind} ${name}`))
+  return found.length === 0 ? 'nothing stayed' : `stayed, and removed now: ${found.join(', ')}`
 }
 
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
 
+const began = performance.now()
 const lines: string[] = []
 let exitCode = 0
-for (const stage of stages) {
-  for (const { name, seconds, status } of await runStage(stage)) {
+for (const stage of values.quick ? quick : everything) {
+  console.log(`\n── ${stage.map(({ name }) => name).join(' and ')} ${'─'.repeat(50)}`)
+  for (const { name, seconds, status } of await Promise.all(stage.map(run))) {
     lines.push(`${name.padEnd(6)} ${seconds.toFixed(1).padStart(6)} s  ${status === 0 ? 'ok' : 'FAILED'}`)
     exitCode ||= status
   }
-  if (exitCode !== 0) break
+  if (exitCode !== 0 || interrupted) break
 }
 
-const { passed, failed, skipped } = results()
-console.log(`\n${lines.join('\n')}\n\n${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`)
-process.exitCode = exitCode
+const { failed, passed, skipped, tests } = readResults(vitestReport, playwrightReport)
+const slowest = tests.toSorted((a, b) => b.seconds - a.seconds).slice(0, SLOWEST)
+const seconds = `all    ${((performance.now() - began) / 1_000).toFixed(1).padStart(6)} s`
+if (slowest.length > 0) console.log('\nthe slowest tests:')
+for (const { seconds, title } of slowest) console.log(`${seconds.toFixed(1).padStart(6)} s  ${title.slice(0, 110)}`)
+console.log(`\n${[...lines, seconds].join('\n')}\n`)
+console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`)
+console.log(told(await testRun.end()))
+process.exitCode = interrupted ? 130 : exitCode

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { it } from 'vitest'
+import { BOUND } from '../testing/bound.ts'
 import { seededRandom } from '../testing/seeded-random.ts'
 import { type Outcome, type Place, type Players, playThrough } from './play-through.ts'
 
@@ -7,9 +8,6 @@ import { type Outcome, type Place, type Players, playThrough } from './play-thro
 const ROUNDS = Number(process.env.FAULT_ROUNDS || 0)
 const FEW = 1
 const SEED = Number(process.env.FAULT_SEED || randomInt(2 ** 31))
-
-/** Milliseconds for one round, on a busy machine. */
-const ROUND_WITHIN = 120_000
 
 /** What the pairs play at and what breaks: set up once, and broken again in every round. */
 export interface World extends Place {
@@ -36,7 +34,7 @@ export interface FaultOptions {
 export function faultTest(name: string, { possible, few = FEW }: FaultOptions, open: () => Promise<World>): void {
   const rounds = ROUNDS || few
   const title = `${name} (${rounds} rounds, FAULT_SEED=${SEED})`
-  const timeout = 60_000 + rounds * ROUND_WITHIN
+  const timeout = (1 + rounds) * BOUND
   it.skipIf(!possible).concurrent(title, { timeout }, async () => {
     const world = await open()
     try {

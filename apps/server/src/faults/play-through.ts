@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fold, ROLES, type SessionEvent, see } from '@woshou/session'
 import { expect } from 'vitest'
 import { openStorage } from '../plugins/prisma/storage.ts'
+import { BOUND } from '../testing/bound.ts'
 import { type Pair, seatPair } from '../testing/pair.ts'
 import { Student } from './student.ts'
 
@@ -11,9 +12,6 @@ const PAIRS = 6
 /** Moves of each student before the fault at most, and after it at least. */
 const MOVES_BEFORE = 6
 const MOVES_AFTER = 3
-
-/** Milliseconds which everything has to be as it should be again: silence is noticed after 10 s. */
-const WITHIN = 45_000
 
 /** Where pairs play. */
 export interface Place {
@@ -87,7 +85,7 @@ export async function playThrough(
 
 /** Waits for something that must come to be; says which student is stuck when it doesn't. */
 export async function until(students: readonly Student[], there: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + WITHIN
+  const deadline = performance.now() + BOUND
   while (!(await there())) {
     const failed = students.find(({ failure }) => failure)
     if (failed?.failure) throw failed.failure
@@ -96,7 +94,7 @@ export async function until(students: readonly Student[], there: () => boolean |
         ({ acknowledged, connected, role, view }) =>
           `${role} ${connected ? 'connected' : 'away'}, ${acknowledged.length} moves, version ${view?.version}, ${view?.end.tcb.state}`,
       )
-      throw new Error(`not within ${WITHIN / 1_000} s:\n${state.join('\n')}`)
+      throw new Error(`not within ${BOUND / 1_000} s:\n${state.join('\n')}`)
     }
     await pause(20)
   }

@@ -109,7 +109,6 @@ async function race(storages: readonly [Storage, Storage]): Promise<'first' | 's
 
 it.skipIf(postgresUrl === null)(
   `of two servers that append the same version at once one wins and the other decides again (${RACES} races)`,
-  { timeout: 30_000 + RACES * 200 },
   async () => {
     const url = await createDatabase(postgresUrl ?? '')
     const storages = [await openStorage(url), await openStorage(url)] as const

@@ -1,12 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { BOUND } from '../testing/bound.ts'
 import { freePort } from '../testing/free-port.ts'
 import { ServerProcess } from '../testing/server-process.ts'
 
 /** No student here is an attacker, and all of them share one address. */
 const LIMITS = { MESSAGES_PER_SECOND: '1000', REQUESTS_PER_MINUTE: '100000', CONNECTIONS_PER_ADDRESS: '10000' }
-
-/** Milliseconds: a bus that doesn't answer is taken for lost after 7 s. */
-const HEAR_WITHIN = 20_000
 
 /** Characters of a log that are shown when something fails. */
 const LOG_SHOWN = 3_000
@@ -21,7 +19,13 @@ export class Servers {
     const own = { ...LIMITS, LOG_LEVEL: 'warn', ...environment }
     const ports: number[] = []
     for (let index = 0; index < count; index++) ports.push(await freePort())
-    const processes = await Promise.all(ports.map((port) => ServerProcess.start({ ...own, PORT: `${port}` })))
+    const started = await Promise.allSettled(ports.map((port) => ServerProcess.start({ ...own, PORT: `${port}` })))
+    const processes = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    const failed = started.find((one) => one.status === 'rejected')
+    if (failed) {
+      await Promise.all(processes.map((server) => server.stop('SIGKILL')))
+      throw failed.reason
+    }
     return new Servers(own, processes)
   }
 
@@ -50,7 +54,7 @@ export class Servers {
 
   /** Waits until all of them say so of the bus. */
   async hear(state: 'connected' | 'lost'): Promise<void> {
-    const deadline = performance.now() + HEAR_WITHIN
+    const deadline = performance.now() + BOUND
     for (;;) {
       const states = await Promise.all(this.urls.map(busOf))
       if (states.every((other) => other === state)) return

@@ -98,7 +98,7 @@ export class Student {
   async #connect(url: string): Promise<void> {
     this.#view = this.view
     this.#socket = null
-    const seat = await SeatSocket.open(url)
+    const seat = await SeatSocket.open(url, { origin: url }, SILENCE)
     seat.view = this.#view
     this.#socket = seat
     this.#heardAt = performance.now()

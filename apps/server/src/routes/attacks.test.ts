@@ -47,9 +47,9 @@ async function whileOthersPlay(attack: () => Promise<unknown>): Promise<void> {
     while (!over) await attack()
   })()
   try {
-    const felt = await roundTrips(15)
-    // this process, which attacks and measures at once, is slower too: only what a student would feel counts
-    expect(felt).toBeLessThan(quiet + 40)
+    // this process, which attacks and measures at once, is slower too: only what a student would feel counts; and the
+    // machine may have something else to do for a while, but not for ever
+    await expect.poll(() => roundTrips(15)).toBeLessThan(quiet + 40)
   } finally {
     over = true
     await attacking
@@ -98,17 +98,19 @@ describe('messages', () => {
 
   it('that come too fast are refused, then their socket is closed', () =>
     whileOthersPlay(async () => {
+      const began = performance.now()
       const socket = await SeatSocket.open(server.url)
       for (let n = 0; n < 2_000; n++) socket.socket.send('{"type":"jump"}')
       expect(await socket.closed()).toBe(1008)
-      // forty at once, a hundred refused, and the one at which it ends
-      expect(socket.messages.length).toBeLessThan(150)
+      // forty at once and twenty in each second that it took, a hundred refused, and the one at which it ends
+      expect(socket.messages.length).toBeLessThanOrEqual(141 + (20 * (performance.now() - began)) / 1_000)
       expect(socket.messages.at(-1)).toMatchObject({ type: 'error', code: 'too-many' })
     }))
 })
 
 it('pings without end are not answered without end', () =>
   whileOthersPlay(async () => {
+    const began = performance.now()
     const socket = await SeatSocket.open(server.url)
     let pongs = 0
     socket.socket.on('pong', () => {
@@ -116,7 +118,7 @@ it('pings without end are not answered without end', () =>
     })
     for (let n = 0; n < 2_000; n++) socket.socket.ping('x'.repeat(125))
     expect(await socket.closed()).toBe(1008)
-    expect(pongs).toBeLessThan(50)
+    expect(pongs).toBeLessThanOrEqual(41 + (20 * (performance.now() - began)) / 1_000)
   }))
 
 describe('a seat', () => {
@@ -249,14 +251,21 @@ describe('a code', () => {
       name: 'Mei',
     })
     const answers: number[] = []
-    for (let n = 0; n < 60; n++) answers.push((await guess(randomCode())).status)
+    const began = performance.now()
+    // until there are no guesses left, and some more
+    while (answers.filter((status) => status === 429).length < 20) answers.push((await guess(randomCode())).status)
     const unknown = answers.filter((status) => status === 404).length
     expect(unknown).toBeGreaterThanOrEqual(30)
-    expect(unknown).toBeLessThan(40)
+    // and one more in two seconds
+    expect(unknown).toBeLessThanOrEqual(31 + (performance.now() - began) / 2_000)
     expect(new Set(answers)).toEqual(new Set([404, 429]))
-    const refused = await guess(code)
-    expect(refused.status).toBe(429)
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    // a wrong one first, which uses up the guess that time may have brought
+    const afterWrong = async () => {
+      await guess(randomCode())
+      const { headers, status } = await guess(code)
+      return { status, retryAfter: Number(headers.get('retry-after')) > 0 }
+    }
+    await expect.poll(afterWrong).toEqual({ status: 429, retryAfter: true })
     // at one guess in two seconds: 10^8 codes, a thousand of them waiting, are 27 hours for one hit
     await whileOthersPlay(() => guess(randomCode()))
   })

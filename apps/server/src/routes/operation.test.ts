@@ -92,7 +92,7 @@ describe('a server with more to do than it can do well', () => {
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
     await playToEnd(sockets)
     for (const socket of Object.values(sockets)) socket.close()
-    await expect.poll(async () => (await open()).status, { timeout: 10_000 }).toBe(201)
+    await expect.poll(async () => (await open()).status).toBe(201)
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
   })
 
@@ -112,7 +112,7 @@ describe('a server with more to do than it can do well', () => {
     expect(refused.headers.get('retry-after')).toBe('5')
     expect(await refused.json()).toMatchObject({ code: 'overloaded', retryAfter: 5 })
     for (const socket of Object.values(sockets)) socket.close()
-    await expect.poll(async () => (await follow(pair.seats.client)).status, { timeout: 10_000 }).toBe(201)
+    await expect.poll(async () => (await follow(pair.seats.client)).status).toBe(201)
     await seatPair(server.url).then((other) => joinPair(server.url, other))
     expect((await open()).status).toBe(503)
     expect((await follow(pair.seats.server)).status).toBe(201)
@@ -139,11 +139,11 @@ describe('a server with more to do than it can do well', () => {
       while (performance.now() < until);
     }, 1)
     try {
-      await expect.poll(async () => (await open()).status, { timeout: 10_000 }).toBe(503)
+      await expect.poll(async () => (await open()).status).toBe(503)
     } finally {
       clearInterval(busy)
     }
-    await expect.poll(async () => (await open()).status, { timeout: 10_000 }).toBe(201)
+    await expect.poll(async () => (await open()).status).toBe(201)
   })
 })
 

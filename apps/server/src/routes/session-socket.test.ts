@@ -39,7 +39,7 @@ describe('a session over two sockets', () => {
     'simultaneous-close',
     'connection-refused',
     'abort',
-  ])('%s leads to its goal, and the stored log folds to what both saw', { timeout: 30_000 }, async (scenario) => {
+  ])('%s leads to its goal, and the stored log folds to what both saw', async (scenario) => {
     const pair = await seatPair(server.url, { scenario })
     const sockets = await joinPair(server.url, pair)
     await playToEnd(sockets)
@@ -169,9 +169,7 @@ describe('a session over two sockets', () => {
 })
 
 describe('what a seat’s socket receives', () => {
-  it('holds no variable of the peer’s TCB, no script, and no fate of a segment in flight', {
-    timeout: 30_000,
-  }, async () => {
+  it('holds no variable of the peer’s TCB, no script, and no fate of a segment in flight', {}, async () => {
     const pair = await seatPair(server.url, { scenario: 'kernel-half-close' })
     const sockets = await joinPair(server.url, pair)
     // a wrong move at each end: nobody else's business

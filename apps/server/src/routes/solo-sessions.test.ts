@@ -7,7 +7,7 @@ import { startServer, type TestServer } from '../testing/start-server.ts'
 let server: TestServer
 beforeAll(async () => {
   server = await startServer({ env: { requestsPerMinute: 10_000 } })
-}, 30_000)
+})
 afterAll(() => server.close())
 
 /** A solo session that two partners have played to its end, the student's seat the client's. */

@@ -1,7 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chownSync, existsSync, mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { Client } from 'pg'
 import { endWithUs } from './end-with-us.ts'
 import { freePort } from './free-port.ts'
@@ -40,7 +41,7 @@ export class OwnPostgres {
 
   /** Starts it, and waits until it answers. */
   async start(): Promise<void> {
-    const options = ['-D', this.#folder, '-p', `${this.#port}`, '-h', '127.0.0.1', '-k', this.#folder]
+    const options = ['-D', this.#folder, '-p', `${this.#port}`, '-h', '127.0.0.1', '-k', '']
     // in a process group of its own: a machine that dies takes the postmaster's children with it
     const child = spawn(program('postgres'), options, {
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -100,9 +101,13 @@ export class OwnPostgres {
   }
 }
 
+/** Begins the names of this run's databases: `npm test` looks for those that stayed (scripts/test-run.ts). */
+const RUN = process.env.WOSHOU_TEST_RUN ? basename(process.env.WOSHOU_TEST_RUN) : `${process.pid}`
+const PREFIX = `woshou_test_${RUN.toLowerCase().replaceAll(/\W/g, '_')}`
+
 /** A new, empty database beside the one that `url` names. @returns its URL */
 export async function createDatabase(url: string): Promise<string> {
-  const name = `woshou_test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`
+  const name = `${PREFIX}_${randomBytes(5).toString('hex')}`
   const admin = new Client({ connectionString: url })
   await admin.connect()
   await admin.query(`CREATE DATABASE "${name}"`)

@@ -19,9 +19,6 @@ export interface SeatKey {
 type Of<Type extends ServerMessage['type']> = Extract<ServerMessage, { type: Type }>
 type Answer = Of<'accepted' | 'violation' | 'refusal'> | Of<'error'>
 
-/** Milliseconds: a server that stands still accepts connections and says nothing. */
-const HANDSHAKE_WITHIN = 3_000
-
 /** A browser's part: one socket that keeps all it received, raw and folded. */
 export class SeatSocket {
   readonly socket: WebSocket
@@ -33,9 +30,19 @@ export class SeatSocket {
   readonly #waiting = new Set<() => void>()
   #moves = 0
 
-  /** @param url the server's, `http://…` */
-  static async open(url: string, headers: Readonly<Record<string, string>> = { origin: url }): Promise<SeatSocket> {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, { headers, handshakeTimeout: HANDSHAKE_WITHIN })
+  /**
+   * @param url the server's, `http://…`
+   * @param handshakeTimeout milliseconds after which it gives up, for who goes to another server then; else it waits
+   */
+  static async open(
+    url: string,
+    headers: Readonly<Record<string, string>> = { origin: url },
+    handshakeTimeout?: number,
+  ): Promise<SeatSocket> {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, {
+      headers,
+      ...(handshakeTimeout !== undefined && { handshakeTimeout }),
+    })
     const seat = new SeatSocket(socket)
     await new Promise<void>((resolve, reject) => {
       socket.once('open', resolve)

@@ -50,6 +50,12 @@ const codes = (file: Uint8Array) => read(file).problems.map(({ code, count, pack
 
 const WHOLE_LINES = lines(only(rawV4(segmentsOf(WHOLE))))
 
+/** Of the processor, not of the clock: a busy machine takes longer and does no more. */
+const processorSeconds = (since: NodeJS.CpuUsage): number => {
+  const { system, user } = process.cpuUsage(since)
+  return (system + user) / 1_000_000
+}
+
 describe('what a real kernel sent', () => {
   const fixtures = join(import.meta.dirname, '../../fixtures')
   test.each(readdirSync(join(fixtures, 'pcap')))('%s holds the segments of the trace beside it', (file) => {
@@ -482,7 +488,7 @@ describe('a connection that was captured twice, without identifications', () => 
 describe('limits', () => {
   const megabytes = (file: Uint8Array) => Math.round(file.length / 2 ** 20)
 
-  test('100 MB of large packets are read within seconds', { timeout: 60_000 }, () => {
+  test('100 MB of large packets are read within seconds', () => {
     const [syn, ...rest] = segmentsOf([...WHOLE.slice(0, 3), ['>', 'PA', 101, 301, 'x'.repeat(1_400)]])
     if (!syn) throw new Error('no segment')
     const head = pcapFile(101, timed([syn, ...rest].map((one) => ipv4Bytes(one))))
@@ -493,9 +499,9 @@ describe('limits', () => {
     file.set(head)
     for (let at = head.length; at + record.length <= file.length; at += record.length) file.set(record, at)
     const before = process.memoryUsage().heapUsed
-    const started = performance.now()
+    const started = process.cpuUsage()
     const result = read(file)
-    const seconds = (performance.now() - started) / 1_000
+    const seconds = processorSeconds(started)
     const heap = (process.memoryUsage().heapUsed - before) / 2 ** 20
     console.log(
       `${megabytes(file)} MB, ${result.packets} packets: ${seconds.toFixed(2)} s, heap +${heap.toFixed(0)} MB`,
@@ -507,7 +513,7 @@ describe('limits', () => {
     expect(result.problems.map(({ code }) => code)).toContain('connection-too-long')
   })
 
-  test('100 MB of the smallest packets, each a connection of its own, and of empty blocks', { timeout: 60_000 }, () => {
+  test('100 MB of the smallest packets, each a connection of its own, and of empty blocks', () => {
     const [syn] = segmentsOf(WHOLE)
     if (!syn) throw new Error('no segment')
     const record = pcapFile(101, timed([ipv4Bytes(syn)])).subarray(24)
@@ -520,17 +526,15 @@ describe('limits', () => {
       file[at + 37] = n
       file[at + 30] = n >> 16
     }
-    const started = performance.now()
+    const started = process.cpuUsage()
     const { conversations, packets, problems } = read(file)
     const ng = new Uint8Array(100 * 2 ** 20)
     const empty = block(0x0bad, new Uint8Array(0))
     ng.set(section())
     for (let at = section().length; at + empty.length <= ng.length; at += empty.length) ng.set(empty, at)
     expect(read(ng).conversations).toEqual([])
-    console.log(
-      `${packets} tiny packets and 8 million empty blocks: ${((performance.now() - started) / 1_000).toFixed(2)} s`,
-    )
-    expect(performance.now() - started).toBeLessThan(30_000)
+    console.log(`${packets} tiny packets and 8 million empty blocks: ${processorSeconds(started).toFixed(2)} s`)
+    expect(processorSeconds(started)).toBeLessThan(30)
     expect(conversations).toHaveLength(10_000)
     expect(problems.map(({ code }) => code)).toEqual(['too-many-connections', 'too-many-packets'])
   })

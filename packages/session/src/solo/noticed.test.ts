@@ -26,9 +26,7 @@ const flawed = (options: Partial<Parameters<typeof SoloSession.start>[0]>) =>
     ...options,
   })
 
-test('every mistake of the flawed partner carries its rule in the log, and a student who answers rightly has noticed it', {
-  timeout: 60_000,
-}, () => {
+test('every mistake of the flawed partner carries its rule in the log, and a student who answers rightly has noticed it', {}, () => {
   let mistakes = 0
   let answered = 0
   for (const s of SCENARIOS)

@@ -69,7 +69,7 @@ describe('the two histories', () => {
     expect(await missingMigration({ name: 'sqlite' })).toBe('')
   })
 
-  it.skipIf(postgresUrl === null)(`lead to the models on PostgreSQL (${HOW})`, { timeout: 30_000 }, async () => {
+  it.skipIf(postgresUrl === null)(`lead to the models on PostgreSQL (${HOW})`, async () => {
     expect(await missingMigration({ name: 'postgresql', url: postgresUrl ?? '' })).toBe('')
   })
 
@@ -169,7 +169,7 @@ describe('migrations at boot on SQLite alone', () => {
 })
 
 describe.skipIf(postgresUrl === null)('three servers that start at once on an empty PostgreSQL', () => {
-  it('apply each migration once, and all of them start', { timeout: 30_000 }, async () => {
+  it('apply each migration once, and all of them start', async () => {
     const url = await createDatabase(postgresUrl ?? '')
     const opened = await Promise.all([openPostgres(url), openPostgres(url), openPostgres(url)])
     expect(opened.flatMap(({ applied }) => applied).sort()).toEqual(await migrationNames('postgresql'))

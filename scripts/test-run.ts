@@ -1,0 +1,124 @@
+// One run of `npm test`: what it starts carries its mark, so that what stays of it is found and ended, however it ended.
+// As a program it is the run's reaper: it waits until whoever started it is gone, be it by kill -9, and clears up after it.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Client } from 'pg'
+
+/** The variable that marks a run's processes: its value is the run's folder. Tests name their databases after it. */
+const MARK = 'WOSHOU_TEST_RUN'
+
+/** Milliseconds: a process that has been told to end is given so long before it counts as one that stayed. */
+const GRACE = 5_000
+
+/** What was still there when everything should have ended; it has been removed by then. */
+export interface Stayed {
+  readonly processes: readonly string[]
+  readonly databases: readonly string[]
+  readonly folders: readonly string[]
+}
+
+/** A folder and a mark of its own; `environment` goes to every process that the run starts. */
+export class TestRun {
+  /** Everything temporary lies in it: it is what TMPDIR says. */
+  readonly folder: string
+  #reaper: ChildProcess | null = null
+
+  static begin(): TestRun {
+    const folder = mkdtempSync(join(tmpdir(), 'woshou-run-'))
+    // PostgreSQL's account has its data in a folder within
+    chmodSync(folder, 0o755)
+    const run = new TestRun(folder)
+    run.#reaper = spawn(process.execPath, [import.meta.filename, folder], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+    })
+    return run
+  }
+
+  constructor(folder: string) {
+    this.folder = folder
+  }
+
+  get environment(): Readonly<Record<string, string>> {
+    return { [MARK]: this.folder, TMPDIR: this.folder, TMP: this.folder, TEMP: this.folder }
+  }
+
+  /** Ends and deletes what stayed. @param grace milliseconds for what is just ending */
+  async end(grace = GRACE): Promise<Stayed> {
+    const deadline = performance.now() + grace
+    while (this.#processes().length > 0 && performance.now() < deadline) await pause(100)
+    const processes = this.#processes()
+    for (const { pid } of processes) kill(pid)
+    while (this.#processes().length > 0) {
+      for (const { pid } of this.#processes()) kill(pid)
+      await pause(50)
+    }
+    const databases = await this.#dropDatabases()
+    const folders = this.#removeFolders()
+    this.#reaper?.stdin?.end('done')
+    return { processes: processes.map(({ command }) => command), databases, folders }
+  }
+
+  /** Marked processes, on Linux; elsewhere they end with their process group alone. */
+  #processes(): { pid: number; command: string }[] {
+    if (process.platform !== 'linux') return []
+    const marked = `${MARK}=${this.folder}\0`
+    return readdirSync('/proc').flatMap((entry) => {
+      if (!/^\d+$/.test(entry) || Number(entry) === process.pid) return []
+      try {
+        if (!readFileSync(`/proc/${entry}/environ`, 'latin1').includes(marked)) return []
+        const command = readFileSync(`/proc/${entry}/cmdline`, 'utf8').split('\0').slice(0, 3).join(' ')
+        return [{ pid: Number(entry), command }]
+      } catch {
+        // it has just ended, or is another account's
+        return []
+      }
+    })
+  }
+
+  /** In the PostgreSQL that the environment names: one that tests have started themselves is gone with its folder. */
+  async #dropDatabases(): Promise<string[]> {
+    const url = process.env.TEST_DATABASE_URL
+    if (!url) return []
+    const admin = new Client({ connectionString: url })
+    admin.on('error', () => {})
+    try {
+      await admin.connect()
+      const like = `woshou\\_test\\_${basename(this.folder).toLowerCase().replaceAll(/\W/g, '\\_')}\\_%`
+      const { rows } = await admin.query('SELECT datname FROM pg_database WHERE datname LIKE $1', [like])
+      for (const { datname } of rows) await admin.query(`DROP DATABASE IF EXISTS "${datname}" WITH (FORCE)`)
+      return rows.map(({ datname }) => datname)
+    } catch (error) {
+      return [`unknown: ${error instanceof Error ? error.message : error}`]
+    } finally {
+      await admin.end().catch(() => {})
+    }
+  }
+
+  #removeFolders(): string[] {
+    // a file system of a test's own lies in it
+    const mounts = process.platform === 'linux' ? readFileSync('/proc/mounts', 'utf8').split('\n') : []
+    for (const mount of mounts.map((line) => line.split(' ')[1] ?? '').filter((path) => path.startsWith(this.folder)))
+      execFileSync('umount', [mount])
+    const stayed = readdirSync(this.folder)
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 })
+    return stayed
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+if (import.meta.main) {
+  let said = ''
+  for await (const chunk of process.stdin) said += chunk
+  if (said !== 'done') await new TestRun(process.argv[2] ?? '').end(0)
+}
