@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import fastify, { type FastifyPluginAsync, LogController } from 'fastify'
+import { endAfterIdle } from './abandoned.ts'
 import type { Environment } from './env.ts'
 import { Admission } from './live/admission.ts'
 import { type Bus, LocalBus } from './live/bus.ts'
@@ -99,6 +100,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     bus,
     clock: Date.now,
     presenceGrace: options.presenceGrace ?? PRESENCE_GRACE,
+    vacantAfter: env.seatVacantSeconds * 1_000,
     movesPerSecond: env.messagesPerSecond,
     report: (error, during) => failures.report(error, during),
   })
@@ -135,6 +137,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   metricsRoute(app, metrics, env.metricsToken)
   await serveWeb(app, web)
   sweepAgainAndAgain(services, app)
+  if (env.sessionIdleHours !== null) endAfterIdle(env.sessionIdleHours, services, app)
   if (env.sessionRetentionDays !== null) keepFor(env.sessionRetentionDays, services, app)
   return app
 }

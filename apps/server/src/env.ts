@@ -82,6 +82,8 @@ const EnvironmentSchema = v.object({
   CONNECTIONS_PER_ADDRESS: integer(1, 1_000_000, 300),
   LOOP_DELAY_LIMIT: integer(1, 60_000, 250),
   LIVE_SESSIONS_LIMIT: integer(1, 1_000_000, 20_000),
+  SEAT_VACANT_SECONDS: integer(1, 3_600, 30),
+  SESSION_IDLE_HOURS: integer(0, 876_000, 12),
   SESSION_RETENTION_DAYS: integer(0, 36_500, 180),
   METRICS_TOKEN: v.optional(
     v.pipe(v.string(), v.minLength(16, 'at least 16 characters, as from `openssl rand -hex 16`')),
@@ -114,6 +116,10 @@ export interface Environment {
   readonly loopDelayLimit: number
   /** Sessions that may be live in this process before no new one is opened here. */
   readonly liveSessionsLimit: number
+  /** Seconds without a connection after which a seat may be handed over. */
+  readonly seatVacantSeconds: number
+  /** Hours without an event after which a session ends by itself; null: never. */
+  readonly sessionIdleHours: number | null
   /** Days after which a session is deleted; null keeps all. */
   readonly sessionRetentionDays: number | null
   /** What Prometheus has to say to read /metrics; null: there are none. */
@@ -159,6 +165,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     connectionsPerAddress: env.CONNECTIONS_PER_ADDRESS,
     loopDelayLimit: env.LOOP_DELAY_LIMIT,
     liveSessionsLimit: env.LIVE_SESSIONS_LIMIT,
+    seatVacantSeconds: env.SEAT_VACANT_SECONDS,
+    sessionIdleHours: env.SESSION_IDLE_HOURS === 0 ? null : env.SESSION_IDLE_HOURS,
     sessionRetentionDays: env.SESSION_RETENTION_DAYS === 0 ? null : env.SESSION_RETENTION_DAYS,
     metricsToken: env.METRICS_TOKEN ?? null,
   }

@@ -64,5 +64,6 @@ export const REFUSALS = [
   'not-in-flight',
   'not-yours-to-do',
   'log-full',
+  'seat-not-vacant',
 ] as const
 export type Refusal = (typeof REFUSALS)[number]

@@ -74,7 +74,8 @@ export function debrief(log: readonly SessionEvent[]): Debrief {
     const before: Session | null = session
     session = evolve(before, event)
     const { at, version } = event
-    if (event.type !== 'session-created' && event.type !== 'seat-taken') from ??= at
+    if (event.type !== 'session-created' && event.type !== 'seat-taken' && event.type !== 'seat-handed-over')
+      from ??= at
     for (const role of ROLES) {
       const { state } = session.ends[role].tcb
       if (beliefs[role].at(-1)?.state !== state) beliefs[role].push({ state, at, version })

@@ -19,6 +19,7 @@ export type SessionEvent = EventBody & {
 export type EventBody =
   | SessionCreated
   | SeatTaken
+  | SeatHandedOver
   | ApplicationCalled
   | SegmentSent
   | SegmentReleased
@@ -58,6 +59,25 @@ export interface SessionCreated {
 export interface SeatTaken {
   readonly type: 'seat-taken'
   readonly role: Seat
+  readonly name: string
+}
+
+/** Who plays an end: a student, or a correct TCP that the session's host plays for one who is away. */
+export type Holder = 'student' | 'partner'
+
+/**
+ * From here on somebody else plays an end. Every earlier move stays the one's who sat there then
+ * (`holders` says who that was).
+ */
+export interface SeatHandedOver {
+  readonly type: 'seat-handed-over'
+  readonly role: Role
+  /**
+   * newcomer: another student, and the token of the one before is dead. partner: a correct TCP, until the student comes
+   * back. returned: the last student, by the own token or by a code on another browser.
+   */
+  readonly to: 'newcomer' | 'partner' | 'returned'
+  /** What the one is called who plays it now; a partner has the name of the student for whom it plays. */
   readonly name: string
 }
 
@@ -181,7 +201,8 @@ export interface TimerExpired {
 
 export interface SessionEnded {
   readonly type: 'session-ended'
-  readonly reason: 'goal-reached' | 'left'
+  /** abandoned: nothing happened for so long that nobody will come back. */
+  readonly reason: 'goal-reached' | 'left' | 'abandoned'
   /** Who left. */
   readonly role?: Role
   readonly move?: MoveId

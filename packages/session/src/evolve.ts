@@ -50,6 +50,8 @@ function begin({ type: _type, isn: _isn, ...created }: SessionCreated & { versio
   return {
     ...created,
     names: { client: null, server: null, network: null },
+    holders: { client: 'student', server: 'student' },
+    handed: { client: 0, server: 0 },
     ends: { client: end('client'), server: end('server') },
     wire: [],
     called: { client: 0, server: 0 },
@@ -81,6 +83,14 @@ function happened(session: Session, event: SessionEvent): Partial<Session> {
       if (event.role === 'network') return { names }
       const { at } = event
       return { names, started: names.client !== null && names.server !== null, calledAt: { client: at, server: at } }
+    }
+    case 'seat-handed-over': {
+      const { name, role, to, version } = event
+      return {
+        names: { ...session.names, [role]: name },
+        holders: { ...session.holders, [role]: to === 'partner' ? 'partner' : 'student' },
+        handed: { ...session.handed, [role]: version },
+      }
     }
     case 'application-called':
       return {

@@ -6,8 +6,16 @@ export { create, freeSeat, takeSeat } from './create.ts'
 export { type Belief, type Debrief, debrief, type Mishap, type Slip } from './debrief.ts'
 export { type Decision, decide, LONGEST_LOG, MOST_ASKED, type Move } from './decide.ts'
 export { dueNow, type End, fill } from './end.ts'
-export { type EventBody, type MoveId, RULES_VERSION, type SessionEvent } from './event.ts'
+export {
+  type EventBody,
+  type Holder,
+  type MoveId,
+  RULES_VERSION,
+  type SeatHandedOver,
+  type SessionEvent,
+} from './event.ts'
 export { evolve, fold } from './evolve.ts'
+export { type Held, handOver, holderAt, holders } from './hand-over.ts'
 export { type Ladder, type LadderLine, type LadderTick, ladder, ladderOfLog, ladderOfWire } from './ladder.ts'
 export { LEVELS, type Level, LevelSchema } from './level.ts'
 export { kindOf } from './link.ts'

@@ -98,7 +98,7 @@ function draw<E extends Drawn>(
     const { at, version } = event
     until = Math.max(until, at)
     if (event.type === 'session-created') latency = event.scenario.link.latency * event.pace
-    else if (event.type !== 'seat-taken') from ??= at
+    else if (event.type !== 'seat-taken' && event.type !== 'seat-handed-over') from ??= at
     if (event.type === 'session-ended') ended = { at, version }
     drawLine(lines, event, latency)
     drawTick(ticks, event)

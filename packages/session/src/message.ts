@@ -27,6 +27,15 @@ export const ClientMessageSchema = v.variant('type', [
     version: VersionSchema,
     command: CommandSchema,
   }),
+  /**
+   * The peer's student is away: a correct TCP plays on for them, or a code lets somebody else take the seat, or them on
+   * another browser.
+   */
+  v.strictObject({
+    type: v.literal('hand-over'),
+    id: MoveIdSchema,
+    to: v.picklist(['partner', 'code']),
+  }),
 ])
 export type ClientMessage = v.InferOutput<typeof ClientMessageSchema>
 
@@ -39,6 +48,8 @@ export type Presence = Readonly<Record<Role, SeatPresence>> & {
 interface SeatPresence {
   readonly taken: boolean
   readonly connected: boolean
+  /** Milliseconds until it may be handed over, 0 when it may be now; only for an end whose student is away. */
+  readonly vacantIn?: number
 }
 
 /** What a server sends. */
@@ -70,6 +81,8 @@ export type ServerMessage =
       readonly violations: readonly Violation[]
     }
   | { readonly type: 'refusal'; readonly id: string; readonly version: number; readonly refusal: Refusal }
+  /** Answers `hand-over` to a code: it works once, until a time in ms since 1970, UTC. It is told here and nowhere else. */
+  | { readonly type: 'seat-offer'; readonly id: string; readonly code: string; readonly until: number }
   | { readonly type: 'presence'; readonly presence: Presence }
   /** Every few seconds, so that a client notices a dead server. */
   | { readonly type: 'heartbeat'; readonly now: number }

@@ -54,6 +54,10 @@ export function seeAsNetwork(event: SessionEvent): NetworkEvent | null {
       const { type, role, sent, segment } = event
       return { version, at, type, role, sent, segment }
     }
+    case 'seat-handed-over': {
+      const { at, name, role, version } = event
+      return { type: 'seat-taken', role, name, version, at }
+    }
     case 'seat-taken':
     case 'segment-released':
     case 'old-duplicate-surfaced':

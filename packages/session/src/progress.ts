@@ -2,7 +2,7 @@ import type { RuleId, State } from '@woshou/protocol'
 import { delivered } from '@woshou/protocol'
 import { type End, evolveEnd } from './end.ts'
 import type { SessionEvent } from './event.ts'
-import type { Role } from './role.ts'
+import { ROLES, type Role } from './role.ts'
 import { type SeenEvent, see } from './see.ts'
 
 /** What one student achieved, and what went wrong on the way. */
@@ -23,7 +23,7 @@ export interface Progress {
   readonly mistakes: readonly Mistake[]
   /** Bytes delivered to the own application. */
   readonly received: number
-  /** From the first thing that happened after both sat down to the last, ms of play time. */
+  /** From the moment when both had sat down to the end, ms of play time: the same for both ends. */
   readonly duration: number
 }
 
@@ -79,7 +79,6 @@ function count(events: readonly (readonly [SessionEvent | SeenEvent, SeenEvent])
     if (counts) clean = true
     else if (isWrong) clean = false
   }
-  const played = events.filter(([{ type }]) => type !== 'session-created' && type !== 'seat-taken')
   const tries = (end?.sent ?? 0) + checks
   return {
     states,
@@ -91,7 +90,7 @@ function count(events: readonly (readonly [SessionEvent | SeenEvent, SeenEvent])
     firstTry: tries ? firstTries / tries : null,
     mistakes: [...mistakes.values()].sort((a, b) => b.times - a.times),
     received: end ? delivered(end.tcb).bytes : 0,
-    duration: (played.at(-1)?.[0].at ?? 0) - (played[0]?.[0].at ?? 0),
+    duration: durationOf(events.map(([event]) => event)),
   }
 }
 
@@ -107,4 +106,14 @@ function isKnownWrong(event: SeenEvent): boolean {
     default:
       return false
   }
+}
+
+/**
+ * From the moment when both had sat down to the end, ms: both seats see these two events, and so both are told the same,
+ * whatever else each of them saw.
+ */
+function durationOf(events: readonly (SessionEvent | SeenEvent)[]): number {
+  const seated = events.filter((event) => event.type === 'seat-taken' && event.role !== 'network')
+  const ended = events.find(({ type }) => type === 'session-ended') ?? events.at(-1)
+  return (ended?.at ?? 0) - (seated[ROLES.length - 1]?.at ?? 0)
 }

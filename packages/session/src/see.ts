@@ -4,6 +4,7 @@ import type {
   ArrivalChecked,
   FaultMade,
   HintTaken,
+  SeatHandedOver,
   SeatTaken,
   SegmentArrived,
   SegmentSent,
@@ -36,10 +37,15 @@ interface SeenCreated extends Omit<SessionCreated, 'scenario' | 'isn' | 'seed' |
   readonly isn: number
 }
 
+/** A seat that was handed over is seen as one taken anew: browsers that know nothing of handing over fold it too. */
+interface SeenSeatTaken extends SeatTaken {
+  readonly handed?: SeatHandedOver['to']
+}
+
 /** An event as one seat may see it. */
 export type SeenEvent = (
   | SeenCreated
-  | SeatTaken
+  | SeenSeatTaken
   | ApplicationCalled
   | (Omit<SegmentSent, 'arrivals' | 'violations'> & {
       /** It left although it was wrong: the TCB knows nothing of it. */
@@ -82,6 +88,10 @@ export function see(event: SessionEvent, role: Role): SeenEvent | null {
     case 'seat-taken':
     case 'session-ended':
       return event
+    case 'seat-handed-over': {
+      const { at, name, role: handed, to, version } = event
+      return { type: 'seat-taken', role: handed, name, handed: to, version, at }
+    }
     case 'segment-released':
     case 'old-duplicate-surfaced':
       return null

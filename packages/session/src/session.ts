@@ -1,6 +1,6 @@
 import type { Flags, Timer, Violation } from '@woshou/protocol'
 import type { End } from './end.ts'
-import type { MoveId, SessionCreated } from './event.ts'
+import type { Holder, MoveId, SessionCreated, SessionEnded } from './event.ts'
 import type { Role, Seat } from './role.ts'
 import type { SegmentKind } from './scenario.ts'
 import type { InFlight } from './wire.ts'
@@ -20,6 +20,10 @@ export interface Session extends Omit<SessionCreated, 'type' | 'isn'> {
   /** Play time of the newest event. */
   readonly at: number
   readonly names: Readonly<Record<Seat, string | null>>
+  /** Who plays each end now. */
+  readonly holders: Readonly<Record<Role, Holder>>
+  /** The version at which each end was last handed over; 0 when it never was. */
+  readonly handed: Readonly<Record<Role, number>>
   readonly ends: Readonly<Record<Role, End>>
   readonly wire: readonly InFlight[]
   /** How many of each end's wishes have been called. */
@@ -27,7 +31,7 @@ export interface Session extends Omit<SessionCreated, 'type' | 'isn'> {
   /** Play time of each end's last call, or of the start. */
   readonly calledAt: Readonly<Record<Role, number>>
   readonly started: boolean
-  readonly ended: { readonly reason: 'goal-reached' | 'left'; readonly role?: Role; readonly at: number } | null
+  readonly ended: { readonly reason: SessionEnded['reason']; readonly role?: Role; readonly at: number } | null
   /** Play times at which running timers expire. */
   readonly deadlines: readonly Deadline[]
   /** How many old duplicates have come up. */

@@ -1,5 +1,5 @@
 import { type End, evolveEnd } from './end.ts'
-import type { SessionEnded } from './event.ts'
+import type { Holder, SessionEnded } from './event.ts'
 import type { Level } from './level.ts'
 import type { Role, Seat } from './role.ts'
 import type { SeenEvent, SeenScenario } from './see.ts'
@@ -15,6 +15,8 @@ export interface View {
   /** Milliseconds since 1970, UTC: when play time 0 was. */
   readonly createdAt: number
   readonly names: Readonly<Record<Seat, string | null>>
+  /** Who plays each end now. */
+  readonly holders: Readonly<Record<Role, Holder>>
   /** Both seats have been taken. */
   readonly started: boolean
   readonly ended: (Omit<SessionEnded, 'type' | 'move'> & { readonly at: number }) | null
@@ -36,6 +38,7 @@ export function evolveView(view: View | null, event: SeenEvent, role: Role): Vie
       pace,
       createdAt,
       names: { client: null, server: null, network: null },
+      holders: { client: 'student', server: 'student' },
       started: false,
       ended: null,
       end,
@@ -47,7 +50,11 @@ export function evolveView(view: View | null, event: SeenEvent, role: Role): Vie
   switch (event.type) {
     case 'seat-taken': {
       const names = { ...view.names, [event.role]: event.name }
-      return { ...next, names, started: names.client !== null && names.server !== null }
+      const holders =
+        event.role === 'network'
+          ? view.holders
+          : { ...view.holders, [event.role]: event.handed === 'partner' ? ('partner' as const) : ('student' as const) }
+      return { ...next, names, holders, started: names.client !== null && names.server !== null }
     }
     case 'session-ended': {
       const { at, reason } = event

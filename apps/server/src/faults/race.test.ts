@@ -84,7 +84,14 @@ async function race(storages: readonly [Storage, Storage]): Promise<'first' | 's
   const server = ({ log: stored }: Storage) => {
     const log = new RememberingLog(stored, gate)
     // a bus of its own: it hears nothing of the other
-    const about = { log, bus: new LocalBus(), clock: Date.now, presenceGrace: 0, movesPerSecond: 1_000 }
+    const about = {
+      log,
+      bus: new LocalBus(),
+      clock: Date.now,
+      presenceGrace: 0,
+      vacantAfter: 30_000,
+      movesPerSecond: 1_000,
+    }
     return { log, registry: new Registry({ ...about, report: (error) => expect.fail(String(error)) }) }
   }
   const [one, other] = [server(storages[0]), server(storages[1])]

@@ -19,6 +19,8 @@ export interface Listener {
   readonly role: Seat
   /** Takes one encoded message. Never throws. */
   send(text: string): void
+  /** The seat has been handed over: does the listener still hold it? Never throws. */
+  handedOver?(): void
 }
 
 /**
@@ -34,15 +36,25 @@ export class Audience {
   /** The newest version that each seat has been told of. */
   readonly #told: Record<Seat, number> = { client: 0, server: 0, network: 0 }
   readonly #presence: SeatPresence
+  readonly #vacantAfter: number
   readonly #seats: () => Pick<Session, 'names' | 'network'>
 
   /**
    * @param grace see `SeatPresence`
+   * @param vacantAfter milliseconds without a connection after which an end may be handed over
+   * @param clock milliseconds
    * @param changedHere called when the seats that are connected to this server have changed
    */
-  constructor(grace: number, seats: () => Pick<Session, 'names' | 'network'>, changedHere: () => void) {
+  constructor(
+    grace: number,
+    vacantAfter: number,
+    clock: () => number,
+    seats: () => Pick<Session, 'names' | 'network'>,
+    changedHere: () => void,
+  ) {
+    this.#vacantAfter = vacantAfter
     this.#seats = seats
-    this.#presence = new SeatPresence(grace, { changed: () => this.#tellPresence(), changedHere })
+    this.#presence = new SeatPresence(grace, { changed: () => this.#tellPresence(), changedHere }, clock)
   }
 
   /** The seats that are connected to this server, or were a moment ago. */
@@ -53,6 +65,15 @@ export class Audience {
   /** Another server says which seats are connected to it. */
   hearOfPresence(server: string, seats: readonly Seat[]): void {
     this.#presence.hear(server, seats)
+  }
+
+  connected(role: Seat): boolean {
+    return this.#presence.connected(role)
+  }
+
+  /** Whether the seat has been without a connection for so long that it may be handed over. */
+  vacant(role: Seat): boolean {
+    return !this.#presence.connected(role) && this.#presence.awayFor(role) >= this.#vacantAfter
   }
 
   listenersOf(role: Seat): number {
@@ -85,6 +106,10 @@ export class Audience {
 
   /** Tells each seat what it may see of events that have been stored and follow those it knows. */
   tell(events: readonly SessionEvent[], now: number): void {
+    for (const event of events) {
+      if (event.type !== 'seat-handed-over' || event.to === 'partner') continue
+      for (const listener of this.#listeners[event.role]) listener.handedOver?.()
+    }
     for (const role of SEATS) {
       if (this.#listeners[role].size === 0) continue
       const since = this.#told[role]
@@ -94,7 +119,7 @@ export class Audience {
       this.#told[role] = version
       this.#send(role, news(role, since, version, now, seen))
     }
-    if (events.some(({ type }) => type === 'seat-taken')) this.#tellPresence()
+    if (events.some(({ type }) => type === 'seat-taken' || type === 'seat-handed-over')) this.#tellPresence()
   }
 
   tellSuccessor(role: Seat, session: string): void {
@@ -116,7 +141,12 @@ export class Audience {
 
   #present(): Presence {
     const { names, network } = this.#seats()
-    const seat = (role: Seat) => ({ taken: names[role] !== null, connected: this.#presence.connected(role) })
+    const seat = (role: Seat) => {
+      const taken = names[role] !== null
+      const connected = this.#presence.connected(role)
+      if (!taken || connected || role === 'network') return { taken, connected }
+      return { taken, connected, vacantIn: Math.max(0, this.#vacantAfter - this.#presence.awayFor(role)) }
+    }
     return { client: seat('client'), server: seat('server'), ...(network && { network: seat('network') }) }
   }
 

@@ -11,10 +11,14 @@ afterEach(() => {
 function watched() {
   const changes: boolean[] = []
   const here: string[][] = []
-  const presence: SeatPresence = new SeatPresence(1_500, {
-    changed: () => changes.push(presence.connected('client')),
-    changedHere: () => here.push(presence.here),
-  })
+  const presence: SeatPresence = new SeatPresence(
+    1_500,
+    {
+      changed: () => changes.push(presence.connected('client')),
+      changedHere: () => here.push(presence.here),
+    },
+    Date.now,
+  )
   return { presence, changes, here }
 }
 

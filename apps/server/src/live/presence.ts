@@ -15,16 +15,29 @@ export class SeatPresence {
   readonly #elsewhere = new Map<string, readonly Seat[]>()
   readonly #grace: number
   readonly #watcher: PresenceWatcher
+  readonly #clock: () => number
+  readonly #awaySince: Record<Seat, number>
 
-  /** @param grace milliseconds for which a seat counts as connected after its last socket has closed: a page's reload */
-  constructor(grace: number, watcher: PresenceWatcher) {
+  /**
+   * @param grace milliseconds for which a seat counts as connected after its last socket has closed: a page's reload
+   * @param clock milliseconds; it tells how long a seat has been away
+   */
+  constructor(grace: number, watcher: PresenceWatcher, clock: () => number) {
     this.#grace = grace
     this.#watcher = watcher
+    this.#clock = clock
+    const now = clock()
+    this.#awaySince = { client: now, server: now, network: now }
   }
 
   /** To whichever server. */
   connected(role: Seat): boolean {
     return this.#isHere(role) || [...this.#elsewhere.values()].some((seats) => seats.includes(role))
+  }
+
+  /** Milliseconds since the seat was last known to be connected; 0 while it is. */
+  awayFor(role: Seat): number {
+    return this.connected(role) ? 0 : Math.max(0, this.#clock() - this.#awaySince[role])
   }
 
   /** The seats that are connected to this server. */
@@ -48,7 +61,9 @@ export class SeatPresence {
     const absent = () => {
       this.#forget(role)
       this.#watcher.changedHere()
-      if (!this.connected(role)) this.#watcher.changed()
+      if (this.connected(role)) return
+      this.#awaySince[role] = this.#clock()
+      this.#watcher.changed()
     }
     if (silent) absent()
     else this.#absences[role] = setTimeout(absent, this.#grace).unref()
@@ -59,7 +74,9 @@ export class SeatPresence {
     const before = SEATS.map((role) => this.connected(role))
     if (seats.length > 0) this.#elsewhere.set(server, seats)
     else this.#elsewhere.delete(server)
-    if (SEATS.some((role, index) => this.connected(role) !== before[index])) this.#watcher.changed()
+    const changed = SEATS.filter((role, index) => this.connected(role) !== before[index])
+    for (const role of changed) if (!this.connected(role)) this.#awaySince[role] = this.#clock()
+    if (changed.length > 0) this.#watcher.changed()
   }
 
   close(): void {

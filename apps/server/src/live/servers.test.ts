@@ -75,7 +75,15 @@ function server(name: string) {
   const report = (error: unknown) => expect.fail(String(error))
   return {
     bus,
-    registry: new Registry({ log, bus, clock: Date.now, presenceGrace: 1_500, movesPerSecond: 1_000, report }),
+    registry: new Registry({
+      log,
+      bus,
+      clock: Date.now,
+      presenceGrace: 1_500,
+      vacantAfter: 30_000,
+      movesPerSecond: 1_000,
+      report,
+    }),
   }
 }
 
@@ -96,6 +104,7 @@ async function seated(): Promise<string> {
     bus: new LocalBus(),
     clock: Date.now,
     presenceGrace: 0,
+    vacantAfter: 30_000,
     movesPerSecond: 1_000,
     report: () => {},
   })

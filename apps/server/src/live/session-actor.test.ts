@@ -49,6 +49,7 @@ const server = (shared = bus) =>
     bus: shared,
     clock: Date.now,
     presenceGrace: 1_500,
+    vacantAfter: 30_000,
     movesPerSecond: 1_000,
     report: (_error, during) => reports.push(during),
   })

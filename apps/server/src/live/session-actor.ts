@@ -1,19 +1,23 @@
 import {
   type Command,
   decide,
-  elapse,
   evolve,
   fold,
   freeSeat,
   type Happening,
-  nextDue,
+  handOver,
+  ROLES,
+  type Role,
   type Seat,
+  type SeatHandedOver,
   type ServerMessage,
   type Session,
   type SessionEvent,
+  stamp,
   takeSeat,
   withElapsed,
 } from '@woshou/session'
+import { elapseUnasked, nextUnasked } from '@woshou/session/solo'
 import type { EventLog, StoredSeat } from '../log/event-log.ts'
 import { Audience, type Listener } from './audience.ts'
 import type { Bus, BusNote, Note } from './bus.ts'
@@ -29,6 +33,8 @@ export interface Surroundings {
   readonly clock: () => number
   /** Milliseconds for which a seat counts as connected after its last socket has closed. */
   readonly presenceGrace: number
+  /** Milliseconds without a connection after which an end may be handed over. */
+  readonly vacantAfter: number
   /** Moves of one seat in the long run, however many sockets they come from; twice as many at once. */
   readonly movesPerSecond: number
   /** Hears of a failure that nobody waits for. */
@@ -87,6 +93,7 @@ export class SessionActor {
   readonly #keeper: Keeper
   readonly #log: PackedLog
   readonly #allowances = new Map<Seat, TokenBucket>()
+  readonly #offers = new TokenBucket(5, 1 / 30)
   #session: Session
   /** The last of the jobs that wait for their turn. */
   #last: Promise<unknown> = Promise.resolve()
@@ -120,6 +127,8 @@ export class SessionActor {
     this.#keeper = keeper
     this.#audience = new Audience(
       surroundings.presenceGrace,
+      surroundings.vacantAfter,
+      surroundings.clock,
       () => this.#session,
       () => this.#changedHere(),
     )
@@ -151,6 +160,7 @@ export class SessionActor {
   /** @param since see `Audience.join` */
   join(listener: Listener, since: number): void {
     this.#audience.join(listener, since, this.playTime, this.#log)
+    this.#giveBack()
   }
 
   /** @param silent see `Audience.leave` */
@@ -207,9 +217,68 @@ export class SessionActor {
         const events = role && !this.#session.ended ? takeSeat(this.#session, role, name, now) : null
         if (!role || !events) return { role: null }
         const session = events.reduce(evolve, this.#session)
-        return (await this.#store({ events, session }, { role, name, tokenHash })) ? { role } : null
+        return (await this.#store({ events, session }, { seat: { role, name, tokenHash } })) ? { role } : null
       })
       return role
+    })
+  }
+
+  /** Whether an end may be handed over: its student has been away for long, or a correct TCP plays in their place. */
+  mayHandOver(role: Role): boolean {
+    const { ended, holders, names, started } = this.#session
+    if (!started || ended || names[role] === null) return false
+    return holders[role] === 'partner' ? !this.#audience.connected(role) : this.#audience.vacant(role)
+  }
+
+  /** Whether one more code for a seat may be drawn: five at once, then one in half a minute. */
+  mayOffer(): boolean {
+    return this.#offers.take()
+  }
+
+  /** A correct TCP plays on for an absent student. False when they are not absent, or not for long enough. */
+  handToPartner(role: Role): Promise<boolean> {
+    return this.#enqueue(async () => {
+      const { done } = await this.#decided(async (now) => {
+        const given = this.mayHandOver(role) ? handOver(this.#session, role, 'partner', null, now) : null
+        if (!given) return { done: false }
+        return (await this.#store(given)) ? { done: true } : null
+      })
+      return done
+    })
+  }
+
+  /**
+   * Gives an absent student's seat to whoever has its code: the token of before is dead.
+   * @param name a newcomer's; null when the student comes back
+   * @param offered whether the code is still good: asked anew each time somebody else was faster
+   */
+  handToStudent(
+    role: Role,
+    { name, tokenHash }: { readonly name: string | null; readonly tokenHash: string },
+    offered: () => Promise<boolean>,
+  ): Promise<boolean> {
+    return this.#enqueue(async () => {
+      const { done } = await this.#decided(async (now) => {
+        if (this.#audience.connected(role) || !(await offered())) return { done: false }
+        const to: SeatHandedOver['to'] = name === null ? 'returned' : 'newcomer'
+        const given = handOver(this.#session, role, to, name, now)
+        if (!given) return { done: false }
+        const handed = { role, name: given.session.names[role] ?? '', tokenHash }
+        return (await this.#store(given, { handed })) ? { done: true } : null
+      })
+      return done
+    })
+  }
+
+  /** Ends a session in which nothing has happened for so long that nobody will come back (ms). True when it did. */
+  endAbandoned(idleFor: number): Promise<boolean> {
+    return this.#enqueue(async () => {
+      const { done } = await this.#decided(async (now) => {
+        if (this.#session.ended || now - this.#session.at < idleFor) return { done: false }
+        const events = stamp(this.#session, [{ type: 'session-ended', reason: 'abandoned' }], now)
+        return (await this.#store({ events, session: events.reduce(evolve, this.#session) })) ? { done: true } : null
+      })
+      return done
     })
   }
 
@@ -267,17 +336,24 @@ export class SessionActor {
   async #advance(): Promise<void> {
     if (this.#gone) throw new SessionGone()
     if (this.#behind) await this.#catchUp()
-    for (let now = this.playTime, due = elapse(this.#session, now); due; due = elapse(this.#session, now)) {
+    for (
+      let now = this.playTime, due = elapseUnasked(this.#session, now);
+      due;
+      due = elapseUnasked(this.#session, now)
+    ) {
       await this.#store(withElapsed(due, now))
       now = this.playTime
     }
   }
 
   /** Append, then publish. False on a conflict; what was missed has then been read. */
-  async #store({ events, session }: Happening, seat?: StoredSeat): Promise<boolean> {
+  async #store(
+    { events, session }: Happening,
+    seats: { readonly seat?: StoredSeat; readonly handed?: StoredSeat } = {},
+  ): Promise<boolean> {
     const { bus, log } = this.#surroundings
     try {
-      const appended = await log.append({ session: this.id, events, ...(seat && { seat }) })
+      const appended = await log.append({ session: this.id, events, ...seats })
       if (!appended.ok) {
         await this.#catchUp()
         return false
@@ -354,6 +430,21 @@ export class SessionActor {
     this.#log.push(events)
     this.#session = events.reduce(evolve, this.#session)
     this.#leads = false
+    this.#giveBack()
+  }
+
+  /** Whoever comes back by the own token has the seat back from the partner that played on. */
+  #giveBack(): void {
+    for (const role of ROLES) {
+      if (this.#session.holders[role] !== 'partner' || this.#audience.listenersOf(role) === 0) continue
+      this.#work('return', async () => {
+        await this.#decided(async (now) => {
+          if (this.#session.holders[role] !== 'partner') return true
+          const given = handOver(this.#session, role, 'returned', null, now)
+          return !given || (await this.#store(given)) || null
+        })
+      })
+    }
   }
 
   #sayPresence({ asks = false } = {}): void {
@@ -371,7 +462,7 @@ export class SessionActor {
   #arm(): void {
     this.#disarm()
     if (this.#closed) return
-    const due = this.#gone ? null : nextDue(this.#session)
+    const due = this.#gone ? null : nextUnasked(this.#session)
     if (due !== null || (this.#behind && !this.#gone)) {
       const patience = this.#leads || this.#surroundings.bus.state === 'alone' ? 0 : YIELD
       const delay = this.#behind ? RETRY : Math.max(0, (due ?? 0) - this.playTime) + patience

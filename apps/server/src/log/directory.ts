@@ -29,13 +29,19 @@ export interface Summary {
   readonly createdAt: number
   /** Milliseconds since 1970, UTC; null while it is played. */
   readonly endedAt: number | null
-  readonly reason: 'goal-reached' | 'left' | null
+  readonly reason: 'goal-reached' | 'left' | 'abandoned' | null
   /** The log's length once the session has ended, 0 before: how far a running one is would tell of the other end. */
   readonly version: number
 }
 
 /** A session that is still played, or was left without a word. */
 export type Unfinished = Pick<Summary, 'id' | 'createdAt'>
+
+/** A seat that a one-time code gives. */
+export interface OfferedSeat {
+  readonly session: string
+  readonly role: Seat
+}
 
 /** Finds sessions: by id, by code, by predecessor; and who may sit where. */
 export interface Directory {
@@ -53,6 +59,15 @@ export interface Directory {
   deleteOlder(before: number, limit: number): Promise<number>
   /** Which seat a token holds; null when none, or when there is no such session. Compared in constant time. */
   seatOf(session: string, token: string): Promise<Seat | null>
+  /**
+   * Stores a one-time code for a seat, in place of an earlier one. It is used up by the append that hands the seat over.
+   * @param codeHash see `hashToken`
+   * @param until ms since 1970, UTC
+   * @returns false when another seat has this code: draw again
+   */
+  offerSeat(session: string, role: Seat, codeHash: string, until: number): Promise<boolean>
+  /** The seat that a code gives; null when none does, or no longer. */
+  offeredSeat(codeHash: string, now: number): Promise<OfferedSeat | null>
   /** Sessions that have not ended, the newest first, of those created at or after `since` (ms since 1970, UTC). */
   unfinished(since: number, limit: number): Promise<Unfinished[]>
 }

@@ -278,6 +278,29 @@ export function describeStorage(name: string, open: () => Promise<Contracted>): 
     })
 
     describe('the directory', () => {
+      it('hands a seat over with its event: the old token and the code are dead', async () => {
+        const token = drawToken()
+        const { session, next } = await stored({ token })
+        const [code, other] = [hashToken(drawToken()), hashToken(drawToken())]
+        const { directory, log } = storage
+        expect(await directory.offerSeat(session, 'client', code, CREATED_AT)).toBe(true)
+        expect(await directory.offeredSeat(code, CREATED_AT - 1)).toEqual({ session, role: 'client' })
+        expect(await directory.offeredSeat(code, CREATED_AT)).toBeNull()
+        const elsewhere = await stored({})
+        expect(await directory.offerSeat(elsewhere.session, 'client', code, CREATED_AT)).toBe(false)
+        expect(await directory.offerSeat(session, 'client', other, CREATED_AT)).toBe(true)
+        expect(await directory.offeredSeat(code, 0)).toBeNull()
+        const handed = { role: 'client', name: 'Ada', tokenHash: hashToken('ada') } as const
+        const event = { type: 'seat-handed-over', role: 'client', to: 'newcomer', name: 'Ada', at: 5 } as const
+        const given = { session, events: [{ ...event, version: next }], handed }
+        const both = await Promise.all([log.append(given), storage.elsewhere.append(given)])
+        expect(both.filter(({ ok }) => ok)).toHaveLength(1)
+        expect(await directory.seatOf(session, token)).toBeNull()
+        expect(await directory.seatOf(session, 'ada')).toBe('client')
+        expect(await directory.offeredSeat(other, 0)).toBeNull()
+        expect((await directory.summaries([session]))[0]?.names.client).toBe('Ada')
+      })
+
       it('finds a session by its code until it ends', async () => {
         const { session, next, created } = await stored()
         expect(await storage.directory.byCode(created.code)).toBe(session)

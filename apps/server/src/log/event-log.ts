@@ -15,6 +15,8 @@ export interface Appendix {
   readonly events: readonly SessionEvent[]
   /** Whom `seat-taken`, among the events, concerns: stored with them, or not at all. */
   readonly seat?: StoredSeat
+  /** Whose seat it is from now on, by `seat-handed-over` among the events; the code that gave it is used up. */
+  readonly handed?: StoredSeat
 }
 
 /**

@@ -1,12 +1,18 @@
 import type { Seat, SessionEvent } from '@woshou/session'
-import type { Created, Directory, NewSession, Summary, Unfinished } from './directory.ts'
+import type { Created, Directory, NewSession, OfferedSeat, Summary, Unfinished } from './directory.ts'
 import type { Appended, Appendix, EventLog, Newest, StoredSeat } from './event-log.ts'
 import { matchesHash } from './seat-token.ts'
+
+interface Offer {
+  readonly codeHash: string
+  readonly until: number
+}
 
 interface Entry extends Omit<NewSession, 'seat' | 'events' | 'code'> {
   code: string | null
   readonly seats: Map<Seat, StoredSeat>
   readonly events: SessionEvent[]
+  readonly offers: Map<Seat, Offer>
 }
 
 /** A log and directory that last as long as the process: for tests, and as the contract's plainest reading. */
@@ -18,11 +24,16 @@ export class MemoryLog implements EventLog, Directory {
       if (code === session.code) return { ok: false, taken: 'code' }
       if (predecessor !== null && predecessor === session.predecessor) return { ok: false, taken: 'predecessor' }
     }
-    this.#entries.set(session.id, { ...session, seats: new Map([[seat.role, seat]]), events: [...events] })
+    this.#entries.set(session.id, {
+      ...session,
+      seats: new Map([[seat.role, seat]]),
+      events: [...events],
+      offers: new Map(),
+    })
     return { ok: true }
   }
 
-  async append({ session, events, seat }: Appendix): Promise<Appended> {
+  async append({ session, events, seat, handed }: Appendix): Promise<Appended> {
     const entry = this.#entries.get(session)
     if (!entry) throw new Error(`no session ${session} to append to`)
     const last = entry.events.at(-1)?.version ?? 0
@@ -31,6 +42,8 @@ export class MemoryLog implements EventLog, Directory {
     if (first && first.version <= last) return { ok: false, conflict: true }
     if (seat && entry.seats.has(seat.role)) return { ok: false, conflict: true }
     if (seat) entry.seats.set(seat.role, seat)
+    if (handed) entry.seats.set(handed.role, handed)
+    if (handed) entry.offers.delete(handed.role)
     entry.events.push(...events)
     if (events.some(({ type }) => type === 'session-ended')) entry.code = null
     return { ok: true }
@@ -64,6 +77,20 @@ export class MemoryLog implements EventLog, Directory {
   async seatOf(session: string, token: string): Promise<Seat | null> {
     const seats = this.#entries.get(session)?.seats.values() ?? []
     for (const { role, tokenHash } of seats) if (matchesHash(token, tokenHash)) return role
+    return null
+  }
+
+  async offerSeat(session: string, role: Seat, codeHash: string, until: number): Promise<boolean> {
+    for (const { offers } of this.#entries.values())
+      for (const offer of offers.values()) if (offer.codeHash === codeHash) return false
+    this.#entries.get(session)?.offers.set(role, { codeHash, until })
+    return true
+  }
+
+  async offeredSeat(codeHash: string, now: number): Promise<OfferedSeat | null> {
+    for (const { id, offers } of this.#entries.values())
+      for (const [role, offer] of offers)
+        if (offer.codeHash === codeHash && offer.until > now) return { session: id, role }
     return null
   }
 

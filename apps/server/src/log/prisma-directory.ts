@@ -1,6 +1,6 @@
 import type { Seat, SessionEvent } from '@woshou/session'
 import type { PrismaClient } from '../generated/sqlite/client.ts'
-import type { Created, Directory, NewSession, Summary, Unfinished } from './directory.ts'
+import type { Created, Directory, NewSession, OfferedSeat, Summary, Unfinished } from './directory.ts'
 import { duplicateField, isDuplicate } from './prisma-constraint.ts'
 import { statementsFor } from './prisma-event-log.ts'
 import { type EngineSql, type Execute, stamped } from './prisma-sql.ts'
@@ -78,6 +78,23 @@ export class PrismaDirectory implements Directory {
     const seats = await this.#prisma.seat.findMany({ where: { sessionId: session } })
     const seat = seats.find(({ tokenHash }) => matchesHash(token, tokenHash))
     return (seat?.role as Seat | undefined) ?? null
+  }
+
+  async offerSeat(session: string, role: Seat, codeHash: string, until: number): Promise<boolean> {
+    try {
+      const data = { codeHash, codeUntil: new Date(until) }
+      await this.#prisma.seat.updateMany({ where: { sessionId: session, role }, data })
+      return true
+    } catch (error) {
+      if (isDuplicate(error)) return false
+      throw error
+    }
+  }
+
+  async offeredSeat(codeHash: string, now: number): Promise<OfferedSeat | null> {
+    const seat = await this.#prisma.seat.findUnique({ where: { codeHash } })
+    if (!seat?.codeUntil || seat.codeUntil.getTime() <= now) return null
+    return { session: seat.sessionId, role: seat.role as Seat }
   }
 
   async deleteOlder(before: number, limit: number): Promise<number> {

@@ -75,6 +75,7 @@ export function statementsFor(sql: EngineSql, appendices: readonly Appendix[]): 
   const ordered = appendices.toSorted((a, b) => (a.session < b.session ? -1 : a.session > b.session ? 1 : 0))
   const takenAt = stamped(Date.now())
   const seats = ordered.flatMap(({ session, seat }) => (seat ? { session, ...seat, takenAt } : []))
+  const handed = ordered.flatMap(({ session, handed }) => (handed ? [{ session, ...handed }] : []))
   const events = ordered.flatMap(({ session, events }) =>
     events.map(({ version, at, type, ...payload }) => ({ session, version, at, type, payload })),
   )
@@ -84,6 +85,7 @@ export function statementsFor(sql: EngineSql, appendices: readonly Appendix[]): 
   })
   return [
     ...(seats.length > 0 ? [sql.insertSeats(JSON.stringify(seats))] : []),
+    ...(handed.length > 0 ? [sql.handSeatsOver(JSON.stringify(handed))] : []),
     sql.insertEvents(JSON.stringify(events)),
     ...(ends.length > 0 ? [sql.endSessions(JSON.stringify(ends))] : []),
   ]

@@ -14,6 +14,11 @@ export interface EngineSql {
   /** @param rows JSON: `[{ session, role, name, tokenHash, takenAt }]` */
   insertSeats(rows: string): Prisma.Sql
   /**
+   * Gives seats to others; the codes that gave them are used up.
+   * @param rows JSON: `[{ session, role, name, tokenHash }]`
+   */
+  handSeatsOver(rows: string): Prisma.Sql
+  /**
    * Ends sessions, which frees their codes.
    * @param rows JSON: `[{ session, at, reason, length }]`, `at` being play time in ms
    */
@@ -50,6 +55,9 @@ export const SQLITE: EngineSql = {
     INSERT INTO "Seat" ("sessionId", "role", "name", "tokenHash", "takenAt")
     SELECT value->>'session', value->>'role', value->>'name', value->>'tokenHash', value->>'takenAt'
     FROM json_each(${rows})`,
+  handSeatsOver: (rows) => Prisma.sql`
+    UPDATE "Seat" SET "name" = value->>'name', "tokenHash" = value->>'tokenHash', "codeHash" = NULL, "codeUntil" = NULL
+    FROM json_each(${rows}) WHERE "Seat"."sessionId" = value->>'session' AND "Seat"."role" = value->>'role'`,
   endSessions: (rows) => Prisma.sql`
     UPDATE "Session" SET "code" = NULL, "endReason" = value->>'reason', "length" = value->>'length',
     "endedAt" = strftime('%Y-%m-%dT%H:%M:%f+00:00', "createdAt", (value->>'at' / 1000.0) || ' seconds')
@@ -70,6 +78,10 @@ export const POSTGRESQL: EngineSql = {
     INSERT INTO "Seat" ("sessionId", "role", "name", "tokenHash", "takenAt")
     SELECT * FROM jsonb_to_recordset(${rows}::jsonb)
     AS x("session" text, "role" text, "name" text, "tokenHash" text, "takenAt" timestamp)`,
+  handSeatsOver: (rows) => Prisma.sql`
+    UPDATE "Seat" SET "name" = x."name", "tokenHash" = x."tokenHash", "codeHash" = NULL, "codeUntil" = NULL
+    FROM jsonb_to_recordset(${rows}::jsonb) AS x("session" text, "role" text, "name" text, "tokenHash" text)
+    WHERE "Seat"."sessionId" = x."session" AND "Seat"."role" = x."role"`,
   endSessions: (rows) => Prisma.sql`
     UPDATE "Session" SET "code" = NULL, "endReason" = x."reason", "length" = x."length",
     "endedAt" = "createdAt" + x."at" * interval '1 millisecond'

@@ -1,5 +1,5 @@
 import { normalizeIP } from '@fastify/rate-limit'
-import { freeSeat, type Seat, SeatSchema, type Session } from '@woshou/session'
+import { freeSeat, peerOf, type Seat, SeatSchema, type Session } from '@woshou/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as v from 'valibot'
 import { drawToken, hashToken } from '../log/seat-token.ts'
@@ -27,24 +27,31 @@ const InvitationSchema = v.object({
   network: v.boolean(),
   /** Who invites. */
   partner: v.string(),
+  /** Who sat there and is away, when the code gives that seat: they may come back to it, or somebody else takes it. */
+  away: v.optional(v.string()),
 })
 
+/** A session to which a code invites, or the seat of an absent student that it gives. */
+type Found = { readonly session: string; readonly role: Seat | null }
+
 /** Codes: what they invite to, and the seat that they give. */
-export function invitationRoutes(app: App, { storage, registry }: Services): void {
+export function invitationRoutes(app: App, { storage, registry, clock }: Services): void {
   const guesses = new GuessLimit()
   const tags = ['invitations']
 
-  /** The session to which a code invites; null when the reply has been sent. */
-  async function find(request: FastifyRequest, code: string, reply: FastifyReply): Promise<string | null> {
-    const id = await guesses.guess(normalizeIP(request.ip), async () =>
-      /^\d{8}$/.test(code) ? storage.directory.byCode(code) : null,
-    )
-    if (id === 'too-many') {
+  /** What a code gives; null when the reply has been sent. */
+  async function find(request: FastifyRequest, code: string, reply: FastifyReply): Promise<Found | null> {
+    const found = await guesses.guess(normalizeIP(request.ip), async (): Promise<Found | null> => {
+      if (!/^\d{8}$/.test(code)) return null
+      const session = await storage.directory.byCode(code)
+      return session === null ? storage.directory.offeredSeat(hashToken(code), clock()) : { session, role: null }
+    })
+    if (found === 'too-many') {
       const detail = 'too many unknown codes from this address: try again in some seconds'
       problem(reply, 429, 'too-many', detail, { retryAfter: 4 })
       return null
     }
-    if (id !== null) return id
+    if (found !== null) return found
     problem(reply, 404, 'unknown-code', 'no session that is waiting has this code', { field: 'code' })
     return null
   }
@@ -60,9 +67,17 @@ export function invitationRoutes(app: App, { storage, registry }: Services): voi
       },
     },
     async (request, reply) => {
-      const id = await find(request, request.params.code, reply)
-      if (id === null) return reply
+      const found = await find(request, request.params.code, reply)
+      if (found === null) return reply
+      const { session: id } = found
       const session = await registry.using(id, async (actor) => (await actor?.present()) ?? null)
+      if (found.role && session && !session.ended) {
+        const { id: scenarioId, title, summary } = session.scenario
+        const away = session.names[found.role] ?? ''
+        const partner = found.role === 'network' ? '' : (session.names[peerOf(found.role)] ?? '')
+        const { role } = found
+        return { session: id, scenario: { id: scenarioId, title, summary }, role, network: false, partner, away }
+      }
       const network = session !== null && networkFree(session)
       const role: Seat | null = (session && freeSeat(session)) ?? (network ? 'network' : null)
       if (!session || !role) return problem(reply, 409, 'seats-taken', 'all seats of this session are taken')
@@ -81,7 +96,8 @@ export function invitationRoutes(app: App, { storage, registry }: Services): voi
         tags,
         params: CodeParamsSchema,
         body: v.strictObject({
-          name: NameSchema,
+          /** Left out by whoever comes back to their own seat on another browser. */
+          name: v.optional(NameSchema),
           /** The network's seat instead of the end that is free. */
           seat: v.optional(v.literal('network')),
         }),
@@ -89,10 +105,23 @@ export function invitationRoutes(app: App, { storage, registry }: Services): voi
       },
     },
     async (request, reply) => {
-      const id = await find(request, request.params.code, reply)
-      if (id === null) return reply
+      const { code } = request.params
+      const found = await find(request, code, reply)
+      if (found === null) return reply
+      const { session: id } = found
       const token = drawToken()
       const { name, seat = null } = request.body
+      if (found.role !== null) {
+        const { role } = found
+        if (role === 'network') throw new Error('nobody can be offered the seat of the network')
+        const codeHash = hashToken(code)
+        const offered = async () => (await storage.directory.offeredSeat(codeHash, clock())) !== null
+        const who = { name: name ?? null, tokenHash: hashToken(token) }
+        const given = await registry.using(id, async (actor) => actor?.handToStudent(role, who, offered))
+        if (!given) return problem(reply, 409, 'seat-taken', 'whoever sat there is back, or the code has been used')
+        return reply.code(201).send({ session: id, role, token })
+      }
+      if (name === undefined) return problem(reply, 400, 'malformed', 'a name of 1 to 40 characters', { field: 'name' })
       const role = await registry.using(id, async (actor) => actor?.takeSeat(seat, name, hashToken(token)))
       if (!role) return problem(reply, 409, 'seats-taken', 'all seats of this session are taken')
       return reply.code(201).send({ session: id, role, token })

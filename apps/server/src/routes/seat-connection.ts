@@ -1,8 +1,18 @@
 import type { Writable } from 'node:stream'
-import { type ClientMessage, decode, encode, type MessageError, peerOf, type ServerMessage } from '@woshou/session'
+import {
+  type ClientMessage,
+  decode,
+  encode,
+  type MessageError,
+  peerOf,
+  type Refusal,
+  type Seat,
+  type ServerMessage,
+} from '@woshou/session'
 import type { RawData, WebSocket } from 'ws'
 import type { Listener } from '../live/audience.ts'
 import type { Pulse } from '../live/heartbeat.ts'
+import { offerSeat } from '../live/offer-seat.ts'
 import { type SessionActor, SessionGone, TooManyMoves } from '../live/session-actor.ts'
 import { TokenBucket } from '../live/token-bucket.ts'
 import type { Services } from '../services.ts'
@@ -55,6 +65,8 @@ export class SeatConnection implements Pulse {
   #seated: Seated | null = null
   /** The join under way, and what came after it. */
   #joining: ClientMessage[] | null = null
+  /** What is kept back while it is not known whether this is still the seat's holder. */
+  #held: string[] | null = null
   #open = true
   #silent = false
   #corked = false
@@ -140,7 +152,7 @@ export class SeatConnection implements Pulse {
       if (this.#joining.length < MOST_WAITING) this.#joining.push(message)
       else this.#refuse('too-many', '', 'too many messages before the answer to join: send it again later', message.id)
     } else if (this.#seated) {
-      void this.#move(this.#seated, message)
+      void this.#ask(this.#seated, message)
     } else {
       this.#refuse('join-first', 'type', 'the first message is join', message.id)
     }
@@ -149,11 +161,11 @@ export class SeatConnection implements Pulse {
   async #join({ session: id, token, since }: Extract<ClientMessage, { type: 'join' }>): Promise<void> {
     clearTimeout(this.#joinTimer)
     this.#joining = []
-    const { storage, registry } = this.#services
+    const { registry } = this.#services
     let actor: SessionActor | null = null
     try {
       actor = await registry.hold(id)
-      const role = actor && (await storage.directory.seatOf(id, token))
+      const role = actor && (await this.#roleOf(actor, token))
       if (!this.#open) return
       if (actor && role && actor.listenersOf(role) >= MOST_SOCKETS) {
         this.#refuse('too-many', '', `this seat is open in ${MOST_SOCKETS} places already: close one of them`)
@@ -161,7 +173,9 @@ export class SeatConnection implements Pulse {
         return
       }
       if (actor && role) {
-        await this.#sit({ actor, listener: { role, send: (text) => this.#sendText(text) } }, since)
+        const send = (text: string) => this.#sendText(text)
+        const handedOver = () => void this.#recheck(id, token)
+        await this.#sit({ actor, listener: { role, send, handedOver } }, since)
         return
       }
       if (actor) this.#refuse('wrong-token', 'token', 'this token holds no seat of this session')
@@ -174,6 +188,36 @@ export class SeatConnection implements Pulse {
       this.#close(TRY_AGAIN_LATER)
     } finally {
       if (actor && !this.#seated) registry.release(actor)
+    }
+  }
+
+  /** The seat that a token holds, also when the seat is handed over while the storage is asked. */
+  async #roleOf(actor: SessionActor, token: string): Promise<Seat | null> {
+    for (;;) {
+      const { handed } = actor.session
+      const role = await this.#services.storage.directory.seatOf(actor.id, token)
+      if (role === null || role === 'network' || actor.session.handed[role] === handed[role]) return role
+    }
+  }
+
+  /** Somebody holds this seat by another token, perhaps: until that is known, nothing is sent and nothing taken. */
+  async #recheck(session: string, token: string): Promise<void> {
+    const held: string[] = []
+    this.#held = held
+    try {
+      const role = await this.#services.storage.directory.seatOf(session, token)
+      if (this.#held !== held) return
+      this.#held = null
+      if (role === this.#seated?.listener.role) {
+        for (const text of held) this.#sendText(text)
+        return
+      }
+      this.#refuse('wrong-token', 'token', 'somebody else has this seat now')
+      this.#close(POLICY_VIOLATION)
+    } catch (error) {
+      this.#held = null
+      this.#services.failures.report(error, 'join')
+      this.#close(TRY_AGAIN_LATER)
     }
   }
 
@@ -199,25 +243,51 @@ export class SeatConnection implements Pulse {
     if (free) this.#send({ type: 'successor', session: successor })
   }
 
-  async #move({ actor, listener }: Seated, move: Extract<ClientMessage, { type: 'move' }>): Promise<void> {
+  async #ask(seated: Seated, message: Exclude<ClientMessage, { type: 'join' }>): Promise<void> {
     try {
-      const answer = await actor.move(listener.role, move)
-      this.#services.metrics.moved(answer.type)
-      this.#send(answer)
+      if (message.type === 'move') {
+        const answer = await seated.actor.move(seated.listener.role, message)
+        this.#services.metrics.moved(answer.type)
+        this.#send(answer)
+      } else this.#send(await this.#handOver(seated, message))
     } catch (error) {
       if (error instanceof TooManyMoves) {
-        this.#refuse('too-many', '', `${error.message}: send it again later`, move.id)
+        this.#refuse('too-many', '', `${error.message}: send it again later`, message.id)
         return
       }
       if (error instanceof SessionGone) {
-        this.#refuse('unknown-session', '', 'this session has been deleted', move.id)
+        this.#refuse('unknown-session', '', 'this session has been deleted', message.id)
         this.#close(POLICY_VIOLATION)
         return
       }
       this.#services.metrics.moved('failed')
       this.#services.failures.report(error, 'move')
-      this.#refuse('server-error', '', 'something went wrong here: send the same move again', move.id)
+      this.#refuse('server-error', '', 'something went wrong here: send the same move again', message.id)
     }
+  }
+
+  /** The peer's seat, for an end; never for who watches the wire. */
+  async #handOver(
+    { actor, listener: { role } }: Seated,
+    { id, to }: Extract<ClientMessage, { type: 'hand-over' }>,
+  ): Promise<ServerMessage> {
+    const { session } = actor
+    const refusal = (why: Refusal): ServerMessage => ({
+      type: 'refusal',
+      id,
+      version: role === 'network' ? session.version : session.ends[role].seen,
+      refusal: why,
+    })
+    if (role === 'network') return refusal('not-yours-to-do')
+    const vacant = peerOf(role)
+    if (to === 'partner') {
+      if (!(await actor.handToPartner(vacant))) return refusal('seat-not-vacant')
+      return { type: 'accepted', id, version: actor.session.ends[role].seen }
+    }
+    if (!actor.mayHandOver(vacant)) return refusal('seat-not-vacant')
+    const { clock, storage } = this.#services
+    const offer = await offerSeat(storage.directory, actor, vacant, clock())
+    return { type: 'seat-offer', id, ...offer }
   }
 
   #exceed(): void {
@@ -235,6 +305,10 @@ export class SeatConnection implements Pulse {
   }
 
   #sendText(text: string): void {
+    if (this.#held) {
+      this.#held.push(text)
+      return
+    }
     if (!this.#mayWrite()) return
     this.#cork()
     this.#socket.send(text)

@@ -37,7 +37,7 @@ export const SummarySchema = v.object({
   /** Milliseconds since 1970, UTC. */
   createdAt: v.number(),
   endedAt: v.nullable(v.number()),
-  reason: v.nullable(v.picklist(['goal-reached', 'left'])),
+  reason: v.nullable(v.picklist(['goal-reached', 'left', 'abandoned'])),
   /** The log's length once the session has ended, 0 before. */
   version: v.number(),
 })

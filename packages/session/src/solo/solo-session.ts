@@ -99,7 +99,7 @@ export class SoloSession {
   /** Takes what the student's browser would send to a server; what it would be sent for that, in order. */
   receive(message: ClientMessage, now: number): readonly ServerMessage[] {
     const before = this.advance(now)
-    return [...before, ...(message.type === 'join' ? this.#join(message.since, now) : this.#move(message, now))]
+    return [...before, ...this.#answer(message, now)]
   }
 
   /** Lets time pass up to `now`: arrivals, timers, applications, and the partner's moves. */
@@ -119,6 +119,13 @@ export class SoloSession {
   /** The sign of life that a server sends every few seconds. */
   heartbeat(now: number): ServerMessage {
     return { type: 'heartbeat', now: this.#playTime(now) }
+  }
+
+  #answer(message: ClientMessage, now: number): readonly ServerMessage[] {
+    if (message.type === 'join') return this.#join(message.since, now)
+    if (message.type === 'move') return this.#move(message, now)
+    const { seen } = this.#session.ends[this.role]
+    return [{ type: 'refusal', id: message.id, version: seen, refusal: 'seat-not-vacant' }]
   }
 
   #join(since: number, now: number): readonly ServerMessage[] {

@@ -1,0 +1,41 @@
+import { randomInt } from 'node:crypto'
+import type { Role } from '@woshou/session'
+import type { Directory } from '../log/directory.ts'
+import { hashToken } from '../log/seat-token.ts'
+import { type SessionActor, TooManyMoves } from './session-actor.ts'
+
+/** Milliseconds for which a code gives a seat: as long as it takes to read it out and type it on another device. */
+const GOOD_FOR = 5 * 60 * 1_000
+
+/** Draws of a code before something must be wrong with the directory. */
+const DRAWS = 20
+
+/** A seat's one-time code, as it is told once; stored is its hash. */
+export interface SeatOffer {
+  /** Eight digits, typed where invitations are. */
+  readonly code: string
+  /** Milliseconds since 1970, UTC. */
+  readonly until: number
+}
+
+/**
+ * Draws a one-time code for an absent student's seat, in place of an earlier one.
+ * @param now milliseconds since 1970, UTC
+ * @throws TooManyMoves when codes of this session are drawn too often
+ */
+export async function offerSeat(
+  directory: Directory,
+  actor: SessionActor,
+  role: Role,
+  now: number,
+): Promise<SeatOffer> {
+  if (!actor.mayOffer()) throw new TooManyMoves('too many codes')
+  const until = now + GOOD_FOR
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const code = String(randomInt(10 ** 8)).padStart(8, '0')
+    // one that invites to a session would be taken for that
+    if ((await directory.byCode(code)) !== null) continue
+    if (await directory.offerSeat(actor.id, role, hashToken(code), until)) return { code, until }
+  }
+  throw new Error(`${DRAWS} codes in a row were in use`)
+}
