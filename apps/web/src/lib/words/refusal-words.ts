@@ -16,6 +16,7 @@ export function refusalWords(refusal: Refusal): string {
     'not-in-flight': m.refusal_not_in_flight,
     'not-yours-to-do': m.refusal_not_yours_to_do,
     'log-full': m.refusal_log_full,
+    'seat-not-vacant': m.refusal_seat_not_vacant,
   }
   return words[refusal]()
 }
