@@ -70,7 +70,7 @@ describe('a seat handed over by a code', () => {
   it('gives the student who was away the seat back on another browser, under the same name', async () => {
     const { client } = await alone()
     await askFor(client, 'partner')
-    const seat = (await (await take(await codeFrom(client), {})).json()) as Seat
+    const seat = (await (await take(await codeFrom(client), { name: null })).json()) as Seat
     const back = await SeatSocket.joined(server.url, seat)
     expect(back.view?.names.server).toBe('Jonas')
     expect(back.view?.holders.server).toBe('student')

@@ -96,8 +96,8 @@ export function invitationRoutes(app: App, { storage, registry, clock }: Service
         tags,
         params: CodeParamsSchema,
         body: v.strictObject({
-          /** Left out by whoever comes back to their own seat on another browser. */
-          name: v.optional(NameSchema),
+          /** Null from whoever comes back to their own seat on another browser. */
+          name: v.nullable(NameSchema),
           /** The network's seat instead of the end that is free. */
           seat: v.optional(v.literal('network')),
         }),
@@ -116,12 +116,12 @@ export function invitationRoutes(app: App, { storage, registry, clock }: Service
         if (role === 'network') throw new Error('nobody can be offered the seat of the network')
         const codeHash = hashToken(code)
         const offered = async () => (await storage.directory.offeredSeat(codeHash, clock())) !== null
-        const who = { name: name ?? null, tokenHash: hashToken(token) }
+        const who = { name, tokenHash: hashToken(token) }
         const given = await registry.using(id, async (actor) => actor?.handToStudent(role, who, offered))
         if (!given) return problem(reply, 409, 'seat-taken', 'whoever sat there is back, or the code has been used')
         return reply.code(201).send({ session: id, role, token })
       }
-      if (name === undefined) return problem(reply, 400, 'malformed', 'a name of 1 to 40 characters', { field: 'name' })
+      if (name === null) return problem(reply, 400, 'malformed', 'a name of 1 to 40 characters', { field: 'name' })
       const role = await registry.using(id, async (actor) => actor?.takeSeat(seat, name, hashToken(token)))
       if (!role) return problem(reply, 409, 'seats-taken', 'all seats of this session are taken')
       return reply.code(201).send({ session: id, role, token })
