@@ -3,6 +3,7 @@ import { closeRules } from './judge/close.ts'
 import { ackRules, dataRules, flagRules, thirdNotModulo } from './judge/data.ts'
 import { fallbackRules } from './judge/fallback.ts'
 import { handshakeRules } from './judge/handshake.ts'
+import { lead } from './judge/lead.ts'
 import { moveOf, type Rule } from './judge/move.ts'
 import { remarksOn } from './judge/remarks.ts'
 import { resetRules } from './judge/reset.ts'
@@ -54,5 +55,5 @@ export function judge(tcb: Tcb, segment: Segment): Verdict {
         break
       }
     }
-  return { legal: false, violations, remarks: [] }
+  return { legal: false, violations: lead(tcb, segment, violations), remarks: [] }
 }

@@ -194,11 +194,14 @@ const CASES: readonly Case[] = [
     right: CN,
   },
   {
-    rule: 'own-isn-copied-from-peer',
-    when: 'the SYN,ACK has the peer’s ISN',
-    violations: () => asked().tries(SYN | ACK, CLIENT, CN),
+    rule: 'isn-fixed-or-zero',
+    when: 'the ISN is that of the connection before',
+    violations: () =>
+      lastAck()
+        .gets(ACK, SN + 1, CN + 1)
+        .call({ type: 'open-active' })
+        .tries(SYN, CLIENT),
   },
-  { rule: 'isn-fixed-or-zero', when: 'the ISN is 0', violations: () => opening().tries(SYN, 0) },
   {
     rule: 'handshake-ack-not-incremented',
     when: 'the third segment acknowledges the server’s ISN',
@@ -680,7 +683,7 @@ const CASES: readonly Case[] = [
         .call({ type: 'send', text: 'hello' })
         .call({ type: 'close' })
         .tries(FIN | ACK, CN, SN),
-    right: 5,
+    right: 'ACK',
   },
   { rule: 'no-reason-to-reset', when: 'nothing calls for a RST', violations: () => established().tries(RST, CN) },
   { rule: 'nothing-to-say', when: 'nothing is owed', violations: () => established().tries(ACK, CN, SN) },
@@ -1003,4 +1006,20 @@ describe('hints', () => {
       'Send ACK seq=1001 (SND.NXT = ISS + 1 (SYN) = 1001) ack=5001 (RCV.NXT = IRS + 1 (SYN) = 5001) len=5.',
     )
   })
+})
+
+test('an ISN that leans on the peer’s, or on nothing, is allowed and remarked on; a generator’s own is not', () => {
+  const remarks = (tcb: Tcb, flags: number, seq: number, ack = 0) => {
+    const { legal, remarks } = judge(tcb, segment({ flags, seq, ack }))
+    expect(legal).toBe(true)
+    return remarks.map(({ rule }) => rule)
+  }
+  for (const seq of [CLIENT, CLIENT + 1, CLIENT - 1])
+    expect(remarks(asked().tcb, SYN | ACK, seq, CLIENT + 1)).toEqual(['own-isn-copied-from-peer'])
+  for (const seq of [0, 1, 5, 99]) {
+    expect(remarks(asked().tcb, SYN | ACK, seq, CLIENT + 1)).toEqual(['isn-fixed-or-zero'])
+    expect(remarks(opening().tcb, SYN, seq)).toEqual(['isn-fixed-or-zero'])
+  }
+  expect(remarks(asked().tcb, SYN | ACK, SERVER, CLIENT + 1)).toEqual([])
+  expect(remarks(new End({}, 7).call({ type: 'open-active' }).tcb, SYN, 7)).toEqual([])
 })

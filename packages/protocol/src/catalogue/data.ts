@@ -198,14 +198,14 @@ export const data = {
   'ack-goes-back': {
     en: {
       title: 'Acknowledgements never go back',
-      sentence: 'Your ack is {chosen}, but you have acknowledged {last} already. It is now {right}: {work}.',
+      sentence: 'Your ack is {chosen}, but you have acknowledged more than that already. It is now {right}: {work}.',
       misconception: 'The ack does not belong to the text you send with it. It always tells today’s state.',
       lesson: 'What has been received stays received. An old number tells the peer nothing.',
       realStack: 'A little old: ignored, the text used. Far too old: a challenge ACK.',
     },
     'zh-CN': {
       title: '确认号不会倒退',
-      sentence: '你的确认号是 {chosen}，但你已经确认到 {last}，现在应为 {right}：{work}。',
+      sentence: '你的确认号是 {chosen}，但你已经确认过更多，现在应为 {right}：{work}。',
       misconception: '确认号不属于随它发送的数据，它始终反映当前的状态。',
       lesson: '收到了就是收到了，旧的确认号不会告诉对方任何新内容。',
       realStack: '略旧：忽略确认，数据照收；过旧：回复挑战 ACK。',

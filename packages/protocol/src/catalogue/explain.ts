@@ -92,7 +92,7 @@ export function explain(
 }
 
 /** Placeholders that give the answer away. */
-const VALUE = /\{(?:right|work|allowed|reply|expectedAck)\}/
+const VALUE = /\{(?:right|work|allowed|reply|expectedAck|missing)\}/
 
 /**
  * A sentence's text up to the clause in which the right value stands; whole sentences without one are kept. What is left

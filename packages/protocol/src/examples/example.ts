@@ -7,8 +7,8 @@ import { receive } from '../receive.ts'
 import type { RuleId } from '../rule-id.ts'
 import { type Segment, segment } from '../segment.ts'
 import { send } from '../send.ts'
-import { closed, type Tcb } from '../tcb.ts'
-import { expire } from '../timers.ts'
+import { closed, type Policy, type Tcb } from '../tcb.ts'
+import { expire, type Timer } from '../timers.ts'
 import type { Violation } from '../verdict.ts'
 import { MOMENTS, type Step } from './moments.ts'
 
@@ -45,8 +45,7 @@ export type Example = {
 export function exampleOf(rule: RuleId): Example {
   const moment = MOMENTS[rule]
   const { steps } = moment
-  const more = moment.stamped ? STAMPED : {}
-  const tcb = steps.reduce<Tcb>((end, step) => take(end, step, more), closed({}))
+  const tcb = tcbAfter(steps, { more: moment.stamped ? STAMPED : {} })
   const at = { rule, tcb, last: lastOf(steps.at(-1)) }
   if ('legal' in moment) return { ...at, kind: 'legal', right: read(moment.legal) }
   if ('arrival' in moment) {
@@ -64,6 +63,15 @@ export function exampleOf(rule: RuleId): Example {
 
 const STAMPED: Partial<Segment> = { options: { timestamps: { value: 1, echo: 0 } } }
 
+/**
+ * The end that has taken these steps.
+ * @param options.more what every segment has besides
+ */
+export const tcbAfter = (
+  steps: readonly Step[],
+  { more = {}, policy = {} }: { readonly more?: Partial<Segment>; readonly policy?: Partial<Policy> } = {},
+): Tcb => steps.reduce<Tcb>((end, step) => take(end, step, more), closed({ policy }))
+
 function take(tcb: Tcb, step: Step, more: Partial<Segment>): Tcb {
   const [verb = '', what = ''] = [step.slice(0, step.indexOf(' ')), step.slice(step.indexOf(' ') + 1)]
   switch (verb) {
@@ -72,7 +80,7 @@ function take(tcb: Tcb, step: Step, more: Partial<Segment>): Tcb {
     case '<':
       return receive(tcb, { ...read(what), ...more }).tcb
     case 'expire':
-      return expire(tcb, 'retransmission')
+      return expire(tcb, what as Timer)
     default:
       return called(tcb, what)
   }

@@ -39,7 +39,7 @@ const didNotClose: Rule = (move) => {
     const { seq, text } = move.segment
     const fresh = Math.max(0, Math.min(text.length, diff(add(seq, text.length), move.whole.snd.nxt)))
     if (calls.text.length <= fresh) return null
-    return violation('text-before-fin', '3.10.4', 'flags', flags(move), [bytes(calls.text.length, '')])
+    return violation('text-before-fin', '3.10.4', 'flags', flags(move), dueFlags(move.tcb), { left: calls.text.length })
   }
   return violation('application-did-not-close', '3.10.4', 'call', flags(move), dueFlags(move.tcb))
 }

@@ -1,9 +1,11 @@
 import { FIN, hasFin, hasRst, hasSyn, type Segment, URG } from '../segment.ts'
 import { add, diff } from '../seq.ts'
-import { isSynchronized, type SynchronizedTcb, type Tcb } from '../tcb.ts'
+import { isSynArrived, isSynchronized, type SynchronizedTcb, type Tcb } from '../tcb.ts'
 import type { Remark } from '../verdict.ts'
 
 const NONE: readonly Remark[] = []
+const LEANS_ON_PEER: Remark = { rule: 'own-isn-copied-from-peer' }
+const EASILY_GUESSED: Remark = { rule: 'isn-fixed-or-zero' }
 const DATA_ON_THIRD: Remark = { rule: 'handshake-ack-carrying-data-is-legal' }
 const THREE_SEGMENTS: Remark = { rule: 'four-segments-mandatory' }
 const TOO_EARLY: Remark = { rule: 'retransmit-too-early' }
@@ -22,6 +24,10 @@ export function remarksOn(tcb: Tcb, segment: Segment): readonly Remark[] {
   }
   // §3.8.5: a choice has no urgent pointer; a recorded segment had one, which nobody kept.
   if (segment.flags & URG && tcb.policy.judgesTiming) say(URG_WITHOUT_POINTER)
+  if (hasSyn(segment) && !isSynchronized(tcb)) {
+    const leaning = numbering(tcb, segment)
+    if (leaning !== null) say(leaning)
+  }
   if (!isSynchronized(tcb) || hasSyn(segment)) return found ?? NONE
   const answer = answering(tcb, segment)
   if (answer !== null) say(answer)
@@ -31,6 +37,19 @@ export function remarksOn(tcb: Tcb, segment: Segment): readonly Remark[] {
   // RFC 7323 §3.2: "Once TSopt has been successfully negotiated, it MUST be sent in every non-<RST> segment".
   if (tcb.tsRecent !== null && segment.options?.timestamps === undefined) say(TIMESTAMPS_LEFT_OUT)
   return found ?? NONE
+}
+
+/** How near a number is to the peer's, or to 0, that was hardly drawn by chance. */
+const NEAR = 100
+
+/**
+ * An ISN that leans on the peer's, or that anybody would guess. TCP allows it (§3.4.1 and RFC 6528 advise against the
+ * second), and the belief behind it, that the two share their numbers, is one all the same.
+ */
+function numbering(tcb: Tcb, { seq }: Segment): Remark | null {
+  if (!tcb.policy.judgesTiming || !tcb.calls.explicit || seq === tcb.isn || tcb.state === 'SYN-SENT') return null
+  if (isSynArrived(tcb) && Math.abs(diff(seq, tcb.irs)) <= NEAR) return LEANS_ON_PEER
+  return seq < NEAR ? EASILY_GUESSED : null
 }
 
 /** What the segment says in answer to what arrived, or that it answers nothing. */

@@ -65,10 +65,13 @@ function rightOpening(tcb: Extract<Tcb, { state: 'CLOSED' | 'LISTEN' }>, segment
   return calls.text.startsWith(segment.text)
 }
 
-/** §3.4.1 and RFC 6528: neither 0 nor 1, nor at or below what the connection before this one used (MUST-8). */
+/**
+ * §3.4.1 and RFC 6528: not at or below what the connection before this one used (MUST-8). TCP allows any other, also a
+ * guessable one: in play that is remarked on; a hand-made end's 0 or 1 is named.
+ */
 export function isUnpredictable(tcb: Tcb, seq: Seq): boolean {
   if (tcb.isn !== null) return true
-  if (seq === 0 || seq === 1) return false
+  if (!tcb.calls.explicit && (seq === 0 || seq === 1)) return false
   const { past } = tcb
   return past === null || past.iss === null || past.nxt === null || diff(seq, past.nxt) >= 0
 }
@@ -84,7 +87,7 @@ function rightSynAgain(tcb: SynSentTcb, segment: Segment): boolean {
 function rightSynAck(tcb: SynArrivedTcb, segment: Segment): boolean {
   if ((segment.flags & (SYN | ACK)) !== (SYN | ACK)) return false
   if (segment.ack !== tcb.rcv.nxt || segment.text !== '') return false
-  return segment.seq !== tcb.irs && isUnpredictable(tcb, segment.seq)
+  return (tcb.calls.explicit || segment.seq !== tcb.irs) && isUnpredictable(tcb, segment.seq)
 }
 
 function rightSynchronized(tcb: SynchronizedTcb, segment: Segment): boolean {
