@@ -14,8 +14,8 @@ import {
   type Segment,
   SYN,
   type Tcb,
-  variables,
   type Violation,
+  variables,
 } from './index.ts'
 
 const opened = ['call open-active', '> S seq=1000', '< SA seq=5000 ack=1001', '> A seq=1001 ack=5001']
@@ -140,8 +140,7 @@ function* starts(tcb: Tcb): Generator<Segment> {
     for (const seq of seqs)
       for (const ack of flags & ACK ? acks : [0])
         for (const length of [0, 1, 5, 1461])
-          for (const window of [65_535, 70_000])
-            yield { flags, seq, ack, window, text: 'x'.repeat(length) }
+          for (const window of [65_535, 70_000]) yield { flags, seq, ack, window, text: 'x'.repeat(length) }
 }
 
 const FLAGS = new Map(FLAG_SETS.map((flags) => [formatFlags(flags), flags]))
@@ -156,7 +155,11 @@ function obey(segment: Segment, { allowed, field }: Violation): Segment {
   return { ...segment, flags }
 }
 
-type Trouble = 'circle' | 'rejects what it demands' | 'nothing to say while something is due' | 'wait after a correction'
+type Trouble =
+  | 'circle'
+  | 'rejects what it demands'
+  | 'nothing to say while something is due'
+  | 'wait after a correction'
 
 /** Follows the notes; null when they arrive. */
 function follow(tcb: Tcb, start: Segment): { trouble: Trouble; path: string } | null {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { explain, hints, type Locale, RULES, WORDINGS } from './catalogue/index.ts'
+import { explain, hints, type Locale, RULES, remarkWords, WORDINGS } from './catalogue/index.ts'
+import { exampleOf } from './examples/index.ts'
 import {
   ACK,
   type Call,
@@ -110,6 +111,8 @@ interface Case {
   readonly violations: () => readonly Violation[]
   /** The right value, where there is one; the sentence must contain the chosen value. */
   readonly right?: number | string
+  /** Nothing is right: no value is allowed. */
+  readonly waits?: true
 }
 
 const CASES: readonly Case[] = [
@@ -466,7 +469,7 @@ const CASES: readonly Case[] = [
     right: 4,
   },
   {
-    rule: 'data-exceeds-window',
+    rule: 'application-gave-no-text',
     when: 'text too large for the window repeats bytes that are on their way',
     violations: () =>
       established(CLIENT, SERVER, 4)
@@ -478,7 +481,7 @@ const CASES: readonly Case[] = [
     rule: 'data-into-zero-window',
     when: 'the window is 0',
     violations: () => established(CLIENT, SERVER, 0).call({ type: 'send', text: 'hello' }).tries(ACK, CN, SN, 'hello'),
-    right: 0,
+    waits: true,
   },
   {
     rule: 'resyn-in-established',
@@ -664,7 +667,7 @@ const CASES: readonly Case[] = [
     rule: 'application-gave-no-text',
     when: 'nobody called SEND',
     violations: () => established().tries(ACK, CN, SN, 'hello'),
-    right: 0,
+    waits: true,
   },
   {
     rule: 'application-did-not-close',
@@ -743,13 +746,14 @@ const CASES: readonly Case[] = [
 const LOCALES: readonly Locale[] = ['en', 'zh-CN']
 
 describe('each rule, reached by moves', () => {
-  for (const { rule, when, violations, right } of CASES)
+  for (const { rule, when, violations, right, waits } of CASES)
     test(`${rule}: when ${when}`, () => {
       const found = violations()
       const [first] = found
       expect(found.map((v) => v.rule)[0]).toBe(rule)
       if (first === undefined) return
       if (right !== undefined) expect(first.allowed[0]?.value).toBe(right)
+      if (waits) expect(first.allowed).toEqual([])
       for (const locale of LOCALES) {
         const said = explain(first, locale)
         const strings = [said.title, said.sentence, said.misconception, said.lesson, said.realStack, ...said.worked]
@@ -856,6 +860,7 @@ describe('each rule, reached by moves', () => {
     const legal: readonly RuleId[] = [
       'handshake-ack-carrying-data-is-legal',
       'four-segments-mandatory',
+      'own-isn-copied-from-peer',
       'urg-without-pointer',
       'window-taken-back',
       'fin-into-closed-window',
@@ -1022,4 +1027,12 @@ test('an ISN that leans on the peer’s, or on nothing, is allowed and remarked 
   }
   expect(remarks(asked().tcb, SYN | ACK, SERVER, CLIENT + 1)).toEqual([])
   expect(remarks(new End({}, 7).call({ type: 'open-active' }).tcb, SYN, 7)).toEqual([])
+})
+
+test('a remark has words of its own, with nothing to fill in', () => {
+  for (const rule of RULE_IDS.filter((id) => exampleOf(id).kind === 'legal' || id === 'isn-fixed-or-zero'))
+    for (const locale of LOCALES) {
+      const { lesson, sentence, title } = remarkWords(rule, locale)
+      for (const said of [lesson, sentence, title]) expect(said, rule).not.toMatch(/[{}]/)
+    }
 })

@@ -129,3 +129,13 @@ test('a seat counts what it was told was wrong, though not why', () => {
   wire.send('client', chosen('S', C))
   expect(progress(seen(wire, 'client'), 'client')).toMatchObject({ sent: 2, wrong: 1, sentAtFirstTry: 1 })
 })
+
+test('an initial number that leans on the peer’s is allowed, and the debrief names it', () => {
+  const table = new Table(scenario('free-play')).seat()
+  table.move('server', { type: 'call-application', call: { type: 'open-passive' } })
+  table.move('client', { type: 'call-application', call: { type: 'open-active' } })
+  table.send('client', chosen('S', 300_000))
+  table.wait()
+  expect(table.send('server', chosen('SA', 300_001, 300_001)).kind).toBe('accepted')
+  expect(debrief(table.log).remarks).toMatchObject([{ role: 'server', rule: 'own-isn-copied-from-peer' }])
+})

@@ -1,4 +1,12 @@
-import { type Check, inWindow, type Segment, type State, seqLength, type Violation } from '@woshou/protocol'
+import {
+  type Check,
+  inWindow,
+  type RuleId,
+  type Segment,
+  type State,
+  seqLength,
+  type Violation,
+} from '@woshou/protocol'
 import type { FaultMade, SessionEvent } from './event.ts'
 import { evolve } from './evolve.ts'
 import { type Progress, progressOfLog } from './progress.ts'
@@ -36,9 +44,19 @@ export type Slip = {
     }
 )
 
-/** What befell a segment between the ends. */
+/** Something worth saying about a segment that was right: allowed and unwise, or right though many believe it wrong. */
+export interface Noted {
+  readonly version: number
+  /** Play time, ms. */
+  readonly at: number
+  readonly role: Role
+  readonly segment: Segment
+  readonly rule: RuleId
+}
+
+/** What happened to a segment between the ends. */
 export interface Mishap {
-  /** The version at which it befell it. */
+  /** The version at which it happened. */
   readonly version: number
   /** Play time, ms. */
   readonly at: number
@@ -56,6 +74,7 @@ export interface Mishap {
 export interface Debrief {
   readonly beliefs: Readonly<Record<Role, readonly Belief[]>>
   readonly slips: readonly Slip[]
+  readonly remarks: readonly Noted[]
   readonly mishaps: readonly Mishap[]
   readonly progress: Readonly<Record<Role, Progress>>
   /** Play time of the first thing that happened after both sat down, and of the last, ms. */
@@ -67,6 +86,7 @@ export interface Debrief {
 export function debrief(log: readonly SessionEvent[]): Debrief {
   const beliefs: Record<Role, Belief[]> = { client: [], server: [] }
   const slips: Slip[] = []
+  const remarks: Noted[] = []
   const mishaps: Mishap[] = []
   let session: Session | null = null
   let from: number | null = null
@@ -81,6 +101,9 @@ export function debrief(log: readonly SessionEvent[]): Debrief {
       if (beliefs[role].at(-1)?.state !== state) beliefs[role].push({ state, at, version })
     }
     if (!before) continue
+    if (event.type === 'segment-sent')
+      for (const { rule } of event.remarks)
+        remarks.push({ version, at, role: event.role, segment: event.segment, rule })
     const slip = slipOf(event, before)
     if (slip) slips.push(slip)
     const mishap = mishapOf(event, before)
@@ -89,7 +112,7 @@ export function debrief(log: readonly SessionEvent[]): Debrief {
   const last = log.at(-1)
   if (!last) throw new RangeError('a debrief needs at least the first event')
   const progress = { client: progressOfLog(log, 'client'), server: progressOfLog(log, 'server') }
-  return { beliefs, slips, mishaps, progress, from: from ?? last.at, until: last.at }
+  return { beliefs, slips, remarks, mishaps, progress, from: from ?? last.at, until: last.at }
 }
 
 function slipOf(event: SessionEvent, { ends }: Session): Slip | null {

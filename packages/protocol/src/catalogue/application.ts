@@ -21,14 +21,14 @@ export const application = {
   'application-gave-no-text': {
     en: {
       title: 'Your application gave no such text',
-      sentence: 'You {sent} {chosen}; the application has given {right} that may be sent.',
+      sentence: 'You {sent} {chosen}; the application has {right} to send at present.',
       misconception: 'TCP carries the application’s bytes. It has none of its own.',
       lesson: 'Every byte that is sent was given by a SEND, in order, once.',
       realStack: 'A kernel can only send what a program has written.',
     },
     'zh-CN': {
       title: '应用程序没有给出这些数据',
-      sentence: '你{sent} {chosen}，而应用程序交给你可发送的是 {right}。',
+      sentence: '你{sent} {chosen}，应用程序目前可发送的数据：{right}。',
       misconception: 'TCP 运送的是应用程序的字节，自己并没有数据。',
       lesson: '发送的每个字节都来自一次 SEND，按顺序，且只有一次。',
       realStack: '内核只能发送程序写入的内容。',
@@ -53,14 +53,14 @@ export const application = {
   'text-before-fin': {
     en: {
       title: 'Send the remaining text first',
-      sentence: 'You {sent} {chosen}, but {right} the application gave are still to be sent.',
+      sentence: 'You {sent} {chosen}, but of what the application gave {left} are still to be sent.',
       misconception: 'CLOSE does not throw away what was given before it.',
       lesson: 'CLOSE means “nothing more after this”. FIN comes after the last byte.',
       realStack: 'A kernel queues the FIN behind everything that was written.',
     },
     'zh-CN': {
       title: '请先发送剩余的数据',
-      sentence: '你{sent} {chosen}，但应用程序给出的数据还有 {right} 没有发送。',
+      sentence: '你{sent} {chosen}，但应用程序给出的数据还有 {left} 没有发送。',
       misconception: 'CLOSE 不会丢弃在它之前交付的数据。',
       lesson: 'CLOSE 的意思是“此后不再有”，FIN 排在最后一个字节之后。',
       realStack: '内核把 FIN 排在所有已写入数据之后。',
@@ -76,7 +76,7 @@ export const application = {
     },
     'zh-CN': {
       title: '没有理由复位',
-      sentence: '你在 {state} 状态{sent} {chosen}，但没有到达的报文段引发它，应用程序也没有调用 ABORT。',
+      sentence: '你在 {state} 状态{sent} {chosen}，但收到的报文段都不需要用 RST 应答，应用程序也没有调用 ABORT。',
       misconception: 'RST 不是重新开始的办法，也不是保险的做法。',
       lesson: 'RST 用来应答不属于任何连接的报文段，或执行 ABORT（异常终止）；它单独发送，不带数据。',
       realStack: '报文段无处可归，或程序异常终止连接时，内核才会复位。',

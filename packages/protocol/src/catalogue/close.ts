@@ -237,14 +237,15 @@ export const close = {
       misconception: 'RST is not a quick FIN.',
       lesson:
         'FIN ends the stream in order and is acknowledged. RST throws everything away, also what is still on its way.',
-      realStack: 'RST: the peer is CLOSED at once, unread text is lost, its application sees “connection reset”.',
+      realStack:
+        'RST: the peer is CLOSED at once and its application sees “connection reset”. On Linux it may first read what had arrived.',
     },
     'zh-CN': {
       title: 'FIN 是关闭，RST 是异常终止',
       sentence: '你的应用程序要求 {asked}，而你{sent} {chosen}。{asked} 要用 {right} 来实现。',
       misconception: 'RST 并不是更快的 FIN。',
       lesson: 'FIN 有序地结束流并得到确认；RST 抛弃一切，包括还在途中的数据。',
-      realStack: '收到 RST，对方立即 CLOSED，未读数据丢失，应用程序看到“连接被复位”。',
+      realStack: '收到 RST，对方立即 CLOSED，应用程序看到“连接被复位”；在 Linux 上，它还能先读到已到达的数据。',
     },
   },
 } as const satisfies Partial<Wordings>

@@ -69,14 +69,14 @@ export const data = {
   'data-seq-outside-window': {
     en: {
       title: 'This number lies outside the window',
-      sentence: 'Your seq is {chosen}, far from your next number {right}: {work}.',
+      sentence: 'Your seq is {chosen}, outside the window. Your next number is {right}: {work}.',
       misconception: 'The number is not free to choose. It follows from what you have sent.',
       lesson: 'The receiver looks only at numbers inside its window. The rest may be old or forged.',
       realStack: 'Dropped, and answered with an ACK that names the expected number.',
     },
     'zh-CN': {
       title: '序号不在窗口之内',
-      sentence: '你的序号是 {chosen}，离下一个序号 {right} 很远：{work}。',
+      sentence: '你的序号是 {chosen}，在窗口之外。下一个序号是 {right}：{work}。',
       misconception: '序号不能随意选取，它由你已发送的内容决定。',
       lesson: '接收方只理会窗口之内的序号，其余可能是过时的或伪造的。',
       realStack: '报文段被丢弃，并回复一个写明期望序号的 ACK。',
@@ -263,14 +263,14 @@ export const data = {
     en: {
       title: 'The window is zero: wait',
       sentence:
-        'You {sent} {chosen}, but the peer’s window is {right}. Wait for an update, or for the persist timer’s probe.',
+        'You {sent} {chosen}, but the peer’s window is 0. Wait for an update, or for the persist timer’s probe.',
       misconception: 'A zero window does not close the connection. The peer’s application just has not read yet.',
       lesson: 'An update can be lost, so the sender asks from time to time with a probe of one byte.',
       realStack: 'Linux probes with an empty segment one below SND.NXT, after 200 ms and then ever more slowly.',
     },
     'zh-CN': {
       title: '窗口为 0，请等待',
-      sentence: '你{sent} {chosen}，但对方的窗口是 {right}。请等待窗口更新，或等持续计时器到时后再探测。',
+      sentence: '你{sent} {chosen}，但对方的窗口为 0。请等待窗口更新，或等持续计时器到时后再探测。',
       misconception: '窗口为 0 并不表示连接关闭，只是对方的应用程序还没有读取。',
       lesson: '窗口更新可能丢失，所以发送方要不时用一个字节去探测。',
       realStack: 'Linux 用序号为 SND.NXT 减 1 的空报文段探测，先隔 200 ms，之后越来越慢。',

@@ -1,7 +1,9 @@
+import type { Case } from '../judge/lead.ts'
 import type { Outcome } from '../reception.ts'
 import type { RuleId } from '../rule-id.ts'
 import { STATES } from '../tcb.ts'
 import type { Field, Violation, Worked } from '../verdict.ts'
+import { CASES } from './cases.ts'
 import { FACTS } from './facts.ts'
 import { OUTCOME_WORDS } from './terms.ts'
 import type { Locale } from './wording.ts'
@@ -71,16 +73,19 @@ export function explain(
     allowed: violation.allowed.map((value) => formatValue(value, violation.field, locale, format)).join(OR[locale]),
   }
   for (const [key, value] of Object.entries(violation.because ?? {}))
-    values[key] ??= typeof value === 'number' ? becauseNumber(violation, key, value, format) : value
+    values[key] ??= typeof value === 'number' ? becauseNumber(violation, key, value, locale, format) : value
   const fill = (text: string): string =>
     text
       .replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? NOTHING[locale])
       // Chinese is set apart from numbers and Latin letters only, and a placeholder may hold either.
       .replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '')
-  const { sentence } = WORDINGS[sayingOf(violation)][locale]
+  const { sentence, title } = inCase(violation, locale) ?? {
+    ...WORDINGS[sayingOf(violation)][locale],
+    title: wording.title,
+  }
   return {
     rule: violation.rule,
-    title: wording.title,
+    title,
     sentence: fill(sentence),
     withheld: fill(withoutValue(sentence)),
     misconception: wording.misconception,
@@ -91,8 +96,14 @@ export function explain(
   }
 }
 
+/** The words of the case a rule was broken in, where it has some; a case of a newer build has none here. */
+function inCase({ because }: Violation, locale: Locale): { readonly title: string; readonly sentence: string } | null {
+  const id = because?.case
+  return typeof id === 'string' && Object.hasOwn(CASES, id) ? CASES[id as Case][locale] : null
+}
+
 /** Placeholders that give the answer away. */
-const VALUE = /\{(?:right|work|allowed|reply|expectedAck|missing)\}/
+const VALUE = /\{(?:right|work|allowed|reply|expectedAck|missing|due)\}/
 
 /**
  * A sentence's text up to the clause in which the right value stands; whole sentences without one are kept. What is left
@@ -146,7 +157,8 @@ const NO_FLAGS: Readonly<Record<Locale, string>> = { en: 'no flags', 'zh-CN': '�
 const bytes = (count: number, locale: Locale, format: NumberFormat): string =>
   locale === 'en' ? `${format(count, 'none')} ${count === 1 ? 'byte' : 'bytes'}` : `${format(count, 'none')} 字节`
 
-function becauseNumber(violation: Violation, key: string, value: number, format: NumberFormat): string {
+function becauseNumber(violation: Violation, key: string, value: number, locale: Locale, format: NumberFormat): string {
+  if (key === 'left') return bytes(value, locale, format)
   // A swapped or refused ack is shown in the numbering it was written in.
   if (key === 'isn') return String(value)
   if (key === 'ack' && violation.rule === 'swapped-seq-and-ack') return format(value, 'receive')

@@ -40,19 +40,21 @@ export const handshake = {
   },
   'syn-with-fin': {
     en: {
-      title: 'SYN and FIN never travel together',
-      sentence: 'You set {chosen}. SYN opens and FIN closes: one segment cannot ask for both.',
+      title: 'SYN and FIN do not travel together',
+      sentence: 'You set {chosen}. SYN opens and FIN closes: one segment should not ask for both.',
       misconception: 'Flags can look like a menu to pick from freely. Each one asks the peer to do something.',
       lesson:
         'SYN marks the first number of a stream and FIN the one after its last. A stream that is not open cannot be ended.',
-      realStack: 'Linux drops SYN,FIN in LISTEN and sends a challenge ACK in ESTABLISHED.',
+      realStack:
+        'The RFC does not forbid it: it would take the FIN later. Linux drops SYN,FIN in LISTEN and sends a challenge ACK in ESTABLISHED.',
     },
     'zh-CN': {
       title: 'SYN 与 FIN 不能同时设置',
       sentence: '你设置了 {chosen}。SYN 用于打开，FIN 用于关闭，一个报文段不能同时要求两者。',
       misconception: '标志位看上去可以随意组合，其实每一个都在请求对方做一件事。',
       lesson: 'SYN 占据字节流的第一个序号，FIN 占据最后一个字节之后的序号。尚未打开的流无从结束。',
-      realStack: 'Linux 在 LISTEN 状态丢弃 SYN,FIN，在 ESTABLISHED 状态回复挑战 ACK。',
+      realStack:
+        'RFC 并未禁止，而是留待以后处理 FIN；Linux 在 LISTEN 状态丢弃 SYN,FIN，在 ESTABLISHED 状态回复挑战 ACK。',
     },
   },
   'syn-with-rst': {

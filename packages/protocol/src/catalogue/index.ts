@@ -5,6 +5,7 @@ import { FACTS, type RuleFacts } from './facts.ts'
 export { describe, type Explanation, explain, formatSection, formatWorkedNumber, type NumberFormat } from './explain.ts'
 export type { Category, RuleFacts, Severity } from './facts.ts'
 export { type Hints, hints } from './hints.ts'
+export { type RemarkWords, remarkWords } from './remark.ts'
 export {
   CALL_ERROR_SENTENCES,
   CHANGE_SENTENCES,

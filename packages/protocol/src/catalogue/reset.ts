@@ -54,14 +54,14 @@ export const reset = {
   'rst-in-synsent-needs-ack': {
     en: {
       title: 'To refuse a SYN, acknowledge it',
-      sentence: 'Your RST has {chosen}. A client in SYN-SENT believes only {reply}.',
+      sentence: 'Your {tried} has {chosen}. A client in SYN-SENT believes only {reply}.',
       misconception: 'Not any RST refuses a connection.',
       lesson: 'The client has only its ISN to check with. ack = ISN + 1 proves that you have seen its SYN.',
       realStack: 'Without ACK, or with a wrong one, it is ignored and the client stays in SYN-SENT.',
     },
     'zh-CN': {
       title: '拒绝 SYN 的 RST 要带确认',
-      sentence: '你的 RST 写的是 {chosen}，处于 SYN-SENT 的客户端只相信 {reply}。',
+      sentence: '你的 {tried} 写的是 {chosen}，处于 SYN-SENT 的客户端只相信 {reply}。',
       misconception: '并不是随便一个 RST 都能拒绝连接。',
       lesson: '客户端只能用自己的 ISN 来核对，ack = ISN + 1 证明你确实看到了它的 SYN。',
       realStack: '不带 ACK 或确认号错误的 RST 会被忽略，客户端停留在 SYN-SENT。',
@@ -88,7 +88,8 @@ export const reset = {
       title: 'Tell the peer you have forgotten',
       sentence: 'You have no such connection, and {sent} {chosen}. Say so with a RST: {reply}.',
       misconception: 'Ignoring an unknown connection seems polite. The peer would believe in it for ever.',
-      lesson: 'One end crashed, the other does not know: half-open. Only a RST can tell it.',
+      lesson:
+        'One end crashed and the other does not know: that is half-open (§3.5.1). Only a RST can tell it. SYN-RECEIVED is not half-open, and half-closed (§3.6.1) is a third thing: one direction has ended in order.',
       realStack: 'RST with seq = the ack of what arrived; the peer aborts.',
     },
     'zh-CN': {

@@ -21,12 +21,7 @@ test('a note without its value says what was chosen and why, never the value', (
       expect(withheld, `${violation.rule} ${locale}`).not.toContain('{')
       for (const how of worked.filter((one) => one.includes(' = '))) expect(withheld).not.toContain(how)
       for (const { value } of violation.allowed)
-        if (
-          !shown.includes(value) &&
-          typeof value === 'number' &&
-          value > 1_000 &&
-          sentence.includes(`${value}`)
-        )
+        if (!shown.includes(value) && typeof value === 'number' && value > 1_000 && sentence.includes(`${value}`))
           expect(withheld, `${violation.rule} ${locale}`).not.toMatch(new RegExp(`\\b${value}\\b`))
     }
 })

@@ -48,7 +48,7 @@ const noReasonToReset: Rule = (move) => {
   const { calls, state } = move.tcb
   if (!move.rst || move.syn || move.fin) return null
   if (move.whole !== null && (calls.abort || !calls.explicit || calls.close)) return null
-  return violation('no-reason-to-reset', '3.10.5', 'call', flags(move), [], { state })
+  return violation('no-reason-to-reset', '3.5.2', 'call', flags(move), [], { state })
 }
 
 /** A pure ACK with the present numbers that tells the peer nothing. */
@@ -58,9 +58,16 @@ const nothingToSay: Rule = (move) => {
   if (move.segment.seq !== end.snd.nxt || move.segment.ack !== end.rcv.nxt) return null
   const last = end.arrival
   const answersAck = last !== null && last.text === '' && (last.flags & 0x07) === 0
-  return violation(answersAck ? 'waiting-for-ack-of-ack' : 'nothing-to-say', '3.4', 'call', flags(move), [], {
-    ack: Number(rcvNxt(end).value),
-  })
+  return violation(
+    answersAck ? 'waiting-for-ack-of-ack' : 'nothing-to-say',
+    answersAck ? '3.4' : '3.10',
+    'call',
+    flags(move),
+    [],
+    {
+      ack: Number(rcvNxt(end).value),
+    },
+  )
 }
 
 export const applicationRules: readonly Rule[] = [gaveNoText, noReasonToReset, nothingToSay]

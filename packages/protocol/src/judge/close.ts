@@ -56,7 +56,7 @@ const finTooSoon: Rule = (move) => {
     return null
   const at = add(move.segment.seq, move.segment.text.length)
   if (lt(move.segment.seq, end.snd.una) || !lt(at, end.snd.nxt)) return null
-  return violation('fin-seq-wrong', '3.4', 'flags', at, [finNumber(end)])
+  return violation('fin-seq-wrong', '3.4', 'flags', at, dueFlags(end), { case: 'fin-too-soon' })
 }
 
 const closeWaitForgetsFin: Rule = (move) => {

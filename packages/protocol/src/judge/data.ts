@@ -247,7 +247,10 @@ const seqNotAdvanced: Rule = (move) => {
   if (end === null || !plain(move) || !lt(move.segment.seq, end.snd.nxt) || lt(move.segment.seq, end.iss)) return null
   if (end.fin !== null || (move.fin && move.segment.text === '')) return null
   if (move.segment.text !== '' && move.segment.seq === add(end.snd.nxt, -1)) return null
-  return violation('data-seq-not-advanced', '3.4', 'seq', move.segment.seq, [sndNxt(end)])
+  const right = [sndNxt(end)]
+  return move.pure
+    ? violation('data-seq-not-advanced', '3.4', 'seq', move.segment.seq, right, { case: 'pure-ack-behind' })
+    : violation('data-seq-not-advanced', '3.4', 'seq', move.segment.seq, right)
 }
 
 const seqOutside: Rule = (move) => {
@@ -257,7 +260,10 @@ const seqOutside: Rule = (move) => {
   if (seq === end.snd.nxt || inWindow(seq, end.snd.una, Math.max(1, end.snd.wnd)) || seq === add(end.snd.nxt, 1))
     return null
   if (!gt(seq, end.snd.nxt) && !lt(seq, end.iss)) return null
-  return violation('data-seq-outside-window', '3.10.7.4', 'seq', seq, [nextSeq(end, move.segment)])
+  const right = [nextSeq(end, move.segment)]
+  return lt(seq, end.iss)
+    ? violation('data-seq-outside-window', '3.10.7.4', 'seq', seq, right, { case: 'before-isn', iss: end.iss })
+    : violation('data-seq-outside-window', '3.10.7.4', 'seq', seq, right)
 }
 
 // ---- the text

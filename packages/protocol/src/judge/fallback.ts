@@ -15,7 +15,7 @@ const resetWithMore: Rule = (move) =>
 
 const resetAck: Rule = (move) =>
   move.rst && move.whole !== null
-    ? violation('rst-seq-wrong', '3.5.3', 'ack', move.segment.ack, [rcvNxt(move.tcb)])
+    ? violation('rst-seq-wrong', '3.10.7.4', 'ack', move.segment.ack, [rcvNxt(move.tcb)])
     : null
 
 const synAckSeq: Rule = (move) =>
@@ -32,7 +32,7 @@ const number: Rule = (move) =>
   move.whole !== null ? violation('data-seq-not-advanced', '3.4', 'seq', move.segment.seq, [sndNxt(move.tcb)]) : null
 
 const anything: Rule = (move) =>
-  violation('nothing-to-say', '3.10.7', 'call', formatFlags(move.segment.flags), [], { state: move.tcb.state })
+  violation('nothing-to-say', '3.10', 'call', formatFlags(move.segment.flags), [], { state: move.tcb.state })
 
 /** When no rule names it: the first that fits. The last always does. */
 export const fallbackRules: readonly Rule[] = [

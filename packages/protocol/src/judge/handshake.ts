@@ -42,7 +42,9 @@ const dataBeforeEstablished: Rule = (move) => {
 /** In SYN-SENT anything but the SYN again (or an owed RST) is premature. */
 const synSentWaits: Rule = (move) => {
   if (move.tcb.state !== 'SYN-SENT' || move.syn || move.rst || move.segment.text !== '') return null
-  return violation('data-before-established', '3.10.2', 'flags', flags(move), [], { state: move.tcb.state })
+  // A bare ACK answers no SYN (§3.5), and a FIN has to wait for the connection (§3.10.4).
+  const section = move.fin ? '3.10.4' : '3.5'
+  return violation('data-before-established', section, 'flags', flags(move), [], { state: move.tcb.state })
 }
 
 const isnFixedOrZero: Rule = (move) => {

@@ -25,7 +25,7 @@ export function lead(tcb: Tcb, segment: Segment, violations: readonly Violation[
   const proposals = proposed(tcb, segment)
   if (proposals.length === 0) return waitFirst(tcb, segment, violations)
   const target = nearest(proposals, segment)
-  const repeated = repeatedSyn(tcb, segment, target)
+  const repeated = repeatedSyn(tcb, segment, target) ?? repeatedFin(tcb, segment, target) ?? probe(tcb, segment, target)
   if (repeated !== null) return [repeated, ...others(violations, repeated)]
   const first = violations.find((one) => leadsTo(one, tcb, segment, target))
   if (first !== undefined) return [aimed(first, segment, target), ...violations.filter((one) => one !== first)]
@@ -35,12 +35,16 @@ export function lead(tcb: Tcb, segment: Segment, violations: readonly Violation[
   const fits = most !== undefined && (most.allowed.length > 0 || field !== 'flags' || UNASKED.has(most.rule))
   const right =
     fits && field !== 'window' && field !== undefined && differs(field, segment, target)
-      ? { ...most, allowed: [valueOf(field, tcb, target)] }
+      ? { ...most, allowed: [rightValue(field, tcb, target)] }
       : instead(tcb, segment, target)
   return [right, ...others(violations, right)]
 }
 
-const UNASKED: ReadonlySet<RuleId> = new Set(['no-reason-to-reset', 'application-did-not-open', 'application-did-not-close'])
+const UNASKED: ReadonlySet<RuleId> = new Set([
+  'no-reason-to-reset',
+  'application-did-not-open',
+  'application-did-not-close',
+])
 
 const others = (violations: readonly Violation[], first: Violation): readonly Violation[] =>
   violations.filter(({ rule }) => rule !== first.rule)
@@ -125,15 +129,18 @@ function aimed(one: Violation, segment: Segment, target: Segment): Violation {
   const right = plain(field, target)
   const rest = one.allowed.filter(({ value }) => value !== right)
   const first = one.allowed.find(({ value }) => value === right)
-  return first === undefined || rest.length === 0 || first === one.allowed[0] ? one : { ...one, allowed: [first, ...rest] }
+  return first === undefined || rest.length === 0 || first === one.allowed[0]
+    ? one
+    : { ...one, allowed: [first, ...rest] }
 }
 
 /** The target's value in one field, and how it comes about. */
-function valueOf(field: CorrectedField, tcb: Tcb, target: Segment): Worked {
+function rightValue(field: CorrectedField, tcb: Tcb, target: Segment): Worked {
   const value = plain(field, target)
   if (typeof value === 'string') return words(value)
   if (field === 'text') return bytes(value, '')
-  if (field === 'ack') return [rcvNxt(tcb)].find((one) => one.value === value) ?? { value, of: 'SEG.ACK', space: 'receive' }
+  if (field === 'ack')
+    return [rcvNxt(tcb)].find((one) => one.value === value) ?? { value, of: 'SEG.ACK', space: 'receive' }
   const end = isSynchronized(tcb) ? tcb : null
   const known = end === null ? [sndNxt(tcb)] : [sndNxt(end), una(end), iss(end.iss)]
   const fresh = tcb.state === 'CLOSED' || tcb.state === 'LISTEN' || (tcb.state === 'SYN-RECEIVED' && end === null)
@@ -145,8 +152,8 @@ function instead(tcb: Tcb, segment: Segment, target: Segment): Violation {
   const field = CORRECTED.find((one) => differs(one, segment, target)) ?? 'flags'
   const chosen =
     field === 'flags' ? formatFlags(segment.flags) : field === 'text' ? segment.text.length : segment[field]
-  return violation('nothing-to-say', '3.10', field, chosen, [valueOf(field, tcb, target)], {
-    case: 'due',
+  return violation('nothing-to-say', '3.10', field, chosen, [rightValue(field, tcb, target)], {
+    case: 'due' satisfies Case,
     tried: formatFlags(segment.flags),
     due: formatSegment(target),
   })
@@ -158,6 +165,24 @@ function repeatedSyn(tcb: Tcb, { flags }: Segment, target: Segment): Violation |
   if (kind(target.flags) === SYN) return null
   return violation('retransmit-too-early', '3.5', 'flags', formatFlags(flags), [words(formatFlags(target.flags))], {
     case: 'syn-acknowledged',
+  })
+}
+
+/** The FIN once more although it has been acknowledged, while something else is due. */
+function repeatedFin(tcb: Tcb, segment: Segment, target: Segment): Violation | null {
+  if (!isSynchronized(tcb) || !repeatsFin(tcb, segment)) return null
+  const right = [words(formatFlags(target.flags))]
+  return violation('retransmit-too-early', '3.10.8', 'flags', formatFlags(segment.flags), right, {
+    case: 'fin-acknowledged-due',
+  })
+}
+
+/** The persist timer has run out: exactly one byte (§3.8.6.1). */
+function probe(tcb: Tcb, segment: Segment, target: Segment): Violation | null {
+  if (!isSynchronized(tcb) || !tcb.probe || target.text.length !== 1 || tcb.snd.wnd !== 0) return null
+  if (segment.text.length <= 1 || kind(segment.flags) !== kind(target.flags)) return null
+  return violation('data-into-zero-window', '3.8.6.1', 'text', segment.text.length, [bytes(1, '')], {
+    case: 'probe-one-byte',
   })
 }
 
@@ -188,8 +213,8 @@ const asksForNothing = ({ allowed, field }: Violation): boolean =>
 const repeatsFin = ({ fin, snd }: SynchronizedTcb, { flags }: Segment): boolean =>
   (flags & FIN) !== 0 && (flags & (SYN | RST)) === 0 && fin !== null && gt(snd.una, fin)
 
-/** What this end is waiting for: ids of the catalogue's sentences. */
-export type Waiting =
+/** What this end is waiting for. */
+type Waiting =
   | 'closed'
   | 'listening'
   | 'syn-sent'
@@ -198,6 +223,27 @@ export type Waiting =
   | 'zero-window'
   | 'time-wait'
   | 'idle'
+
+/** Cases in which a note has a sentence of its own: a violation's `because.case`, worded in the catalogue. */
+export type Case =
+  | Waiting
+  /** Something else is due: `because.due`. */
+  | 'due'
+  | 'syn-acknowledged'
+  | 'fin-acknowledged'
+  | 'fin-acknowledged-due'
+  /** Sent again before its time, where no duplicate ACK can come. */
+  | 'too-early'
+  | 'before-isn'
+  /** A pure ACK with an old number. */
+  | 'pure-ack-behind'
+  | 'probe-one-byte'
+  /** A FIN in the middle of what was sent. */
+  | 'fin-too-soon'
+  /** The RST that refuses: its seq, its ack, its flags. */
+  | 'refusal-seq'
+  | 'refusal-ack'
+  | 'refusal-flags'
 
 function whyWait(tcb: Tcb): Waiting {
   switch (tcb.state) {

@@ -56,7 +56,7 @@ const challengeNotUnderstood: Rule = (move) => {
       'RFC 5961 4',
       'flags',
       flags(move),
-      [words(formatSegment(debt.reply))],
+      [words(formatFlags(debt.reply.flags))],
       { ack: last.ack },
     )
   return null
@@ -104,7 +104,7 @@ const rstInSynSentNeedsAck: Rule = (move) => {
     move.ack ? 'ack' : 'flags',
     move.ack ? move.segment.ack : flags(move),
     [move.ack ? { value: debt.reply.ack, of: 'SEG.SEQ + SEG.LEN', space: 'receive' } : words('RST,ACK')],
-    { reply: formatSegment(debt.reply) },
+    { reply: formatSegment(debt.reply), tried: flags(move) },
   )
 }
 
@@ -116,23 +116,38 @@ const rstReplyNumbers: Rule = (move) => {
   if (move.segment.flags !== debt.reply.flags)
     return violation('rst-reply-numbers', '3.5.2', 'flags', flags(move), [words(formatFlags(debt.reply.flags))], {
       reply,
+      case: 'refusal-flags',
     })
   if (move.segment.text !== '')
     return violation('rst-reply-numbers', '3.5.2', 'text', move.segment.text.length, [bytes(0, '')], { reply })
-  return violation(
-    'rst-reply-numbers',
-    '3.5.2',
-    move.segment.seq === debt.reply.seq ? 'ack' : 'seq',
-    move.segment.seq === debt.reply.seq ? move.segment.ack : move.segment.seq,
-    [
-      {
-        value: move.segment.seq === debt.reply.seq ? debt.reply.ack : debt.reply.seq,
-        of: hasAck(debt.to) ? 'SEG.ACK' : 'SEG.SEQ + SEG.LEN',
-        space: 'none',
-      },
-    ],
-    { reply },
-  )
+  const tried = flags(move)
+  if (move.segment.seq === debt.reply.seq)
+    return violation(
+      'rst-reply-numbers',
+      '3.5.2',
+      'ack',
+      move.segment.ack,
+      [{ value: debt.reply.ack, of: 'SEG.SEQ + SEG.LEN', space: 'none' }],
+      { reply, tried, case: 'refusal-ack' },
+    )
+  // With ACK in the arrival its number is the reply's; without, the reply's is 0.
+  return hasAck(debt.to)
+    ? violation(
+        'rst-reply-numbers',
+        '3.5.2',
+        'seq',
+        move.segment.seq,
+        [{ value: debt.reply.seq, of: 'SEG.ACK', space: 'none' }],
+        { reply },
+      )
+    : violation(
+        'rst-reply-numbers',
+        '3.5.2',
+        'seq',
+        move.segment.seq,
+        [{ value: debt.reply.seq, of: 'SEG.SEQ', space: 'none' }],
+        { reply, tried, case: 'refusal-seq' },
+      )
 }
 
 /** A bare SYN answered by a hand-made listener: it may refuse instead, but then in the form that SYN-SENT believes. */
@@ -147,7 +162,7 @@ const refusesSyn: Rule = (move) => {
     move.ack ? 'ack' : 'flags',
     move.ack ? move.segment.ack : flags(move),
     [move.ack ? { value: asked.rcv.nxt, of: 'RCV.NXT', space: 'receive' } : words('RST,ACK')],
-    { reply: `<SEQ=0><ACK=${asked.rcv.nxt}><CTL=RST,ACK>` },
+    { reply: `<SEQ=0><ACK=${asked.rcv.nxt}><CTL=RST,ACK>`, tried: flags(move) },
   )
 }
 
@@ -155,7 +170,7 @@ const rstSeqWrong: Rule = (move) => {
   const end = move.whole
   if (end === null || !move.rst || move.syn || owedReset(move) !== null || move.segment.seq === end.snd.nxt) return null
   if (!mayAbort(end)) return null
-  return violation('rst-seq-wrong', '3.5.3', 'seq', move.segment.seq, [sndNxt(end)])
+  return violation('rst-seq-wrong', '3.10.7.4', 'seq', move.segment.seq, [sndNxt(end)])
 }
 
 export const resetRules: readonly Rule[] = [

@@ -1,3 +1,4 @@
+import { formatFlags, formatSegment } from '../notation.ts'
 import { add, diff, gt, lt, type Seq } from '../seq.ts'
 import type { SynchronizedTcb } from '../tcb.ts'
 import { isThird, type Move, owes, type Rule, violation } from './move.ts'
@@ -8,11 +9,11 @@ const synNewIsn: Rule = (move) => {
   if (!move.syn || move.rst || move.ack) return null
   if (tcb.state === 'SYN-SENT') {
     if (segment.seq === tcb.iss) return null
-    return violation('retransmit-syn-new-isn', '3.8.1', 'seq', segment.seq, [iss(tcb.iss)])
+    return violation('retransmit-syn-new-isn', '3.10.8', 'seq', segment.seq, [iss(tcb.iss)])
   }
   // The SYN,ACK has come: the SYN needs no repeating at all, least of all with another number.
   if (!isThird(move) || move.whole === null) return null
-  return violation('retransmit-syn-new-isn', '3.8.1', 'seq', segment.seq, [iss(move.whole.iss)])
+  return violation('retransmit-syn-new-isn', '3.10.8', 'seq', segment.seq, [iss(move.whole.iss)])
 }
 
 /** A second SYN,ACK with another number; also just after the handshake, before anything else was sent. */
@@ -25,7 +26,7 @@ const synackNewIsn: Rule = (move) => {
   if (owes(move, 'acknowledge-syn') && !end.passive && end.retransmission.count === 0) return null
   const early = end.state === 'SYN-RECEIVED' || (end.passive && end.snd.nxt === add(end.iss, 1))
   if (!early) return null
-  return violation('retransmit-synack-new-isn', '3.8.1', 'seq', move.segment.seq, [iss(end.iss)])
+  return violation('retransmit-synack-new-isn', '3.10.8', 'seq', move.segment.seq, [iss(end.iss)])
 }
 
 /** Text at SND.NXT that nobody gave, or at a number not used yet, while older text is due again. */
@@ -64,13 +65,13 @@ const tooEarly: Rule = (move) => {
   const { tcb, segment } = move
   if (tcb.state === 'SYN-SENT') {
     if (!move.syn || move.ack || move.fin || move.rst || segment.seq !== tcb.iss || tcb.retransmission.due) return null
-    return violation('retransmit-too-early', '3.8.1', 'call', segment.seq, [])
+    return violation('retransmit-too-early', '3.8.1', 'call', formatFlags(segment.flags), [], { case: 'too-early' })
   }
   const end = move.whole
   if (end === null || !move.ack || move.rst || end.retransmission.due) return null
   if (move.syn) {
     if (segment.seq !== end.iss || end.snd.una !== end.iss || move.fin) return null
-    return violation('retransmit-too-early', '3.8.1', 'call', segment.seq, [])
+    return violation('retransmit-too-early', '3.8.1', 'call', formatFlags(segment.flags), [], { case: 'too-early' })
   }
   if (segment.text === '' && !move.fin) return null
   const from = diff(segment.seq, add(end.iss, 1))
@@ -81,7 +82,10 @@ const tooEarly: Rule = (move) => {
   if (text !== '' && !end.sent.startsWith(text, from)) return null
   // Where new text could be sent it is rather meant to be new, with an old number.
   if (end.calls.explicit && end.calls.text !== '' && (end.snd.una === end.snd.nxt || hasRoom(end))) return null
-  return violation('retransmit-too-early', '3.8.1', 'call', segment.seq, [])
+  // §3.10.8 and RFC 5681 §3.2: duplicate ACKs answer text that arrives behind a gap, so only text can wait for them.
+  return text === ''
+    ? violation('retransmit-too-early', '3.10.8', 'call', formatFlags(segment.flags), [], { case: 'too-early' })
+    : violation('retransmit-too-early', '3.10.8', 'call', formatSegment(segment), [])
 }
 
 const hasRoom = ({ snd }: SynchronizedTcb): boolean => diff(add(snd.una, snd.wnd), snd.nxt) > 0
@@ -90,7 +94,7 @@ const finNewNumber: Rule = (move) => {
   const end = move.whole
   if (end === null || !move.fin || move.syn || move.rst || end.fin === null) return null
   if (add(move.segment.seq, move.segment.text.length) === end.fin) return null
-  return violation('retransmit-fin-not-needed-number', '3.8.1', 'seq', move.segment.seq, [finNumber(end)])
+  return violation('retransmit-fin-not-needed-number', '3.10.8', 'seq', move.segment.seq, [finNumber(end)])
 }
 
 /** What arrived again is acknowledged with today's number, not with the one it asked for then. */

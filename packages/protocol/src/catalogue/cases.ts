@@ -1,0 +1,209 @@
+import type { Case } from '../judge/lead.ts'
+import type { Locale } from './wording.ts'
+
+/**
+ * What a note says in a case of its own, in place of its rule's sentence: above all why waiting is right, and what is due
+ * where something is.
+ */
+export const CASES: Readonly<
+  Record<Case, Readonly<Record<Locale, { readonly title: string; readonly sentence: string }>>>
+> = {
+  closed: {
+    en: {
+      title: 'There is nothing to send yet',
+      sentence: 'You {sent} {chosen}, but there is no connection and your application has not asked for one. Wait.',
+    },
+    'zh-CN': {
+      title: '现在没有要发送的',
+      sentence: '你{sent} {chosen}，但现在没有连接，应用程序也没有要求打开。请等待。',
+    },
+  },
+  listening: {
+    en: {
+      title: 'Nobody has asked for anything yet',
+      sentence: 'You {sent} {chosen}. You are listening and no SYN has arrived: there is nothing to answer yet. Wait.',
+    },
+    'zh-CN': {
+      title: '还没有人请求连接',
+      sentence: '你{sent} {chosen}。你正在监听，还没有 SYN 到达，没有什么可应答的。请等待。',
+    },
+  },
+  'syn-sent': {
+    en: {
+      title: 'Your SYN is still on its way',
+      sentence: 'You {sent} {chosen}, but your SYN has not been answered and its timer has not run out. Wait.',
+    },
+    'zh-CN': {
+      title: '你的 SYN 还在途中',
+      sentence: '你{sent} {chosen}，但你的 SYN 还没有得到应答，它的计时器也没有到时。请等待。',
+    },
+  },
+  'syn-received': {
+    en: {
+      title: 'Your SYN,ACK is still on its way',
+      sentence: 'You {sent} {chosen}, but your SYN has not been acknowledged and its timer has not run out. Wait.',
+    },
+    'zh-CN': {
+      title: '你的 SYN,ACK 还在途中',
+      sentence: '你{sent} {chosen}，但你的 SYN 还没有得到确认，它的计时器也没有到时。请等待。',
+    },
+  },
+  unacknowledged: {
+    en: {
+      title: 'What you sent is still on its way',
+      sentence:
+        'You {sent} {chosen}, but nothing is due: what you sent may still arrive, and its timer has not run out. Wait.',
+    },
+    'zh-CN': {
+      title: '你发送的内容还在途中',
+      sentence: '你{sent} {chosen}，但现在不需要发送：已发送的内容可能还在途中，计时器也没有到时。请等待。',
+    },
+  },
+  'zero-window': {
+    en: {
+      title: 'The window is zero: wait',
+      sentence: 'You {sent} {chosen}, but the peer has no room, and the persist timer has not run out. Wait.',
+    },
+    'zh-CN': {
+      title: '窗口为 0，请等待',
+      sentence: '你{sent} {chosen}，但对方没有接收空间，持续计时器也没有到时。请等待。',
+    },
+  },
+  'time-wait': {
+    en: {
+      title: 'Only the 2 MSL are left to wait',
+      sentence: 'You {sent} {chosen}, but everything is acknowledged in both directions. Wait for the 2 MSL to pass.',
+    },
+    'zh-CN': {
+      title: '只需等待 2MSL',
+      sentence: '你{sent} {chosen}，但两个方向的内容都已确认。请等 2MSL 过去。',
+    },
+  },
+  idle: {
+    en: {
+      title: 'There is nothing to send now',
+      sentence:
+        'You {sent} {chosen}, but nothing that arrived waits for an answer and your application asks for nothing. Wait.',
+    },
+    'zh-CN': {
+      title: '现在没有要发送的',
+      sentence: '你{sent} {chosen}，但没有到达的报文段等待应答，应用程序也没有要求。请等待。',
+    },
+  },
+  due: {
+    en: { title: 'Something else is due', sentence: 'You {sent} {tried}. That is not what is due here; due is {due}.' },
+    'zh-CN': { title: '现在该发送的不是这个', sentence: '你{sent} {tried}。现在该发送的不是它；该发送的是 {due}。' },
+  },
+  'syn-acknowledged': {
+    en: {
+      title: 'Your SYN has been acknowledged',
+      sentence:
+        'You {sent} {chosen} again. Your SYN has been acknowledged: don’t send it again. Only the {right} is missing.',
+    },
+    'zh-CN': {
+      title: '你的 SYN 已得到确认',
+      sentence: '你又{sent} {chosen}。你的 SYN 已得到确认，不要再发。现在只差 {right}。',
+    },
+  },
+  'fin-acknowledged': {
+    en: {
+      title: 'Your FIN has been acknowledged',
+      sentence:
+        'You {sent} {chosen}. Your FIN has been acknowledged and is never sent again: there is nothing to send. Wait.',
+    },
+    'zh-CN': {
+      title: '你的 FIN 已得到确认',
+      sentence: '你{sent} {chosen}。你的 FIN 已得到确认，不会再发送：现在没有要发送的。请等待。',
+    },
+  },
+  'fin-acknowledged-due': {
+    en: {
+      title: 'Your FIN has been acknowledged',
+      sentence: 'You {sent} {chosen}. Your FIN has been acknowledged and is never sent again. Due is only {right}.',
+    },
+    'zh-CN': {
+      title: '你的 FIN 已得到确认',
+      sentence: '你{sent} {chosen}。你的 FIN 已得到确认，不会再发送。现在只该发送 {right}。',
+    },
+  },
+  'too-early': {
+    en: {
+      title: 'Nothing is lost yet',
+      sentence: 'You {sent} {chosen} again, but its timer has not run out. Wait for the timeout.',
+    },
+    'zh-CN': { title: '还没有丢失', sentence: '你又{sent} {chosen}，但它的计时器尚未到时。请等待超时。' },
+  },
+  'before-isn': {
+    en: {
+      title: 'This number lies before your first',
+      sentence: 'Your seq is {chosen}, a number before your initial one {iss}. Your next number is {right}: {work}.',
+    },
+    'zh-CN': {
+      title: '序号早于初始序号',
+      sentence: '你的序号是 {chosen}，早于你的初始序号 {iss}。下一个序号是 {right}：{work}。',
+    },
+  },
+  'pure-ack-behind': {
+    en: {
+      title: 'An ACK has the next number',
+      sentence:
+        'Your ACK has seq {chosen}, a number you have used. Without text it still names your next number {right}: {work}.',
+    },
+    'zh-CN': {
+      title: 'ACK 使用下一个序号',
+      sentence: '你的 ACK 序号是 {chosen}，这个序号已经用过。不带数据的报文段也写下一个序号 {right}：{work}。',
+    },
+  },
+  'probe-one-byte': {
+    en: {
+      title: 'A probe is one byte',
+      sentence:
+        'You {sent} {chosen}. The persist timer has run out: probe the closed window with exactly one byte, {right}.',
+    },
+    'zh-CN': {
+      title: '窗口探测只带一个字节',
+      sentence: '你{sent} {chosen}。持续计时器已到时，请恰好用一个字节探测关闭的窗口：{right}。',
+    },
+  },
+  'fin-too-soon': {
+    en: {
+      title: 'FIN follows the last byte',
+      sentence:
+        'Your FIN has {chosen}, in the middle of what you have sent. It follows after your last byte; due is {right}.',
+    },
+    'zh-CN': {
+      title: 'FIN 紧接最后一个字节',
+      sentence: '你的 FIN 序号是 {chosen}，落在已发送的内容中间。它应在最后一个字节之后；现在该发送 {right}。',
+    },
+  },
+  'refusal-seq': {
+    en: {
+      title: 'A RST takes its numbers from the cause',
+      sentence: 'Your {tried} has seq {chosen}. It refuses a SYN without ACK, so its seq is simply 0: {reply}.',
+    },
+    'zh-CN': {
+      title: 'RST 的序号取自引发它的报文段',
+      sentence: '你的 {tried} 序号是 {chosen}。它拒绝的 SYN 不带 ACK，所以序号就是 0：{reply}。',
+    },
+  },
+  'refusal-ack': {
+    en: {
+      title: 'A RST takes its numbers from the cause',
+      sentence: 'Your {tried} has ack {chosen}. It acknowledges the whole segment that it refuses: {work}.',
+    },
+    'zh-CN': {
+      title: 'RST 的序号取自引发它的报文段',
+      sentence: '你的 {tried} 确认号是 {chosen}。它要确认所拒绝的整个报文段：{work}。',
+    },
+  },
+  'refusal-flags': {
+    en: {
+      title: 'A RST takes its form from the cause',
+      sentence: 'You {sent} {chosen}. What it answers decides whether it acknowledges: {reply}.',
+    },
+    'zh-CN': {
+      title: 'RST 的写法取决于引发它的报文段',
+      sentence: '你{sent} {chosen}。带不带确认取决于它所应答的报文段：{reply}。',
+    },
+  },
+}
