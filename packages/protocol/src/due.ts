@@ -14,6 +14,7 @@ export type DueReason =
   | 'retransmit-syn'
   | 'retransmit-syn-ack'
   | 'retransmit-text'
+  | 'fast-retransmit'
   | 'retransmit-fin'
   | 'acknowledge'
   | 'send-text'
@@ -148,18 +149,27 @@ function dueSynchronized(tcb: SynchronizedTcb, out: Due[]): void {
     out.push({ segment: { flags: ACK, seq: add(snd.nxt, -1), ...base, text: '' }, reason: 'keep-alive', owed })
 }
 
-/** The oldest that is not acknowledged, with its old number and today's acknowledgement (§3.8.1). */
+/** Three duplicate ACKs came, and no timeout (RFC 5681 §3.2). */
+const isFast = ({ retransmission }: SynchronizedTcb): boolean =>
+  retransmission.duplicates >= 3 && retransmission.count === 0
+
+/**
+ * The segment at the front of the retransmission queue, and no other (§3.10.8; RFC 6298, 5.4): with its old number and
+ * today's acknowledgement (§3.8.1). Of one that was acknowledged in part, the rest.
+ */
 function again(tcb: SynchronizedTcb, base: { ack: Seq; window: number }, owed: readonly OwedReason[]): readonly Due[] {
   const { snd, sent, iss, fin } = tcb
   const first = diff(snd.una, add(iss, 1)) < 0 ? add(iss, 1) : snd.una
   const from = diff(first, add(iss, 1))
-  const text = sent.slice(from, from + sendMss(tcb))
-  const last = fin !== null && add(first, text.length) === fin
+  const end = tcb.queue[0] ?? snd.nxt
+  const long = diff(end, first) - (fin !== null && end === add(fin, 1) ? 1 : 0)
+  const text = sent.slice(from, from + Math.min(long, sendMss(tcb)))
+  const last = fin !== null && add(first, text.length) === fin && end !== fin
   if (text === '' && !last) return []
   return [
     {
       segment: { flags: last ? FIN | ACK : ACK, seq: first, ...base, text },
-      reason: text === '' ? 'retransmit-fin' : 'retransmit-text',
+      reason: text === '' ? 'retransmit-fin' : isFast(tcb) ? 'fast-retransmit' : 'retransmit-text',
       owed,
     },
   ]

@@ -53,6 +53,8 @@ export type Signal =
   | { readonly type: 'connection-reset' }
   | { readonly type: 'peer-closing' }
   | { readonly type: 'connection-closed' }
+  /** R2 or the user timeout was reached (§3.8.3, §3.10.8): Linux's ETIMEDOUT. */
+  | { readonly type: 'connection-timed-out' }
   | { readonly type: 'text-delivered'; readonly text: string }
 
 /**

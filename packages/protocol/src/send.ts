@@ -87,7 +87,7 @@ function sendSynchronized(tcb: SynchronizedTcb, segment: Segment): Tcb {
   const { flags, text } = segment
   const { snd } = tcb
   const windowed = flags & SYN ? segment.window : segment.window * 2 ** tcb.rcvScale
-  let { calls, sent, fin, state, retransmission } = tcb
+  let { calls, sent, fin, queue, state, retransmission } = tcb
   let nxt = snd.nxt
   const first = flags & SYN ? add(segment.seq, 1) : segment.seq
   const textEnd = add(first, text.length)
@@ -109,8 +109,9 @@ function sendSynchronized(tcb: SynchronizedTcb, segment: Segment): Tcb {
     if (state === 'ESTABLISHED' || state === 'SYN-RECEIVED') state = 'FIN-WAIT-1'
     else if (state === 'CLOSE-WAIT') state = 'LAST-ACK'
   }
+  if (nxt !== snd.nxt) queue = [...queue, nxt]
   if (again && geq(seqEnd(segment), snd.una))
-    retransmission = { ...retransmission, due: false, duplicates: 0, epoch: retransmission.epoch + 1 }
+    retransmission = { ...retransmission, due: false, epoch: retransmission.epoch + 1 }
   return {
     ...tcb,
     state,
@@ -118,6 +119,7 @@ function sendSynchronized(tcb: SynchronizedTcb, segment: Segment): Tcb {
     owed,
     arrival: null,
     sent,
+    queue,
     fin,
     snd: nxt === snd.nxt ? snd : { ...snd, nxt },
     rcv: windowed === tcb.rcv.wnd ? tcb.rcv : { nxt: tcb.rcv.nxt, wnd: windowed },

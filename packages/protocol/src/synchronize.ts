@@ -47,6 +47,7 @@ export function synchronize(parts: {
     rcv: { nxt, wnd: offer.window },
     passive: parts.passive,
     sent: parts.sent,
+    queue: parts.sent === '' || parts.una === parts.nxt ? NOTHING_QUEUED : [parts.nxt],
     fin: null,
     peerFin: null,
     early: keepsText && peer.text !== '' ? [{ seq: nxt, text: peer.text }] : [],
@@ -67,6 +68,8 @@ export function synchronize(parts: {
     keepAliveDue: false,
   }
 }
+
+const NOTHING_QUEUED: readonly Seq[] = []
 
 const pastOf = (tcb: Tcb): Past | null => {
   if (tcb.state === 'CLOSED' || tcb.state === 'LISTEN') return tcb.past

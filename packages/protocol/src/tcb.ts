@@ -30,6 +30,11 @@ export interface Policy {
   readonly msl: number
   /** Retransmission timeout in milliseconds of play time; the initial one, doubled at every expiry. */
   readonly rto: number
+  /**
+   * R2 of §3.8.3: how often a segment is sent again before the connection is given up (MUST-20). Null never gives up,
+   * the default in play, where people take longer than machines.
+   */
+  readonly retries: number | null
   /** The receive buffer, bytes: the largest RCV.WND this end offers. */
   readonly receiveBuffer: number
   /** The largest text this end's own path carries in one segment, bytes; what the peer announced bounds it too. */
@@ -55,6 +60,7 @@ export const DEFAULT_POLICY: Policy = {
   delayedAck: false,
   msl: 15_000,
   rto: 6_000,
+  retries: null,
   receiveBuffer: 65_535,
   mss: 1460,
   announcedMss: null,
@@ -213,6 +219,11 @@ export interface SynchronizedTcb extends TcbBase {
   readonly passive: boolean
   /** All text that was sent, in order; its first byte has the number ISS + 1. What SND.UNA has not passed may be sent again. */
   readonly sent: string
+  /**
+   * The retransmission queue (§3.8.1): where each segment with text or FIN ends that SND.UNA has not passed, in order.
+   * RFC 6298 (5.4) sends again the one at the front.
+   */
+  readonly queue: readonly Seq[]
   /** The number of our FIN once it has been sent. */
   readonly fin: Seq | null
   /** The number of the peer's FIN once RCV.NXT has passed it. */

@@ -1,4 +1,5 @@
 import { listening } from './receive/syn-arrived.ts'
+import type { Signal } from './reception.ts'
 import { enterClosed } from './synchronize.ts'
 import { isSynArrived, type SynchronizedTcb, type Tcb } from './tcb.ts'
 
@@ -40,20 +41,35 @@ export function timers(tcb: Tcb): readonly RunningTimer[] {
 /** RFC 6298 §2.5: a maximum of at least 60 seconds. */
 const LONGEST_RTO = 60_000
 
+/** What the running out of a timer does, and what TCP tells the application about it. */
+export interface Expiry {
+  readonly tcb: Tcb
+  readonly signals: readonly Signal[]
+}
+
+const QUIET: readonly Signal[] = []
+const TIMED_OUT: readonly Signal[] = [{ type: 'connection-timed-out' }]
+
 /** Time enters as this event and no other way. A timer that does not run changes nothing. */
+export function expiry(tcb: Tcb, timer: Timer): Expiry {
+  const after = expire(tcb, timer)
+  const ends = timer !== 'time-wait' && after.state === 'CLOSED' && tcb.state !== 'CLOSED'
+  return { tcb: after, signals: ends ? TIMED_OUT : QUIET }
+}
+
+/** `expiry` without its signals. */
 export function expire(tcb: Tcb, timer: Timer): Tcb {
   switch (timer) {
     case 'time-wait':
       return tcb.state === 'TIME-WAIT' ? enterClosed(tcb) : tcb
     case 'user-timeout':
-      // §3.10.8: flush all queues, signal the user, delete the TCB. A request at a listener is only forgotten.
-      if (tcb.state === 'CLOSED' || tcb.state === 'LISTEN') return tcb
-      if (tcb.state === 'SYN-RECEIVED' && (tcb.iss === null || tcb.passive)) return listening(tcb)
-      return enterClosed(tcb)
+      return giveUp(tcb)
     case 'retransmission': {
       if (tcb.state === 'CLOSED' || tcb.state === 'LISTEN' || isSynArrived(tcb)) return tcb
       if (tcb.snd.una === tcb.snd.nxt) return tcb
       const { retransmission } = tcb
+      // §3.8.3, R2: it has been sent again often enough.
+      if (tcb.policy.retries !== null && retransmission.count >= tcb.policy.retries) return giveUp(tcb)
       return {
         ...tcb,
         retransmission: {
@@ -77,4 +93,11 @@ export function expire(tcb: Tcb, timer: Timer): Tcb {
     case 'delayed-ack':
       return 'ackNow' in tcb ? { ...tcb, ackNow: true } : tcb
   }
+}
+
+/** §3.10.8: flush all queues, signal the user, delete the TCB. A request at a listener is only forgotten. */
+function giveUp(tcb: Tcb): Tcb {
+  if (tcb.state === 'CLOSED' || tcb.state === 'LISTEN') return tcb
+  if (tcb.state === 'SYN-RECEIVED' && (tcb.iss === null || tcb.passive)) return listening(tcb)
+  return enterClosed(tcb)
 }

@@ -7,7 +7,7 @@ import {
   DEFAULT_POLICY,
   type Due,
   due,
-  expire,
+  expiry,
   isSynchronized,
   offeredOptions,
   type Policy,
@@ -151,7 +151,7 @@ export function evolveEnd(end: End | null, event: SeenEvent): End {
     case 'hint-taken':
       return { ...seen, hintStep: event.step, hints: end.hints + 1 }
     case 'timer-expired':
-      return { ...seen, tcb: expire(end.tcb, event.timer) }
+      return { ...seen, ...expiry(end.tcb, event.timer) }
     case 'seat-taken':
     case 'fault-made':
     case 'session-ended':
@@ -193,11 +193,12 @@ function begin(event: Extract<SeenEvent, { type: 'session-created' }>): End {
 /** The end's policy: the scenario's choices, its times at the session's pace. */
 function policyOf({ pace, scenario }: Extract<SeenEvent, { type: 'session-created' }>): Partial<Policy> {
   const { msl, policy, receiveBuffer } = scenario
-  const { delayedAck, keepAlive, mss, rfc5961, rto } = policy
+  const { delayedAck, keepAlive, mss, retries, rfc5961, rto } = policy
   return {
     msl: msl * pace,
     rto: (rto ?? DEFAULT_POLICY.rto) * pace,
     ...(keepAlive !== undefined && { keepAlive: keepAlive * pace }),
+    ...(retries !== undefined && { retries }),
     ...(delayedAck !== undefined && { delayedAck }),
     ...(rfc5961 !== undefined && { rfc5961 }),
     ...(mss !== undefined && { mss, announcedMss: mss }),

@@ -147,6 +147,8 @@ export const ScenarioSchema = v.strictObject({
       /** Milliseconds of play time. */
       rto: v.optional(milliseconds),
       keepAlive: v.optional(milliseconds),
+      /** R2: how often a segment is sent again before the connection is given up (RFC 9293 §3.8.3); never without. */
+      retries: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
       /** The MSS that both ends announce with their SYN; without it neither does, and 536 holds (RFC 9293 §3.7.1). */
       mss: v.optional(bytes),
     }),

@@ -63,9 +63,22 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
   'retransmit-text': {
     en: [
       'Which of your bytes has nobody acknowledged?',
-      'Those from SND.UNA on. Send them again with their old number and today’s ack.',
+      'Those from SND.UNA on. Send the first segment of them again, and no more: old number, today’s ack.',
     ],
-    'zh-CN': ['你的哪些字节还没有得到确认？', '从 SND.UNA 开始的那些。用原来的序号和当前的确认号重传。'],
+    'zh-CN': [
+      '你的哪些字节还没有得到确认？',
+      '从 SND.UNA 开始的那些。只重传其中第一个报文段：原来的序号，当前的确认号。',
+    ],
+  },
+  'fast-retransmit': {
+    en: [
+      'Three ACKs in a row name the same number. What is the peer missing?',
+      'The segment that begins at SND.UNA: later ones have come. Send it again now, without waiting for the timer.',
+    ],
+    'zh-CN': [
+      '连续三个重复 ACK 都是同一个确认号。对方缺了什么？',
+      '从 SND.UNA 开始的那个报文段：后面的已经到了。不必等计时器到时，现在就重传它。',
+    ],
   },
   'retransmit-fin': {
     en: ['What of yours has not been acknowledged?', 'Your FIN. Send it again with its old number and today’s ack.'],

@@ -78,6 +78,10 @@ export const SIGNAL_SENTENCES: Words<Signal['type']> = {
   'connection-reset': { en: 'The connection was reset.', 'zh-CN': '连接被复位。' },
   'peer-closing': { en: 'The peer has closed its direction.', 'zh-CN': '对方已关闭它的方向。' },
   'connection-closed': { en: 'The connection is closed.', 'zh-CN': '连接已关闭。' },
+  'connection-timed-out': {
+    en: 'The connection was given up: nothing was acknowledged for too long.',
+    'zh-CN': '连接已放弃：长时间没有得到任何确认。',
+  },
   'text-delivered': { en: 'Text was delivered.', 'zh-CN': '数据已交付。' },
 }
 
@@ -132,6 +136,10 @@ export const DUE_SENTENCES: Words<DueReason> = {
   'retransmit-syn': { en: 'Your SYN has not been answered in time.', 'zh-CN': '你的 SYN 超时未得到应答。' },
   'retransmit-syn-ack': { en: 'Your SYN,ACK has not been answered in time.', 'zh-CN': '你的 SYN,ACK 超时未得到应答。' },
   'retransmit-text': { en: 'Your text has not been acknowledged in time.', 'zh-CN': '你的数据超时未得到确认。' },
+  'fast-retransmit': {
+    en: 'Three duplicate ACKs say that a segment of yours was lost.',
+    'zh-CN': '三个重复 ACK 说明你有一个报文段丢失了。',
+  },
   'retransmit-fin': { en: 'Your FIN has not been acknowledged in time.', 'zh-CN': '你的 FIN 超时未得到确认。' },
   acknowledge: { en: 'Something that arrived wants an acknowledgement.', 'zh-CN': '到达的报文段需要确认。' },
   'send-text': { en: 'Your application has given text.', 'zh-CN': '你的应用程序交来了数据。' },

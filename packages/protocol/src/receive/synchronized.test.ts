@@ -49,3 +49,74 @@ describe('timestamps', () => {
     expect(get(tcb, { flags: SYN, seq: 900, options: stamp(100) }).tcb.state).toBe('TIME-WAIT')
   })
 })
+
+describe('TIME-WAIT', () => {
+  /** TIME-WAIT with SND.NXT 5002 and RCV.NXT 1002, its last ACK sent. */
+  function timeWait(): Tcb {
+    let tcb = put(established(), { flags: FIN | ACK, seq: 5001, ack: 1001 })
+    tcb = get(tcb, { flags: FIN | ACK, seq: 1001, ack: 5002, options: stamp(100) }).tcb
+    return put(tcb, { flags: ACK, seq: 5002, ack: 1002, options: stamp(101) })
+  }
+  const restarts = (before: Tcb, after: Tcb): boolean =>
+    'epochs' in before && 'epochs' in after && after.epochs.timeWait !== before.epochs.timeWait
+
+  test.each([
+    ['the FIN once more', { flags: FIN | ACK, seq: 1001, ack: 5002 }],
+    ['a FIN at RCV.NXT', { flags: FIN | ACK, seq: 1002, ack: 5002 }],
+    ['an ACK beyond RCV.NXT', { flags: ACK, seq: 1003, ack: 5002 }],
+    ['an ACK of less than is known', { flags: ACK, seq: 1002, ack: 5001 }],
+    ['text', { flags: ACK, seq: 1002, ack: 5002, text: 'ab' }],
+  ])('acknowledges %s and restarts its timeout (§3.10.7.4, fifth)', (_, parts) => {
+    const before = timeWait()
+    const { owed, tcb } = get(before, { ...parts, options: stamp(100) })
+    expect(owed.map(({ reason, reply }) => [reason, reply.seq, reply.ack])).toEqual([
+      ['acknowledge-duplicate', 5002, 1002],
+    ])
+    expect(restarts(before, tcb)).toBe(true)
+  })
+
+  test('is silent about an ACK that says what both ends know, so that two of them do not talk for ever', () => {
+    const before = timeWait()
+    const { owed, tcb } = get(before, { flags: ACK, seq: 1002, ack: 5002, options: stamp(100) })
+    expect(owed).toEqual([])
+    expect(restarts(before, tcb)).toBe(true)
+  })
+
+  test('drops what is acceptable and has no ACK without a word', () => {
+    expect(get(timeWait(), { flags: 0, seq: 1002, options: stamp(100) }).owed).toEqual([])
+  })
+})
+
+test('acknowledges each FIN beyond a gap at once, also one that comes again (RFC 5681 §4.2)', () => {
+  const fin = { flags: FIN | ACK, seq: 1005, ack: 5001, options: stamp(100) }
+  let { owed, tcb } = get(established(), fin)
+  for (let again = 0; again < 3; again++) {
+    expect(owed.map(({ reason, reply }) => [reason, reply.ack])).toEqual([['acknowledge-early', 1001]])
+    tcb = put(tcb, { flags: ACK, seq: 5001, ack: 1001 })
+    ;({ owed, tcb } = get(tcb, fin))
+  }
+})
+
+describe('how old an acknowledgement may be (RFC 5961 §5.2)', () => {
+  /** An active opener in ESTABLISHED with the numbers of `established`, and the same window. */
+  function active(policy: { likeLinux?: boolean } = {}): Tcb {
+    const opening = call(closed({ policy }), { type: 'open-active' })
+    if (!opening.ok) throw new Error(opening.error)
+    const tcb = get(put(opening.tcb, { flags: SYN, seq: 5000 }), { flags: SYN | ACK, seq: 1000, ack: 5001 }).tcb
+    return put(tcb, { flags: ACK, seq: 5001, ack: 1001 })
+  }
+  const outcomes = (tcb: Tcb) =>
+    [0, -1, -2, -65_535, -65_536].map(
+      (n) => get(tcb, { flags: ACK, seq: 1001, ack: (5001 + n) >>> 0, text: 'ab' }).outcome,
+    )
+
+  test('is SND.UNA − MAX.SND.WND at a passive opener and at an active one', () => {
+    const rfc = ['accepted', 'accepted', 'accepted', 'accepted', 'dropped']
+    expect(outcomes(established())).toEqual(rfc)
+    expect(outcomes(active())).toEqual(rfc)
+  })
+
+  test('is what was ever acknowledged where Linux is followed', () => {
+    expect(outcomes(active({ likeLinux: true }))).toEqual(['accepted', 'accepted', 'dropped', 'dropped', 'dropped'])
+  })
+})

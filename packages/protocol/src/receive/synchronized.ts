@@ -245,16 +245,36 @@ function checkAck(arrival: Synchronized): boolean {
       return stop(arrival, 'fifth-ack', 'dropped')
     }
     // RFC 5961 §5: older than SND.UNA − MAX.SND.WND is challenged.
-    // Nothing below ISS + 1 ever waited for this acknowledgement either (Linux: bytes_acked).
-    const ever = diff(una, tcb.iss) - (tcb.passive ? 1 : 0)
-    if (tcb.policy.rfc5961 && lt(segment.ack, add(una, -Math.min(tcb.maxWnd, Math.max(0, ever))))) {
+    if (tcb.policy.rfc5961 && lt(segment.ack, add(una, -oldestAck(tcb)))) {
       owe(arrival, 'challenge-ack', acknowledgement(tcb))
       return stop(arrival, 'fifth-ack', 'dropped')
     }
   }
+  const waits = tcb.state === 'TIME-WAIT'
   rememberTimestamp(arrival)
   acknowledge(arrival)
+  if (waits) acknowledgeInTimeWait(arrival)
   return afterAcknowledgement(arrival)
+}
+
+/**
+ * Fifth, TIME-WAIT: "Acknowledge it, and restart the 2 MSL timeout." An ACK that says exactly what both ends know
+ * (FreeBSD and Linux agree) wants no answer: two ends in TIME-WAIT would answer each other for ever.
+ */
+function acknowledgeInTimeWait(arrival: Synchronized): void {
+  const { segment, tcb } = arrival
+  restartTimeWait(arrival)
+  const isKnown = seqLength(segment) === 0 && segment.seq === tcb.rcv.nxt && segment.ack === tcb.snd.nxt
+  if (!isKnown) owe(arrival, 'acknowledge-duplicate', acknowledgement(tcb))
+}
+
+/**
+ * How far below SND.UNA an acknowledgement may lie: MAX.SND.WND. Kernel difference: nor below everything that was ever
+ * acknowledged (bytes_acked), which counts the SYN at an active opener only.
+ */
+function oldestAck({ iss, maxWnd, passive, policy, snd }: SynchronizedTcb): number {
+  if (!policy.likeLinux) return maxWnd
+  return Math.min(maxWnd, Math.max(0, diff(snd.una, iss) - (passive ? 1 : 0)))
 }
 
 /** RFC 7323 §4.3, (2): TS.Recent is the timestamp of what reaches up to the number acknowledged last. */
@@ -279,6 +299,7 @@ function acknowledge(arrival: Synchronized): void {
     arrival.tcb = {
       ...tcb,
       snd: { ...tcb.snd, una: segment.ack },
+      queue: behind(tcb.queue, segment.ack),
       retransmission: { rto: tcb.policy.rto, epoch: tcb.retransmission.epoch + 1, due: false, count: 0, duplicates: 0 },
       probe: false,
     }
@@ -295,14 +316,24 @@ function acknowledge(arrival: Synchronized): void {
     const duplicates = tcb.retransmission.duplicates + 1
     arrival.tcb = {
       ...tcb,
-      // §3.2: the third one starts fast retransmit.
-      retransmission: { ...tcb.retransmission, duplicates, due: tcb.retransmission.due || duplicates >= 3 },
+      // §3.2: the third one starts fast retransmit, once for a loss: not the sixth, nor one behind a timeout.
+      retransmission: {
+        ...tcb.retransmission,
+        duplicates,
+        due: tcb.retransmission.due || (duplicates === 3 && tcb.retransmission.count === 0),
+      },
     }
   }
   const now = arrival.tcb
   // "If SND.UNA =< SEG.ACK =< SND.NXT, the send window should be updated" from the newest segment only.
   if (geq(segment.ack, una) && (lt(wl1, segment.seq) || (wl1 === segment.seq && leq(wl2, segment.ack))))
     takeWindow(arrival, segment.window * 2 ** now.sndScale)
+}
+
+/** What of the retransmission queue SND.UNA has not passed. */
+function behind(queue: readonly Seq[], una: Seq): readonly Seq[] {
+  const at = queue.findIndex((end) => gt(end, una))
+  return at === 0 ? queue : at < 0 ? [] : queue.slice(at)
 }
 
 function takeWindow(arrival: Synchronized, wnd: number): void {
@@ -360,7 +391,6 @@ function takeText(arrival: Synchronized): boolean {
         arrival.signals.push({ type: 'connection-reset' })
         return stop(arrival, 'seventh-text', 'reset')
       }
-      if (tcb.state === 'TIME-WAIT') owe(arrival, 'acknowledge-duplicate', acknowledgement(tcb))
     }
     return false
   }
@@ -439,11 +469,8 @@ function takeFin(arrival: Synchronized): boolean {
   const finAt = finNumber(arrival)
   if (finAt === null) return false
   if (tcb.peerFin !== null) {
-    // CLOSE-WAIT, CLOSING, LAST-ACK: remain. TIME-WAIT: remain, restart the 2 MSL timeout.
-    if (hasFin(segment)) {
-      arrival.step = 'eighth-fin'
-      if (tcb.state === 'TIME-WAIT') restartTimeWait(arrival)
-    }
+    // CLOSE-WAIT, CLOSING, LAST-ACK: remain. TIME-WAIT: remain; the fifth step has restarted the 2 MSL timeout.
+    if (hasFin(segment)) arrival.step = 'eighth-fin'
     return false
   }
   if (finAt !== nxt) {
@@ -454,9 +481,10 @@ function takeFin(arrival: Synchronized): boolean {
       arrival.signals.push({ type: 'connection-reset' })
       return stop(arrival, 'eighth-fin', 'reset')
     }
-    if (hasFin(segment) && tcb.earlyFin === null && lt(nxt, finAt) && leq(finAt, add(nxt, wnd))) {
+    if (hasFin(segment) && lt(nxt, finAt) && leq(finAt, add(nxt, wnd))) {
       arrival.step = 'eighth-fin'
-      arrival.tcb = { ...tcb, earlyFin: finAt }
+      if (tcb.earlyFin === null) arrival.tcb = { ...tcb, earlyFin: finAt }
+      // RFC 5681 §4.2: each segment beyond a gap is acknowledged at once, also one that comes again.
       if (segment.text === '') owe(arrival, 'acknowledge-early', acknowledgement(arrival.tcb))
     }
     return false
