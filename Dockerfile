@@ -1,14 +1,14 @@
 # syntax=docker/dockerfile:1
 
 # The web build and the database client. Needs all of the tools.
-FROM node:24-bookworm-slim AS build
+FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /woshou
 COPY . .
 RUN node scripts/setup.mjs --web
 
 # What runs: the server's own dependencies, nothing that only builds or tests.
 # (The optional packages bring a second Node for machines with an old one; the peer packages bring Prisma's CLI.)
-FROM node:24-bookworm-slim AS dependencies
+FROM node:24.21.0-bookworm-slim AS dependencies
 WORKDIR /woshou
 COPY package.json package-lock.json .npmrc ./
 COPY apps/server/package.json apps/server/
@@ -18,7 +18,7 @@ COPY packages/protocol/package.json packages/protocol/
 COPY packages/session/package.json packages/session/
 RUN npm ci --ignore-scripts --omit=dev --omit=optional --omit=peer --workspace @woshou/server
 
-FROM node:24-bookworm-slim
+FROM node:24.21.0-bookworm-slim
 WORKDIR /woshou
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATABASE_URL=file:/data/woshou.db
 COPY --from=dependencies /woshou ./
@@ -31,6 +31,6 @@ RUN mkdir /data && chown node:node /data
 VOLUME /data
 USER node
 EXPOSE 3000
-HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# Ends a server that has not answered for a minute, so that a restart policy starts it anew (needs --init).
+HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD ["node", "apps/server/src/health-check.ts"]
 CMD ["node", "apps/server/src/main.ts"]

@@ -118,7 +118,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   })
-  await secure(app, web, env.publicOrigins)
+  await secure(app, web, env)
   await acceptSockets(app, services, connections)
   documentApi(app)
   const api: FastifyPluginAsync = async (scope) => {

@@ -65,6 +65,7 @@ const EnvironmentSchema = v.object({
     v.pipe(list, v.everyItem(isOrigin, 'origins separated by commas, as in https://woshou.example.org')),
     '',
   ),
+  HSTS_SUBDOMAINS: v.optional(v.picklist(['true', 'false']), 'false'),
   TRUST_PROXY: v.optional(
     v.pipe(
       v.string(),
@@ -100,6 +101,8 @@ export interface Environment {
   readonly valkeyUrl: string | null
   /** Origins besides the server's own whose pages may open sockets. */
   readonly publicOrigins: readonly string[]
+  /** Whether browsers are told that every name below this one speaks https as well; Woshou knows nothing of those. */
+  readonly hstsSubdomains: boolean
   /** Whose X-Forwarded-For and X-Forwarded-Host are believed. */
   readonly trustProxy: boolean | string
   /** Null: `info`, or `warn` on a terminal. */
@@ -157,6 +160,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     // the client knows the older name only
     valkeyUrl: env.VALKEY_URL?.replace(/^valkey/, 'redis') ?? null,
     publicOrigins: env.PUBLIC_ORIGINS,
+    hstsSubdomains: env.HSTS_SUBDOMAINS === 'true',
     trustProxy: env.TRUST_PROXY === 'true' ? true : env.TRUST_PROXY === 'false' ? false : env.TRUST_PROXY,
     logLevel: env.LOG_LEVEL ?? null,
     scenarioDir: env.SCENARIO_DIR === undefined ? null : resolve(ROOT, env.SCENARIO_DIR),

@@ -53,7 +53,12 @@ export class Metrics implements LogObserver {
       labelNames: ['outcome'],
       registers,
     })
-    const moved = (outcome: Count) => moves.labels(outcome)
+    // every outcome's series is there from the start: what first appears as 1 has not risen, and no alert hears of it
+    const fromTheStart = (series: Counter.Internal) => {
+      series.inc(0)
+      return series
+    }
+    const moved = (outcome: Count) => fromTheStart(moves.labels(outcome))
     this.#moves = {
       accepted: moved('accepted'),
       violation: moved('violation'),
@@ -66,7 +71,10 @@ export class Metrics implements LogObserver {
       labelNames: ['from'],
       registers,
     })
-    this.#joins = { new: joins.labels('new'), resumed: joins.labels('resumed') }
+    this.#joins = {
+      new: fromTheStart(joins.labels('new')),
+      resumed: fromTheStart(joins.labels('resumed')),
+    }
     this.#letGo = counter('slow_consumers_total', 'Sockets closed because they did not read')
     this.#appendSeconds = histogram('append_seconds', 'From an append to its being durable', LATENCIES)
     this.#batchSize = histogram('append_batch_size', 'Appends that shared a commit', SIZES)

@@ -1,16 +1,18 @@
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
+import type { Environment } from '../env.ts'
 import type { WebBuild } from './web.ts'
 
 /**
  * Headers that keep other sites' code out. No inline script runs but those of the web build's page, named by hash.
- * @param publicOrigins when one of them is https, browsers are told to stay with it
+ * When one of the public origins is https, browsers are told to stay with it.
  */
 export async function secure(
   app: FastifyInstance,
   web: WebBuild | null,
-  publicOrigins: readonly string[],
+  { publicOrigins, hstsSubdomains }: Pick<Environment, 'publicOrigins' | 'hstsSubdomains'>,
 ): Promise<void> {
+  const https = publicOrigins.some((origin) => origin.startsWith('https:'))
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -34,9 +36,9 @@ export async function secure(
       },
     },
     xFrameOptions: { action: 'deny' },
-    strictTransportSecurity: publicOrigins.some((origin) => origin.startsWith('https:')),
+    strictTransportSecurity: https && { includeSubDomains: hstsSubdomains },
     // browsers ignore these two over http, and complain of it
     originAgentCluster: false,
-    crossOriginOpenerPolicy: publicOrigins.some((origin) => origin.startsWith('https:')),
+    crossOriginOpenerPolicy: https,
   })
 }

@@ -1,8 +1,13 @@
 import { accessSync, constants, globSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** Debian keeps PostgreSQL's programs out of the PATH, one folder per version. */
-const FOLDERS = ['/usr/lib/postgresql/*/bin', '/usr/local/opt/postgresql*/bin', '/opt/homebrew/opt/postgresql*/bin']
+/** Debian keeps PostgreSQL's programs out of the PATH, one folder per version, and nginx out of a user's. */
+const FOLDERS = [
+  '/usr/lib/postgresql/*/bin',
+  '/usr/local/opt/postgresql*/bin',
+  '/opt/homebrew/opt/postgresql*/bin',
+  '/usr/sbin',
+]
 
 /** A program of this machine, the newest where there are several; null when there is none of these names. */
 export function findProgram(...names: string[]): string | null {
