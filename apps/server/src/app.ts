@@ -4,11 +4,13 @@ import { endAfterIdle } from './abandoned.ts'
 import type { Environment } from './env.ts'
 import { Admission } from './live/admission.ts'
 import { type Bus, LocalBus } from './live/bus.ts'
+import { EndedLogs } from './live/ended-logs.ts'
 import { Failures } from './live/failures.ts'
 import type { Rhythm } from './live/heartbeat.ts'
 import { LoopDelay } from './live/loop-delay.ts'
 import { Registry } from './live/registry.ts'
 import { Sweep } from './live/sweep.ts'
+import { Turnstile } from './live/turnstile.ts'
 import { MeteredLog } from './log/metered-log.ts'
 import { Metrics } from './metrics.ts'
 import { answerErrors } from './plugins/answer-errors.ts'
@@ -110,7 +112,18 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     () => loopDelay.lasting,
     () => registry.size,
   )
-  const services: Services = { storage, registry, bus, shelf, admission, metrics, failures, clock: Date.now }
+  const services: Services = {
+    storage,
+    registry,
+    bus,
+    shelf,
+    admission,
+    turnstile: new Turnstile(),
+    endedLogs: new EndedLogs(),
+    metrics,
+    failures,
+    clock: Date.now,
+  }
 
   logRequests(app)
   answerErrors(app)

@@ -1,7 +1,9 @@
 import type { Admission } from './live/admission.ts'
 import type { Bus } from './live/bus.ts'
+import type { EndedLogs } from './live/ended-logs.ts'
 import type { Failures } from './live/failures.ts'
 import type { Registry } from './live/registry.ts'
+import type { Turnstile } from './live/turnstile.ts'
 import type { Directory } from './log/directory.ts'
 import type { EventLog } from './log/event-log.ts'
 import type { Metrics } from './metrics.ts'
@@ -23,6 +25,9 @@ export interface Services {
   readonly bus: Bus
   readonly shelf: ScenarioShelf
   readonly admission: Admission
+  /** For what is dear. */
+  readonly turnstile: Turnstile
+  readonly endedLogs: EndedLogs
   readonly metrics: Metrics
   readonly failures: Failures
   /** Milliseconds since 1970, UTC. */

@@ -57,5 +57,5 @@ export function takeSeat(session: Session, role: Seat, name: string, now: number
 }
 
 /** The seat that is still free; null when none is. */
-export const freeSeat = ({ names }: Session): Role | null =>
+export const freeSeat = ({ names }: Pick<Session, 'names'>): Role | null =>
   names.client === null ? 'client' : names.server === null ? peerOf('client') : null

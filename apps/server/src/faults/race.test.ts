@@ -61,6 +61,10 @@ class RememberingLog implements EventLog {
     return this.#log.read(session, after)
   }
 
+  readText(session: string, after?: number) {
+    return this.#log.readText(session, after)
+  }
+
   newest(sessions: readonly string[]) {
     return this.#log.newest(sessions)
   }

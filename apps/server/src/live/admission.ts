@@ -25,6 +25,11 @@ export class Admission {
     this.#sessions = sessions
   }
 
+  /** Whether what can be asked for again later had better be: half of what makes an overload. */
+  get strained(): boolean {
+    return this.#delay() > this.#limits.longestDelay / 2 || this.overloaded
+  }
+
   get overloaded(): boolean {
     return this.#delay() > this.#limits.longestDelay || this.#sessions() >= this.#limits.mostSessions
   }

@@ -21,6 +21,8 @@ export interface Opening {
 export interface Opened {
   readonly session: string
   readonly code: string
+  /** The secret of the invitation link. */
+  readonly invitation: string
   readonly role: Role
   readonly token: string
 }
@@ -42,11 +44,12 @@ export async function openSession(directory: Directory, opening: Opening, now: n
   const events = [...created, ...stamp(session, bodies, 0)]
   const id = drawToken()
   const token = drawToken()
+  const invitation = drawToken()
   for (let draw = 0; draw < DRAWS; draw++) {
     const code = String(randomInt(10 ** 8)).padStart(8, '0')
     const seat = { role, name, tokenHash: hashToken(token) }
-    const answer = await directory.create({ id, code, predecessor, seat, events })
-    if (answer.ok) return { session: id, code, role, token }
+    const answer = await directory.create({ id, code, invitation, predecessor, seat, events })
+    if (answer.ok) return { session: id, code, invitation, role, token }
     if (answer.taken === 'predecessor') return null
   }
   throw new Error(`${DRAWS} codes in a row were in use`)

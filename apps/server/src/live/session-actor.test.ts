@@ -32,6 +32,10 @@ class FailingLog implements EventLog {
     return this.#log.read(session, after)
   }
 
+  readText(session: string, after?: number) {
+    return this.#log.readText(session, after)
+  }
+
   newest(sessions: readonly string[]) {
     return this.#log.newest(sessions)
   }

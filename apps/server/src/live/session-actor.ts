@@ -2,7 +2,6 @@ import {
   type Command,
   decide,
   evolve,
-  fold,
   freeSeat,
   type Happening,
   handOver,
@@ -21,6 +20,7 @@ import { elapseUnasked, nextUnasked } from '@woshou/session/solo'
 import type { EventLog, StoredSeat } from '../log/event-log.ts'
 import { Audience, type Listener } from './audience.ts'
 import type { Bus, BusNote, Note } from './bus.ts'
+import { inSlices } from './in-slices.ts'
 import { PackedLog } from './packed-log.ts'
 import type { ScenarioPool } from './scenario-pool.ts'
 import { TokenBucket } from './token-bucket.ts'
@@ -115,7 +115,7 @@ export class SessionActor {
     scenarios: ScenarioPool,
   ): Promise<SessionActor | null> {
     const events = scenarios.share(await surroundings.log.read(id))
-    const session = fold(events)
+    const session = await inSlices(folding(events))
     return session && new SessionActor(id, session, new PackedLog(events), surroundings, keeper)
   }
 
@@ -488,6 +488,16 @@ export class SessionActor {
       }
     })
   }
+}
+
+/** Folds a log event by event: two thousand at once would keep everybody waiting. */
+function* folding(events: readonly SessionEvent[]): Generator<void, Session | null> {
+  let session: Session | null = null
+  for (const event of events) {
+    session = evolve(session, event)
+    yield
+  }
+  return session
 }
 
 function answer(

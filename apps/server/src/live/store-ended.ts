@@ -17,7 +17,7 @@ export async function storeEnded({ directory, log: eventLog }: Storage, log: rea
   if (!first || !second || seats.length !== ROLES.length) throw new Error('an ended session has two seats')
   const id = drawToken()
   const seat = ({ name, role }: typeof first) => ({ role, name, tokenHash: hashToken(drawToken()) })
-  const beginning = { id, predecessor: null, seat: seat(first), events: log.slice(0, first.version) }
+  const beginning = { id, predecessor: null, invitation: null, seat: seat(first), events: log.slice(0, first.version) }
   for (let draw = 0; draw < DRAWS; draw++) {
     const code = String(randomInt(10 ** 8)).padStart(8, '0')
     const created = await directory.create({ ...beginning, code })

@@ -1,4 +1,4 @@
-import type { Scenario, Seat, SessionEvent } from '@woshou/session'
+import type { Localized, Seat, SessionEvent } from '@woshou/session'
 import type { StoredSeat } from './event-log.ts'
 
 /** A session at its beginning: stored as a whole or not at all. */
@@ -6,6 +6,8 @@ export interface NewSession {
   readonly id: string
   /** Eight digits. */
   readonly code: string
+  /** The secret in its invitation link; null where nobody is invited. */
+  readonly invitation: string | null
   /** The session whose pair plays on in this one. */
   readonly predecessor: string | null
   readonly seat: StoredSeat
@@ -21,7 +23,9 @@ export interface Summary {
   readonly id: string
   /** Null once the session has ended. */
   readonly code: string | null
-  readonly scenario: Scenario
+  /** Null as the code is, and for sessions older than such links. */
+  readonly invitation: string | null
+  readonly scenario: { readonly id: string; readonly title: Localized; readonly summary: Localized }
   readonly names: Readonly<Record<Seat, string | null>>
   /** Whether it has a seat for the network. */
   readonly network: boolean
@@ -50,6 +54,8 @@ export interface Directory {
   summaries(ids: readonly string[]): Promise<Summary[]>
   /** The session to which a code invites; null when no running session has it. */
   byCode(code: string): Promise<string | null>
+  /** The session to which a link's secret invites; null when no running session has it. */
+  byInvitation(secret: string): Promise<string | null>
   successorOf(id: string): Promise<string | null>
   /**
    * Deletes sessions created before a time, with their seats and events, the oldest first.
@@ -57,6 +63,8 @@ export interface Directory {
    * @returns how many it deleted: `limit` at most
    */
   deleteOlder(before: number, limit: number): Promise<number>
+  /** When the newest session was created, ms since 1970, UTC; null when there is none. */
+  newestCreatedAt(): Promise<number | null>
   /** Which seat a token holds; null when none, or when there is no such session. Compared in constant time. */
   seatOf(session: string, token: string): Promise<Seat | null>
   /**

@@ -34,6 +34,7 @@ function newSession(parts: Partial<NewSession> & { token?: string; createdAt?: n
   return {
     id: drawToken(),
     code: drawCode(),
+    invitation: drawToken(),
     predecessor: null,
     seat: { role: 'client', name: 'Mei 梅', tokenHash: hashToken(token) },
     events: [...created, ...(seated ?? [])],
@@ -93,6 +94,15 @@ export function describeStorage(name: string, open: () => Promise<Contracted>): 
         expect(await storage.log.read(session)).toEqual([...created.events, ...events])
         expect(await storage.log.read(session, next)).toEqual([hint(next + 1)])
         expect(await storage.log.read(session, next + 1)).toEqual([])
+      })
+
+      it('gives a log as text, as it gives it as events', async () => {
+        const { session, next, created } = await stored()
+        const events = [hint(next, '"quoted" \\ 握手🙂\n')]
+        await storage.log.append({ session, events })
+        expect(JSON.parse(await storage.log.readText(session))).toEqual([...created.events, ...events])
+        expect(JSON.parse(await storage.log.readText(session, next - 1))).toEqual(events)
+        expect(await storage.log.readText(drawToken())).toBe('[]')
       })
 
       it('keeps the play time of a pair that comes back after months', async () => {
@@ -333,7 +343,8 @@ export function describeStorage(name: string, open: () => Promise<Contracted>): 
         const running = {
           id: session,
           code: created.code,
-          scenario: SCENARIO,
+          invitation: created.invitation,
+          scenario: SCENARIO && { id: SCENARIO.id, title: SCENARIO.title, summary: SCENARIO.summary },
           names: { client: 'Mei 梅', server: null, network: null },
           network: false,
           createdAt: CREATED_AT,
@@ -343,8 +354,18 @@ export function describeStorage(name: string, open: () => Promise<Contracted>): 
         }
         expect(await storage.directory.summaries([session, drawToken()])).toEqual([running])
         await storage.log.append({ session, events: [hint(next), ended(next + 1)] })
-        const over = { ...running, code: null, endedAt: CREATED_AT + 9_007, reason: 'left', version: next + 1 }
+        const end = { endedAt: CREATED_AT + 9_007, reason: 'left', version: next + 1 }
+        const over = { ...running, code: null, invitation: null, ...end }
         expect(await storage.directory.summaries([session])).toEqual([over])
+      })
+
+      it('finds a session by its link’s secret until it has ended', async () => {
+        const { session, next, created } = await stored()
+        const secret = created.invitation ?? ''
+        expect(await storage.directory.byInvitation(secret)).toBe(session)
+        expect(await storage.directory.byInvitation(drawToken())).toBeNull()
+        await storage.log.append({ session, events: [ended(next)] })
+        expect(await storage.directory.byInvitation(secret)).toBeNull()
       })
 
       it('lists the unfinished sessions since a time, the newest first', async () => {

@@ -43,6 +43,8 @@ export interface EventLog {
   append(appendix: Appendix): Promise<Appended>
   /** The events after version `after`, in order; empty when there are none or no such session. */
   read(session: string, after?: number): Promise<SessionEvent[]>
+  /** The same as the text of a JSON array: for whoever only passes it on. */
+  readText(session: string, after?: number): Promise<string>
   /** The newest event of each session that exists. Cheap: one question for all, whatever the length of their logs. */
   newest(sessions: readonly string[]): Promise<Map<string, Newest>>
 }

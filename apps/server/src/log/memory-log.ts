@@ -8,8 +8,9 @@ interface Offer {
   readonly until: number
 }
 
-interface Entry extends Omit<NewSession, 'seat' | 'events' | 'code'> {
+interface Entry extends Omit<NewSession, 'seat' | 'events' | 'code' | 'invitation'> {
   code: string | null
+  invitation: string | null
   readonly seats: Map<Seat, StoredSeat>
   readonly events: SessionEvent[]
   readonly offers: Map<Seat, Offer>
@@ -45,12 +46,19 @@ export class MemoryLog implements EventLog, Directory {
     if (handed) entry.seats.set(handed.role, handed)
     if (handed) entry.offers.delete(handed.role)
     entry.events.push(...events)
-    if (events.some(({ type }) => type === 'session-ended')) entry.code = null
+    if (events.some(({ type }) => type === 'session-ended')) {
+      entry.code = null
+      entry.invitation = null
+    }
     return { ok: true }
   }
 
   async read(session: string, after = 0): Promise<SessionEvent[]> {
     return this.#entries.get(session)?.events.slice(after) ?? []
+  }
+
+  async readText(session: string, after = 0): Promise<string> {
+    return JSON.stringify(await this.read(session, after))
   }
 
   async newest(sessions: readonly string[]): Promise<Map<string, Newest>> {
@@ -68,6 +76,10 @@ export class MemoryLog implements EventLog, Directory {
 
   async byCode(code: string): Promise<string | null> {
     return this.#find((entry) => entry.code === code)
+  }
+
+  async byInvitation(secret: string): Promise<string | null> {
+    return this.#find((entry) => entry.invitation === secret)
   }
 
   async successorOf(id: string): Promise<string | null> {
@@ -104,6 +116,11 @@ export class MemoryLog implements EventLog, Directory {
     return old.length
   }
 
+  async newestCreatedAt(): Promise<number | null> {
+    const times = [...this.#entries.values()].map((entry) => summarise(entry).createdAt)
+    return times.length > 0 ? Math.max(...times) : null
+  }
+
   async unfinished(since: number, limit: number): Promise<Unfinished[]> {
     return [...this.#entries.values()]
       .map(summarise)
@@ -119,7 +136,7 @@ export class MemoryLog implements EventLog, Directory {
   }
 }
 
-function summarise({ id, code, seats, events }: Entry): Summary {
+function summarise({ id, code, invitation, seats, events }: Entry): Summary {
   const [created] = events
   if (created?.type !== 'session-created') throw new Error(`the log of ${id} doesn't begin with session-created`)
   const { scenario, network, createdAt } = created
@@ -129,7 +146,8 @@ function summarise({ id, code, seats, events }: Entry): Summary {
   return {
     id,
     code,
-    scenario,
+    invitation,
+    scenario: { id: scenario.id, title: scenario.title, summary: scenario.summary },
     names,
     network,
     createdAt,

@@ -34,6 +34,10 @@ export class MeteredLog implements EventLog {
     return this.#log.read(session, after)
   }
 
+  readText(session: string, after?: number): Promise<string> {
+    return this.#log.readText(session, after)
+  }
+
   newest(sessions: readonly string[]): Promise<Map<string, Newest>> {
     return this.#log.newest(sessions)
   }

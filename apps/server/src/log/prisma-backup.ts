@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
+import type { SessionEvent } from '@woshou/session'
 import type { Prisma, PrismaClient } from '../generated/sqlite/client.ts'
 
 /** What every backup begins with: `format` grows when older builds could no longer read it. */
@@ -137,6 +138,7 @@ export async function restore(prisma: PrismaClient, file: string): Promise<Count
     counts[page.model] = (counts[page.model] ?? 0) + count
   }
   const succession = new Succession()
+  const unlisted: unknown[] = []
   const source = createReadStream(file)
   const text = source.pipe(createGunzip())
   source.on('error', (error) => text.destroy(error))
@@ -150,6 +152,7 @@ export async function restore(prisma: PrismaClient, file: string): Promise<Count
       }
       const [model, given] = json as [string, Row]
       if (model !== 'session') succession.end(file)
+      else if (given.title === undefined) unlisted.push(given.id)
       for (const row of model === 'session' ? succession.follow(given) : [given]) {
         if (model !== page.model || page.rows.length >= PAGE) {
           await store()
@@ -164,7 +167,18 @@ export async function restore(prisma: PrismaClient, file: string): Promise<Count
   }
   succession.end(file)
   await store()
+  for (const id of unlisted) await list(prisma, String(id))
   return counts
+}
+
+/** Gives a session's row what builds before 2026-11-27, which wrote the backup, had in its first event alone. */
+async function list(prisma: PrismaClient, id: string): Promise<void> {
+  const where = { sessionId_version: { sessionId: id, version: 1 } }
+  const first = await prisma.sessionEvent.findUnique({ where, select: { payload: true } })
+  if (!first) return
+  const { scenario, network } = first.payload as unknown as Extract<SessionEvent, { type: 'session-created' }>
+  const { summary, title } = scenario
+  await prisma.session.update({ where: { id }, data: { title, summary, network: network ?? false } })
 }
 
 const isHeader = (json: unknown): json is Header =>

@@ -1,4 +1,4 @@
-import type { Seat, SessionEvent } from '@woshou/session'
+import type { Seat } from '@woshou/session'
 import type { PrismaClient } from '../generated/sqlite/client.ts'
 import type { Created, Directory, NewSession, OfferedSeat, Summary, Unfinished } from './directory.ts'
 import { duplicateField, isDuplicate } from './prisma-constraint.ts'
@@ -6,7 +6,16 @@ import { statementsFor } from './prisma-event-log.ts'
 import { type EngineSql, type Execute, stamped } from './prisma-sql.ts'
 import { matchesHash } from './seat-token.ts'
 
-type SessionCreated = Extract<SessionEvent, { type: 'session-created' }>
+/** A summary as the database makes it. */
+interface ListedRow extends Omit<Summary, 'names' | 'createdAt' | 'endedAt'> {
+  /** Of seats that are taken. */
+  readonly names: Partial<Summary['names']>
+  readonly createdAt: string
+  readonly endedAt: string | null
+}
+
+/** All times are UTC's; PostgreSQL doesn't say so. */
+const timeOf = (text: string): number => Date.parse(/[Z+]/.test(text) ? text : `${text}Z`)
 
 /** The directory in a database. */
 export class PrismaDirectory implements Directory {
@@ -20,11 +29,13 @@ export class PrismaDirectory implements Directory {
     this.#execute = execute
   }
 
-  async create({ id, code, predecessor, seat, events }: NewSession): Promise<Created> {
+  async create({ id, code, invitation, predecessor, seat, events }: NewSession): Promise<Created> {
     const [created] = events
     if (created?.type !== 'session-created') throw new Error('a session begins with session-created')
-    const { createdAt, scenario } = created
-    const row = { id, code, scenarioId: scenario.id, predecessorId: predecessor, createdAt: stamped(createdAt) }
+    const { createdAt, network, scenario } = created
+    const { id: scenarioId, summary, title } = scenario
+    const times = { createdAt: stamped(createdAt) }
+    const row = { id, code, invitation, scenarioId, title, summary, network, predecessorId: predecessor, ...times }
     try {
       await this.#execute([
         this.#sql.insertSessions(JSON.stringify([row])),
@@ -38,33 +49,25 @@ export class PrismaDirectory implements Directory {
   }
 
   async summaries(ids: readonly string[]): Promise<Summary[]> {
-    const sessions = await this.#prisma.session.findMany({
-      where: { id: { in: [...ids] } },
-      include: {
-        seats: { select: { role: true, name: true } },
-        events: { where: { version: 1 }, select: { payload: true } },
-      },
-    })
-    return sessions.flatMap(({ id, code, seats, events: [first], createdAt, endedAt, endReason, length }) => {
-      if (!first) return []
-      const { scenario, network } = first.payload as unknown as SessionCreated
-      const name = (role: Seat) => seats.find((seat) => seat.role === role)?.name ?? null
-      return {
-        id,
-        code,
-        scenario,
-        names: { client: name('client'), server: name('server'), network: name('network') },
-        network,
-        createdAt: createdAt.getTime(),
-        endedAt: endedAt?.getTime() ?? null,
-        reason: endReason as Summary['reason'],
-        version: length ?? 0,
-      }
-    })
+    if (ids.length === 0) return []
+    const [row] = await this.#prisma.$queryRaw<{ text: string | null }[]>(
+      this.#sql.summariesText(JSON.stringify([...new Set(ids)])),
+    )
+    return (JSON.parse(row?.text ?? '[]') as ListedRow[]).map(({ names, createdAt, endedAt, ...rest }) => ({
+      ...rest,
+      names: { client: null, server: null, network: null, ...names },
+      createdAt: timeOf(createdAt),
+      endedAt: endedAt === null ? null : timeOf(endedAt),
+    }))
   }
 
   async byCode(code: string): Promise<string | null> {
     const session = await this.#prisma.session.findUnique({ where: { code }, select: { id: true } })
+    return session?.id ?? null
+  }
+
+  async byInvitation(secret: string): Promise<string | null> {
+    const session = await this.#prisma.session.findUnique({ where: { invitation: secret }, select: { id: true } })
     return session?.id ?? null
   }
 
@@ -108,6 +111,11 @@ export class PrismaDirectory implements Directory {
     // seats and events go with them: ON DELETE CASCADE
     const { count } = await this.#prisma.session.deleteMany({ where: { id: { in: old.map(({ id }) => id) } } })
     return count
+  }
+
+  async newestCreatedAt(): Promise<number | null> {
+    const newest = await this.#prisma.session.findFirst({ orderBy: { createdAt: 'desc' }, select: { createdAt: true } })
+    return newest?.createdAt.getTime() ?? null
   }
 
   async unfinished(since: number, limit: number): Promise<Unfinished[]> {

@@ -30,14 +30,12 @@ export class PrismaEventLog implements EventLog {
   }
 
   async read(session: string, after = 0): Promise<SessionEvent[]> {
-    const rows = await this.#prisma.sessionEvent.findMany({
-      where: { sessionId: session, version: { gt: after } },
-      orderBy: { version: 'asc' },
-    })
-    return rows.map(
-      ({ version, at, type, payload }) =>
-        ({ ...(payload as object), type, version, at: Number(at) }) as unknown as SessionEvent,
-    )
+    return JSON.parse(await this.readText(session, after)) as SessionEvent[]
+  }
+
+  async readText(session: string, after = 0): Promise<string> {
+    const [row] = await this.#prisma.$queryRaw<{ text: string | null }[]>(this.#sql.eventsText(session, after))
+    return row?.text ?? '[]'
   }
 
   async newest(sessions: readonly string[]): Promise<Map<string, Newest>> {

@@ -9,7 +9,7 @@ export type Execute = (statements: readonly Prisma.Sql[]) => Promise<void>
  * Times are text, see `stamped`.
  */
 export interface EngineSql {
-  /** @param rows JSON: `[{ id, code, scenarioId, predecessorId, createdAt }]` */
+  /** @param rows JSON: `[{ id, code, invitation, scenarioId, title, summary, network, predecessorId, createdAt }]` */
   insertSessions(rows: string): Prisma.Sql
   /** @param rows JSON: `[{ session, role, name, tokenHash, takenAt }]` */
   insertSeats(rows: string): Prisma.Sql
@@ -28,6 +28,16 @@ export interface EngineSql {
    * @param rows JSON: `[{ session, version, at, type, payload }]`
    */
   insertEvents(rows: string): Prisma.Sql
+  /**
+   * The events of a session after a version as one row, `text`, null when there are none: a JSON array as the database
+   * makes it. Rows by the thousand would keep everybody waiting while they are turned into objects.
+   */
+  eventsText(session: string, after: number): Prisma.Sql
+  /**
+   * What a list shows of sessions, as one row, `text`, null when none exists: a JSON array, times as text.
+   * @param sessions JSON: `[id]`
+   */
+  summariesText(sessions: string): Prisma.Sql
   /**
    * The newest event of each session: `sessionId`, `version`, `at`. One look into the key's index per session,
    * however long its log.
@@ -48,8 +58,10 @@ export const stamped = (at: number): string => new Date(at).toISOString().replac
 
 export const SQLITE: EngineSql = {
   insertSessions: (rows) => Prisma.sql`
-    INSERT INTO "Session" ("id", "code", "scenarioId", "predecessorId", "createdAt")
-    SELECT value->>'id', value->>'code', value->>'scenarioId', value->>'predecessorId', value->>'createdAt'
+    INSERT INTO "Session"
+    ("id", "code", "invitation", "scenarioId", "title", "summary", "network", "predecessorId", "createdAt")
+    SELECT value->>'id', value->>'code', value->>'invitation', value->>'scenarioId', value->'title', value->'summary',
+    value->>'network', value->>'predecessorId', value->>'createdAt'
     FROM json_each(${rows})`,
   insertSeats: (rows) => Prisma.sql`
     INSERT INTO "Seat" ("sessionId", "role", "name", "tokenHash", "takenAt")
@@ -59,21 +71,35 @@ export const SQLITE: EngineSql = {
     UPDATE "Seat" SET "name" = value->>'name', "tokenHash" = value->>'tokenHash', "codeHash" = NULL, "codeUntil" = NULL
     FROM json_each(${rows}) WHERE "Seat"."sessionId" = value->>'session' AND "Seat"."role" = value->>'role'`,
   endSessions: (rows) => Prisma.sql`
-    UPDATE "Session" SET "code" = NULL, "endReason" = value->>'reason', "length" = value->>'length',
+    UPDATE "Session" SET "code" = NULL, "invitation" = NULL, "endReason" = value->>'reason', "length" = value->>'length',
     "endedAt" = strftime('%Y-%m-%dT%H:%M:%f+00:00', "createdAt", (value->>'at' / 1000.0) || ' seconds')
     FROM json_each(${rows}) WHERE "Session"."id" = value->>'session'`,
   insertEvents: (rows) => Prisma.sql`
     INSERT INTO "SessionEvent" ("sessionId", "version", "at", "type", "payload")
     SELECT value->>'session', value->>'version', value->>'at', value->>'type', value->'payload'
     FROM json_each(${rows})`,
+  eventsText: (session, after) => Prisma.sql`
+    SELECT '[' || group_concat(event, ',') || ']' AS "text" FROM (
+    SELECT json_set("payload", '$.type', "type", '$.version', "version", '$.at', "at") AS event FROM "SessionEvent"
+    WHERE "sessionId" = ${session} AND "version" > ${after} ORDER BY "version")`,
+  summariesText: (sessions) => Prisma.sql`
+    SELECT '[' || group_concat(summary, ',') || ']' AS "text" FROM (
+    SELECT json_object('id', s."id", 'code', s."code", 'invitation', s."invitation",
+    'scenario', json_object('id', s."scenarioId", 'title', json(s."title"), 'summary', json(s."summary")),
+    'names', json((SELECT json_group_object("role", "name") FROM "Seat" WHERE "sessionId" = s."id")),
+    'network', json(iif(s."network", 'true', 'false')), 'createdAt', s."createdAt", 'endedAt', s."endedAt",
+    'reason', s."endReason", 'version', coalesce(s."length", 0)) AS summary
+    FROM json_each(${sessions}) asked JOIN "Session" s ON s."id" = asked.value)`,
   newest: (sessions) => newestOf(Prisma.sql`json_each(${sessions}) asked`),
 }
 
 export const POSTGRESQL: EngineSql = {
   insertSessions: (rows) => Prisma.sql`
-    INSERT INTO "Session" ("id", "code", "scenarioId", "predecessorId", "createdAt")
+    INSERT INTO "Session"
+    ("id", "code", "invitation", "scenarioId", "title", "summary", "network", "predecessorId", "createdAt")
     SELECT * FROM jsonb_to_recordset(${rows}::jsonb)
-    AS x("id" text, "code" text, "scenarioId" text, "predecessorId" text, "createdAt" timestamp)`,
+    AS x("id" text, "code" text, "invitation" text, "scenarioId" text, "title" jsonb, "summary" jsonb,
+    "network" boolean, "predecessorId" text, "createdAt" timestamp)`,
   insertSeats: (rows) => Prisma.sql`
     INSERT INTO "Seat" ("sessionId", "role", "name", "tokenHash", "takenAt")
     SELECT * FROM jsonb_to_recordset(${rows}::jsonb)
@@ -83,7 +109,7 @@ export const POSTGRESQL: EngineSql = {
     FROM jsonb_to_recordset(${rows}::jsonb) AS x("session" text, "role" text, "name" text, "tokenHash" text)
     WHERE "Seat"."sessionId" = x."session" AND "Seat"."role" = x."role"`,
   endSessions: (rows) => Prisma.sql`
-    UPDATE "Session" SET "code" = NULL, "endReason" = x."reason", "length" = x."length",
+    UPDATE "Session" SET "code" = NULL, "invitation" = NULL, "endReason" = x."reason", "length" = x."length",
     "endedAt" = "createdAt" + x."at" * interval '1 millisecond'
     FROM jsonb_to_recordset(${rows}::jsonb) AS x("session" text, "at" bigint, "reason" text, "length" int)
     WHERE "Session"."id" = x."session"`,
@@ -91,5 +117,15 @@ export const POSTGRESQL: EngineSql = {
     INSERT INTO "SessionEvent" ("sessionId", "version", "at", "type", "payload")
     SELECT * FROM jsonb_to_recordset(${rows}::jsonb)
     AS x("session" text, "version" int, "at" bigint, "type" text, "payload" jsonb)`,
+  eventsText: (session, after) => Prisma.sql`
+    SELECT jsonb_agg("payload" || jsonb_build_object('type', "type", 'version', "version", 'at', "at")
+    ORDER BY "version")::text AS "text" FROM "SessionEvent" WHERE "sessionId" = ${session} AND "version" > ${after}`,
+  summariesText: (sessions) => Prisma.sql`
+    SELECT jsonb_agg(jsonb_build_object('id', s."id", 'code', s."code", 'invitation', s."invitation",
+    'scenario', jsonb_build_object('id', s."scenarioId", 'title', s."title", 'summary', s."summary"),
+    'names', (SELECT coalesce(jsonb_object_agg("role", "name"), '{}') FROM "Seat" WHERE "sessionId" = s."id"),
+    'network', s."network", 'createdAt', s."createdAt", 'endedAt', s."endedAt",
+    'reason', s."endReason", 'version', coalesce(s."length", 0)))::text AS "text"
+    FROM jsonb_array_elements_text(${sessions}::jsonb) asked(value) JOIN "Session" s ON s."id" = asked.value`,
   newest: (sessions) => newestOf(Prisma.sql`jsonb_array_elements_text(${sessions}::jsonb) asked(value)`),
 }

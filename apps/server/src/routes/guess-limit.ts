@@ -5,6 +5,10 @@ const BURST = 30
 const PER_SECOND = 0.5
 const MOST_ADDRESSES = 10_000
 
+/** Of all addresses together: whoever has many guesses no faster. A university mistypes less. */
+const BURST_OF_ALL = 600
+const PER_SECOND_OF_ALL = 10
+
 /** What one address has guessed, and is guessing now. */
 interface Guesser {
   readonly misses: TokenBucket
@@ -16,6 +20,12 @@ interface Guesser {
 /** Limits how many codes that don't exist one address may try, one after the other or all at once. */
 export class GuessLimit {
   readonly #guessers = new Map<string, Guesser>()
+  readonly #misses: TokenBucket
+
+  /** @param all what all addresses together may miss */
+  constructor(all = new TokenBucket(BURST_OF_ALL, PER_SECOND_OF_ALL)) {
+    this.#misses = all
+  }
 
   /**
    * Looks a code up.
@@ -23,6 +33,7 @@ export class GuessLimit {
    * @returns `too-many` when the address has to wait; then nothing has been looked up
    */
   async guess<Found>(address: string, look: () => Promise<Found | null>): Promise<Found | null | 'too-many'> {
+    if (this.#misses.tokens() < 1) return 'too-many'
     const guesser = this.#guesserAt(address)
     while (guesser.misses.tokens() <= guesser.underWay) {
       if (guesser.underWay === 0) return 'too-many'
@@ -31,7 +42,10 @@ export class GuessLimit {
     guesser.underWay += 1
     try {
       const found = await look()
-      if (found === null) guesser.misses.take()
+      if (found === null) {
+        guesser.misses.take()
+        this.#misses.take()
+      }
       return found
     } finally {
       guesser.underWay -= 1

@@ -1,7 +1,8 @@
 import { normalizeIP } from '@fastify/rate-limit'
-import { freeSeat, peerOf, type Seat, SeatSchema, type Session } from '@woshou/session'
+import { freeSeat, peerOf, type Seat, SeatSchema } from '@woshou/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as v from 'valibot'
+import type { Summary } from '../log/directory.ts'
 import { drawToken, hashToken } from '../log/seat-token.ts'
 import type { App } from '../plugins/schemas.ts'
 import { ProblemSchema, problem } from '../problem.ts'
@@ -9,12 +10,15 @@ import type { Services } from '../services.ts'
 import { GuessLimit } from './guess-limit.ts'
 import { NameSchema, ScenarioSummarySchema, SeatedSchema } from './session-schemas.ts'
 
-/** As people type it: in groups, with full-width digits from a Chinese keyboard. */
+/** What a link has in the place of a code: 128 random bits, which nobody guesses. */
+const SECRET = /^[A-Za-z0-9_-]{22}$/
+
+/** As people type it: in groups, with full-width digits from a Chinese keyboard; or a link's secret. */
 const CodeParamsSchema = v.object({
   code: v.pipe(
     v.string(),
     v.maxLength(60),
-    v.transform((typed) => typed.normalize('NFKC').replace(/[\s·.-]/g, '')),
+    v.transform((typed) => (SECRET.test(typed) ? typed : typed.normalize('NFKC').replace(/[\s·.-]/g, ''))),
   ),
 })
 
@@ -41,6 +45,13 @@ export function invitationRoutes(app: App, { storage, registry, clock }: Service
 
   /** What a code gives; null when the reply has been sent. */
   async function find(request: FastifyRequest, code: string, reply: FastifyReply): Promise<Found | null> {
+    if (SECRET.test(code)) {
+      // no limit on guesses, since nobody guesses these: whoever shares an address with a guesser gets in by the link
+      const session = await storage.directory.byInvitation(code)
+      if (session !== null) return { session, role: null }
+      problem(reply, 404, 'unknown-code', 'no session that is waiting has this link', { field: 'code' })
+      return null
+    }
     const found = await guesses.guess(normalizeIP(request.ip), async (): Promise<Found | null> => {
       if (!/^\d{8}$/.test(code)) return null
       const session = await storage.directory.byCode(code)
@@ -70,17 +81,19 @@ export function invitationRoutes(app: App, { storage, registry, clock }: Service
       const found = await find(request, request.params.code, reply)
       if (found === null) return reply
       const { session: id } = found
-      const session = await registry.using(id, async (actor) => (await actor?.present()) ?? null)
-      if (found.role && session && !session.ended) {
+      // the session's row has it all: its log need not be loaded
+      const [session] = await storage.directory.summaries([id])
+      if (found.role && session && session.endedAt === null) {
         const { id: scenarioId, title, summary } = session.scenario
         const away = session.names[found.role] ?? ''
         const partner = found.role === 'network' ? '' : (session.names[peerOf(found.role)] ?? '')
         const { role } = found
         return { session: id, scenario: { id: scenarioId, title, summary }, role, network: false, partner, away }
       }
-      const network = session !== null && networkFree(session)
+      const network = session !== undefined && networkFree(session)
       const role: Seat | null = (session && freeSeat(session)) ?? (network ? 'network' : null)
-      if (!session || !role) return problem(reply, 409, 'seats-taken', 'all seats of this session are taken')
+      if (!session || session.endedAt !== null || !role)
+        return problem(reply, 409, 'seats-taken', 'all seats of this session are taken')
       const { scenario, names } = session
       const { id: scenarioId, title, summary } = scenario
       const partner = names.client ?? names.server ?? ''
@@ -129,4 +142,5 @@ export function invitationRoutes(app: App, { storage, registry, clock }: Service
   )
 }
 
-const networkFree = ({ network, names }: Session): boolean => network && names.network === null
+const networkFree = ({ network, names }: Pick<Summary, 'network' | 'names'>): boolean =>
+  network && names.network === null

@@ -5,6 +5,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask, joinPair, playToEnd, type Seat, seatPair } from '../testing/pair.ts'
+import { SeatSocket } from '../testing/seat-socket.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
 
 // real processes and sockets, on machines that are busy with other things too
@@ -81,6 +82,7 @@ describe('opening a session', () => {
     expect(body).toEqual({
       session: expect.stringMatching(/^[\w-]{22}$/),
       code: expect.stringMatching(/^\d{8}$/),
+      invitation: expect.stringMatching(/^[\w-]{22}$/),
       role: 'client',
       token: expect.stringMatching(/^[\w-]{22}$/),
     })
@@ -306,17 +308,54 @@ describe('the API as a whole', () => {
     const broken = await startServer()
     try {
       using database = new DatabaseSync(broken.databaseFile)
-      database.exec('DROP TABLE "SessionEvent"')
+      database.exec('DROP TABLE "Seat"; DROP TABLE "Session"')
       const response = await fetch(`${broken.url}/api/sessions?id=${'x'.repeat(22)}`)
       expect(response.status).toBe(500)
       const problem = (await response.json()) as { code: string; detail: string; request: string }
       expect(problem).toMatchObject({ code: 'server-error', request: expect.any(String) })
-      expect(problem.detail).not.toContain('SessionEvent')
+      expect(problem.detail).not.toContain('"Session"')
       expect(broken.logged.map((line) => JSON.parse(line))).toContainEqual(
-        expect.objectContaining({ level: 50, reqId: problem.request, err: expect.objectContaining({ code: 'P2021' }) }),
+        expect.objectContaining({ level: 50, reqId: problem.request, err: expect.objectContaining({ code: 'P2010' }) }),
       )
     } finally {
       await broken.close()
+    }
+  })
+
+  it('reads no log for a list, an invitation, a wrong token, nor for a replay that has been read', async () => {
+    const without = await startServer()
+    try {
+      const ended = await seatPair(without.url)
+      await playToEnd(await joinPair(without.url, ended))
+      const replay = () => ask<{ events: unknown[] }>(without.url, `/api/sessions/${ended.session}/events`)
+      const before = await replay()
+      const opened = await ask<Seat & { code: string; invitation: string }>(without.url, '/api/sessions', opening)
+      using database = new DatabaseSync(without.databaseFile)
+      database.exec('DROP TABLE "SessionEvent"')
+      expect(await ask(without.url, `/api/sessions?id=${opened.session}`)).toMatchObject([{ id: opened.session }])
+      for (const code of [opened.code, opened.invitation])
+        expect(await ask(without.url, `/api/invitations/${code}`)).toMatchObject({ session: opened.session })
+      const socket = await SeatSocket.open(without.url)
+      socket.send({ type: 'join', session: opened.session, token: 'A'.repeat(22), since: 0 })
+      expect(await socket.next('error')).toMatchObject({ code: 'wrong-token' })
+      expect(await replay()).toEqual(before)
+    } finally {
+      await without.close()
+    }
+  })
+
+  it('lets people in by their link when the address has guessed too many codes', async () => {
+    const guessed = await startServer()
+    try {
+      const opened = await ask<Seat & { code: string; invitation: string }>(guessed.url, '/api/sessions', opening)
+      const status = async (code: string) => (await fetch(`${guessed.url}/api/invitations/${code}`)).status
+      let last = 404
+      for (let n = 0; n < 60 && last === 404; n++) last = await status(String(10_000_000 + n))
+      expect(last).toBe(429)
+      expect(await status(opened.code)).toBe(429)
+      expect(await status(opened.invitation)).toBe(200)
+    } finally {
+      await guessed.close()
     }
   })
 

@@ -27,7 +27,7 @@ const MOST_BUFFERED = 1 << 20
 const CLOSE_WITHIN = 1_000
 
 /** Sockets of one seat: its tabs, and those that have died and are not yet known to be dead. */
-const MOST_SOCKETS = 12
+const MOST_SOCKETS = 4
 
 /** Messages that may wait for a join: more than a browser that comes back has to say. */
 const MOST_WAITING = 64
@@ -164,6 +164,16 @@ export class SeatConnection implements Pulse {
     const { registry } = this.#services
     let actor: SessionActor | null = null
     try {
+      // the token first: a log that is loaded for nothing takes everybody's time
+      const { directory } = this.#services.storage
+      if ((await directory.seatOf(id, token)) === null) {
+        const [known] = await directory.summaries([id])
+        if (known) this.#refuse('wrong-token', 'token', 'this token holds no seat of this session')
+        else this.#refuse('unknown-session', 'session', 'there is no such session')
+        this.#close(POLICY_VIOLATION)
+        return
+      }
+      if (!this.#open) return
       actor = await registry.hold(id)
       const role = actor && (await this.#roleOf(actor, token))
       if (!this.#open) return

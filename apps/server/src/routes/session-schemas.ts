@@ -28,7 +28,12 @@ export const SessionParamsSchema = v.object({ id: SessionIdSchema })
 
 /** A seat that has just been taken. The token is told once. */
 export const SeatedSchema = v.object({ session: SessionIdSchema, role: SeatSchema, token: v.string() })
-export const OpenedSchema = v.object({ ...SeatedSchema.entries, role: RoleSchema, code: v.string() })
+export const OpenedSchema = v.object({
+  ...SeatedSchema.entries,
+  role: RoleSchema,
+  code: v.string(),
+  invitation: v.optional(v.string()),
+})
 
 export const SummarySchema = v.object({
   id: SessionIdSchema,

@@ -72,7 +72,11 @@ describe('a session over two sockets', () => {
     await ask(server.url, `/api/invitations/${opened.code}/seats`, { name: 'Mei' })
     await inviter.until(() => inviter.view?.started)
     expect(inviter.view?.names).toMatchObject({ client: 'Mei', server: 'Jonas' })
-    expect((await inviter.next('presence')).presence.client).toEqual({ taken: true, connected: false, vacantIn: expect.any(Number) })
+    expect((await inviter.next('presence')).presence.client).toEqual({
+      taken: true,
+      connected: false,
+      vacantIn: expect.any(Number),
+    })
     inviter.close()
   })
 

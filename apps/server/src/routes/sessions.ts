@@ -40,6 +40,8 @@ const OneSchema = v.object({
   role: v.optional(SeatSchema),
   /** With a seat's token, while a seat is free. */
   code: v.optional(v.string()),
+  /** With the code: the secret of the invitation link, which no limit on guesses stands in the way of. */
+  invitation: v.optional(v.string()),
   /** With the code: where others reach this server, when it was asked under a name that is this machine's alone. */
   origins: v.optional(v.array(v.string())),
 })
@@ -124,7 +126,8 @@ export function sessionRoutes(
         { host, remoteAddress: socket.remoteAddress },
         { listening: app.addresses().filter((at) => typeof at !== 'string'), publicOrigins },
       )
-      return { ...show(summary), role, code: summary.code, ...(origins.length > 0 && { origins }) }
+      const { code, invitation } = summary
+      return { ...show(summary), role, code, ...(invitation && { invitation }), ...(origins.length > 0 && { origins }) }
     },
   )
 }

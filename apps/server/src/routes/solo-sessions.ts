@@ -1,11 +1,13 @@
 import { RoleSchema, SessionIdSchema } from '@woshou/session'
-import { verify } from '@woshou/session/solo'
+import { verifySteps } from '@woshou/session/solo'
+import type { FastifyReply } from 'fastify'
 import * as v from 'valibot'
+import { inSlices } from '../live/in-slices.ts'
 import { storeEnded } from '../live/store-ended.ts'
 import type { App } from '../plugins/schemas.ts'
 import { ProblemSchema, problem } from '../problem.ts'
 import type { Services } from '../services.ts'
-import { overloaded } from './overloaded.ts'
+import { dearly } from './dear.ts'
 import { NameSchema } from './session-schemas.ts'
 
 const MOST_BYTES = 2 * 1024 * 1024
@@ -24,7 +26,9 @@ const OfferedSchema = v.strictObject({
 })
 
 /** Solo sessions, which are played without this server: stored when the rules here bring about the very same events. */
-export function soloSessionRoutes(app: App, { admission, storage, clock }: Services): void {
+export function soloSessionRoutes(app: App, services: Services): void {
+  const { storage, clock } = services
+
   app.post(
     '/api/solo-sessions',
     {
@@ -39,27 +43,29 @@ export function soloSessionRoutes(app: App, { admission, storage, clock }: Servi
           400: ProblemSchema,
           413: ProblemSchema,
           422: ProblemSchema,
+          429: ProblemSchema,
           503: ProblemSchema,
         },
       },
     },
-    async ({ body: { events, name, role } }, reply) => {
-      // its replay takes milliseconds from those that are being played, and it can be offered again
-      if (admission.overloaded) return overloaded(reply)
-      const verified = verify(events.map((event) => (isSeatOf(event, role) ? { ...event, name } : event)))
-      if (!verified.ok) {
-        const { at, why } = verified
-        const detail = at === 0 ? why : `version ${at}: ${why}`
-        return problem(reply, 422, 'not-verified', detail, { field: `events.${Math.max(0, at - 1)}` })
-      }
-      const { log, session } = verified
-      const visible = log.every((event) => event.type !== 'seat-taken' || isName(event.name))
-      if (!visible) return problem(reply, 422, 'not-verified', 'a name with invisible characters', { field: 'events' })
-      if (session.createdAt > clock() + AHEAD)
-        return problem(reply, 422, 'not-verified', 'a session from the future', { field: 'events.0' })
-      return reply.code(201).send({ session: await storeEnded(storage, log) })
-    },
+    (request, reply) => dearly(services, request, () => store(request.body, reply)),
   )
+
+  async function store({ events, name, role }: v.InferOutput<typeof OfferedSchema>, reply: FastifyReply) {
+    const named = events.map((event) => (isSeatOf(event, role) ? { ...event, name } : event))
+    const verified = await inSlices(verifySteps(named))
+    if (!verified.ok) {
+      const { at, why } = verified
+      const detail = at === 0 ? why : `version ${at}: ${why}`
+      return problem(reply, 422, 'not-verified', detail, { field: `events.${Math.max(0, at - 1)}` })
+    }
+    const { log, session } = verified
+    const visible = log.every((event) => event.type !== 'seat-taken' || isName(event.name))
+    if (!visible) return problem(reply, 422, 'not-verified', 'a name with invisible characters', { field: 'events' })
+    if (session.createdAt > clock() + AHEAD)
+      return problem(reply, 422, 'not-verified', 'a session from the future', { field: 'events.0' })
+    return reply.code(201).send({ session: await storeEnded(storage, log) })
+  }
 }
 
 const isSeatOf = (event: unknown, role: string): event is object =>

@@ -25,12 +25,15 @@ export function successorRoutes(app: App, { admission, storage, registry, bus, c
     },
     async (request, reply) => {
       const { id } = request.params
-      const session = await registry.using(id, async (actor) => (await actor?.present()) ?? null)
-      if (!session) return problem(reply, 404, 'unknown-session', 'there is no such session')
+      // the token before the log
       const seat = await directory.seatOf(id, bearerToken(request) ?? '')
       if (!seat || seat === 'network') {
+        const [known] = await directory.summaries([id])
+        if (!known) return problem(reply, 404, 'unknown-session', 'there is no such session')
         return problem(reply, 401, 'wrong-token', 'this needs the token of one of this session’s two ends')
       }
+      const session = await registry.using(id, async (actor) => (await actor?.present()) ?? null)
+      if (!session) return problem(reply, 404, 'unknown-session', 'there is no such session')
       if (!session.ended) return problem(reply, 409, 'not-ended', 'the session is still played')
       // the partner has begun it already: whoever follows makes nothing new
       if (admission.overloaded && (await directory.successorOf(id)) === null) return overloaded(reply)
@@ -53,7 +56,10 @@ export function successorRoutes(app: App, { admission, storage, registry, bus, c
       const taken = await registry.using(successor, async (actor) => actor?.takeSeat(role, name, hashToken(token)))
       if (!taken) return problem(reply, 409, 'seat-taken', 'this seat of the next session is taken')
       const [summary] = await directory.summaries([successor])
-      return reply.code(201).send({ session: successor, code: summary?.code ?? '', role, token })
+      const { code, invitation } = summary ?? {}
+      return reply
+        .code(201)
+        .send({ session: successor, code: code ?? '', ...(invitation && { invitation }), role, token })
     },
   )
 }

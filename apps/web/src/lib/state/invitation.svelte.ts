@@ -7,6 +7,8 @@ const AGAIN = 2_000
 /** What brings others to a session's free seats: its code, and the links that carry it. */
 export class Invitation {
   #code = $state<string | null>(null)
+  /** What links carry: no limit on guesses stands in its way, however many share an address. */
+  #secret = $state<string | null>(null)
   #origins = $state.raw<readonly string[]>([])
   #timer: ReturnType<typeof setTimeout> | undefined
   #asking = false
@@ -37,7 +39,7 @@ export class Invitation {
    */
   get links(): readonly string[] {
     const origins = this.#origins.length > 0 ? this.#origins : [location.origin]
-    return this.#code === null ? [] : origins.map((origin) => `${origin}/join/${this.#code}`)
+    return this.#code === null ? [] : origins.map((origin) => `${origin}/join/${this.#secret ?? this.#code}`)
   }
 
   async #ask(): Promise<void> {
@@ -45,6 +47,7 @@ export class Invitation {
     if (!this.#asking) return
     if (answer.ok) {
       this.#code = answer.value.code ?? null
+      this.#secret = answer.value.invitation ?? null
       this.#origins = answer.value.origins ?? []
     } else if (!FINAL.has(answer.problem.code)) this.#timer = setTimeout(() => void this.#ask(), AGAIN)
   }

@@ -53,6 +53,8 @@ export interface SessionSummary {
   readonly role?: Seat
   /** Only for the holder of a seat, while another one is free. */
   readonly code?: string
+  /** With the code: the secret of the invitation link. */
+  readonly invitation?: string
   /** With the code: where others reach the server, when this page's own address is this computer's alone. */
   readonly origins?: readonly string[]
 }

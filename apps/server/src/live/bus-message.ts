@@ -1,0 +1,45 @@
+import { RoleSchema, SeatSchema, SessionIdSchema } from '@woshou/session'
+import * as v from 'valibot'
+
+/** Longer texts are none of ours. */
+const LONGEST = 4_096
+
+const VersionSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+
+/** What a server says to others about a session. */
+const RemoteNoteSchema = v.variant('type', [
+  v.object({ type: v.literal('appended'), version: VersionSchema }),
+  v.object({ type: v.literal('successor'), role: RoleSchema, session: SessionIdSchema }),
+  v.object({
+    type: v.literal('presence'),
+    server: v.pipe(v.string(), v.maxLength(40)),
+    seats: v.pipe(v.array(SeatSchema), v.maxLength(3)),
+    asks: v.boolean(),
+  }),
+])
+export type RemoteNote = v.InferOutput<typeof RemoteNoteSchema>
+
+/** What servers say to each other about themselves. */
+const CallSchema = v.variant('type', [
+  /** `at`: `performance.now()` of the one who says it. */
+  v.object({ type: v.literal('alive'), at: v.pipe(v.number(), v.finite()) }),
+  /** To `server`, of which the asker had never heard, or which it had given up: which seats has it? */
+  v.object({ type: v.literal('who-is-there'), server: v.pipe(v.string(), v.maxLength(40)) }),
+])
+export type Call = v.InferOutput<typeof CallSchema>
+
+/** Null for what is no message of ours: others may use the same service, and older or newer builds do. */
+const parse =
+  <Message>(schema: v.GenericSchema<unknown, Message>) =>
+  (text: string): Message | null => {
+    if (text.length > LONGEST) return null
+    try {
+      const parsed = v.safeParse(schema, JSON.parse(text), { abortEarly: true })
+      return parsed.success ? parsed.output : null
+    } catch {
+      return null
+    }
+  }
+
+export const parseNote = parse<RemoteNote>(RemoteNoteSchema)
+export const parseCall = parse<Call>(CallSchema)

@@ -1,0 +1,25 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
+/** Milliseconds of the event loop that long work takes at a time: what comes in meanwhile waits no longer. */
+const SLICE = 5
+
+/** How time passes and others get their turn; a test has its own. */
+export interface Turns {
+  /** `performance.now()`, ms. */
+  readonly now: () => number
+  /** Lets all others who wait for the event loop go first. */
+  readonly pause: () => Promise<unknown>
+}
+
+const TURNS: Turns = { now: () => performance.now(), pause: () => nextTurn() }
+
+/** Does long work in slices, between which everybody else gets their turn. @returns what the work comes to */
+export async function inSlices<Result>(work: Iterator<unknown, Result>, turns: Turns = TURNS): Promise<Result> {
+  for (let began = turns.now(); ; ) {
+    const { done, value } = work.next()
+    if (done) return value
+    if (turns.now() - began < SLICE) continue
+    await turns.pause()
+    began = turns.now()
+  }
+}
