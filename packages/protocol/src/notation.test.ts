@@ -28,6 +28,40 @@ describe('the typed form', () => {
     expect(read('<SEQ=300><ACK=101><CTL=SYN,ACK>')).toEqual({ flags: SYN | ACK, seq: 300, ack: 101 })
     expect(read('PA seq=1 ack=1 text=hello')).toEqual({ flags: PSH | ACK, seq: 1, ack: 1, text: 'hello' })
   })
+  test('what people type with a Chinese input method, and paste from textbooks, tcpdump and Wireshark', () => {
+    const syn = { flags: SYN, seq: 1_000 }
+    const synAck = { flags: SYN | ACK, seq: 300, ack: 101 }
+    expect(read('S seq=１０００')).toEqual(syn)
+    expect(read('Ｓ seq＝１０００')).toEqual(syn)
+    expect(read('Ｓ　ＳＥＱ：１０００')).toEqual(syn)
+    expect(read('SYN＝1，seq＝1000')).toEqual(syn)
+    expect(read('SYN=1, ACK=0, seq=1000')).toEqual(syn)
+    expect(read('SA seq=300，ack=101')).toEqual(synAck)
+    expect(read('SYN、ACK seq=300、ack=101')).toEqual(synAck)
+    expect(read('SYN=1 ACK=1 seq=300 ack=101')).toEqual(synAck)
+    expect(read('SYN=1, ACK=1, seq=300, ack=101')).toEqual(synAck)
+    expect(read('Flags [S.], seq 300, ack 101, length 0')).toEqual({ ...synAck, length: 0 })
+    expect(read('Flags [P.], seq 1:6, ack 101, win 502, options [nop,nop,TS val 1 ecr 2], length 5')).toEqual({
+      flags: PSH | ACK,
+      seq: 1,
+      ack: 101,
+      window: 502,
+      length: 5,
+    })
+    expect(read('[SYN, ACK] Seq=300 Ack=101 Len=0')).toEqual({ ...synAck, length: 0 })
+    expect(read('80 → 40000 [SYN, ACK] Seq=300 Ack=101 Win=64000 Len=0 MSS=1460')).toEqual({
+      ...synAck,
+      window: 64_000,
+      length: 0,
+    })
+    expect(read('ACK=1 seq=101 ack=301')).toEqual({ flags: ACK, seq: 101, ack: 301 })
+  })
+  test('ACK=1 beside no other flag and no other number is the number, and text keeps what was typed', () => {
+    expect(read('<SEQ=7><ACK=1><CTL=ACK>')).toEqual({ flags: ACK, seq: 7, ack: 1 })
+    expect(read('A seq=7 ack=1')).toEqual({ flags: ACK, seq: 7, ack: 1 })
+    expect(read('PA seq=1 ack=1 text="a，b"')).toEqual({ flags: PSH | ACK, seq: 1, ack: 1, text: 'a，b' })
+    expect(read('S seq=１０００ seq=２')).toEqual({ code: 'field-twice', at: 11, word: 'seq' })
+  })
   test('case, spaces and order do not matter', () => {
     expect(read('  ACK = 7   Seq:3 fin  ack ')).toEqual({ flags: FIN | ACK, seq: 3, ack: 7 })
     expect(read('r seq=4_294_967_295')).toEqual({ flags: RST, seq: 4294967295 })

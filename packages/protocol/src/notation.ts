@@ -62,12 +62,40 @@ const FIELDS: Readonly<Record<string, 'seq' | 'ack' | 'length' | 'window'>> = {
   wnd: 'window',
 }
 
+/** What Chinese input methods type for ASCII, character for character, so that places in the line stay the same. */
+const toAscii = (line: string): string =>
+  line
+    .replace(/[\uFF01-\uFF5E]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replaceAll('\u3000', ' ')
+    .replaceAll('、', ',')
+    .replaceAll('。', ' ')
+    .replaceAll('【', '[')
+    .replaceAll('】', ']')
+
+/** Options and the like, which pasted lines bring along and no move has. */
+const STEPPED_OVER =
+  /^(?:(?:mss|ws|wscale|tsval|tsecr|sack_perm|id|ttl)\s*[=:]\s*\w+|options\s*\[[^\]]*\]|\d+\s*(?:→|->)\s*\d+)/i
+
+/** A flag of textbooks' notation: `SYN=1`, `ACK=1`. `ACK=1` alone is an acknowledgement number, as in the RFC's. */
+function textbookFlag(line: string, at: number): { readonly flags: Flags; readonly length: number } | null {
+  const found = /^(SYN|ACK|FIN|RST|PSH|URG|ECE|CWR)(\s*[=:]\s*)([01])(?![\w])/i.exec(line.slice(at))
+  if (!found) return null
+  const name = (found[1] as string).toUpperCase()
+  const rest = `${line.slice(0, at)} ${line.slice(at + found[0].length)}`
+  const otherFlag = /(?:^|[\s,;])(?:SYN|FIN|RST|PSH|URG)\s*[=:]\s*[01](?!\w)/i.test(rest)
+  const otherAck = /(?:^|[\s,;<])ack\s*[=:]?\s*\d/i.test(rest)
+  const number = name === 'ACK' && ((!otherFlag && !otherAck) || (otherAck && found[1] !== 'ACK'))
+  return number ? null : { flags: found[3] === '1' ? (NAMES[name] ?? 0) : 0, length: found[0].length }
+}
+
 /**
  * The typed form: `SA seq=300 ack=101 len=5`, `SYN,ACK seq=300 ack=101`, `PA seq=1 ack=1 text=hello`, and the RFC's
- * own `<SEQ=300><ACK=101><CTL=SYN,ACK>`. Total; tolerant of case, spaces and order; `at` counts characters from 0.
+ * own `<SEQ=300><ACK=101><CTL=SYN,ACK>`; also what people paste: textbooks' `SYN=1 ACK=1 seq=300 ack=101`, tcpdump's
+ * `Flags [S.], seq 300, ack 101, length 0`, Wireshark's `[SYN, ACK] Seq=300 Ack=101 Len=0`, full-width forms. Total; tolerant of case, spaces and order; `at` counts characters from 0.
  */
 export function parseTyped(input: string): TypedResult {
-  const line = input.slice(0, 4096)
+  const typed = input.slice(0, 4096)
+  const line = toAscii(typed)
   let flags: Flags = 0
   const fields: { seq?: number; ack?: number; length?: number; window?: number; text?: string } = {}
   let at = 0
@@ -77,21 +105,38 @@ export function parseTyped(input: string): TypedResult {
     error: { code, at: where, word: word.slice(0, 40) },
   })
   while (at < line.length) {
-    const gap = /^[\s<>;]+/.exec(line.slice(at))
+    const gap = /^[\s<>;,]+/.exec(line.slice(at)) ?? STEPPED_OVER.exec(line.slice(at))
     if (gap) {
       at += gap[0].length
       continue
     }
     seen = true
-    const pair = /^([A-Za-z]+)\s*[=:]\s*/.exec(line.slice(at))
+    const bracket = /^(flags\s*[=:]?\s*)?\[([^\]]*)\]/i.exec(line.slice(at))
+    if (bracket) {
+      const [whole, before, inside = ''] = bracket
+      // tcpdump writes a point for ACK, and [none].
+      const parsed = before ? parseFlags(inside.replace(/^none$/i, '').replaceAll('.', 'A')) : parseFlags(inside)
+      if (parsed === null) return fail('unknown-flag', at, inside)
+      flags |= parsed
+      at += whole.length
+      continue
+    }
+    const bit = textbookFlag(line, at)
+    if (bit) {
+      flags |= bit.flags
+      at += bit.length
+      continue
+    }
+    const pair =
+      /^([A-Za-z]+)\s*[=:]\s*/.exec(line.slice(at)) ?? /^(seq|ack|win|len|length)\s+(?=\d)/i.exec(line.slice(at))
     if (pair) {
       const name = (pair[1] as string).toLowerCase()
       const start = at
       at += pair[0].length
       if (name === 'text') {
         if (fields.text !== undefined || fields.length !== undefined) return fail('field-twice', start, name)
-        const quoted = /^"([^"]*)"/.exec(line.slice(at))
-        const bare = quoted ?? /^([^\s<>]*)/.exec(line.slice(at))
+        const quoted = /^"([^"]*)"/.exec(typed.slice(at))
+        const bare = quoted ?? /^([^\s<>]*)/.exec(typed.slice(at))
         fields.text = bare?.[1] ?? ''
         at += bare?.[0].length ?? 0
         continue
@@ -109,13 +154,15 @@ export function parseTyped(input: string): TypedResult {
       if (fields[field] !== undefined || (field === 'length' && fields.text !== undefined))
         return fail('field-twice', start, name)
       const digits = /^[0-9][0-9_]*/.exec(line.slice(at))?.[0]
-      const rest = /^[^\s<>,;]*/.exec(line.slice(at))?.[0] ?? ''
+      // tcpdump's seq 300:305 names the number behind the text too.
+      const upTo = field === 'seq' && digits ? (/^:\d+/.exec(line.slice(at + digits.length))?.[0] ?? '') : ''
+      const rest = (/^[^\s<>,;]*/.exec(line.slice(at))?.[0] ?? '').replace(upTo, '')
       if (digits === undefined || rest !== digits) return fail('not-a-number', at, rest)
       const value = Number(digits.replaceAll('_', ''))
       if (value >= (field === 'window' || field === 'length' ? 65_536 : SEQ_MODULUS))
         return fail('number-too-large', at, digits)
       fields[field] = value
-      at += digits.length
+      at += digits.length + upTo.length
       if (line[at] === ',') at++
       continue
     }

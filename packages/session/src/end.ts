@@ -1,6 +1,8 @@
 import {
   ACK,
   add,
+  beforeSending,
+  beforeTaking,
   type Change,
   call,
   closed,
@@ -124,6 +126,11 @@ export function evolveEnd(end: End | null, event: SeenEvent): End {
   switch (event.type) {
     case 'application-called':
       return callApplication(seen, event.call) ?? seen
+    case 'unseen-inferred': {
+      const { by, iss, irs, segment } = event
+      const before = by === 'sending' ? beforeSending : beforeTaking
+      return { ...seen, tcb: before(end.tcb, segment, { iss, irs }) }
+    }
     case 'segment-sent':
       if (event.stray) {
         const sent = end.sent + 1

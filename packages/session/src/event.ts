@@ -28,6 +28,7 @@ export type EventBody =
   | ArrivalChecked
   | SegmentWithheld
   | FaultMade
+  | UnseenInferred
   | HintTaken
   | ValueRevealed
   | TimerExpired
@@ -105,6 +106,24 @@ export interface SegmentSent {
    * does not hold it; that it was acknowledged shows that it was sent.
    */
   readonly observed?: 'counted' | 'inferred'
+  /** Recorded exchanges only: why the recording does not tell whether it was right. `violations` is empty then. */
+  readonly untold?: Untold
+}
+
+/** What a recording lacks that the judgement needed: stable ids, worded in `@woshou/capture`. */
+export type UntoldReason =
+  | 'one-direction' // nothing of the peer was recorded
+  | 'beginning-missing' // the recording begins in the middle
+  | 'segments-missing' // dropped, filtered out, or sent after the recording's end
+  | 'window-unknown' // the shift of the window's scale, or the newest offer
+  | 'order-unknown' // what passed the card may have arrived before or after
+  | 'reset-cause-unseen' // what a RST answers, or why the application aborted
+
+/** Nothing can be said of a segment, and why. */
+export interface Untold {
+  readonly reason: UntoldReason
+  /** Whose segments, or whose view of them, would be needed. */
+  readonly whose: Role
 }
 
 /** A segment that waited on the wire goes on. */
@@ -174,6 +193,21 @@ export interface FaultMade {
   /** Play times of its arrivals from now on. */
   readonly arrivals: readonly number[]
   readonly move: MoveId
+}
+
+/**
+ * Recorded exchanges only: a segment shows what its sender, or its receiver, must have sent and taken before, which the
+ * recording lacks.
+ */
+export interface UnseenInferred {
+  readonly type: 'unseen-inferred'
+  readonly role: Role
+  /** Whether the end is about to send `segment`, or to take it. */
+  readonly by: 'sending' | 'taking'
+  readonly segment: Segment
+  /** The end's initial sequence numbers, as far as they are known. */
+  readonly iss: number
+  readonly irs: number
 }
 
 export interface HintTaken {

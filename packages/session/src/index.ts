@@ -13,6 +13,8 @@ export {
   RULES_VERSION,
   type SeatHandedOver,
   type SessionEvent,
+  type Untold,
+  type UntoldReason,
 } from './event.ts'
 export { evolve, fold } from './evolve.ts'
 export { type Held, handOver, holderAt, holders } from './hand-over.ts'

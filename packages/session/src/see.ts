@@ -15,6 +15,7 @@ import type {
   TimerExpired,
   Told,
   ValueRevealed,
+  UnseenInferred,
 } from './event.ts'
 import type { Role } from './role.ts'
 import type { EndPlan, Scenario } from './scenario.ts'
@@ -61,6 +62,7 @@ export type SeenEvent = (
   | HintTaken
   | ValueRevealed
   | TimerExpired
+  | UnseenInferred
   | SessionEnded
 ) & { readonly version: number; readonly at: number }
 

@@ -7,25 +7,12 @@ import { traces } from '../../../protocol/conformance/fixtures.ts'
 import type { Trace } from '../../../protocol/conformance/trace.ts'
 import type { Conversation } from '../conversation.ts'
 import { readCapture } from '../read/read-capture.ts'
-import { ipv4Bytes, pcapFile, type TestSegment } from '../testing/capture-writer.ts'
 import { type Shorthand, segmentsOf, WHOLE } from '../testing/exchange.ts'
 import { statesOf } from '../testing/states-of.ts'
+import { captured, seenFrom } from '../testing/trace-capture.ts'
 import { conversationLog } from './conversation-log.ts'
 
 type Sent = Extract<SessionEvent, { type: 'segment-sent' }>
-
-const START = 1_800_000_000_000_000_000n
-
-/** A capture of segments, each with the ms at which it passed the card. */
-function captured(segments: readonly (TestSegment & { ms: number })[]): readonly Conversation[] {
-  const packets = segments.map((one) => ({
-    at: START + BigInt(Math.round(one.ms * 1_000)) * 1_000n,
-    bytes: Uint8Array.from(ipv4Bytes(one)),
-  }))
-  const result = readCapture(pcapFile(101, packets))
-  if (!result.ok) throw new Error(result.error.detail)
-  return result.conversations
-}
 
 /** As a card near the client sees it: 10 ms there and back to the server, next to nothing to the client. `without` some. */
 const nearClient = (lines: readonly Shorthand[], without: readonly number[] = []): Conversation => {
@@ -94,29 +81,7 @@ describe('every recorded exchange of two kernels, as a card in three places woul
   const recorded = (trace: Trace, role: Role) =>
     (trace.states[role] ?? []).map(named).filter((state, n, all) => state !== all[n - 1])
 
-  const view = (trace: Trace, vantage: Role | 'both') =>
-    captured(
-      trace.segments
-        .flatMap((one) =>
-          (vantage === 'both' || one.from === vantage ? [one.t] : one.arrivals).map((t) => ({ t, one })),
-        )
-        .sort((a, b) => a.t - b.t)
-        .map(({ one: { from, i, segment }, t }) => ({
-          ms: t * 1_000,
-          from: from === 'client' ? ([[10, 77, 0, 1], 40_001] as const) : ([[10, 77, 0, 2], 7_001] as const),
-          to: from === 'client' ? ([[10, 77, 0, 2], 7_001] as const) : ([[10, 77, 0, 1], 40_001] as const),
-          flags: segment.flags,
-          seq: segment.seq,
-          ack: segment.ack,
-          window: segment.window,
-          text: 'x'.repeat(segment.text.length),
-          id: i + 1,
-          options: [
-            ...(segment.options?.mss === undefined ? [] : [2, 4, segment.options.mss >> 8, segment.options.mss & 0xff]),
-            ...(segment.options?.windowScale === undefined ? [] : [3, 3, segment.options.windowScale]),
-          ],
-        })),
-    )
+  const view = (trace: Trace, vantage: Role | 'both') => captured(seenFrom(trace, vantage))
 
   const all = traces().filter(({ kinds }) => kinds.client === 'kernel' && kinds.server === 'kernel')
 

@@ -1,6 +1,8 @@
 import {
   ACK,
   add,
+  beforeSending,
+  beforeTaking,
   hasAck,
   hasSyn,
   isSynchronized,
@@ -25,6 +27,7 @@ import { standIn } from '../read/segment-table.ts'
 import { Acknowledgements } from './acknowledgements.ts'
 import { type Journey, journeysOf } from './arrivals.ts'
 import { type Bases, basesOf } from './bases.ts'
+import { Evidence } from './evidence.ts'
 import { decideFates } from './fates.ts'
 import { endpointText, observedScenario } from './observed-scenario.ts'
 import { type Path, pathOf } from './path.ts'
@@ -62,7 +65,7 @@ export function conversationLog(conversation: Conversation): SessionEvent[] {
     createdAt: Math.round(conversation.from + start),
   })
   for (const role of ROLES) recorder.record(start, { type: 'seat-taken', role, name: names[role] })
-  new Drive(recorder, journeys, bases, path).run()
+  new Drive(recorder, journeys, bases, path, new Evidence(conversation, transmissions)).run()
   return recorder.log()
 }
 
@@ -142,9 +145,13 @@ class Drive {
   /** Arrivals that wait for the end's next sending. */
   readonly #postponed: Readonly<Record<Role, Step[]>> = { client: [], server: [] }
   readonly #tolerance: Readonly<Record<Role, number>>
+  readonly #evidence: Evidence
+  /** What left although the judge could not follow: it is believed. */
+  readonly #believed = new Set<Transmission>()
   #inferred = 0
 
-  constructor(recorder: Recorder, journeys: readonly Journey[], bases: Bases, { legs }: Path) {
+  constructor(recorder: Recorder, journeys: readonly Journey[], bases: Bases, { legs }: Path, evidence: Evidence) {
+    this.#evidence = evidence
     this.#recorder = recorder
     // Half of the end's round trip: so wrong may an estimate be without turning causes and effects round.
     this.#tolerance = { client: legs.client + JITTER, server: legs.server + JITTER }
@@ -214,7 +221,14 @@ class Drive {
       this.#recorder.record(step.at, { type: 'application-called', role, call: { type: 'crash' } })
     let verdict = judge(this.#tcb(role), segment)
     if (!verdict.legal && this.#pull(role, transmission, segment, step.at)) verdict = judge(this.#tcb(role), segment)
-    const { remarks, violations } = verdict
+    const [first] = verdict.violations
+    const finding = first ? this.#evidence.weigh(transmission, first) : 'right'
+    if (first && finding !== 'wrong') {
+      this.#believed.add(transmission)
+      if (!transmission.rst || this.#lastSaid[role] <= step.at) this.#believe(role, 'sending', segment, step.at)
+    }
+    const { remarks } = verdict
+    const violations = finding === 'wrong' ? verdict.violations : []
     const piece = transmission.piece === 0 ? '' : `.${transmission.piece}`
     const version = this.#recorder.record(step.at, {
       type: 'segment-sent',
@@ -224,9 +238,19 @@ class Drive {
       arrivals: [],
       remarks,
       violations,
+      ...(typeof finding === 'object' && { untold: finding }),
       ...(violations.length > 0 && this.#wentOnFrom(transmission) && { observed: 'counted' as const }),
     })
     this.#sent.set(transmission, [{ version, segment }])
+  }
+
+  /** The end had sent and taken what the segment shows. */
+  #believe(role: Role, by: 'sending' | 'taking', segment: Segment, at: number): void {
+    const numbers = { iss: this.#bases[role], irs: this.#bases[peerOf(role)] }
+    const before = by === 'sending' ? beforeSending : beforeTaking
+    const tcb = this.#tcb(role)
+    if (before(tcb, segment, numbers) !== tcb)
+      this.#recorder.record(at, { type: 'unseen-inferred', role, by, segment, ...numbers })
   }
 
   #tcb(role: Role) {
@@ -294,6 +318,8 @@ class Drive {
     for (const { segment, version } of this.#sent.get(transmission) ?? []) {
       if (this.#hasLeft(role, segment))
         this.#recorder.record(at, { type: 'application-called', role, call: { type: 'close', gone: true } })
+      if (this.#believed.has(transmission) && this.#isTaken(role, transmission, at))
+        this.#believe(role, 'taking', segment, at)
       const before = this.#tcb(role)
       const { outcome, step: stopped, tcb } = receive(before, segment)
       // A RST that would have ended the connection never arrived where its receiver carries on afterwards.
@@ -301,6 +327,12 @@ class Drive {
       if (ends && this.#lastSaid[role] > at) continue
       this.#recorder.record(at, { type: 'segment-arrived', role, sent: version, segment, outcome, step: stopped })
     }
+  }
+
+  /** Whether what is believed reached an end that went on from it: it does not refuse it, nor outlive a RST. */
+  #isTaken(role: Role, { rst }: Transmission, at: number): boolean {
+    if (rst) return this.#lastSaid[role] <= at
+    return !(this.#sendings[role][this.#said[role]]?.journey.transmission.rst ?? false)
   }
 
   /** Sends what the capture does not hold, in pieces that fit into the window. */
@@ -320,6 +352,8 @@ class Drive {
     const known = (name: 'RCV.NXT' | 'RCV.WND') =>
       variables(this.#tcb(role)).find((variable) => variable.name === name)?.value ?? null
     const ack = known('RCV.NXT')
+    // Before its handshake no end sends text: the handshake is what is missing, and what follows will show it.
+    if (!syn && (ack === null || this.#tcb(role).state === 'SYN-RECEIVED')) return
     const flags = ack === null ? 0 : ACK
     const numbers = { ack: ack ?? 0, window: 65_535, text: '' }
     if (syn) record({ ...numbers, flags: SYN | flags, seq: this.#bases[role] })

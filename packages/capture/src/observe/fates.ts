@@ -15,14 +15,15 @@ const SHARE = 0.8
  * 1. What is sent again in time to be what was acknowledged was lost the first time, and so was what is sent again and
  *    never acknowledged.
  * 2. An acknowledgement was lost when its receiver sends again what it acknowledged.
- * 3. An end that never says anything has received nothing.
+ * 3. An end that never says anything has received nothing; but for a RST, which nobody answers.
  */
 export function decideFates(transmissions: readonly Transmission[], { legs }: Path): void {
   for (const role of ROLES) {
     const own = transmissions.filter(({ from }) => from === role)
     const peer = peerOf(role)
     if (!transmissions.some(({ from }) => from === peer)) {
-      for (const one of own) one.lost = true
+      // A RST needs no answer.
+      for (const one of own) one.lost = !one.rst
       continue
     }
     loseText(own, new Acknowledgements(transmissions, peer), 2 * legs[peer] * SHARE)

@@ -1,5 +1,6 @@
 import { ROLES, type Role } from '@woshou/session'
 import type { Conversation } from '../conversation.ts'
+import { isFinShifted, isShifted } from './shifted.ts'
 import { TICK, type Transmission } from './transmission.ts'
 
 /** More text than this between two segments is not taken for a gap in the capture but for a wrong number. */
@@ -18,6 +19,8 @@ export function withInferred(
     const theirs = captured.filter(({ acknowledges, from, rst }) => from !== role && !rst && acknowledges !== null)
     const silent = own.length === 0
     const acknowledged = Math.max(0, ...theirs.map(({ acknowledges }) => acknowledges ?? 0))
+    const acks = new Set(theirs.map(({ acknowledges }) => acknowledges ?? 0))
+    const place = new Map(own.map((one, n) => [one, n]))
     const infer = (position: number, end: number, before: number, syn: boolean) => {
       const at = captured[before]
       if (at) inferred.push({ before, transmission: missing(role, position, end, at, syn) })
@@ -42,7 +45,10 @@ export function withInferred(
         for (const late of lateBy.get(one) ?? []) if (late.position <= next) next = Math.max(next, late.end)
         const gap = one.position - next
         const beginning = conversation.start === 'middle' && one === own[0]
-        if (gap > 0 && gap <= LARGEST_GAP && (acknowledged >= one.position || beginning)) {
+        const proven = acknowledged >= one.position || beginning
+        const shifted = (later = own.slice((place.get(one) ?? 0) + 1)) =>
+          isShifted(one, next, later, acks) || isFinShifted(one, later, acks)
+        if (gap > 0 && gap <= LARGEST_GAP && proven && !shifted()) {
           const acked = firstAck(next)
           infer(next, one.position, acked < 0 ? index : Math.min(index, acked), false)
           next = one.position

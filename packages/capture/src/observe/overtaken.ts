@@ -38,6 +38,8 @@ export function findOvertaken(
         const before = ordered
           ? sentBefore(ids.get(one.packet) ?? null, ids.get(other.packet) ?? null)
           : one.end > one.position && other.position >= one.end && one.at - other.at <= SHORTLY
+        // One that was itself late stands behind others that may have overtaken both.
+        if (!before && overtaken.has(other)) continue
         if (!before) break
         by = other
       }

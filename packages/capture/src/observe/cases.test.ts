@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { State } from '@woshou/protocol'
+import { expect, test } from 'vitest'
+import { judgements } from '../../judge/judgements.ts'
+
+const CASES = join(import.meta.dirname, '../../fixtures/incomplete')
+
+/** Captures in which no segment is a mistake, and the states in which each end comes to rest. */
+const RIGHT: Readonly<Record<string, { readonly client: readonly State[]; readonly server: readonly State[] }>> = {
+  'capture-dropped-packets': { client: ['ESTABLISHED'], server: ['ESTABLISHED'] },
+  'cut-anew-on-the-way': { client: ['ESTABLISHED'], server: ['ESTABLISHED'] },
+  'filter-syn-fin-only-client-first': {
+    client: ['FIN-WAIT-1', 'FIN-WAIT-2', 'TIME-WAIT'],
+    server: ['CLOSE-WAIT', 'LAST-ACK'],
+  },
+  'keepalive-one-byte': { client: ['ESTABLISHED'], server: ['ESTABLISHED'] },
+  'lone-rst': { client: ['CLOSED'], server: ['CLOSED'] },
+  'lost-before-card-no-third-ack': { client: ['ESTABLISHED'], server: ['ESTABLISHED'] },
+  'middle-acks-first': { client: ['ESTABLISHED'], server: ['ESTABLISHED'] },
+  'one-direction-server': { client: ['CLOSE-WAIT'], server: ['FIN-WAIT-1'] },
+  'reordered-with-ip-id': { client: ['ESTABLISHED'], server: ['ESTABLISHED'] },
+  'rst-ack-after-fin': { client: ['FIN-WAIT-1', 'CLOSED'], server: ['CLOSED'] },
+  'rst-takes-ack-number-text-then-fin': { client: ['CLOSED'], server: ['CLOSED'] },
+  'syn-missing-window-scale': { client: ['ESTABLISHED'], server: ['ESTABLISHED'] },
+  'synack-before-syn': {
+    client: ['CLOSED', 'SYN-SENT', 'ESTABLISHED'],
+    server: ['LISTEN', 'SYN-RECEIVED', 'ESTABLISHED'],
+  },
+  'tfo-data-on-syn': { client: ['FIN-WAIT-2', 'TIME-WAIT'], server: ['CLOSE-WAIT', 'LAST-ACK', 'CLOSED'] },
+  'three-rst-from-far-server': { client: ['CLOSED'], server: ['CLOSED'] },
+  'window-opens-and-text-comes-at-once': { client: ['ESTABLISHED'], server: ['ESTABLISHED'] },
+}
+
+test.each(Object.entries(RIGHT))(
+  '%s: nothing is called wrong, and both ends come to rest where they did',
+  (name, right) => {
+    const judged = judgements(name, readFileSync(join(CASES, `${name}.pcap`)))
+    if (!judged.ok) throw new Error(judged.error)
+    const [connection, ...more] = judged.value.connections
+    expect(more).toEqual([])
+    expect(connection?.segments.filter(({ verdict }) => verdict === 'wrong')).toEqual([])
+    // Every packet of the file has its verdict.
+    const packets = new Set(connection?.segments.map(({ packet }) => packet).filter((packet) => packet !== null))
+    expect(packets.size).toBe(judged.value.packets)
+    for (const role of ['client', 'server'] as const)
+      expect(connection?.states[role].slice(-right[role].length)).toEqual(right[role])
+  },
+)
+
+test('every capture has its right answer', () => {
+  expect(readdirSync(CASES).sort()).toEqual(
+    Object.keys(RIGHT)
+      .map((name) => `${name}.pcap`)
+      .sort(),
+  )
+})
+
+test('Fast Open, keep-alives, reordering and segments cut anew are right, not merely untold', () => {
+  for (const name of [
+    'tfo-data-on-syn',
+    'keepalive-one-byte',
+    'reordered-with-ip-id',
+    'cut-anew-on-the-way',
+    'rst-ack-after-fin',
+    'rst-takes-ack-number-text-then-fin',
+    'three-rst-from-far-server',
+  ]) {
+    const judged = judgements(name, readFileSync(join(CASES, `${name}.pcap`)))
+    const found = judged.ok
+      ? judged.value.connections[0]?.segments.filter(({ verdict }) => verdict === 'not-told')
+      : null
+    expect([name, found]).toEqual([name, []])
+  }
+})
+
+test('what the filter left out is not invented before there was a handshake', () => {
+  const name = 'filter-syn-fin-only-client-first'
+  const judged = judgements(name, readFileSync(join(CASES, `${name}.pcap`)))
+  if (!judged.ok) throw new Error(judged.error)
+  expect(judged.value.connections[0]?.segments.map(({ verdict }) => verdict)).toEqual([
+    'legal',
+    'legal',
+    'not-told',
+    'not-told',
+  ])
+})

@@ -1,0 +1,141 @@
+import { formatTyped } from '@woshou/protocol'
+import type { SessionEvent } from '@woshou/session'
+import { expect, test } from 'vitest'
+import { traces } from '../../../protocol/conformance/fixtures.ts'
+import { captured, seenFrom, type TimedSegment } from '../testing/trace-capture.ts'
+import { conversationLog } from './conversation-log.ts'
+
+const ROUNDS = Number(process.env.CAPTURE_SPOIL_ROUNDS ?? 4)
+
+/** Numbers from a seed, 0 to 1: the same in every run (mulberry32). */
+function numbers(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+type Spoil = (seen: readonly TimedSegment[], random: () => number) => readonly TimedSegment[]
+
+/** What captures lack, and how they get things wrong: none of it makes a segment a mistake. */
+const SPOILS: Readonly<Record<string, Spoil>> = {
+  'packets dropped': (seen, random) => {
+    const share = 0.05 + 0.5 * random()
+    return seen.filter(() => random() > share)
+  },
+  'one packet dropped': (seen, random) => {
+    const gone = Math.floor(random() * seen.length)
+    return seen.filter((_, n) => n !== gone)
+  },
+  'only SYN, FIN and RST kept': (seen) => seen.filter(({ flags }) => flags & 7),
+  'only SYN kept': (seen) => seen.filter(({ flags }) => flags & 2),
+  'only text kept': (seen) => seen.filter(({ flags, text }) => (text ?? '') !== '' || flags & 7),
+  'SYN filtered out': (seen) => seen.filter(({ flags }) => !(flags & 2)),
+  'one direction': (seen, random) => {
+    const port = random() < 0.5 ? 40_001 : 7_001
+    return seen.filter(({ from }) => from[1] === port)
+  },
+  'the beginning missing': (seen, random) => seen.slice(Math.floor(random() * seen.length)),
+  'the end missing': (seen, random) => seen.slice(0, 1 + Math.floor(random() * seen.length)),
+  'neighbours exchanged': (seen, random) => {
+    const out = [...seen]
+    for (let n = 1; n < out.length; n++) {
+      const [a, b] = [out[n - 1], out[n]]
+      if (a && b && b.ms - a.ms < 1 && random() < 0.3) {
+        out[n - 1] = { ...b, ms: a.ms }
+        out[n] = { ...a, ms: b.ms }
+      }
+    }
+    return out
+  },
+}
+
+const sentOf = (log: readonly SessionEvent[]) => log.flatMap((event) => (event.type === 'segment-sent' ? [event] : []))
+
+const real = traces().filter(
+  ({ kinds, segments }) =>
+    kinds.client === 'kernel' && kinds.server === 'kernel' && segments.every(({ handmade }) => !handmade),
+)
+
+test.each(Object.entries(SPOILS))('%s: no segment of a real stack is called wrong', (name, spoil) => {
+  const misjudged: string[] = []
+  let judged = 0
+  let untold = 0
+  for (let round = 0; round < ROUNDS; round++)
+    for (const [n, trace] of real.entries())
+      for (const vantage of ['both', 'client', 'server'] as const) {
+        const random = numbers(round * 100_003 + n * 7 + vantage.length)
+        for (const conversation of captured(spoil(seenFrom(trace, vantage), random)))
+          for (const event of sentOf(conversationLog(conversation))) {
+            judged++
+            if (event.untold) untold++
+            const [first] = event.violations
+            if (first)
+              misjudged.push(
+                `${trace.name} ${vantage} ${round}: ${event.move} ${formatTyped(event.segment)} ${first.rule}`,
+              )
+          }
+      }
+  console.log(
+    `${name}: ${judged} segments, ${untold} of which the capture does not tell, ${misjudged.length} called wrong`,
+  )
+  expect(misjudged).toEqual([])
+  expect(judged).toBeGreaterThan(100)
+})
+
+/** One number of one segment changed, in a capture that lacks nothing. */
+type Plant = (one: TimedSegment) => TimedSegment | null
+const size = ({ text = '' }: TimedSegment) => text.length
+const PLANTED: Readonly<Record<string, { readonly plant: Plant; readonly least: number }>> = {
+  'SYN,ACK acknowledges one too much': {
+    plant: (one) => ((one.flags & 0x12) === 0x12 ? { ...one, ack: (one.ack ?? 0) + 1 } : null),
+    least: 0.9,
+  },
+  'SYN,ACK acknowledges the ISN itself': {
+    plant: (one) => ((one.flags & 0x12) === 0x12 ? { ...one, ack: (one.ack ?? 0) - 1 } : null),
+    least: 0.9,
+  },
+  'text one too high': { plant: (one) => (size(one) > 3 ? { ...one, seq: one.seq + 1 } : null), least: 0.85 },
+  'text one too low': { plant: (one) => (size(one) > 3 ? { ...one, seq: one.seq - 1 } : null), least: 0.65 },
+  'a FIN one too high': {
+    plant: (one) => (one.flags & 1 && size(one) === 0 ? { ...one, seq: one.seq + 1 } : null),
+    least: 0.4,
+  },
+  'an acknowledgement one too high': {
+    plant: (one) => ((one.flags & 0x17) === 0x10 && size(one) === 0 ? { ...one, ack: (one.ack ?? 0) + 1 } : null),
+    least: 0.55,
+  },
+  'an acknowledgement one too low': {
+    plant: (one) => ((one.flags & 0x17) === 0x10 && size(one) === 0 ? { ...one, ack: (one.ack ?? 0) - 1 } : null),
+    least: 0.55,
+  },
+  'no ACK flag': {
+    plant: (one) => ((one.flags & 0x17) === 0x10 ? { ...one, flags: one.flags & ~0x10 } : null),
+    least: 0.95,
+  },
+}
+
+test.each(Object.entries(PLANTED))('%s is still found', (name, { least, plant }) => {
+  let planted = 0
+  let found = 0
+  for (const trace of real) {
+    if (trace.segments.some(({ arrivals }) => arrivals.length !== 1)) continue
+    const seen = seenFrom(trace, 'both')
+    for (const [n, one] of seen.entries()) {
+      const wrong = plant(one)
+      if (!wrong) continue
+      const [conversation] = captured(
+        seen.map((other, at) => (at === n ? { ...wrong, seq: wrong.seq >>> 0, ack: (wrong.ack ?? 0) >>> 0 } : other)),
+      )
+      if (!conversation) continue
+      planted++
+      const event = sentOf(conversationLog(conversation)).find(({ move }) => Number(/\d+/.exec(move)?.[0]) === n + 1)
+      if ((event?.violations.length ?? 0) > 0) found++
+    }
+  }
+  console.log(`${name}: ${found} of ${planted} found`)
+  expect(found / planted).toBeGreaterThanOrEqual(least)
+})

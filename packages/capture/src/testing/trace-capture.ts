@@ -1,0 +1,42 @@
+import type { Role } from '@woshou/session'
+import type { Trace } from '../../../protocol/conformance/trace.ts'
+import type { Conversation } from '../conversation.ts'
+import { readCapture } from '../read/read-capture.ts'
+import { ipv4Bytes, pcapFile, type TestSegment } from './capture-writer.ts'
+
+const START = 1_800_000_000_000_000_000n
+
+/** A segment with the ms at which it passed the card. */
+export type TimedSegment = TestSegment & { readonly ms: number }
+
+/** The connections of a capture that holds these segments, in the order given. */
+export function captured(segments: readonly TimedSegment[]): readonly Conversation[] {
+  const packets = segments.map((one) => ({
+    at: START + BigInt(Math.round(one.ms * 1_000)) * 1_000n,
+    bytes: Uint8Array.from(ipv4Bytes(one)),
+  }))
+  const result = readCapture(pcapFile(101, packets))
+  if (!result.ok) throw new Error(result.error.detail)
+  return result.conversations
+}
+
+/** What a card at one end, or a perfect witness, saw of a recorded exchange, in the order of time. */
+export const seenFrom = (trace: Trace, vantage: Role | 'both'): readonly TimedSegment[] =>
+  trace.segments
+    .flatMap((one) => (vantage === 'both' || one.from === vantage ? [one.t] : one.arrivals).map((t) => ({ t, one })))
+    .sort((a, b) => a.t - b.t)
+    .map(({ one: { from, i, segment }, t }) => ({
+      ms: t * 1_000,
+      from: from === 'client' ? ([[10, 77, 0, 1], 40_001] as const) : ([[10, 77, 0, 2], 7_001] as const),
+      to: from === 'client' ? ([[10, 77, 0, 2], 7_001] as const) : ([[10, 77, 0, 1], 40_001] as const),
+      flags: segment.flags,
+      seq: segment.seq,
+      ack: segment.ack,
+      window: segment.window,
+      text: 'x'.repeat(segment.text.length),
+      id: i + 1,
+      options: [
+        ...(segment.options?.mss === undefined ? [] : [2, 4, segment.options.mss >> 8, segment.options.mss & 0xff]),
+        ...(segment.options?.windowScale === undefined ? [] : [3, 3, segment.options.windowScale]),
+      ],
+    }))
