@@ -14,8 +14,8 @@ import type {
   SessionEvent,
   TimerExpired,
   Told,
-  ValueRevealed,
   UnseenInferred,
+  ValueRevealed,
 } from './event.ts'
 import type { Role } from './role.ts'
 import type { EndPlan, Scenario } from './scenario.ts'
