@@ -45,7 +45,7 @@ export const application = {
     'zh-CN': {
       title: '应用程序没有要求关闭',
       sentence: '你{sent} {chosen}，但应用程序没有调用 CLOSE，它可能还要发送数据。',
-      misconception: '对方的 FIN 并不会关闭你的方向。',
+      misconception: '对端的 FIN 并不会关闭你的方向。',
       lesson: '每个方向由自己的应用程序决定何时结束。',
       realStack: '只有在 close() 或 shutdown() 之后，内核才会发送 FIN。',
     },
@@ -110,7 +110,7 @@ export const application = {
       title: '数据超过一个报文段的上限',
       sentence: '你{sent} {chosen}，一个报文段最多携带 {right}。',
       misconception: 'TCP 不会保持应用程序每次写入的边界。',
-      lesson: '对方在 SYN 中通告它能接收的最大报文段长度（MSS）；没有该选项时按 536 字节计算。',
+      lesson: '对端在 SYN 中通告它能接收的最大报文段长度（MSS）；没有该选项时按 536 字节计算。',
       realStack: '内核把字节流切成不超过 MSS 的报文段。',
     },
   },
@@ -126,8 +126,8 @@ export const application = {
       title: 'SYN,ACK 沿用你的 SYN 的序号',
       sentence: '你的序号是 {chosen}，而你的 SYN 已经选定了 {right}，SYN,ACK 只是把同一个 SYN 再说一遍。',
       misconception: '同时打开只建立一个连接，不是两个；每一端只有一个初始序号。',
-      lesson: 'SYN,ACK 就是你的 SYN，再加上对对方 SYN 的确认。',
-      realStack: '对方会丢弃窗口之外的报文段，并回一个 ACK。',
+      lesson: 'SYN,ACK 就是你的 SYN，再加上对对端 SYN 的确认。',
+      realStack: '对端会丢弃窗口之外的报文段，并回一个 ACK。',
     },
   },
   'urg-without-pointer': {
@@ -173,7 +173,7 @@ export const application = {
     },
     'zh-CN': {
       title: 'FIN 放不进窗口',
-      sentence: '允许这样发送，但窗口已经没有空间：FIN 也占用一个序号，对方可能暂时不接收它。',
+      sentence: '允许这样发送，但窗口已经没有空间：FIN 也占用一个序号，对端可能暂时不接收它。',
       misconception: 'FIN 不是数据，却也占用一个序号。',
       lesson: 'FIN 没有被接收时会重传，直到窗口打开或它得到确认。',
       realStack: '无论窗口多大，Linux 都会发送 FIN，并重传它。',

@@ -66,7 +66,7 @@ export const CASES: Readonly<
     },
     'zh-CN': {
       title: '窗口为 0，请等待',
-      sentence: '你{sent} {chosen}，但对方没有接收空间，持续计时器也没有到时。请等待。',
+      sentence: '你{sent} {chosen}，但对端没有接收空间，持续计时器也没有到时。请等待。',
     },
   },
   'time-wait': {

@@ -136,7 +136,7 @@ export const FACTS: Readonly<Record<RuleId, RuleFacts>> = {
   'data-before-established': {
     category: 'handshake',
     severity: 'rejected',
-    rfc: ['RFC 9293 3.5', 'RFC 9293 3.10.2', 'RFC 9293 3.10.7.2', 'RFC 7413'],
+    rfc: ['RFC 9293 3.10.2', 'RFC 9293 3.5', 'RFC 9293 3.10.4', 'RFC 9293 3.10.7.2', 'RFC 7413'],
     states: ['CLOSED', 'LISTEN', 'SYN-SENT'],
   },
   'waiting-for-ack-of-ack': {
@@ -154,13 +154,13 @@ export const FACTS: Readonly<Record<RuleId, RuleFacts>> = {
   'retransmit-syn-new-isn': {
     category: 'retransmission',
     severity: 'rejected',
-    rfc: ['RFC 9293 3.8.1', 'RFC 9293 3.10.7.4 (fourth step)', 'RFC 6298 5'],
+    rfc: ['RFC 9293 3.10.8', 'RFC 9293 3.10.7.4 (fourth step)', 'RFC 6298 5'],
     states: ['SYN-SENT'],
   },
   'retransmit-synack-new-isn': {
     category: 'retransmission',
     severity: 'rejected',
-    rfc: ['RFC 9293 3.8.1', 'RFC 5961 4'],
+    rfc: ['RFC 9293 3.10.8', 'RFC 5961 4'],
     states: ['SYN-RECEIVED'],
   },
   'retransmit-data-new-seq': {
@@ -184,7 +184,7 @@ export const FACTS: Readonly<Record<RuleId, RuleFacts>> = {
   'retransmit-fin-not-needed-number': {
     category: 'retransmission',
     severity: 'rejected',
-    rfc: ['RFC 9293 3.8.1', 'RFC 9293 3.10.7.4'],
+    rfc: ['RFC 9293 3.10.8', 'RFC 9293 3.10.7.4'],
     states: ['FIN-WAIT-1', 'LAST-ACK', 'CLOSING'],
   },
   'duplicate-data-must-be-reacked': {
@@ -400,7 +400,7 @@ export const FACTS: Readonly<Record<RuleId, RuleFacts>> = {
   'rst-seq-wrong': {
     category: 'reset',
     severity: 'rejected',
-    rfc: ['RFC 9293 3.5.3', 'RFC 9293 3.10.7.4 (second step)', 'RFC 5961 3'],
+    rfc: ['RFC 9293 3.10.7.4 (second step)', 'RFC 5961 3'],
     states: ['ESTABLISHED', 'FIN-WAIT-1', 'CLOSE-WAIT', 'SYN-RECEIVED'],
   },
   'rst-reply-numbers': {

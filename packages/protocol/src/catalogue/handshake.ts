@@ -51,7 +51,7 @@ export const handshake = {
     'zh-CN': {
       title: 'SYN 与 FIN 不能同时设置',
       sentence: '你设置了 {chosen}。SYN 用于打开，FIN 用于关闭，一个报文段不能同时要求两者。',
-      misconception: '标志位看上去可以随意组合，其实每一个都在请求对方做一件事。',
+      misconception: '标志位看上去可以随意组合，其实每一个都在请求对端做一件事。',
       lesson: 'SYN 占据字节流的第一个序号，FIN 占据最后一个字节之后的序号。尚未打开的流无从结束。',
       realStack:
         'RFC 并未禁止，而是留待以后处理 FIN；Linux 在 LISTEN 状态丢弃 SYN,FIN，在 ESTABLISHED 状态回复挑战 ACK。',
@@ -84,7 +84,7 @@ export const handshake = {
     },
     'zh-CN': {
       title: '应答也必须带 SYN',
-      sentence: '你用 {chosen} 应答了对方的 SYN。你自己的初始序号也要通告，请发送 {right}。',
+      sentence: '你用 {chosen} 应答了对端的 SYN。你自己的初始序号也要通告，请发送 {right}。',
       misconception: '服务器看似只需确认请求，其实它也有自己的字节流需要编号。',
       lesson: '两个方向各有自己的序号，都由 SYN 通告，并且都要得到确认：两个 SYN、两个 ACK，合起来是三个报文段。',
       realStack: 'SYN-SENT 状态丢弃确认号正确的纯 ACK，继续等待。',
@@ -99,8 +99,8 @@ export const handshake = {
       realStack: 'SYN-SENT takes it as a simultaneous open: it enters SYN-RECEIVED and sends SYN,ACK.',
     },
     'zh-CN': {
-      title: '应答必须确认对方的 SYN',
-      sentence: '你只用 {chosen} 应答 SYN。只有 SYN,ACK 才能告诉对方它的 SYN 已经到达。',
+      title: '应答必须确认对端的 SYN',
+      sentence: '你只用 {chosen} 应答 SYN。只有 SYN,ACK 才能告诉对端它的 SYN 已经到达。',
       misconception: '两个方向看似是互不相干的两次打开，其实同属一次握手。',
       lesson: '不带 ACK 的 SYN 表示“我也在打开，尚未听到你”，即同时打开。',
       realStack: 'SYN-SENT 状态把它当作同时打开：进入 SYN-RECEIVED 并发送 SYN,ACK。',
@@ -110,16 +110,16 @@ export const handshake = {
     en: {
       title: 'Acknowledge the SYN: ISN plus one',
       sentence:
-        'Your ack is {chosen}. The peer’s SYN has the number {irs} and takes it up, so you expect {right} next: {work}.',
+        'Your ack is {chosen}. The peer’s SYN has the number {irs} and uses it up, so you expect {right} next: {work}.',
       misconception: 'ack is often read as “the number I received”. It is the next number you expect.',
       lesson:
         'SYN takes one sequence number so that it can be acknowledged apart from the data, and sent again when it is lost.',
       realStack: 'SYN-SENT answers with a RST whose number is your ack, stays in SYN-SENT and sends its SYN again.',
     },
     'zh-CN': {
-      title: '确认 SYN 要用 ISN 加 1',
+      title: '确认 SYN 要用 ISN 加一',
       sentence:
-        '你的确认号是 {chosen}。对方的 SYN 序号为 {irs}，并占用了它，所以你期望的下一个序号是 {right}：{work}。',
+        '你的确认号是 {chosen}。对端的 SYN 序号为 {irs}，并占用了它，所以你期望的下一个序号是 {right}：{work}。',
       misconception: '确认号常被理解为“我收到的序号”，其实它是期望收到的下一个序号。',
       lesson: 'SYN 占用一个序号，才能与数据区分开来单独确认，丢失后也才能重传。',
       realStack: 'SYN-SENT 回复 RST（序号取自你的确认号），停留在 SYN-SENT 并重传 SYN。',
@@ -134,9 +134,9 @@ export const handshake = {
       realStack: 'The client answers with a RST at your ack number and stays in SYN-SENT.',
     },
     'zh-CN': {
-      title: '确认了对方尚未发送的序号',
+      title: '确认了对端尚未发送的序号',
       sentence: '你的确认号是 {chosen}，但到达的只有 SYN：{work}。',
-      misconception: '容易把“加 1”加了两次，或者想象有数据一同到达。',
+      misconception: '容易把“加一”加了两次，或者想象有数据一同到达。',
       lesson: 'SYN 恰好占用一个序号。确认更多，等于声称收到了从未发送的内容。',
       realStack: '客户端以你的确认号为序号回复 RST，停留在 SYN-SENT。',
     },
@@ -150,8 +150,8 @@ export const handshake = {
       realStack: 'The client sees an ack that is not its ISN + 1 and answers with RST.',
     },
     'zh-CN': {
-      title: '确认号数的是对方的序号',
-      sentence: '你的确认号 {chosen} 属于自己的序号空间，应取自对方的 SYN：{work}。',
+      title: '确认号数的是对端的序号',
+      sentence: '你的确认号 {chosen} 属于自己的序号空间，应取自对端的 SYN：{work}。',
       misconception: 'seq 和 ack 看起来像同一个计数器，其实是两个。',
       lesson: 'seq 数你发送的，ack 数你收到的，两个方向从互不相干的序号开始。',
       realStack: '客户端发现确认号不是自己的 ISN + 1，回复 RST。',
@@ -167,10 +167,10 @@ export const handshake = {
     },
     'zh-CN': {
       title: '初始序号要自己选择',
-      sentence: '你的 SYN 用了 {chosen}，与对方 SYN 的序号 {irs} 相同。请选择自己的初始序号。',
+      sentence: '你的 SYN 用了 {chosen}，与对端 SYN 的序号 {irs} 相同。请选择自己的初始序号。',
       misconception: '两个方向看似共用一套编号，其实各有各的。',
-      lesson: '你的序号应当让别人难以猜到，而对方的序号在路径上早已为人所知。',
-      realStack: '对方会照单全收，因为无从分辨；RFC 6528 要求初始序号不可预测。',
+      lesson: '你的序号应当让别人难以猜到，而对端的序号在路径上早已为人所知。',
+      realStack: '对端会照单全收，因为无从分辨；RFC 6528 要求初始序号不可预测。',
     },
   },
   'isn-fixed-or-zero': {
@@ -252,7 +252,7 @@ export const handshake = {
       sentence: '你的序号是 {chosen}，多了 1。到目前为止只有 SYN 占用过序号：{work}。',
       misconception: '似乎每个报文段都要用掉一个序号，纯 ACK 却不用。',
       lesson: '纯 ACK 写明下一个序号，但不消耗它；第一个数据字节仍使用同一个序号。',
-      realStack: '由于序号在窗口内，真实协议栈会容忍；但若带有数据，对方将永远等待被你跳过的那个字节。',
+      realStack: '由于序号在窗口内，真实协议栈会容忍；但若带有数据，对端将永远等待被你跳过的那个字节。',
     },
   },
   'handshake-ack-missing-flag': {
@@ -282,7 +282,7 @@ export const handshake = {
     'zh-CN': {
       title: '第三个报文段只需要 ACK',
       sentence: '你{sent} {chosen}。你的 SYN 已经发出并得到确认，现在只差 {right}。',
-      misconception: '照样回敬一个 SYN,ACK 似乎很自然，但你的那一半握手已经完成。',
+      misconception: '照样回一个 SYN,ACK 似乎很自然，但你的那一半握手已经完成。',
       lesson: 'SYN 只通告一次初始序号，再来一个就意味着另一个序号，或是重传。',
       realStack: '若用旧 ISN，服务器回复 ACK 并停留原状态；若用 ISN + 1，Linux 会丢弃这个连接请求。',
     },
@@ -300,7 +300,7 @@ export const handshake = {
       title: '序号与确认号写反了',
       sentence: '你的序号是 {chosen}，确认号是 {ack}：数字没错，位置反了。序号是自己的：{work}。',
       misconception: '照抄收到的两列数字很容易，但方向一换，两者的角色也要交换。',
-      lesson: '对方的确认号就是你的下一个序号；对方的序号加上长度就是你的确认号。',
+      lesson: '对端的确认号就是你的下一个序号；对端的序号加上长度就是你的确认号。',
       realStack: 'SYN-RECEIVED 回复 RST，ESTABLISHED 回复 ACK，报文段被丢弃。',
     },
   },
@@ -317,7 +317,7 @@ export const handshake = {
       title: '完成握手之后才能发送',
       sentence: '你在 {state} 状态{sent} {chosen}，而握手尚未完成。请等到进入 ESTABLISHED 之后。',
       misconception: 'TCP 看似多了些标志的 UDP；其实双方就序号达成一致之前，什么也不会交付。',
-      lesson: 'SYN 被确认之前，一端无法知道对方是否存在，还是遇到了旧的重复报文段。',
+      lesson: 'SYN 被确认之前，一端无法知道对端是否存在，还是遇到了旧的重复报文段。',
       realStack: 'LISTEN 回复 RST，SYN-SENT 直接丢弃。SYN 自身携带数据是合法的，但 Linux 会让你重传。',
     },
   },
@@ -332,7 +332,7 @@ export const handshake = {
     },
     'zh-CN': {
       title: 'ACK 不需要再被确认',
-      sentence: '到达的是纯 ACK，你的 {chosen}（确认号 {ack}）只是重复对方已知的内容，此刻没有什么需要确认。',
+      sentence: '到达的是纯 ACK，你的 {chosen}（确认号 {ack}）只是重复对端已知的内容，此刻没有什么需要确认。',
       misconception: '“每个报文段都要确认”几乎是对的：要确认的是序号，而纯 ACK 没有占用序号。',
       lesson: '如果 ACK 也要确认，双方就会无休止地互相确认下去。',
       realStack: '重复的纯 ACK 会被悄悄吸收。',
@@ -351,7 +351,7 @@ export const handshake = {
       title: '第三个报文段可以携带数据',
       sentence: '正确：完成握手的报文段可以携带数据，从 ISS + 1 开始。',
       misconception: '第三个报文段并非必须为空。',
-      lesson: '收到 SYN,ACK 后你已处于 ESTABLISHED，数据可以和通知对方的 ACK 一同发送。',
+      lesson: '收到 SYN,ACK 后你已处于 ESTABLISHED，数据可以和通知对端的 ACK 一同发送。',
       realStack: '会被接受；若纯 ACK 丢失，仅凭这份数据也能完成握手。',
     },
   },

@@ -19,7 +19,7 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
     ],
     'zh-CN': [
       '到达的报文段属于你已有的连接吗？',
-      '不属于，要用 RST 说明：对方带 ACK 时，以其确认号作为你的序号；不带时，序号为 0，并确认它的全部长度。',
+      '不属于，要用 RST 说明：对端带 ACK 时，以其确认号作为你的序号；不带时，序号为 0，并确认它的全部长度。',
     ],
   },
   abort: {
@@ -31,7 +31,7 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
       'Your application has called an active OPEN. What does the other end have to learn first?',
       'It must learn your initial sequence number: a SYN alone, with a number that nobody can guess.',
     ],
-    'zh-CN': ['应用程序调用了主动 OPEN。对方首先需要知道什么？', '需要知道你的初始序号：只发送 SYN，序号应不可预测。'],
+    'zh-CN': ['应用程序调用了主动 OPEN。对端首先需要知道什么？', '需要知道你的初始序号：只发送 SYN，序号应不可预测。'],
   },
   'answer-syn': {
     en: [
@@ -40,7 +40,7 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
     ],
     'zh-CN': [
       '收到了 SYN。你要确认什么，又要通告什么？',
-      '确认它的序号加 1（SYN 占用一个序号），并通告自己的初始序号：SYN,ACK。',
+      '确认它的序号加一（SYN 占用一个序号），并通告自己的初始序号：SYN,ACK。',
     ],
   },
   'retransmit-syn': {
@@ -76,7 +76,7 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
       'The segment that begins at SND.UNA: later ones have come. Send it again now, without waiting for the timer.',
     ],
     'zh-CN': [
-      '连续三个重复 ACK 都是同一个确认号。对方缺了什么？',
+      '连续三个重复 ACK 都是同一个确认号。对端缺了什么？',
       '从 SND.UNA 开始的那个报文段：后面的已经到了。不必等计时器到时，现在就重传它。',
     ],
   },
@@ -89,7 +89,7 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
       'Something has arrived. How does the peer learn that?',
       'An ACK names the next number you expect, RCV.NXT, and uses no number of its own.',
     ],
-    'zh-CN': ['有报文段到达，对方如何知道？', 'ACK 写明你期望的下一个序号 RCV.NXT，自己不占用序号。'],
+    'zh-CN': ['有报文段到达，对端如何知道？', 'ACK 写明你期望的下一个序号 RCV.NXT，自己不占用序号。'],
   },
   'send-text': {
     en: [
@@ -104,7 +104,7 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
       'By a FIN directly after your last byte. It takes one number, and carries ACK like every segment.',
     ],
     'zh-CN': [
-      '应用程序调用了 CLOSE，对方如何知道不再有数据？',
+      '应用程序调用了 CLOSE，对端如何知道不再有数据？',
       '靠紧接在最后一个字节之后的 FIN。它占用一个序号，并像其他报文段一样带 ACK。',
     ],
   },
@@ -121,7 +121,7 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
       'By the window field of an ACK with your present numbers. It takes no number, so nobody acknowledges it.',
     ],
     'zh-CN': [
-      '对方怎样得知可以继续发送？',
+      '对端怎样得知可以继续发送？',
       '靠 ACK 的窗口字段，序号和确认号都用当前值。它不占用序号，因此不会得到确认。',
     ],
   },
@@ -130,7 +130,7 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
       'Nothing has come for long. How can you learn whether the peer still lives?',
       'Send an ACK one below SND.NXT: the peer must answer it.',
     ],
-    'zh-CN': ['很久没有消息，怎样知道对方是否还在？', '发送序号为 SND.NXT 减 1 的 ACK，对方必须应答。'],
+    'zh-CN': ['很久没有消息，怎样知道对端是否还在？', '发送序号为 SND.NXT 减 1 的 ACK，对端必须应答。'],
   },
 }
 

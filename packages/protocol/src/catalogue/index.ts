@@ -2,6 +2,7 @@
 import { RULE_IDS, type RuleId } from '../rule-id.ts'
 import { FACTS, type RuleFacts } from './facts.ts'
 
+export { formatCitation } from './citation.ts'
 export { describe, type Explanation, explain, formatSection, formatWorkedNumber, type NumberFormat } from './explain.ts'
 export type { Category, RuleFacts, Severity } from './facts.ts'
 export { type Hints, hints } from './hints.ts'

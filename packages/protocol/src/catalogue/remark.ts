@@ -18,7 +18,7 @@ export interface RemarkWords {
 const SENTENCES: Readonly<Partial<Record<RuleId, Readonly<Record<Locale, string>>>>> = {
   'own-isn-copied-from-peer': {
     en: 'Allowed; but your numbering has nothing to do with the peer’s. Any number of your own would do.',
-    'zh-CN': '允许这样做；但你的编号与对方的编号毫无关系，自己选任何一个初始序号都可以。',
+    'zh-CN': '允许这样做；但你的编号与对端的编号毫无关系，自己选任何一个初始序号都可以。',
   },
   'isn-fixed-or-zero': {
     en: 'Allowed; but anybody would guess this initial number. Take one that nobody can guess.',
@@ -30,7 +30,7 @@ const SENTENCES: Readonly<Partial<Record<RuleId, Readonly<Record<Locale, string>
   },
   'waiting-for-ack-of-ack': {
     en: 'This ACK only repeats what the peer knows: nothing was owed.',
-    'zh-CN': '这个 ACK 只是重复对方已知的内容，当时没有什么需要确认。',
+    'zh-CN': '这个 ACK 只是重复对端已知的内容，当时没有什么需要确认。',
   },
 }
 

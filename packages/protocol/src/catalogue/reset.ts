@@ -28,7 +28,7 @@ export const reset = {
     },
     'zh-CN': {
       title: 'RST 必须使用精确的序号',
-      sentence: '你的 RST 序号是 {chosen}，对方只相信它所期望的序号：{work}。',
+      sentence: '你的 RST 序号是 {chosen}，对端只相信它所期望的序号：{work}。',
       misconception: 'RST 的序号同样重要。',
       lesson: '不能让猜中窗口的攻击者随意中断连接，所以要求序号精确。',
       realStack: '精确：复位；窗口之内：挑战 ACK；窗口之外：不予理会。',
@@ -47,7 +47,7 @@ export const reset = {
       title: 'RST 的序号取自引发它的报文段',
       sentence: '你的 RST 写的是 {chosen}，而它所应答的报文段要求 {reply}。',
       misconception: 'RST 并没有唯一固定的写法。',
-      lesson: '序号必须让对方相信。对方若带确认号，那正是它期望的序号；若没有，就确认它的报文段。',
+      lesson: '序号必须让对端相信。对端若带确认号，那正是它期望的序号；若没有，就确认它的报文段。',
       realStack: '正是如此；计算长度时 SYN 和 FIN 各算 1。',
     },
   },
@@ -77,7 +77,7 @@ export const reset = {
     },
     'zh-CN': {
       title: '关闭的端口要用 RST 拒绝',
-      sentence: '这里没有监听者，你却{sent} {chosen}。请拒绝这个 SYN：{reply}。',
+      sentence: '这里没有监听方，你却{sent} {chosen}。请拒绝这个 SYN：{reply}。',
       misconception: '拒绝不是沉默，更不是 SYN,ACK。',
       lesson: 'RST 让客户端立刻知道结果，否则它会继续尝试好几分钟。',
       realStack: 'RST,ACK，seq 为 0，ack 为 ISN + 1；应用程序看到“连接被拒绝”。',
@@ -93,11 +93,11 @@ export const reset = {
       realStack: 'RST with seq = the ack of what arrived; the peer aborts.',
     },
     'zh-CN': {
-      title: '请告诉对方你已没有这个连接',
+      title: '请告诉对端你已没有这个连接',
       sentence: '你这里没有这个连接，却{sent} {chosen}。请用 RST 说明：{reply}。',
-      misconception: '对未知的连接置之不理看似无妨，但对方会一直以为它还在。',
+      misconception: '对未知的连接置之不理看似无妨，但对端会一直以为它还在。',
       lesson: '一端崩溃，另一端并不知情，这就是半打开，只有 RST 能告诉它。',
-      realStack: 'RST 的序号取自到达报文段的确认号，对方随即终止连接。',
+      realStack: 'RST 的序号取自到达报文段的确认号，对端随即终止连接。',
     },
   },
   'wrong-handshake-ack-needs-rst-not-ack': {
@@ -126,7 +126,7 @@ export const reset = {
     },
     'zh-CN': {
       title: '挑战 ACK 是在提问',
-      sentence: '对方的 ACK 明确要求 {ack}，之后你仍{sent} {chosen}。请用 {right} 回答。',
+      sentence: '对端的 ACK 明确要求 {ack}，之后你仍{sent} {chosen}。请用 {right} 回答。',
       misconception: '这个 ACK 不是同意，而是在问你是否当真。',
       lesson: '只有真正的对端才看得到挑战，并能用精确的序号回答，伪造者做不到。',
       realStack: '序号恰好等于该值的 RST 会复位连接。',

@@ -16,7 +16,7 @@ export const retransmission = {
       title: '重传的 SYN 序号不变',
       sentence: '你的 SYN 序号是 {chosen}。你已经用 {right} 打开连接，这个序号不能变：{work}。',
       misconception: '再发一次看似新的尝试，其实是同一个报文段又发了一遍。',
-      lesson: '如果第一个 SYN 只是迟到，对方会看到两次不同的打开，无法判断哪一次有效。',
+      lesson: '如果第一个 SYN 只是迟到，对端会看到两次不同的打开，无法判断哪一次有效。',
       realStack:
         'SYN-RECEIVED 对窗口之前的 SYN 回复 ACK；窗口之内的得到 RST,ACK，请求被丢弃。真正的副本会得到同样的 SYN,ACK。',
     },
@@ -67,7 +67,7 @@ export const retransmission = {
     },
     'zh-CN': {
       title: '请先重传缺失的字节',
-      sentence: '你从 {chosen} 继续发送，但对方仍缺少从 {right} 开始的内容：{work}。',
+      sentence: '你从 {chosen} 继续发送，但对端仍缺少从 {right} 开始的内容：{work}。',
       misconception: '网络不会自己把它补上。丢失的内容在你重传之前始终是丢失的。',
       lesson: '缺口之后的一切都在等待。超时或三个重复 ACK 表明该你重传了。',
       realStack: '收到三个重复 ACK 后快速重传，否则等待超时：Linux 最少 200 ms，每次加倍。',
@@ -103,7 +103,7 @@ export const retransmission = {
       sentence: '你的 FIN 序号是 {chosen}。它原来的序号是 {right}，不能改变：{work}。',
       misconception: '重传 FIN 看似第二个 FIN，但一个流只有一个终点。',
       lesson: 'FIN 标记最后一个字节之后的位置，这个位置不会移动，只有确认号可能已经前进。',
-      realStack: 'CLOSE-WAIT 忽略序号加 1 的 FIN；真正的副本会再次得到确认。',
+      realStack: 'CLOSE-WAIT 忽略序号加一 的 FIN；真正的副本会再次得到确认。',
     },
   },
   'duplicate-data-must-be-reacked': {
@@ -117,7 +117,7 @@ export const retransmission = {
     'zh-CN': {
       title: '重复的数据要再次确认',
       sentence: '到达的是重复数据，你的确认号却是 {chosen}。请重申你现在期望的序号：{work}。',
-      misconception: '“我已经确认过了”没错，但对方并不知道，因为你的 ACK 丢了。',
+      misconception: '“我已经确认过了”没错，但对端并不知道，因为你的 ACK 丢了。',
       lesson: '确认是累积的。对任何重复，回答都是当前的 RCV.NXT。',
       realStack: 'Linux 对每个重复数据都再次确认；陈旧的纯 ACK 每 500 ms 最多回应一次。',
     },

@@ -14,7 +14,7 @@ export const OWED_SENTENCES: Words<OwedReason> = {
   'acknowledge-syn': { en: 'A SYN arrived: answer with SYN,ACK.', 'zh-CN': '收到 SYN，应以 SYN,ACK 应答。' },
   'acknowledge-syn-ack': { en: 'The SYN,ACK arrived: acknowledge it.', 'zh-CN': '收到 SYN,ACK，应当确认。' },
   'acknowledge-text': { en: 'Text arrived: acknowledge it.', 'zh-CN': '收到数据，应当确认。' },
-  'acknowledge-fin': { en: 'The peer’s FIN arrived: acknowledge it.', 'zh-CN': '收到对方的 FIN，应当确认。' },
+  'acknowledge-fin': { en: 'The peer’s FIN arrived: acknowledge it.', 'zh-CN': '收到对端的 FIN，应当确认。' },
   'acknowledge-early': {
     en: 'Something arrived beyond a gap: say again which number is missing.',
     'zh-CN': '收到缺口之后的内容，应重申缺失的序号。',
@@ -29,7 +29,7 @@ export const OWED_SENTENCES: Words<OwedReason> = {
   },
   'acknowledge-unsent': {
     en: 'The peer acknowledged what you never sent: answer with your present numbers.',
-    'zh-CN': '对方确认了你从未发送的内容，应以当前的序号作答。',
+    'zh-CN': '对端确认了你从未发送的内容，应以当前的序号作答。',
   },
   'reset-no-connection': {
     en: 'A segment for no connection arrived: refuse it with RST.',
@@ -41,7 +41,7 @@ export const OWED_SENTENCES: Words<OwedReason> = {
   },
   'reset-late-text': {
     en: 'Text arrived for an application that has gone: say so with RST.',
-    'zh-CN': '数据到达时应用程序已离开，应以 RST 告知对方。',
+    'zh-CN': '数据到达时应用程序已离开，应以 RST 告知对端。',
   },
 }
 
@@ -57,8 +57,8 @@ export const CHANGE_SENTENCES: Words<ChangeReason> = {
     en: 'because a gap was filled, and what waited behind it counts',
     'zh-CN': '因为缺口已填补，其后等待的数据也随之计入',
   },
-  'fin-arrived': { en: 'because the peer’s FIN arrived', 'zh-CN': '因为收到了对方的 FIN' },
-  'window-update': { en: 'because the peer announced another window', 'zh-CN': '因为对方通告了新的窗口' },
+  'fin-arrived': { en: 'because the peer’s FIN arrived', 'zh-CN': '因为收到了对端的 FIN' },
+  'window-update': { en: 'because the peer announced another window', 'zh-CN': '因为对端通告了新的窗口' },
   'rst-arrived': { en: 'because a RST arrived', 'zh-CN': '因为收到了 RST' },
   'syn-in-syn-received': {
     en: 'because another SYN arrived in SYN-RECEIVED',
@@ -76,7 +76,7 @@ export const SIGNAL_SENTENCES: Words<Signal['type']> = {
   'connection-established': { en: 'The connection is established.', 'zh-CN': '连接已建立。' },
   'connection-refused': { en: 'The connection was refused.', 'zh-CN': '连接被拒绝。' },
   'connection-reset': { en: 'The connection was reset.', 'zh-CN': '连接被复位。' },
-  'peer-closing': { en: 'The peer has closed its direction.', 'zh-CN': '对方已关闭它的方向。' },
+  'peer-closing': { en: 'The peer has closed its direction.', 'zh-CN': '对端已关闭它的方向。' },
   'connection-closed': { en: 'The connection is closed.', 'zh-CN': '连接已关闭。' },
   'connection-timed-out': {
     en: 'The connection was given up: nothing was acknowledged for too long.',
@@ -102,7 +102,7 @@ export const STEP_SENTENCES: Words<StepId> = {
   },
   'syn-sent-syn': {
     en: 'SYN-SENT, fourth: the SYN tells the peer’s initial number.',
-    'zh-CN': 'SYN-SENT 第四步：SYN 通告对方的初始序号。',
+    'zh-CN': 'SYN-SENT 第四步：SYN 通告对端的初始序号。',
   },
   'syn-sent-other': {
     en: 'SYN-SENT, fifth: without SYN or RST it is dropped.',
@@ -144,9 +144,9 @@ export const DUE_SENTENCES: Words<DueReason> = {
   acknowledge: { en: 'Something that arrived wants an acknowledgement.', 'zh-CN': '到达的报文段需要确认。' },
   'send-text': { en: 'Your application has given text.', 'zh-CN': '你的应用程序交来了数据。' },
   close: { en: 'Your application wants to close.', 'zh-CN': '你的应用程序要关闭连接。' },
-  'probe-window': { en: 'The peer’s window is zero: probe it.', 'zh-CN': '对方窗口为 0，需要探测。' },
+  'probe-window': { en: 'The peer’s window is zero: probe it.', 'zh-CN': '对端窗口为 0，需要探测。' },
   'update-window': { en: 'Your application has room again.', 'zh-CN': '你的应用程序又有了接收空间。' },
-  'keep-alive': { en: 'It has been silent for long: is the peer there?', 'zh-CN': '沉寂已久，探测对方是否还在。' },
+  'keep-alive': { en: 'It has been silent for long: is the peer there?', 'zh-CN': '沉寂已久，探测对端是否还在。' },
 }
 
 /** Errors of the user's calls (§3.10.1 to .5). */
@@ -176,7 +176,7 @@ export const TYPED_ERROR_SENTENCES: Words<TypedErrorCode> = {
 }
 
 export const TIMER_WORDS: Words<Timer> = {
-  'time-wait': { en: '2 MSL', 'zh-CN': '2 MSL 计时器' },
+  'time-wait': { en: '2 MSL', 'zh-CN': '2MSL 计时器' },
   retransmission: { en: 'retransmission timer', 'zh-CN': '重传计时器' },
   persist: { en: 'persist timer', 'zh-CN': '持续计时器' },
   'keep-alive': { en: 'keep-alive timer', 'zh-CN': '保活计时器' },
@@ -196,38 +196,41 @@ export const VARIABLE_SENTENCES: Words<Variable['name']> = {
   },
   'SND.NXT': { en: 'The next number you will send.', 'zh-CN': '你将要发送的下一个序号。' },
   'SND.WND': {
-    en: 'How many bytes from SND.UNA on the peer has room for.',
-    'zh-CN': '从 SND.UNA 起对方还能容纳的字节数。',
+    en: 'The send window: how many bytes from SND.UNA on the peer has room for.',
+    'zh-CN': '发送窗口：从 SND.UNA 起对端还能容纳的字节数。',
   },
   IRS: {
     en: 'The peer’s initial sequence number: the number of its SYN.',
-    'zh-CN': '对方的初始序号，即对方 SYN 的序号。',
+    'zh-CN': '对端的初始序号，即对端 SYN 的序号。',
   },
   'RCV.NXT': {
     en: 'The next number you expect: what you acknowledge.',
     'zh-CN': '你期望收到的下一个序号，也就是你的确认号。',
   },
-  'RCV.WND': { en: 'How many bytes from RCV.NXT on you have room for.', 'zh-CN': '从 RCV.NXT 起你还能容纳的字节数。' },
+  'RCV.WND': {
+    en: 'The receive window: how many bytes from RCV.NXT on you have room for.',
+    'zh-CN': '接收窗口：从 RCV.NXT 起你还能容纳的字节数。',
+  },
 }
 
 /** What each state means, RFC 9293 §3.3.2. */
 export const STATE_SENTENCES: Words<State> = {
   CLOSED: { en: 'There is no connection.', 'zh-CN': '没有连接。' },
   LISTEN: { en: 'Waiting for a SYN from anybody.', 'zh-CN': '等待任何一端发来 SYN。' },
-  'SYN-SENT': { en: 'Your SYN is out; waiting for the peer’s.', 'zh-CN': '已发送 SYN，等待对方的 SYN。' },
+  'SYN-SENT': { en: 'Your SYN is out; waiting for the peer’s.', 'zh-CN': '已发送 SYN，等待对端的 SYN。' },
   'SYN-RECEIVED': {
     en: 'Both SYNs are known; waiting for the ACK of yours.',
-    'zh-CN': '双方的 SYN 都已知晓，等待对方确认你的 SYN。',
+    'zh-CN': '双方的 SYN 都已知晓，等待对端确认你的 SYN。',
   },
   ESTABLISHED: { en: 'The connection is open: text flows both ways.', 'zh-CN': '连接已打开，数据可双向流动。' },
   'FIN-WAIT-1': { en: 'Your FIN is out; waiting for its ACK.', 'zh-CN': '已发送 FIN，等待对它的确认。' },
   'FIN-WAIT-2': {
     en: 'Your FIN is acknowledged; waiting for the peer’s FIN.',
-    'zh-CN': '你的 FIN 已得到确认，等待对方的 FIN。',
+    'zh-CN': '你的 FIN 已得到确认，等待对端的 FIN。',
   },
   'CLOSE-WAIT': {
     en: 'The peer has closed; waiting for your application to close.',
-    'zh-CN': '对方已关闭，等待你的应用程序关闭。',
+    'zh-CN': '对端已关闭，等待你的应用程序关闭。',
   },
   CLOSING: {
     en: 'Both closed at once; waiting for the ACK of your FIN.',
@@ -235,10 +238,10 @@ export const STATE_SENTENCES: Words<State> = {
   },
   'LAST-ACK': {
     en: 'The peer had closed before; waiting for the ACK of your FIN.',
-    'zh-CN': '对方先关闭，等待对你的 FIN 的确认。',
+    'zh-CN': '对端先关闭，等待对你的 FIN 的确认。',
   },
   'TIME-WAIT': {
     en: 'All is acknowledged; waiting 2 MSL in case the FIN comes again.',
-    'zh-CN': '全部已确认，再等 2 MSL，以防 FIN 再次到达。',
+    'zh-CN': '全部已确认，再等 2MSL，以防 FIN 再次到达。',
   },
 }

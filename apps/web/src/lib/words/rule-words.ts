@@ -34,7 +34,7 @@ export function ruleWords(
     misconception,
     lesson,
     realStack,
-    sections: rfc.map((section) => ({ name: sectionName(section), href: sectionLink(section) })),
+    sections: rfc.map((section) => ({ name: catalogue.formatCitation(section, locale), href: sectionLink(section) })),
     states,
     example: exampleWords(catalogue, example, locale),
     practise: practise ? `/new?scenario=${practise.id}` : null,
@@ -53,8 +53,6 @@ export function categoryWords(category: Described['category']): string {
   }
   return words[category]()
 }
-
-const sectionName = (section: string): string => section.replace(/^(RFC \d+) (?=\d)/, '$1 §')
 
 function severityWords(severity: Described['severity']): string {
   const words = {
