@@ -1,7 +1,7 @@
 import type { Mishap, Seat } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
 
-/** What befell a segment on its way, and who did it. */
+/** What happened to a segment on its way, and who did it. */
 export function mishapWords({ by, what }: Pick<Mishap, 'by' | 'what'>, names: ReadonlyMap<Seat, string>): string {
   const name = by === 'link' ? '' : (names.get(by) ?? '')
   const who = by === 'network' ? (name ? m.debrief_who_network_name({ name }) : m.debrief_who_network()) : name
