@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig, devices } from '@playwright/test'
 import { BOUND } from './apps/server/src/testing/bound.ts'
@@ -8,10 +8,7 @@ import { launchOptions } from './scripts/browser.ts'
 const data = join(process.env.WOSHOU_TEST_RUN ?? join(import.meta.dirname, '.cache'), 'e2e')
 
 // Workers load this file too: only the first one clears.
-if (process.env.TEST_WORKER_INDEX === undefined) {
-  rmSync(data, { recursive: true, force: true })
-  mkdirSync(data, { recursive: true })
-}
+if (process.env.TEST_WORKER_INDEX === undefined) rmSync(data, { recursive: true, force: true })
 
 export default defineConfig({
   testDir: 'e2e',

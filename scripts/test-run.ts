@@ -3,15 +3,18 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { Client } from 'pg'
+import { dropDatabasesOf } from '../apps/server/src/testing/own-postgres.ts'
 
 /** The variable that marks a run's processes: its value is the run's folder. Tests name their databases after it. */
 const MARK = 'WOSHOU_TEST_RUN'
 
 /** Milliseconds: a process that has been told to end is given so long before it counts as one that stayed. */
 const GRACE = 5_000
+
+/** Where playwright.config.ts has its server store: it is removed with the run. */
+const BROWSERS_DATA = 'e2e'
 
 /** What was still there when everything should have ended; it has been removed by then. */
 export interface Stayed {
@@ -56,7 +59,7 @@ export class TestRun {
       for (const { pid } of this.#processes()) kill(pid)
       await pause(50)
     }
-    const databases = await this.#dropDatabases()
+    const databases = await dropDatabasesOf(this.folder)
     const folders = this.#removeFolders()
     this.#reaper?.stdin?.end('done')
     return { processes: processes.map(({ command }) => command), databases, folders }
@@ -79,31 +82,12 @@ export class TestRun {
     })
   }
 
-  /** In the PostgreSQL that the environment names: one that tests have started themselves is gone with its folder. */
-  async #dropDatabases(): Promise<string[]> {
-    const url = process.env.TEST_DATABASE_URL
-    if (!url) return []
-    const admin = new Client({ connectionString: url })
-    admin.on('error', () => {})
-    try {
-      await admin.connect()
-      const like = `woshou\\_test\\_${basename(this.folder).toLowerCase().replaceAll(/\W/g, '\\_')}\\_%`
-      const { rows } = await admin.query('SELECT datname FROM pg_database WHERE datname LIKE $1', [like])
-      for (const { datname } of rows) await admin.query(`DROP DATABASE IF EXISTS "${datname}" WITH (FORCE)`)
-      return rows.map(({ datname }) => datname)
-    } catch (error) {
-      return [`unknown: ${error instanceof Error ? error.message : error}`]
-    } finally {
-      await admin.end().catch(() => {})
-    }
-  }
-
   #removeFolders(): string[] {
     // a file system of a test's own lies in it
     const mounts = process.platform === 'linux' ? readFileSync('/proc/mounts', 'utf8').split('\n') : []
     for (const mount of mounts.map((line) => line.split(' ')[1] ?? '').filter((path) => path.startsWith(this.folder)))
       execFileSync('umount', [mount])
-    const stayed = readdirSync(this.folder)
+    const stayed = readdirSync(this.folder).filter((name) => name !== BROWSERS_DATA)
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 })
     return stayed
   }

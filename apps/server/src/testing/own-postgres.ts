@@ -101,9 +101,9 @@ export class OwnPostgres {
   }
 }
 
-/** Begins the names of this run's databases: `npm test` looks for those that stayed (scripts/test-run.ts). */
-const RUN = process.env.WOSHOU_TEST_RUN ? basename(process.env.WOSHOU_TEST_RUN) : `${process.pid}`
-const PREFIX = `woshou_test_${RUN.toLowerCase().replaceAll(/\W/g, '_')}`
+/** Begins the names of a run's databases. @param run the folder of a run of `npm test`, or anything else of its own */
+const prefixOf = (run: string) => `woshou_test_${basename(run).toLowerCase().replaceAll(/\W/g, '_')}`
+const PREFIX = prefixOf(process.env.WOSHOU_TEST_RUN ?? `${process.pid}`)
 
 /** A new, empty database beside the one that `url` names. @returns its URL */
 export async function createDatabase(url: string): Promise<string> {
@@ -113,6 +113,31 @@ export async function createDatabase(url: string): Promise<string> {
   await admin.query(`CREATE DATABASE "${name}"`)
   await admin.end()
   return Object.assign(new URL(url), { pathname: `/${name}` }).href
+}
+
+/**
+ * Deletes what a run has left in the PostgreSQL that TEST_DATABASE_URL names; one that tests have started themselves is
+ * gone with them.
+ * @returns the names; or why they are unknown
+ */
+export async function dropDatabasesOf(run: string): Promise<string[]> {
+  const url = process.env.TEST_DATABASE_URL
+  if (!url) return []
+  const admin = new Client({ connectionString: url })
+  admin.on('error', () => {})
+  try {
+    await admin.connect()
+    const { rows } = await admin.query<{ datname: string }>(
+      'SELECT datname FROM pg_database WHERE starts_with(datname, $1)',
+      [`${prefixOf(run)}_`],
+    )
+    for (const { datname } of rows) await admin.query(`DROP DATABASE IF EXISTS "${datname}" WITH (FORCE)`)
+    return rows.map(({ datname }) => datname)
+  } catch (error) {
+    return [`unknown: ${error instanceof Error ? error.message : error}`]
+  } finally {
+    await admin.end().catch(() => {})
+  }
 }
 
 /** Deletes a database that `createDatabase` has made. */
