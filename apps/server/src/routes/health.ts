@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { App } from '../plugins/schemas.ts'
 import { ProblemSchema } from '../problem.ts'
 import type { Services } from '../services.ts'
+import { VERSION } from '../version.ts'
 import { overloaded } from './overloaded.ts'
 
 /** `lost` is no reason to take a server out: it serves its students, and hears of the others a second later. */
@@ -16,14 +17,14 @@ export function healthRoutes(app: App, { admission, storage, registry, bus }: Se
         summary: 'Whether the server and its storage answer',
         tags: ['operation'],
         response: {
-          200: v.object({ ok: v.literal(true), liveSessions: v.number(), bus: BusStateSchema }),
+          200: v.object({ ok: v.literal(true), version: v.string(), liveSessions: v.number(), bus: BusStateSchema }),
           500: ProblemSchema,
         },
       },
     },
     async () => {
       await storage.check()
-      return { ok: true as const, liveSessions: registry.size, bus: bus.state }
+      return { ok: true as const, version: VERSION, liveSessions: registry.size, bus: bus.state }
     },
   )
 

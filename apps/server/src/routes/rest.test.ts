@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { SCENARIOS } from '@woshou/session/scenarios'
@@ -416,6 +418,11 @@ describe('the API as a whole', () => {
 
   it('says whether it is well', async () => {
     expect((await call('/healthz')).body).toMatchObject({ ok: true })
+  })
+
+  it('says which version it is', async () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../../package.json'), 'utf8'))
+    expect((await call('/healthz')).body).toMatchObject({ version })
   })
 })
 

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { PrismaClient } from '../../generated/sqlite/client.ts'
 import { migrate } from './migrate.ts'
@@ -33,6 +33,9 @@ const TRANSACTION = { maxWait: 10_000, timeout: 10_000 }
  */
 export async function openSqlite(file: string): Promise<Database> {
   await mkdir(dirname(file), { recursive: true })
+  // A new file is its owner's alone: it holds names. SQLite gives the files beside it the same rights. One that is
+  // there keeps what its owner has set.
+  await (await open(file, 'a', 0o600)).close()
   const connection = await new ThreadedSqlite(`file:${file}`, PRAGMAS).connect()
   const target = new SqliteMigrationTarget(connection)
   const applied = await migrate(target, MIGRATIONS).catch(async (error) => {

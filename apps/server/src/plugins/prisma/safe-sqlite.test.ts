@@ -1,3 +1,4 @@
+import { readdirSync, statSync } from 'node:fs'
 import type { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PrismaClient } from '../../generated/sqlite/client.ts'
@@ -26,6 +27,15 @@ describe('the SQLite connection', () => {
     expect(Number(await pragma('synchronous'))).toBe(2)
     expect(Number(await pragma('foreign_keys'))).toBe(1)
     expect(Number(await pragma('busy_timeout'))).toBe(5_000)
+  })
+
+  it.skipIf(process.platform === 'win32')('is its owner’s alone, with the files beside it', async () => {
+    await prisma.session.create(session('x'))
+    const rights = readdirSync(folder.file('deep/er')).map((name) => [
+      name,
+      (statSync(folder.file(`deep/er/${name}`)).mode & 0o777).toString(8),
+    ])
+    expect(Object.fromEntries(rights)).toEqual({ 'woshou.db': '600', 'woshou.db-shm': '600', 'woshou.db-wal': '600' })
   })
 
   it('keeps a statement outside a transaction out of it: acknowledged is stored, whatever becomes of the other', async () => {
