@@ -1,5 +1,6 @@
 import { hasRst, hasSyn, type RuleId, type Segment, type State, segment, type Tcb } from '../src/index.ts'
 import { Host } from './host.ts'
+import type { Account } from './ledger.ts'
 import { type AppEvent, other, SIDES, type Side, type Trace } from './trace.ts'
 
 /** One segment as judged at the moment of its sending. */
@@ -16,6 +17,8 @@ export interface Driven {
   readonly segments: number
   readonly judged: readonly Judged[]
   readonly states: Readonly<Record<Side, readonly State[]>>
+  /** What each side owed for what arrived, which segment settled it, and what it said although it owed nothing. */
+  readonly debts: Readonly<Record<Side, Account>>
 }
 
 /** A call is logged when it returns, at most this long after what it did, in seconds. */
@@ -59,7 +62,14 @@ export function drive(trace: Trace, watch?: (sender: Tcb, segment: Segment) => v
       t: s.t,
       order: 2,
       run: () => {
-        const { legal, violations } = hosts[s.from].sends(s.segment, s.t, s.handmade, () => pull(s.from, s.t), watch)
+        const { legal, violations } = hosts[s.from].sends(
+          s.i,
+          s.segment,
+          s.t,
+          s.handmade,
+          () => pull(s.from, s.t),
+          watch,
+        )
         judged.push({ i: s.i, from: s.from, legal, rules: violations.map((v) => v.rule) })
       },
     })
@@ -72,7 +82,7 @@ export function drive(trace: Trace, watch?: (sender: Tcb, segment: Segment) => v
           const to = other(s.from)
           if (hasSyn(s.segment) && hosts[to].isListener && !isTakenUp(trace, to, t)) return
           if (isRefusedForWantOfRoom(trace, to, t)) hosts[to].forgetsRequest(t)
-          hosts[to].receives(s.segment, t)
+          hosts[to].receives(s.i, s.segment, t)
         },
       })
   }
@@ -85,6 +95,7 @@ export function drive(trace: Trace, watch?: (sender: Tcb, segment: Segment) => v
     segments: trace.segments.length,
     judged: judged.sort((a, b) => a.i - b.i),
     states: { client: hosts.client.states, server: hosts.server.states },
+    debts: { client: hosts.client.account, server: hosts.server.account },
   }
 }
 

@@ -23,6 +23,7 @@ import {
   URG,
   type Verdict,
 } from '../src/index.ts'
+import { type Account, Ledger } from './ledger.ts'
 import { FILLER } from './trace.ts'
 
 /** What a recorded TCP does where the RFCs leave a choice; its timers cannot be seen. */
@@ -62,6 +63,7 @@ export class Host {
   #timeWaitEpoch = 0
   #keepAlive: { idle: number; count: number } | null = null
   #probes = 0
+  readonly #ledger = new Ledger()
 
   constructor(options: {
     handmade: boolean
@@ -80,8 +82,9 @@ export class Host {
     this.states = [this.tcb.state]
   }
 
-  /** Judges a segment at the moment of its sending, and sends it. */
+  /** Judges segment `i` of the trace at the moment of its sending, and sends it. */
   sends(
+    i: number,
     segment: Segment,
     t: number,
     handmade: boolean,
@@ -113,18 +116,26 @@ export class Host {
       isSynchronized(this.tcb) && segment.text === '' && sent.seq === this.tcb.snd.nxt - 1
         ? this.#probes + 1
         : this.#probes
-    this.#become(send(this.tcb, sent), t)
+    const before = this.tcb
+    this.#become(send(before, sent), t)
+    this.#ledger.left(i, sent, before, this.tcb)
     return verdict
   }
 
-  receives(segment: Segment, t: number): void {
+  /** Segment `i` of the trace arrives. */
+  receives(i: number, segment: Segment, t: number): void {
     this.#clock(t)
+    if (this.#isRfc1337(segment)) {
+      this.#since = t
+      return
+    }
     this.#probes = 0
     // Urgent bytes are read apart from the others, or not at all: they do not count as unread.
     if (segment.flags & URG && segment.text !== '') this.#read += 1
     const listens = this.tcb.state === 'CLOSED' && this.#listening
     const before = listens ? this.#listener() : this.#roomFor(segment)
     const reception = receive(before, this.#predicted(segment))
+    this.#ledger.arrived(i, reception.owed)
     for (const change of reception.changes) if (change.variable === 'state') this.#enter(change.to as State)
     this.#become(
       listens && reception.tcb.state === 'LISTEN' ? { ...this.tcb, owed: reception.tcb.owed } : reception.tcb,
@@ -195,6 +206,15 @@ export class Host {
   /** A connection request is dropped, and the socket listens on. */
   forgetsRequest(t: number): void {
     if (this.tcb.state === 'SYN-RECEIVED') this.#become(expire(this.tcb, 'user-timeout'), t)
+  }
+
+  /** tcp_rfc1337: TIME-WAIT is not ended by a RST. */
+  #isRfc1337(segment: Segment): boolean {
+    return this.#sysctl.tcp_rfc1337 === 1 && this.tcb.state === 'TIME-WAIT' && hasRst(segment)
+  }
+
+  get account(): Account {
+    return this.#ledger.account()
   }
 
   /** Lets time pass to the end of the capture. */

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { type Driven, drive } from '../conformance/drive.ts'
 import { further, matrix, rules, traces } from '../conformance/fixtures.ts'
 import { parseTrace, SIDES, type Side, type Trace } from '../conformance/trace.ts'
-import { ALIASES, KERNEL_DIFFERENCES, STATES, type State } from './index.ts'
+import { ACK, ALIASES, KERNEL_DIFFERENCES, PSH, RST, STATES, type State, SYN } from './index.ts'
 
 /** States which last shorter than the recorder's sampling: the engine goes through them, the record lacks them. */
 const UNSAMPLED: ReadonlySet<State> = new Set(['SYN-RECEIVED', 'LISTEN', 'CLOSED'])
@@ -162,6 +162,111 @@ describe('the engine against every state of Linux × wrong segments', () => {
   })
 })
 
+describe('what a kernel owes', () => {
+  /** Replies of which Linux sends at most one in 500 ms. */
+  const LIMITED: ReadonlySet<string> = new Set(['challenge-ack', 'acknowledge-duplicate', 'acknowledge-unsent'])
+  /** A reply that left later than this, in seconds, was not to the arrival: a delayed ACK takes at most 0.2. */
+  const DELAYED = 0.25
+  /** All others leave at once. */
+  const AT_ONCE = 0.01
+  const MAY_WAIT = /^acknowledge-(text|fin)$/
+  type Explained = { readonly what: string; readonly id: string | null }
+
+  /** Every debt that was not paid, and every ACK that was not owed, each with the difference that explains it. */
+  function exceptions(trace: Trace): readonly Explained[] {
+    const { debts, states } = drive(trace)
+    const segmentOf = (i: number) => {
+      const found = trace.segments.find((s) => s.i === i)
+      if (found === undefined) throw new Error(`${trace.name} has no segment ${i}`)
+      return found
+    }
+    return SIDES.filter((side) => trace.kinds[side] === 'kernel').flatMap((side) => {
+      const { owed, unowed } = debts[side]
+      const paidAt = ({ paid }: { paid: number | null }) => (paid === null ? null : segmentOf(paid).t)
+      const isTimeWait = states[side].includes('TIME-WAIT')
+      const unpaid = owed.flatMap((debt): Explained[] => {
+        const left = paidAt(debt)
+        const arrived = segmentOf(debt.to)
+        const at = Math.max(...arrived.arrivals.filter((t) => left === null || t <= left))
+        if (left !== null && left - at <= (MAY_WAIT.test(debt.reason) ? DELAYED : AT_ONCE)) return []
+        const { flags, options, text } = arrived.segment
+        const limited = owed.some((other) => {
+          const before = LIMITED.has(other.reason) ? paidAt(other) : null
+          return before !== null && before <= at && at - before < 0.5
+        })
+        const tooOld = debt.reason === 'challenge-ack' && isTimeWait && (flags & SYN) === 0
+        const ends = left === null && trace.end - at < DELAYED && MAY_WAIT.test(debt.reason)
+        const id =
+          (flags & (ACK | SYN | RST)) === 0
+            ? 'unacceptable-without-ack'
+            : LIMITED.has(debt.reason) && limited
+              ? 'challenge-rate'
+              : tooOld
+                ? 'time-wait-looks-at-no-ack'
+                : (flags & ~PSH) === ACK && text === '' && options?.timestamps !== undefined
+                  ? 'old-ack-by-its-timestamp'
+                  : ends
+                    ? 'delayed-acknowledgements'
+                    : null
+        return [{ what: `${trace.name} ${side}: ${debt.reason} to ${debt.to}`, id }]
+      })
+      const unasked = unowed.map((i): Explained => {
+        const { t } = segmentOf(i)
+        const before = trace.segments.filter((s) => s.from !== side && s.arrivals.some((at) => at <= t)).at(-1)
+        const flags = before?.segment.flags ?? 0
+        const joined = owed.filter(({ paid }) => paid !== null && paid < i && t - segmentOf(paid).t < 0.001)
+        const id =
+          isTimeWait && (flags & (ACK | SYN | RST)) === 0
+            ? 'time-wait-without-ack'
+            : flags & RST && states[side].at(-1) === 'FIN-WAIT-2'
+              ? 'fin-wait-2-after-close'
+              : (flags & (SYN | RST)) === (SYN | RST)
+                ? 'syn-rst-below-the-window'
+                : joined.length > 1
+                  ? 'each-debt-apart'
+                  : null
+        return { what: `${trace.name} ${side}: ${i} was not owed`, id }
+      })
+      return [...unpaid, ...unasked]
+    })
+  }
+
+  const EVERYTHING = [...all, ...further(), ...matrix()]
+
+  test('is sent, and nothing else, but for the habits that are listed', () => {
+    const found = EVERYTHING.flatMap(exceptions)
+    const counts = new Map<string, number>()
+    for (const { id } of found) if (id !== null) counts.set(id, (counts.get(id) ?? 0) + 1)
+    const owed = EVERYTHING.flatMap((trace) => {
+      const { debts } = drive(trace)
+      return SIDES.filter((side) => trace.kinds[side] === 'kernel').flatMap((side) => debts[side].owed)
+    })
+    console.log(
+      `${owed.length} debts of kernels in ${EVERYTHING.length} traces; exceptions: ${[...counts].map(([id, n]) => `${n} × ${id}`).join(', ')}`,
+    )
+    expect(owed.length).toBeGreaterThan(1_500)
+    expect(found.filter(({ id }) => id === null).map(({ what }) => what)).toEqual([])
+    // Each habit is in the list, and each that the list says to show in debts does.
+    const listed = KERNEL_DIFFERENCES.filter(({ debts }) => debts !== undefined).map(({ id }) => id)
+    expect([...counts.keys()].sort()).toEqual([...listed].sort())
+  })
+
+  test('is looked at: a debt too few or too many is noticed', () => {
+    const trace = all.find(({ name }) => name === 'dup-syn-late')
+    if (trace === undefined) throw new Error('no such trace')
+    expect(exceptions(trace)).toEqual([])
+    const { debts } = drive(trace)
+    const silent = debts.server.owed.find(({ reason }) => reason === 'challenge-ack')?.paid
+    expect(silent).toBeTypeOf('number')
+    const unpaid = { ...trace, segments: trace.segments.filter(({ i }) => i !== silent) }
+    expect(exceptions(unpaid).map(({ id }) => id)).toEqual([null])
+    const ack = trace.segments.find(({ i }) => i === silent)
+    if (ack === undefined) throw new Error('no such segment')
+    const twice = { ...ack, i: 1_000, t: ack.t + 0.01, arrivals: [], segment: { ...ack.segment, text: '', flags: ACK } }
+    expect(exceptions({ ...trace, segments: [...trace.segments, twice] }).map(({ id }) => id)).toEqual([null])
+  })
+})
+
 describe('the conformance command', () => {
   const folder = mkdtempSync(join(tmpdir(), 'woshou-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -201,6 +306,7 @@ describe('the conformance command', () => {
       segments: 0,
       judged: [],
       states: { client: ['CLOSED'], server: ['CLOSED'] },
+      debts: { client: { owed: [], unowed: [] }, server: { owed: [], unowed: [] } },
     })
   })
 

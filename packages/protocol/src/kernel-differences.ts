@@ -10,9 +10,11 @@ export interface KernelDifference {
    * `freedom`: the RFCs allow both, so the judge accepts both.
    */
   readonly engine: 'rfc' | 'policy' | 'freedom'
+  /** What it does to debts: one that the RFC gives stays unpaid, or an ACK leaves that nothing is owed. */
+  readonly debts?: 'unpaid' | 'unowed'
 }
 
-/** Every such point, in one place. What is not here agrees. */
+/** Every such point that is known, in one place: recorded exchanges show no other, in states, numbers or debts. */
 export const KERNEL_DIFFERENCES: readonly KernelDifference[] = [
   {
     id: 'another-syn-in-syn-received',
@@ -84,8 +86,9 @@ export const KERNEL_DIFFERENCES: readonly KernelDifference[] = [
     section: '3.10.7.4; RFC 5961 3 and 4',
     rfc: 'FIN-WAIT-2 challenges a RST or SYN in the window that is not exact.',
     linux:
-      'After close() it keeps a lesser socket: it looks at no acknowledgement, any RST in the window ends it, a SYN makes it reset.',
+      'After close() it keeps a lesser socket: it looks at no acknowledgement, any RST in the window ends it, a SYN makes it reset, and what lies outside the window is acknowledged, a RST too.',
     engine: 'policy',
+    debts: 'unowed',
   },
   {
     id: 'simultaneous-open-with-ack-of-isn',
@@ -142,8 +145,8 @@ export const KERNEL_DIFFERENCES: readonly KernelDifference[] = [
     id: 'old-acknowledgements',
     section: 'RFC 5961 5 (MAY-12)',
     rfc: 'An ACK older than SND.UNA − MAX.SND.WND is challenged.',
-    linux: 'Also one below everything this end ever sent. So does the engine.',
-    engine: 'freedom',
+    linux: 'Also one below everything that was ever acknowledged, which counts the SYN at an active opener only.',
+    engine: 'policy',
   },
   {
     id: 'stale-ack-on-the-fast-path',
@@ -173,6 +176,7 @@ export const KERNEL_DIFFERENCES: readonly KernelDifference[] = [
     rfc: 'Challenge ACKs should be limited.',
     linux: 'At most one in 500 ms and socket. A debt that is not paid is no mistake.',
     engine: 'freedom',
+    debts: 'unpaid',
   },
   {
     id: 'merged-retransmissions',
@@ -186,6 +190,101 @@ export const KERNEL_DIFFERENCES: readonly KernelDifference[] = [
     section: '3.6.1, 3.10.7.4',
     rfc: 'TIME-WAIT lasts 2 MSL.',
     linux: 'Lasts 60 s; FIN-WAIT-2 after close() as long as tcp_fin_timeout says.',
+    engine: 'freedom',
+  },
+  {
+    id: 'delayed-acknowledgements',
+    section: '3.8.6.3 (MUST-40, SHLD-18)',
+    rfc: 'The acknowledgement of text may wait at most 500 ms, and not for a third segment.',
+    linux: 'Waits 40 to 200 ms, with that of a FIN too; a record may end before.',
+    engine: 'freedom',
+    debts: 'unpaid',
+  },
+  {
+    id: 'unacceptable-without-ack',
+    section: '3.10.7.4, first step',
+    rfc: 'A segment outside the window is acknowledged whether it has ACK or not.',
+    linux: 'Drops what has neither ACK nor SYN nor RST before it looks at the number.',
+    engine: 'freedom',
+    debts: 'unpaid',
+  },
+  {
+    id: 'old-ack-by-its-timestamp',
+    section: 'RFC 7323 5.3, R1',
+    rfc: 'What its timestamp shows to be old is acknowledged and dropped.',
+    linux: 'Drops a pure ACK of that kind without a word: they overtake each other often.',
+    engine: 'freedom',
+    debts: 'unpaid',
+  },
+  {
+    id: 'time-wait-without-ack',
+    section: '3.10.7.4, fifth step',
+    rfc: 'What is acceptable and has no ACK is dropped.',
+    linux:
+      'Acknowledges in TIME-WAIT everything but a RST and an empty segment at exactly RCV.NXT, with ACK or without.',
+    engine: 'freedom',
+    debts: 'unowed',
+  },
+  {
+    id: 'time-wait-looks-at-no-ack',
+    section: '3.10.7.4, second and fifth step; RFC 5961 3 and 5',
+    rfc: 'An ACK that is too old, and a RST in the window that is not exact, are challenged.',
+    linux: 'Ignores both in TIME-WAIT.',
+    engine: 'freedom',
+    debts: 'unpaid',
+  },
+  {
+    id: 'time-wait-and-reset',
+    section: '3.10.7.4, second step; RFC 1337',
+    rfc: 'A RST at exactly RCV.NXT ends TIME-WAIT.',
+    linux:
+      'Does so unless tcp_rfc1337 is set; then it starts TIME-WAIT again. The conformance command reckons with it.',
+    engine: 'policy',
+  },
+  {
+    id: 'syn-rst-below-the-window',
+    section: '3.10.7.4, first step',
+    rfc: 'A RST that lies before the window is dropped.',
+    linux: 'Challenges a SYN,RST that ends at RCV.NXT, since it counts what ends there as inside.',
+    engine: 'freedom',
+    debts: 'unowed',
+  },
+  {
+    id: 'each-debt-apart',
+    section: '3.10.7.4; RFC 5961 3 to 5',
+    rfc: 'One ACK settles all that waits to be acknowledged.',
+    linux: 'Sends a challenge and the ACK that was delayed before it one after the other.',
+    engine: 'freedom',
+    debts: 'unowed',
+  },
+  {
+    id: 'smaller-window-of-the-same-numbers',
+    section: '3.10.7.4, fifth step',
+    rfc: 'A segment with the SEQ and ACK of the last window update updates SND.WND again.',
+    linux: 'Takes a larger window from it, or 0, and ignores one that is merely smaller.',
+    engine: 'policy',
+  },
+  {
+    id: 'new-text-before-arrival-is-taken',
+    section: '3.8.1',
+    rfc: 'New text carries the present acknowledgement.',
+    linux:
+      'While it recovers from a loss it may send new text when it has looked at an arrival’s ACK, and not yet at its text.',
+    engine: 'freedom',
+  },
+  {
+    id: 'segments-cut-by-the-card',
+    section: '3.7.1 (MUST-16)',
+    rfc: 'A segment’s text is at most the smaller of what the peer announced and what the path carries.',
+    linux: 'Hands larger ones to its network card, which cuts them; a capture on the host shows them whole.',
+    engine: 'policy',
+  },
+  {
+    id: 'giving-up',
+    section: '3.8.3 (MUST-20 to MUST-23)',
+    rfc: 'R2 ends a connection: at least 100 s, for a SYN at least 3 minutes; the application can set it.',
+    linux:
+      'Counts: tcp_retries2 (15), tcp_syn_retries (6), tcp_synack_retries (5). The engine counts too (`policy.retries`, none by default); of a recorded end it learns from its call.',
     engine: 'freedom',
   },
 ]

@@ -112,7 +112,7 @@ const isBuiltBefore = (tcb: SynchronizedTcb, segment: Segment): boolean =>
   tcb.owed.length > 0 &&
   (segment.text !== '' || (segment.flags & FIN) !== 0) &&
   diff(add(segment.seq, segment.text.length), tcb.snd.nxt) <= 0 &&
-  segment.seq !== tcb.snd.nxt
+  (segment.seq !== tcb.snd.nxt || (segment.text !== '' && tcb.snd.una !== tcb.snd.nxt))
 
 /** SYN-RECEIVED (and what follows it while our SYN is not acknowledged): the SYN,ACK, with its old number. */
 function rightSynAckAgain(tcb: SynchronizedTcb, segment: Segment): boolean {

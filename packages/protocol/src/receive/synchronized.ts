@@ -326,8 +326,19 @@ function acknowledge(arrival: Synchronized): void {
   }
   const now = arrival.tcb
   // "If SND.UNA =< SEG.ACK =< SND.NXT, the send window should be updated" from the newest segment only.
-  if (geq(segment.ack, una) && (lt(wl1, segment.seq) || (wl1 === segment.seq && leq(wl2, segment.ack))))
+  if (
+    geq(segment.ack, una) &&
+    (lt(wl1, segment.seq) || (wl1 === segment.seq && leq(wl2, segment.ack))) &&
+    !isIgnored(arrival, una)
+  )
     takeWindow(arrival, segment.window * 2 ** now.sndScale)
+}
+
+/** Kernel difference: Linux ignores a smaller window, other than 0, that comes with the numbers of the last update. */
+function isIgnored({ segment, tcb }: Synchronized, una: Seq): boolean {
+  if (!tcb.policy.likeLinux || gt(segment.ack, una) || segment.seq !== tcb.snd.wl1) return false
+  const wnd = segment.window * 2 ** tcb.sndScale
+  return wnd !== 0 && wnd < tcb.snd.wnd
 }
 
 /** What of the retransmission queue SND.UNA has not passed. */
