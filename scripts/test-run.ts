@@ -13,8 +13,8 @@ const MARK = 'WOSHOU_TEST_RUN'
 /** Milliseconds: a process that has been told to end is given so long before it counts as one that stayed. */
 const GRACE = 5_000
 
-/** Where playwright.config.ts has its server store: it is removed with the run. */
-const BROWSERS_DATA = 'e2e'
+/** What is meant to be there until the run's end: the e2e server's data, and what Playwright and Chromium cache. */
+const KEPT = /^(e2e$|playwright-transform-cache|\.org\.chromium|node-compile-cache)/
 
 /** What was still there when everything should have ended; it has been removed by then. */
 export interface Stayed {
@@ -87,7 +87,7 @@ export class TestRun {
     const mounts = process.platform === 'linux' ? readFileSync('/proc/mounts', 'utf8').split('\n') : []
     for (const mount of mounts.map((line) => line.split(' ')[1] ?? '').filter((path) => path.startsWith(this.folder)))
       execFileSync('umount', [mount])
-    const stayed = readdirSync(this.folder).filter((name) => name !== BROWSERS_DATA)
+    const stayed = readdirSync(this.folder).filter((name) => !KEPT.test(name))
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 })
     return stayed
   }
