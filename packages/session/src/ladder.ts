@@ -24,6 +24,8 @@ export interface LadderLine {
   readonly fate: 'in-flight' | 'held' | 'arrived' | 'lost' | 'unknown'
   /** A segment of an earlier connection: nobody sent it in this one. */
   readonly old: boolean
+  /** Of a recorded exchange: the recording does not hold it, what followed shows that it was sent. */
+  readonly inferred?: true
   /** The version of its arrival, where that was seen. */
   readonly arrivedIn: number | null
   readonly outcome: Reception['outcome'] | null
@@ -129,6 +131,7 @@ function drawLine(lines: Map<string, LadderLine>, event: Drawn, latency: number)
       arriveAt: arrivals === undefined ? at + latency : (arrivals?.[0] ?? null),
       fate: arrivals === undefined ? 'unknown' : arrivals === null ? 'held' : arrivals.length ? 'in-flight' : 'lost',
       old: event.type === 'old-duplicate-surfaced',
+      ...('observed' in event && event.observed === 'inferred' && { inferred: true as const }),
       arrivedIn: null,
       outcome: null,
       violations: 'violations' in event ? event.violations : [],

@@ -15,8 +15,8 @@ const ETHERTYPE_IPV6 = 0x86dd
 /** 802.1Q, 802.1ad (QinQ) and the numbers that were used for it before. */
 const VLAN_TAGS: readonly number[] = [0x8100, 0x88a8, 0x9100, 0x9200]
 const MOST_TAGS = 4
-/** PPPoE's sessions, and MPLS. */
-const TUNNELS: readonly number[] = [0x8864, 0x8847, 0x8848]
+/** PPPoE's sessions, MPLS, PPP, NSH, and Ethernet within Ethernet (GRE's TEB, ERSPAN II and III, 802.1ah). */
+const TUNNELS: readonly number[] = [0x8864, 0x8847, 0x8848, 0x880b, 0x894f, 0x6558, 0x88be, 0x22eb, 0x88e7]
 
 /** Where the IP header begins. */
 export type LinkLayer =

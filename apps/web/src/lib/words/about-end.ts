@@ -1,0 +1,42 @@
+import type { Locale, Role } from '@woshou/session'
+import type { ViolationWords } from '#lib/components/play/ViolationNote.svelte'
+
+/** What follows "you" in the present tense, and takes an s of a stack. */
+const PRESENT =
+  'acknowledge|answer|begin|choose|close|expect|give|go|know|leave|mean|need|receive|reset|say|send|start|stay|take|use|wait|want'
+const IRREGULAR: Readonly<Record<string, string>> = { are: 'is', were: 'was', have: 'has', do: 'does', go: 'goes' }
+
+/**
+ * A sentence addressed to a student, said of a stack in a capture instead: it has a name, "the client". English and
+ * Chinese; terms in code or quotes are untouched, for the catalogue addresses nobody there.
+ */
+export function aboutEnd(text: string, role: Role, locale: Locale): string {
+  if (locale === 'zh-CN') {
+    const name = role === 'client' ? '客户端' : '服务器'
+    return text.replace(/你自己的/g, `${name}自己的`).replace(/你/g, name)
+  }
+  const name = `the ${role}`
+  const said = text
+    .replace(/\byou’re\b/gi, (word) => cased(word, `${name} is`))
+    .replace(/\byou’ve\b/gi, (word) => cased(word, `${name} has`))
+    .replace(new RegExp(`\\byou (now |never |also |only |still |already )?(${PRESENT}|are|were|have|do)\\b`, 'gi'), (found, adverb, verb) =>
+      cased(found, `${name} ${adverb ?? ''}${IRREGULAR[verb] ?? `${verb}s`}`),
+    )
+  return said
+    .replace(/\byourself\b/gi, (word) => cased(word, 'itself'))
+    .replace(/\byours\b/gi, (word) => cased(word, `${name}’s`))
+    .replace(/\byour\b/gi, (word) => cased(word, `${name}’s`))
+    .replace(/\byou\b/gi, (word) => cased(word, name))
+}
+
+/** A violation's words, said of a stack. */
+export const saidOf = (words: ViolationWords, role: Role, locale: Locale): ViolationWords => ({
+  ...words,
+  title: aboutEnd(words.title, role, locale),
+  sentence: aboutEnd(words.sentence, role, locale),
+  misconception: aboutEnd(words.misconception, role, locale),
+  lesson: aboutEnd(words.lesson, role, locale),
+})
+
+const cased = (found: string, text: string): string =>
+  /^[A-Z]/.test(found) ? `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}` : text
