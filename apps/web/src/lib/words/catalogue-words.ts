@@ -48,12 +48,16 @@ export function hintWords(
   return catalogue?.hints(first, end.tcb, locale, (value, space) => showNumber(numbering, value, space)) ?? []
 }
 
-/** A violation for the note beside its field. */
+/**
+ * A violation for the note beside its field.
+ * @param options.left false for a segment that did not leave: it was tried, not sent
+ */
 export function violationWords(
   catalogue: Catalogue | null,
   violation: Violation,
   numbering: Numbering,
   locale: Locale,
+  options: { readonly left?: boolean } = {},
 ): ViolationWords {
   const { rule, section, field, chosen } = violation
   const shown =
@@ -62,11 +66,12 @@ export function violationWords(
       : typeof chosen === 'string' || field === 'text' || field === 'window'
         ? `${chosen}`
         : showNumber(numbering, chosen, field === 'ack' || field === 'next' ? 'receive' : 'send')
-  const said = catalogue?.explain(violation, locale, (value, space) => showNumber(numbering, value, space))
+  const said = catalogue?.explain(violation, locale, (value, space) => showNumber(numbering, value, space), options)
   return {
     rule,
     title: said?.title ?? rule,
     sentence: said?.sentence ?? '',
+    withheld: said?.withheld ?? '',
     chosen: shown,
     // an outcome or a state is not worked out: it is what it is
     allowed: (said?.worked ?? []).map((worked) => worked.replace(/^(outcome|state) = /, '')),

@@ -12,6 +12,7 @@ const words: ViolationWords = {
   rule: 'ack-equals-received-seq',
   title: 'The acknowledgement is one too low',
   sentence: 'You acknowledge 100, but your RCV.NXT is 101.',
+  withheld: 'Your ack is the number that came.',
   chosen: '100',
   allowed: ['RCV.NXT = IRS + 1 (SYN) = 101'],
   misconception: 'You may think that ack repeats what arrived.',

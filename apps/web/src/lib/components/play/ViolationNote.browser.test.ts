@@ -6,6 +6,7 @@ const words: ViolationWords = {
   rule: 'ack-of-fin-not-incremented',
   title: 'FIN counts one',
   sentence: 'You acknowledge 105, but the FIN has the number 105: your RCV.NXT is 106.',
+  withheld: 'You acknowledge 105, but the FIN has that number itself.',
   chosen: '105',
   allowed: ['RCV.NXT = 105 + 1 (FIN) = 106'],
   misconception: 'You may think that only bytes count.',
@@ -37,4 +38,15 @@ test('it can be put away', async () => {
   const screen = await render(ViolationNote, { id: 'note', field: 'ack', words, ondismiss })
   await screen.getByRole('button', { name: 'Put the note away' }).click()
   expect(ondismiss).toHaveBeenCalledOnce()
+})
+
+test('the right value is kept until it is asked for', async () => {
+  const onreveal = vi.fn()
+  const screen = await render(ViolationNote, { id: 'note', field: 'ack', words, onreveal })
+  await expect.element(screen.getByText(words.withheld)).toBeVisible()
+  expect(screen.container.textContent).not.toContain('106')
+  await screen.getByRole('button', { name: 'Tell me the right value' }).click()
+  expect(onreveal).toHaveBeenCalledOnce()
+  await screen.rerender({ onreveal: null })
+  await expect.element(screen.getByText('RCV.NXT = 105 + 1 (FIN) = 106')).toBeVisible()
 })
