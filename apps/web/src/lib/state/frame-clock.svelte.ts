@@ -1,5 +1,8 @@
+/** From one picture to where the next is asked for, ms: with the frame it then waits for, some thirty a second. */
+const PAUSE = 24
+
 /**
- * Play time for what moves on the page: by animation frame while something is under way, a few times a second
+ * Play time for what moves on the page: some thirty times a second while something is under way, a few times
  * otherwise, and never by frame for readers who prefer less motion.
  */
 export class FrameClock {
@@ -26,8 +29,12 @@ export class FrameClock {
     const still = matchMedia('(prefers-reduced-motion: reduce)')
     const tick = () => {
       this.#now = this.#read()
-      if (this.#moving() && !still.matches) this.#frame = requestAnimationFrame(tick)
-      else this.#timer = setTimeout(tick, 250)
+      if (!this.#moving() || still.matches) this.#timer = setTimeout(tick, 250)
+      // not every frame: a segment takes a second or more over the sheet, and nobody sees twice as many pictures
+      else
+        this.#timer = setTimeout(() => {
+          this.#frame = requestAnimationFrame(tick)
+        }, PAUSE)
     }
     tick()
     return () => {
