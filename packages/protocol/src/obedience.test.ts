@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { mutants } from '../conformance/mutants.ts'
 import { tcbAfter } from './examples/example.ts'
 import { MOMENTS, type Step } from './examples/moments.ts'
 import {
@@ -17,6 +18,8 @@ import {
   type Violation,
   variables,
 } from './index.ts'
+import { Play } from './link.test-support.ts'
+import { scenario } from './scenario.test-support.ts'
 
 const opened = ['call open-active', '> S seq=1000', '< SA seq=5000 ack=1001', '> A seq=1001 ack=5001']
 const served = ['call open-passive', '< S seq=1000', '> SA seq=5000 ack=1001', '< A seq=1001 ack=5001']
@@ -145,11 +148,19 @@ function* starts(tcb: Tcb): Generator<Segment> {
 
 const FLAGS = new Map(FLAG_SETS.map((flags) => [formatFlags(flags), flags]))
 
+/** The text that belongs at the segment's number: what was sent before, and then what the application has given. */
+function withText(tcb: Tcb, segment: Segment, length: number): Segment {
+  const stream = (isSynchronized(tcb) ? tcb.sent : '') + tcb.calls.text
+  const from = isSynchronized(tcb) ? add(segment.seq, -tcb.iss - 1) : 0
+  return { ...segment, text: stream.slice(from, from + length).padEnd(length, 'x') }
+}
+
 /** What somebody does who takes the first value that a violation allows. */
-function obey(segment: Segment, { allowed, field }: Violation): Segment {
+function obey(tcb: Tcb, segment: Segment, { allowed, field }: Violation): Segment {
   const value = allowed[0]?.value ?? ''
-  if (field === 'seq' || field === 'ack' || field === 'window') return { ...segment, [field]: Number(value) }
-  if (field === 'text') return { ...segment, text: 'x'.repeat(Number(value)) }
+  if (field === 'seq') return withText(tcb, { ...segment, seq: Number(value) }, segment.text.length)
+  if (field === 'ack' || field === 'window') return { ...segment, [field]: Number(value) }
+  if (field === 'text') return withText(tcb, segment, Number(value))
   const flags = FLAGS.get(`${value}`)
   if (flags === undefined) throw new Error(`${value} are no flags`)
   return { ...segment, flags }
@@ -178,7 +189,7 @@ function follow(tcb: Tcb, start: Segment): { trouble: Trouble; path: string } | 
       if (!nothingDue) return trouble('nothing to say while something is due')
       return last === null ? null : trouble('wait after a correction')
     }
-    segment = obey(segment, first)
+    segment = obey(tcb, segment, first)
     last = first
   }
   return { trouble: 'circle', path: path.join(' → ') }
@@ -207,4 +218,24 @@ test('whoever does what the notes say, one after the other, arrives', () => {
   expect(SITUATIONS.size).toBeGreaterThanOrEqual(45)
   expect(wrong).toBeGreaterThanOrEqual(5_000)
   expect([...troubles.values()].flatMap((all) => all.slice(0, 6))).toEqual([])
+})
+
+test('so does whoever slips at random, over links that lose, delay and repeat', () => {
+  const troubles: string[] = []
+  let wrong = 0
+  for (let seed = 1; seed <= 40; seed++) {
+    const { link, wishes } = scenario(seed)
+    const play = new Play(link, wishes, seed, (tcb, right) => {
+      for (const { name, segment } of mutants(tcb, right)) {
+        if (judge(tcb, segment).legal) continue
+        wrong++
+        const found = follow(tcb, segment)
+        if (found !== null) troubles.push(`${tcb.state} ${name}: ${found.trouble}: ${found.path}`)
+      }
+    })
+    play.run(200)
+  }
+  console.info(`${wrong} random slips: ${troubles.length} do not arrive`)
+  expect(wrong).toBeGreaterThan(5_000)
+  expect(troubles.slice(0, 10)).toEqual([])
 })

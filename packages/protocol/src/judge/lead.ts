@@ -74,7 +74,8 @@ function differs(field: CorrectedField, segment: Segment, target: Segment): bool
     case 'seq':
       return segment.seq !== target.seq
     case 'ack':
-      return (target.flags & ACK) !== 0 && segment.ack !== target.ack
+      // Without ACK the field is not looked at, but it has to fit into a header.
+      return ((target.flags & ACK) !== 0 || !isSeq(segment.ack)) && segment.ack !== target.ack
   }
 }
 
@@ -149,7 +150,8 @@ function rightValue(field: CorrectedField, tcb: Tcb, target: Segment): Worked {
 
 /** Not this, but what is due: by the first field in which they differ. */
 function instead(tcb: Tcb, segment: Segment, target: Segment): Violation {
-  const field = CORRECTED.find((one) => differs(one, segment, target)) ?? 'flags'
+  // All fields are right and the bytes are not: a choice names only their number, the application fills them in.
+  const field = CORRECTED.find((one) => differs(one, segment, target)) ?? 'text'
   const chosen =
     field === 'flags' ? formatFlags(segment.flags) : field === 'text' ? segment.text.length : segment[field]
   return violation('nothing-to-say', '3.10', field, chosen, [rightValue(field, tcb, target)], {
