@@ -44,6 +44,9 @@ const PRESENCE_GRACE = 1_500
 const SWEEP = 30_000
 const QUIET = 30_000
 
+/** Milliseconds which a server that starts waits for the bus before it says that there is none, and goes on. */
+const BUS_WITHIN = 3_000
+
 /** Milliseconds in which a request must have arrived as a whole: on a bad line two megabytes have. */
 const REQUEST_WITHIN = 60_000
 
@@ -87,7 +90,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
       http: { headersTimeout: requestWithin / 4, connectionsCheckingInterval: requestWithin / 8 },
     }),
   )
-  const bus: Bus = await openBus(env.valkeyUrl, app)
+  const bus: Bus = await openBus(env, app)
   app.addHook('onClose', async () => {
     loopDelay.close()
     failures.close()
@@ -101,6 +104,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     log: new MeteredLog(storage.log, metrics),
     bus,
     clock: Date.now,
+    ticks: () => performance.now(),
     presenceGrace: options.presenceGrace ?? PRESENCE_GRACE,
     vacantAfter: env.seatVacantSeconds * 1_000,
     movesPerSecond: env.messagesPerSecond,
@@ -155,11 +159,12 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   return app
 }
 
-async function openBus(valkeyUrl: string | null, app: App): Promise<Bus> {
-  if (valkeyUrl === null) return new LocalBus()
+async function openBus({ databaseUrl, valkeyUrl }: Environment, app: App): Promise<Bus> {
+  // a SQLite file has one server; a PostgreSQL may have others, which are found by asking the log
+  if (valkeyUrl === null) return new LocalBus(databaseUrl.startsWith('file:') ? 'alone' : 'none')
   // its driver is loaded where it is needed alone
   const { ValkeyBus } = await import('./live/valkey-bus.ts')
-  return new ValkeyBus(valkeyUrl, {
+  const bus = new ValkeyBus(valkeyUrl, {
     changed: (state, why) => {
       if (state === 'lost')
         app.log.warn(
@@ -169,6 +174,8 @@ async function openBus(valkeyUrl: string | null, app: App): Promise<Bus> {
       else app.log.info('the bus is connected')
     },
   })
+  await bus.connectedWithin(BUS_WITHIN)
+  return bus
 }
 
 /** Takes up what was being played when a server stopped: this one before its start, or another one while it runs. */

@@ -16,6 +16,10 @@ describe('the environment', () => {
     expect(env).toMatchObject({ databaseUrl: url, valkeyUrl: 'redis://bus:6379' })
   })
 
+  it('has a bus refused beside a SQLite file: three servers would have three databases', () => {
+    expect(() => readEnvironment({ VALKEY_URL: 'redis://bus:6379' })).toThrow('leave VALKEY_URL out, or name')
+  })
+
   it('takes an empty variable for one that is not there', () => {
     expect(readEnvironment({ PORT: '', SCENARIO_DIR: '' })).toEqual(readEnvironment({}))
   })

@@ -151,6 +151,11 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     throw new EnvironmentError(lines.join('\n'))
   }
   const env = parsed.output
+  if (env.VALKEY_URL !== undefined && env.DATABASE_URL.startsWith('file:'))
+    throw new EnvironmentError(
+      'VALKEY_URL is for servers that share a PostgreSQL, and DATABASE_URL is a SQLite file, which one server has to ' +
+        'itself: leave VALKEY_URL out, or name the PostgreSQL in DATABASE_URL.',
+    )
   return {
     port: env.PORT,
     host: env.HOST,

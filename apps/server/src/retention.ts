@@ -7,6 +7,12 @@ const HOUR = 60 * 60 * 1_000
 /** Sessions per deletion: some thousand rows, so that nobody's move waits long behind it. */
 const BATCH = 20
 
+/**
+ * How much later than the newest session it may be, ms: a summer is. A clock that is months ahead would have everything
+ * deleted.
+ */
+const PLAUSIBLE = 100 * DAY
+
 /** Deletes sessions that are older than so many days, with their seats and events: at the start, then every hour. */
 export function keepFor(days: number, services: Services, app: App): void {
   const sweep = () =>
@@ -22,11 +28,25 @@ export function keepFor(days: number, services: Services, app: App): void {
   app.addHook('preClose', async () => clearInterval(timer))
 }
 
+/** Thrown when the clock says that nobody has opened a session for longer than a holiday; nothing has been deleted. */
+export class ImplausibleClock extends Error {
+  /** @param newest, now ms since 1970, UTC */
+  constructor(newest: number, now: number) {
+    const at = (time: number) => new Date(time).toISOString()
+    super(
+      `the clock says ${at(now)}, and the newest session is of ${at(newest)}: old sessions are kept. Set the clock ` +
+        'right; if it is, they will be deleted after the next session has been opened.',
+    )
+  }
+}
+
 /** @returns how many sessions were deleted */
 export async function deleteOlder(
   days: number,
   { clock, storage: { directory } }: Pick<Services, 'clock' | 'storage'>,
 ): Promise<number> {
+  const newest = await directory.newestCreatedAt()
+  if (newest !== null && clock() - newest > PLAUSIBLE) throw new ImplausibleClock(newest, clock())
   let all = 0
   for (;;) {
     const deleted = await directory.deleteOlder(clock() - days * DAY, BATCH)

@@ -92,6 +92,7 @@ async function race(storages: readonly [Storage, Storage]): Promise<'first' | 's
       log,
       bus: new LocalBus(),
       clock: Date.now,
+      ticks: () => performance.now(),
       presenceGrace: 0,
       vacantAfter: 30_000,
       movesPerSecond: 1_000,

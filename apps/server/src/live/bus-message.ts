@@ -13,7 +13,7 @@ const RemoteNoteSchema = v.variant('type', [
   v.object({
     type: v.literal('presence'),
     server: v.pipe(v.string(), v.maxLength(40)),
-    seats: v.pipe(v.array(SeatSchema), v.maxLength(3)),
+    seats: v.pipe(v.array(SeatSchema), v.maxLength(3), v.readonly()),
     asks: v.boolean(),
   }),
 ])

@@ -2,8 +2,10 @@ import type { Role, Seat, SessionEvent } from '@woshou/session'
 
 /** What is said about a session to all who serve one of its seats. */
 export type Note =
-  /** Stored, in order and without gaps among themselves. */
+  /** Stored by this server, in order and without gaps among themselves. Other servers get `appended` instead. */
   | { readonly type: 'events'; readonly events: readonly SessionEvent[] }
+  /** Another server has stored events up to a version: a hint to read the log, which alone is the truth. */
+  | { readonly type: 'appended'; readonly version: number }
   /** The next session of the same pair has been made; `role` has yet to hear of it. */
   | { readonly type: 'successor'; readonly role: Role; readonly session: string }
   /** The seats that are connected to a server; `asks`: the others are to say theirs. */
@@ -18,8 +20,8 @@ export type BusNote =
   /** A server has not been heard of for some seconds. */
   | { readonly type: 'server-gone'; readonly server: string }
 
-/** `alone`: there is no other server. `lost`: there are others, and they are not heard now. */
-export type BusState = 'alone' | 'connected' | 'lost'
+/** `alone`: there is no other server. `none`: there may be others, and nothing that carries notes. `lost`: there are others, and they are not heard now. */
+export type BusState = 'alone' | 'none' | 'connected' | 'lost'
 
 /**
  * Carries notes to everyone who serves a seat of a session. In this process they are heard before `publish`
@@ -41,9 +43,14 @@ export interface Bus {
 /** The bus of a single server, and the part of any other that stays within it. */
 export class LocalBus implements Bus {
   readonly server = 'only'
-  readonly state = 'alone'
+  readonly state: 'alone' | 'none'
   readonly lag = 0
   readonly #listeners = new Map<string, Set<(note: Note | BusNote) => void>>()
+
+  /** @param state `none` where other servers may use the same database */
+  constructor(state: 'alone' | 'none' = 'alone') {
+    this.state = state
+  }
 
   /** The sessions that somebody here has subscribed to. */
   get sessions(): Iterable<string> {

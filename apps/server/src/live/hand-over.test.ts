@@ -14,6 +14,7 @@ const server = (bus: LocalBus) =>
     log: memory,
     bus,
     clock: Date.now,
+    ticks: Date.now,
     presenceGrace: 1_500,
     vacantAfter: 30_000,
     movesPerSecond: 1_000,

@@ -31,6 +31,8 @@ export interface Surroundings {
   readonly bus: Bus
   /** Milliseconds since 1970, UTC. */
   readonly clock: () => number
+  /** Milliseconds that never go back, `performance.now()`: play time runs by them, whatever the clock is set to. */
+  readonly ticks: () => number
   /** Milliseconds for which a seat counts as connected after its last socket has closed. */
   readonly presenceGrace: number
   /** Milliseconds without a connection after which an end may be handed over. */
@@ -95,6 +97,8 @@ export class SessionActor {
   readonly #allowances = new Map<Seat, TokenBucket>()
   readonly #offers = new TokenBucket(5, 1 / 30)
   #session: Session
+  /** A play time, and when it was. */
+  #anchor: { readonly playTime: number; readonly ticks: number }
   /** The last of the jobs that wait for their turn. */
   #last: Promise<unknown> = Promise.resolve()
   #jobs = 0
@@ -124,6 +128,9 @@ export class SessionActor {
     this.#session = session
     this.#log = log
     this.#surroundings = surroundings
+    // the clock says how long nobody held the session, and nothing more
+    const playTime = Math.max(session.at, surroundings.clock() - session.createdAt)
+    this.#anchor = { playTime, ticks: surroundings.ticks() }
     this.#keeper = keeper
     this.#audience = new Audience(
       surroundings.presenceGrace,
@@ -142,9 +149,11 @@ export class SessionActor {
     return this.#session
   }
 
-  /** Milliseconds since the session was created; never earlier than the newest event, whatever the clock does. */
+  /** Milliseconds since the session was created; runs on, whatever the clock does, from the newest event at least. */
   get playTime(): number {
-    return Math.max(this.#session.at, this.#surroundings.clock() - this.#session.createdAt)
+    const { ticks } = this.#surroundings
+    const { playTime, ticks: since } = this.#anchor
+    return Math.max(this.#session.at, playTime + Math.floor(ticks() - since))
   }
 
   /** Nobody is connected, nothing waits for its turn, and nothing is due. */
@@ -387,6 +396,9 @@ export class SessionActor {
       case 'events':
         this.#hearOfEvents(note.events)
         break
+      case 'appended':
+        this.hearOf(note.version)
+        break
       case 'successor':
         this.#audience.tellSuccessor(note.role, note.session)
         break
@@ -408,28 +420,20 @@ export class SessionActor {
   }
 
   #hearOfEvents(events: readonly SessionEvent[]): void {
-    if ((events.at(-1)?.version ?? 0) <= this.#session.version) this.#audience.tell(events, this.playTime)
-    else this.#work('catch-up', () => this.#follow(events))
-  }
-
-  /** Takes in what another server has stored. The log has it in order and without gaps, should a note be missing. */
-  async #follow(events: readonly SessionEvent[]): Promise<void> {
-    const next = this.#session.version + 1
-    if (this.#behind || (events[0]?.version ?? 0) > next) {
-      await this.#catchUp()
-      return
-    }
-    const news = events.filter(({ version }) => version >= next)
-    this.#take(news)
-    this.#audience.tell(news, this.playTime)
+    const version = events.at(-1)?.version ?? 0
+    if (version <= this.#session.version) this.#audience.tell(events, this.playTime)
+    else this.hearOf(version)
   }
 
   /** Folds what others have stored. */
   #take(events: readonly SessionEvent[]): void {
     if (events.length === 0) return
+    const before = this.playTime
     this.#log.push(events)
     this.#session = events.reduce(evolve, this.#session)
     this.#leads = false
+    // another server's clock is ahead of what time it is here: time runs on from there, it does not stand still
+    if (this.#session.at > before) this.#anchor = { playTime: this.#session.at, ticks: this.#surroundings.ticks() }
     this.#giveBack()
   }
 

@@ -25,6 +25,18 @@ function listen(bus: ValkeyBus, session: string) {
   return { heard, stop, of: (type: (Note | BusNote)['type']) => heard.filter((note) => note.type === type) }
 }
 
+/** What was published by somebody who knows how notes look, and not what they say. */
+const MALFORMED = [
+  { type: 'events' },
+  { type: 'events', events: [{ version: 9, type: 'session-ended' }] },
+  { type: 'presence', server: 'x' },
+  { type: 'presence', server: 'x', seats: 'client', asks: true },
+  { type: 'appended', version: '7' },
+  { type: 'hearing' },
+  { type: 'server-gone', server: 'x' },
+  { type: 'alive' },
+].map((message) => `a-server-11${JSON.stringify(message)}`)
+
 const successor = (session: string): Note => ({ type: 'successor', role: 'client', session })
 
 describe.skipIf(valkeyUrl === null)('the bus between servers', () => {
@@ -59,7 +71,8 @@ describe.skipIf(valkeyUrl === null)('the bus between servers', () => {
     await expect.poll(() => of('hearing')).toHaveLength(1)
     const stranger = new Redis(valkeyUrl ?? '')
     for (const channel of ['woshou:servers', 'woshou:a'])
-      for (const text of ['', 'hello', 'a-server-11null', 'a-server-11{"type":']) await stranger.publish(channel, text)
+      for (const text of ['', 'hello', 'a-server-11null', 'a-server-11{"type":', ...MALFORMED])
+        await stranger.publish(channel, text)
     stranger.disconnect()
     here.publish('a', successor('next'))
     await expect.poll(() => of('successor')).toEqual([successor('next')])

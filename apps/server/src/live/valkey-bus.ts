@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { type Bus, type BusNote, type BusState, LocalBus, type Note } from './bus.ts'
+import { type Call, parseCall, parseNote, type RemoteNote } from './bus-message.ts'
 import { ServerRoll } from './server-roll.ts'
 
 /** Where servers say that they live. A session has a channel of its own. */
@@ -17,13 +19,6 @@ const RECONNECT_WITHIN = 1_000
 
 /** Channels that are subscribed to at once after a reconnection. */
 const CHANNELS_AT_ONCE = 1_000
-
-/** What servers say to each other. */
-type Call =
-  /** `at`: `performance.now()` of the one who says it. */
-  | { readonly type: 'alive'; readonly at: number }
-  /** To `server`, of which the asker had never heard, or which it had given up: which seats has it? */
-  | { readonly type: 'who-is-there'; readonly server: string }
 
 /** How the bus is watched; the tests shorten it. */
 export interface ValkeyBusOptions {
@@ -97,7 +92,10 @@ export class ValkeyBus implements Bus {
 
   publish(session: string, note: Note): void {
     this.#local.publish(session, note)
-    this.#say(channelOf(session), note)
+    // The others read the log. What they hear could be anybody's who reaches the service, and isn't folded.
+    const version = note.type === 'events' ? note.events.at(-1)?.version : undefined
+    if (note.type !== 'events') this.#say(channelOf(session), note)
+    else if (version !== undefined) this.#say(channelOf(session), { type: 'appended', version })
   }
 
   subscribe(session: string, hear: (note: Note | BusNote) => void): () => void {
@@ -107,6 +105,17 @@ export class ValkeyBus implements Bus {
       unsubscribe()
       if (!this.#local.has(session)) this.#in.unsubscribe(channelOf(session)).catch(() => {})
     }
+  }
+
+  /**
+   * Waits until the bus is connected, so long at most: what is dead at the start is told before anybody is let in.
+   * @returns whether it is
+   */
+  async connectedWithin(milliseconds: number): Promise<boolean> {
+    const end = performance.now() + milliseconds
+    while (this.#state !== 'connected' && performance.now() < end) await pause(20)
+    if (this.#state !== 'connected' && !this.#told) this.#tell()
+    return this.#state === 'connected'
   }
 
   async close(): Promise<void> {
@@ -143,7 +152,7 @@ export class ValkeyBus implements Bus {
   }
 
   /** Each message begins with the name of who says it: what is one's own need not be parsed. */
-  #say(channel: string, message: Note | Call): void {
+  #say(channel: string, message: RemoteNote | Call): void {
     if (this.#out.status === 'ready') this.#out.publish(channel, this.server + JSON.stringify(message)).catch(() => {})
   }
 
@@ -152,11 +161,16 @@ export class ValkeyBus implements Bus {
     const own = server === this.server
     // notes of this server have been heard before they went out
     if (own && channel !== SERVERS) return
-    const message = parse(text.slice(server.length))
-    if (message === null) return
-    if (channel !== SERVERS) this.#local.publish(sessionOf(channel), message as Note)
-    else if (!own) this.#hearCall(server, message as Call)
-    else if (message.type === 'alive') this.#hearItself(message.at)
+    const said = text.slice(server.length)
+    if (channel !== SERVERS) {
+      const note = parseNote(said)
+      if (note) this.#local.publish(sessionOf(channel), note)
+      return
+    }
+    const call = parseCall(said)
+    if (!call) return
+    if (!own) this.#hearCall(server, call)
+    else if (call.type === 'alive') this.#hearItself(call.at)
   }
 
   #hearCall(server: string, call: Call): void {
@@ -209,15 +223,5 @@ export class ValkeyBus implements Bus {
       return
     }
     for (const server of this.#roll.strike(this.#goneAfter)) this.#local.broadcast({ type: 'server-gone', server })
-  }
-}
-
-/** Null for what is no message of ours: others may use the same service. */
-function parse(text: string): Note | Call | null {
-  try {
-    const message: unknown = JSON.parse(text)
-    return typeof message === 'object' && message !== null && 'type' in message ? (message as Note | Call) : null
-  } catch {
-    return null
   }
 }

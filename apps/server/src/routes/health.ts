@@ -6,7 +6,7 @@ import { VERSION } from '../version.ts'
 import { overloaded } from './overloaded.ts'
 
 /** `lost` is no reason to take a server out: it serves its students, and hears of the others a second later. */
-const BusStateSchema = v.picklist(['alone', 'connected', 'lost'])
+const BusStateSchema = v.picklist(['alone', 'none', 'connected', 'lost'])
 
 /** Whether this server works, and whether it has room for more: asked by containers and load balancers. */
 export function healthRoutes(app: App, { admission, storage, registry, bus }: Services): void {

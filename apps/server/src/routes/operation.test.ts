@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from 'vitest'
 import { deleteOlder } from '../retention.ts'
 import { ask, joinPair, playToEnd, type Seat, seatPair } from '../testing/pair.ts'
@@ -155,12 +156,23 @@ describe('retention', () => {
       const query = pairs.map(({ session }) => `id=${session}`).join('&')
       return (await ask<Seat[]>(server.url, `/api/sessions?${query}`)).length
     }
+    const DAY = 24 * 60 * 60 * 1_000
     const storage = await server.storage()
-    const in180days = () => Date.now() + 180 * 24 * 60 * 60 * 1_000
-    expect(await deleteOlder(181, { storage, clock: in180days })).toBe(0)
+    using database = new DatabaseSync(server.databaseFile)
+    database
+      .prepare('UPDATE "Session" SET "createdAt" = ?')
+      .run(new Date(Date.now() - 180 * DAY).toISOString().replace('Z', '+00:00'))
+    const newest = await seatPair(server.url)
+    expect(await deleteOlder(181, { storage, clock: Date.now })).toBe(0)
     expect(await found()).toBe(2)
-    expect(await deleteOlder(180, { storage, clock: () => in180days() + 60_000 })).toBe(2)
+    // a clock that is months ahead would have everything deleted
+    await expect(deleteOlder(180, { storage, clock: () => Date.now() + 101 * DAY })).rejects.toThrow(
+      'Set the clock right',
+    )
+    expect(await found()).toBe(2)
+    expect(await deleteOlder(180, { storage, clock: Date.now })).toBe(2)
     expect(await found()).toBe(0)
+    expect(await ask<Seat[]>(server.url, `/api/sessions?id=${newest.session}`)).toHaveLength(1)
     await storage.close()
   })
 })
