@@ -36,6 +36,24 @@ const open = () =>
     body: JSON.stringify(opening),
   })
 
+describe('https', () => {
+  const told = async (env: TestServerOptions['env']) => {
+    await start(env ? { env } : {})
+    return (await fetch(`${server.url}/healthz`)).headers.get('strict-transport-security')
+  }
+
+  it('is nothing a browser is told to stay with where the server is reached by http', async () => {
+    expect(await told({})).toBeNull()
+  })
+
+  it('is stayed with for the own name, and for those below it only where that is asked for', async () => {
+    const publicOrigins = ['https://woshou.example.org']
+    expect(await told({ publicOrigins })).toMatch(/^max-age=\d+$/)
+    await server.close()
+    expect(await told({ publicOrigins, hstsSubdomains: true })).toMatch(/^max-age=\d+; includeSubDomains$/)
+  })
+})
+
 describe('metrics', () => {
   it('are nobody’s but the token’s', async () => {
     await start({ env: { metricsToken: TOKEN } })
@@ -54,6 +72,16 @@ describe('metrics', () => {
     expect(status).toBe(404)
     expect(JSON.parse(text)).toMatchObject({ code: 'not-found', detail: expect.stringContaining('METRICS_TOKEN') })
     folder[Symbol.dispose]()
+  })
+
+  it('have every outcome from the start: what first appears as 1 has not risen, and no alert hears of it', async () => {
+    await start({ env: { metricsToken: TOKEN } })
+    const { text } = await metrics(TOKEN)
+    for (const outcome of ['accepted', 'violation', 'refusal', 'failed']) {
+      expect(sampleOf(text, `woshou_moves_total{outcome="${outcome}"}`)).toBe(0)
+    }
+    for (const from of ['new', 'resumed']) expect(sampleOf(text, `woshou_joins_total{from="${from}"}`)).toBe(0)
+    expect(sampleOf(text, 'woshou_append_failures_total')).toBe(0)
   })
 
   it('count what one would page on', async () => {
