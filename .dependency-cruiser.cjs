@@ -1,5 +1,5 @@
 // The arrows of the architecture. `comment` says why each one is there: read it before you bend a rule.
-const tests = '(\\.test\\.ts$|/(test|tests|conformance|bench)/)'
+const tests = '(\\.test\\.ts$|/(testing|conformance|bench)/)'
 
 module.exports = {
   forbidden: [

@@ -29,7 +29,7 @@ export function keepFor(days: number, services: Services, app: App): void {
 }
 
 /** Thrown when the clock says that nobody has opened a session for longer than a holiday; nothing has been deleted. */
-export class ImplausibleClock extends Error {
+class ImplausibleClock extends Error {
   /** @param newest, now ms since 1970, UTC */
   constructor(newest: number, now: number) {
     const at = (time: number) => new Date(time).toISOString()

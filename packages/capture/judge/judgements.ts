@@ -4,7 +4,7 @@ import { conversationLog, endpointText, type Problem, readCapture } from '../src
 import { statesOf } from '../src/testing/states-of.ts'
 
 /** One segment's verdict. */
-export interface JudgedSegment {
+interface JudgedSegment {
   /** The packet in the file, from 1; null for one that the capture does not hold and both ends went on from. */
   readonly packet: number | null
   readonly from: Role

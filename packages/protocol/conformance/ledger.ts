@@ -1,7 +1,7 @@
 import { formatFlags, isSynchronized, type Owed, type OwedReason, type Segment, type Tcb } from '../src/index.ts'
 
 /** A reply that an arrival made a side owe, as the RFC has it. */
-export interface Debt {
+interface Debt {
   /** The arrival's number in the trace. */
   readonly to: number
   readonly reason: OwedReason

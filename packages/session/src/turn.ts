@@ -20,7 +20,7 @@ export type Turn =
   | { readonly kind: 'ended' }
 
 /** `seat`: for somebody to sit down at the other end. `timer`: for 2MSL to pass. */
-export type WaitedFor = 'seat' | 'peer' | 'application' | 'peer-or-application' | 'timer'
+type WaitedFor = 'seat' | 'peer' | 'application' | 'peer-or-application' | 'timer'
 
 /**
  * Whose turn it is, from what this seat has seen and from nothing else: neither what the link did to a segment nor

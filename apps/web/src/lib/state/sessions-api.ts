@@ -47,7 +47,7 @@ export interface SessionSummary {
   /** Milliseconds since 1970 or an ISO date, as `new Date()` reads them. */
   readonly createdAt: number | string
   readonly endedAt: number | string | null
-  readonly reason: 'goal-reached' | 'left' | null
+  readonly reason: 'goal-reached' | 'left' | 'abandoned' | null
   readonly version: number
   /** Only for the holder of a seat. */
   readonly role?: Seat

@@ -19,8 +19,9 @@ export function aboutEnd(text: string, role: Role, locale: Locale): string {
   const said = text
     .replace(/\byou’re\b/gi, (word) => cased(word, `${name} is`))
     .replace(/\byou’ve\b/gi, (word) => cased(word, `${name} has`))
-    .replace(new RegExp(`\\byou (now |never |also |only |still |already )?(${PRESENT}|are|were|have|do)\\b`, 'gi'), (found, adverb, verb) =>
-      cased(found, `${name} ${adverb ?? ''}${IRREGULAR[verb] ?? `${verb}s`}`),
+    .replace(
+      new RegExp(`\\byou (now |never |also |only |still |already )?(${PRESENT}|are|were|have|do)\\b`, 'gi'),
+      (found, adverb, verb) => cased(found, `${name} ${adverb ?? ''}${IRREGULAR[verb] ?? `${verb}s`}`),
     )
   return said
     .replace(/\byourself\b/gi, (word) => cased(word, 'itself'))
