@@ -1,13 +1,12 @@
 // `npm test`: every check and every test, in stages. Stops at the first stage that fails; whatever happens, closes with
 // how long each run and the slowest tests took, how many tests passed, and what stayed behind. `--quick` is for the
 // inner loop: types, lint and the pure packages.
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { readResults } from './test-report.ts'
-import { type Stayed, TestRun } from './test-run.ts'
+import type { Stayed } from './test-run.ts'
+import { type Run, TestStages } from './test-stages.ts'
 
 const root = join(import.meta.dirname, '..')
 const reports = join(root, '.cache/test')
@@ -17,15 +16,7 @@ const playwrightReport = join(reports, 'playwright.json')
 /** How many of the slowest tests are named at the end. */
 const SLOWEST = 10
 
-/** Milliseconds for the runs to end by themselves when they are interrupted. */
-const END_WITHIN = 10_000
-
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
-
-interface Run {
-  readonly name: string
-  readonly command: readonly string[]
-}
 
 const script = (name: string, command = name): Run => ({ name, command: ['npm', 'run', '-s', command] })
 const vitest = (...options: readonly string[]): Run => ({
@@ -46,67 +37,11 @@ const quick: readonly (readonly Run[])[] = [
   [vitest('--project=packages')],
 ]
 
-interface Ended {
-  readonly name: string
-  readonly status: number
-  readonly seconds: number
-}
-
-const testRun = TestRun.begin()
-const running = new Set<ChildProcess>()
-let interrupted: NodeJS.Signals | null = null
-
-/** Runs one command to its end, each line of its output under the run's name as it comes. */
-function run({ name, command }: Run): Promise<Ended> {
-  const [program = '', ...args] = command
-  const started = performance.now()
-  const windows = process.platform === 'win32'
-  const child = spawn(program, args, {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      ...testRun.environment,
-      ...(process.stdout.isTTY && { FORCE_COLOR: '1' }),
-      PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport,
-      // dozens of servers are started and killed: each compiles what the first one has compiled already
-      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.cache/compile'),
-    },
-    shell: windows,
-    // in a process group of its own, which ends as one
-    detached: !windows,
-  })
-  running.add(child)
-  for (const stream of [child.stdout, child.stderr])
-    createInterface(stream).on('line', (line) => console.log(`${name.padEnd(6)}│ ${line}`))
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('exit', () => running.delete(child))
-    child.on('close', (code) => resolve({ name, status: code ?? 1, seconds: (performance.now() - started) / 1_000 }))
-  })
-}
-
-function signal(kind: NodeJS.Signals): void {
-  for (const { pid } of running) {
-    if (pid === undefined) continue
-    try {
-      process.kill(process.platform === 'win32' ? pid : -pid, kind)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-    }
-  }
-}
-
-// the first Ctrl-C lets tests end what they have started, the second one waits for nothing
-for (const kind of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(kind, () => {
-    if (interrupted) return signal('SIGKILL')
-    interrupted = kind
-    console.log(`\n${kind}: ending what is running …`)
-    signal(kind)
-    setTimeout(() => signal('SIGKILL'), END_WITHIN).unref()
-  })
-}
+const stages = new TestStages({
+  PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport,
+  // dozens of servers are started and killed: each compiles what the first one has compiled already
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.cache/compile'),
+})
 
 function told({ databases, folders, processes }: Stayed): string {
   const kinds = Object.entries({ process: processes, database: databases, folder: folders })
@@ -122,11 +57,11 @@ const lines: string[] = []
 let exitCode = 0
 for (const stage of values.quick ? quick : everything) {
   console.log(`\n── ${stage.map(({ name }) => name).join(' and ')} ${'─'.repeat(50)}`)
-  for (const { name, seconds, status } of await Promise.all(stage.map(run))) {
+  for (const { name, seconds, status } of await stages.run(stage)) {
     lines.push(`${name.padEnd(6)} ${seconds.toFixed(1).padStart(6)} s  ${status === 0 ? 'ok' : 'FAILED'}`)
     exitCode ||= status
   }
-  if (exitCode !== 0 || interrupted) break
+  if (exitCode !== 0 || stages.interrupted) break
 }
 
 const { failed, passed, skipped, tests } = readResults(vitestReport, playwrightReport)
@@ -136,5 +71,5 @@ if (slowest.length > 0) console.log('\nthe slowest tests:')
 for (const { seconds, title } of slowest) console.log(`${seconds.toFixed(1).padStart(6)} s  ${title.slice(0, 110)}`)
 console.log(`\n${[...lines, seconds].join('\n')}\n`)
 console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`)
-console.log(told(await testRun.end()))
-process.exitCode = interrupted ? 130 : exitCode
+console.log(told(await stages.end()))
+process.exitCode = stages.interrupted ? 130 : exitCode
