@@ -257,8 +257,8 @@ describe('a session actor', () => {
     await syn(actor)
     while ((await memory.deleteOlder(Date.now() + 1, 100)) > 0);
     await vi.advanceTimersByTimeAsync(60_000)
-    // the arrival that could not be stored, and nothing after it
-    expect(reports).toEqual(['advance'])
+    // whoever runs the server has done it, or its time was over: nothing has failed
+    expect(reports).toEqual([])
     expect(of('error')).toMatchObject([{ code: 'unknown-session' }])
     await expect(syn(actor, 'move-0002')).rejects.toThrow(SessionGone)
     actor.leave(listener, true)

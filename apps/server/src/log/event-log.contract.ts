@@ -126,17 +126,6 @@ export function describeStorage(name: string, open: () => Promise<Contracted>): 
         expect(await storage.log.read(session, next - 1)).toEqual([hint(next, 'first')])
       })
 
-      it('throws for a session that does not exist, and stores what was appended beside it', async () => {
-        const { session, next } = await stored()
-        const results = await Promise.allSettled([
-          storage.log.append({ session, events: [hint(next)] }),
-          storage.log.append({ session: drawToken(), events: [hint(1)] }),
-          storage.log.append({ session, events: [hint(next + 1)] }),
-        ])
-        expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
-        expect(await storage.log.read(session, next - 1)).toEqual([hint(next), hint(next + 1)])
-      })
-
       it('stores what shares a commit with an event that this database can’t hold', async () => {
         const sessions = await Promise.all([stored(), stored(), stored()])
         const [, impossible] = sessions
@@ -160,6 +149,19 @@ export function describeStorage(name: string, open: () => Promise<Contracted>): 
           sessions.map(({ session, next }) => storage.log.append({ session, events: [hint(next, 'second')] })),
         )
         expect(results.map(({ ok }) => ok)).toEqual([true, false, true])
+      })
+
+      it('says of a session that has been deleted that somebody was faster; what shares the commit is stored', async () => {
+        const sessions = await Promise.all([stored(), stored(), stored()])
+        const none = drawToken()
+        const results = await Promise.all(
+          sessions.map(({ session, next }, index) =>
+            storage.log.append({ session: index === 1 ? none : session, events: [hint(next)] }),
+          ),
+        )
+        expect(results.map(({ ok }) => ok)).toEqual([true, false, true])
+        expect(await storage.log.append({ session: none, events: [hint(1)] })).toEqual({ ok: false, conflict: true })
+        expect(await storage.log.read(none)).toEqual([])
       })
 
       it('stores a seat, an end and a move that share a commit with a seat that is taken', async () => {

@@ -20,8 +20,8 @@ export interface Appendix {
 }
 
 /**
- * What became of an appendix. A conflict is an answer: somebody else was faster, with a version or with the seat;
- * nothing of the appendix has been stored.
+ * What became of an appendix. A conflict is an answer: somebody else was faster, with a version, with the seat, or by
+ * deleting the session; nothing of the appendix has been stored.
  */
 export type Appended = { readonly ok: true } | { readonly ok: false; readonly conflict: true }
 

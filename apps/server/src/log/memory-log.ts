@@ -36,7 +36,7 @@ export class MemoryLog implements EventLog, Directory {
 
   async append({ session, events, seat, handed }: Appendix): Promise<Appended> {
     const entry = this.#entries.get(session)
-    if (!entry) throw new Error(`no session ${session} to append to`)
+    if (!entry) return { ok: false, conflict: true }
     const last = entry.events.at(-1)?.version ?? 0
     const [first] = events
     if (first && first.version > last + 1) throw new Error(`version ${first.version} can't follow version ${last}`)

@@ -10,6 +10,9 @@ export function isDuplicate(error: unknown): boolean {
   return codeOf(error) === UNIQUE || causeOf(error)?.kind === 'UniqueConstraintViolation'
 }
 
+/** Whether a row belongs to a session which is not there. */
+export const isOrphan = (error: unknown): boolean => causeOf(error)?.kind === 'ForeignKeyConstraintViolation'
+
 /** SQLSTATE's classes of data that can't be, and of constraints. */
 const ROW_REFUSED = /^2[23]/
 
@@ -19,9 +22,7 @@ const ROW_REFUSED = /^2[23]/
  */
 export function isRowRefused(error: unknown): boolean {
   const cause = causeOf(error)
-  return (
-    isDuplicate(error) || cause?.kind === 'ForeignKeyConstraintViolation' || ROW_REFUSED.test(cause?.originalCode ?? '')
-  )
+  return isDuplicate(error) || isOrphan(error) || ROW_REFUSED.test(cause?.originalCode ?? '')
 }
 
 /** Whether the database gave up a statement in favour of another one with which it had collided (a deadlock). */

@@ -2,7 +2,7 @@ import type { SessionEvent } from '@woshou/session'
 import type { Prisma, PrismaClient } from '../generated/sqlite/client.ts'
 import type { Appended, Appendix, EventLog, Newest } from './event-log.ts'
 import { GroupCommit } from './group-commit.ts'
-import { isCollision, isDuplicate, isRowRefused } from './prisma-constraint.ts'
+import { isCollision, isDuplicate, isOrphan, isRowRefused } from './prisma-constraint.ts'
 import { type EngineSql, type Execute, stamped } from './prisma-sql.ts'
 
 const CONFLICT: Appended = { ok: false, conflict: true }
@@ -56,7 +56,7 @@ export class PrismaEventLog implements EventLog {
     } catch (error) {
       const alone = isRowRefused(error) || isCollision(error)
       if (batch.length > 1 && alone) return batch.map((appendix) => this.#appendAlone(appendix))
-      if (isDuplicate(error)) return batch.map(() => CONFLICT)
+      if (isDuplicate(error) || isOrphan(error)) return batch.map(() => CONFLICT)
       throw error
     }
   }

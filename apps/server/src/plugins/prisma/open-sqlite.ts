@@ -14,6 +14,8 @@ const PRAGMAS = [
   'synchronous=FULL',
   'busy_timeout=5000',
   'foreign_keys=ON',
+  // What is deleted is overwritten with zeros: otherwise names could be read in the file until something takes its place.
+  'secure_delete=ON',
   // Pages: every live session writes to the same few again and again, and a checkpoint writes and syncs each once.
   'wal_autocheckpoint=8000',
   // KiB when negative: the pages of some thousand live sessions stay at hand

@@ -1,0 +1,166 @@
+import { type ExecFileException, execFile } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { drawToken, hashToken } from './log/seat-token.ts'
+import { createDatabase, dropDatabase } from './testing/own-postgres.ts'
+import { ask, joinPair, playToEnd, seatPair } from './testing/pair.ts'
+import { startServer, type TestServer } from './testing/start-server.ts'
+import { TemporaryFolder } from './testing/temporary-folder.ts'
+
+const postgres = inject('postgresUrl')
+
+let folder: TemporaryFolder
+let url: string
+let server: TestServer | null = null
+beforeEach(() => {
+  folder = new TemporaryFolder()
+})
+afterEach(async () => {
+  await server?.close()
+  server = null
+  if (url.startsWith('postgres')) await dropDatabase(postgres ?? '', url)
+  folder[Symbol.dispose]()
+})
+
+interface Told {
+  readonly code: number
+  readonly out: string
+  readonly error: string
+}
+
+/** The command as its script runs it, in the test's folder. */
+const admin = (...args: string[]): Promise<Told> =>
+  new Promise((resolve) => {
+    const env = { ...process.env, DATABASE_URL: url, INIT_CWD: folder.file('.') }
+    execFile(process.execPath, [join(import.meta.dirname, 'admin.ts'), ...args], { env }, (failed, out, error) =>
+      resolve({ code: Number((failed as ExecFileException | null)?.code ?? 0), out, error }),
+    )
+  })
+
+describe.each([
+  { engine: 'SQLite', found: true },
+  { engine: 'PostgreSQL', found: postgres !== null },
+])('npm run admin on $engine, while a server runs', ({ engine, found }) => {
+  beforeEach(async (context) => {
+    if (!found) context.skip()
+    url = engine === 'SQLite' ? `file:${folder.file('woshou.db')}` : await createDatabase(postgres ?? '')
+    server = await startServer({ env: { databaseUrl: url } })
+  })
+
+  it('finds by name, shows, and exports all that is stored, without what lets anybody in', async () => {
+    const mine = await seatPair(server?.url ?? '', { names: { client: "Mei 梅'; --", server: 'Jonas' } })
+    const other = await seatPair(server?.url ?? '', { names: { client: 'Mei', server: 'Ada' } })
+
+    const all = (await admin('list')).out.trim().split('\n')
+    expect(all.map((line) => line.slice(0, 22))).toEqual([mine.session, other.session])
+    const listed = await admin('list', '--name', " Mei  梅'; -- ")
+    expect(listed.out).toMatch(new RegExp(`^${mine.session} .*running .*client "Mei 梅'; --", server "Jonas"\n$`))
+
+    const shown = JSON.parse((await admin('show', mine.session)).out)
+    expect(shown).toMatchObject({
+      id: mine.session,
+      names: ["Mei 梅'; --", 'Jonas'],
+      events: { 'session-created': 1, 'seat-taken': 2 },
+    })
+
+    const exported = await admin('export', '--name', 'Ada', 'ada.json')
+    expect(exported).toMatchObject({ code: 0, out: expect.stringContaining('1 × session') })
+    const file = folder.file('ada.json')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    const text = readFileSync(file, 'utf8')
+    const { sessions } = JSON.parse(text)
+    expect(sessions).toHaveLength(1)
+    expect(sessions[0].session.id).toBe(other.session)
+    expect(sessions[0].seats.map(({ name }: { name: string }) => name)).toEqual(['Mei', 'Ada'])
+    expect(sessions[0].events.map(({ version }: { version: number }) => version)).toEqual(
+      sessions[0].events.map((_: unknown, index: number) => index + 1),
+    )
+    const { token } = other.seats.server
+    for (const secret of [other.code, token, hashToken(token)]) expect(text).not.toContain(secret)
+    // and a file that is there is nobody's to overwrite
+    expect(await admin('export', other.session, 'ada.json')).toMatchObject({ code: 1 })
+    expect(readFileSync(file, 'utf8')).toBe(text)
+  })
+
+  it('deletes nothing without --yes; with it all of a name, for good: also for the browsers that play', async () => {
+    const origin = server?.url ?? ''
+    const name = `Erased ${drawToken()}`
+    const ended = await seatPair(origin, { names: { client: name, server: 'Jonas' } })
+    const sockets = await joinPair(origin, ended)
+    await playToEnd(sockets)
+    for (const socket of Object.values(sockets)) socket.close()
+    const replay = `/api/sessions/${ended.session}/events`
+    // a server keeps the logs that it was asked for
+    await ask(origin, replay, undefined, ended.seats.client.token)
+    const running = await seatPair(origin, { names: { client: 'Ada', server: name } })
+    const live = await joinPair(origin, running)
+    const kept = await seatPair(origin, { names: { client: 'Mei', server: 'Jonas' } })
+
+    const asked = await admin('delete', '--name', name)
+    expect(asked).toMatchObject({ code: 2, error: expect.stringContaining('Nothing has been deleted') })
+    expect(asked.out.trim().split('\n')).toHaveLength(2)
+    expect((await admin('list')).out.trim().split('\n')).toHaveLength(3)
+
+    expect(await admin('delete', '--name', name, '--yes')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^Deleted: 2 × session/),
+    })
+    expect((await admin('list')).out.slice(0, 22)).toBe(kept.session)
+    await expect(ask(origin, replay, undefined, ended.seats.client.token)).rejects.toThrow('404')
+    // whoever is playing is told with the next move
+    const { client } = live
+    await client.until(() => client.due)
+    if (!client.due) throw new Error('nothing to send')
+    expect(await client.sendSegment(client.due)).toMatchObject({ type: 'error', code: 'unknown-session' })
+    for (const socket of Object.values(live)) socket.close()
+    if (engine === 'SQLite') {
+      await server?.close()
+      server = null
+      const files = readdirSync(folder.file('.')).filter((file) => file.startsWith('woshou.db'))
+      for (const file of files) expect(readFileSync(folder.file(file)).includes(name), file).toBe(false)
+    }
+  })
+
+  it('finds who has given the seat to somebody else as well', async () => {
+    const origin = server?.url ?? ''
+    const solo = await seatPair(origin, { names: { client: 'Former', server: 'Jonas' } })
+    const { openDatabase } = await import('./plugins/prisma/storage.ts')
+    const { prisma } = await openDatabase(url)
+    await prisma.seat.updateMany({ where: { sessionId: solo.session, role: 'client' }, data: { name: 'Newcomer' } })
+    await prisma.$disconnect()
+    expect((await admin('list', '--name', 'Former')).out.slice(0, 22)).toBe(solo.session)
+    expect((await admin('list', '--name', 'Newcomer')).out.slice(0, 22)).toBe(solo.session)
+  })
+})
+
+describe('npm run admin, called wrongly', () => {
+  beforeEach(() => {
+    url = `file:${folder.file('none.db')}`
+  })
+
+  it.each([
+    [[], 'say what to do'],
+    [['remove'], 'there is no "remove"'],
+    [['show'], 'name a session'],
+    [['show', '../x'], `"../x" is no session's id`],
+    [['delete', '--name'], 'a name is missing'],
+    [['list', '--yes'], 'list takes no --yes'],
+    [['export', '-aaaaaaaaaaaaaaaaaaaaa'], 'name a file'],
+    [['list', 'x'], '"x" is too much'],
+  ])('%j says what is wrong and how it is called', async (args, sentence) => {
+    const { code, error } = await admin(...args)
+    expect({ code, error }).toEqual({ code: 2, error: expect.stringContaining(sentence) })
+    expect(error).toContain('npm run admin -- export SESSION FILE')
+  })
+
+  it('makes no database where there is none, and says when nothing is found', async () => {
+    expect(await admin('list')).toMatchObject({ code: 1, error: expect.stringContaining('there is no database') })
+    expect(existsSync(folder.file('none.db'))).toBe(false)
+    const server = await startServer({ env: { databaseUrl: url } })
+    await server.close()
+    expect(await admin('delete', '--name', 'Nobody', '--yes')).toMatchObject({ code: 3 })
+    expect(await admin('show', drawToken())).toMatchObject({ code: 3 })
+    expect(await admin('list')).toMatchObject({ code: 0, out: '' })
+  })
+})

@@ -1,0 +1,179 @@
+// `npm run admin`: what is stored about people in the database that DATABASE_URL names: listed, shown, exported, deleted.
+import { existsSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { EnvironmentError, readEnvironment } from './env.ts'
+import type { Summary } from './log/directory.ts'
+import type { PrismaRecords } from './log/prisma-records.ts'
+import { openRecords } from './plugins/prisma/open-records.ts'
+import { StorageError } from './plugins/prisma/storage.ts'
+
+const USAGE = `What is stored about people, in the database that DATABASE_URL names.
+
+  npm run admin -- list [--name NAME]                 one line per session, the oldest first
+  npm run admin -- show SESSION                       what is stored of a session, without its moves
+  npm run admin -- export SESSION FILE                all that is stored of a session, as JSON
+  npm run admin -- export --name NAME FILE            the same of every session in which somebody has that name
+  npm run admin -- delete SESSION --yes               deletes a session with its seats, names and moves
+  npm run admin -- delete --name NAME --yes           deletes every session in which somebody has that name
+
+SESSION is the 22 characters in the address of its page. Without --yes nothing is deleted: what would be is listed.
+A session that is being played when it is deleted ends for its students with the next move: they are told.
+Exit code: 0 done · 1 the database or the file can't be used · 2 called wrongly, or --yes is missing · 3 nothing found`
+
+/** Why a call is wrong, or finds nothing. */
+class AdminError extends Error {
+  readonly exitCode: number
+
+  constructor(message: string, exitCode: number) {
+    super(message)
+    this.exitCode = exitCode
+  }
+}
+
+const wrong = (message: string) => new AdminError(`${message}\n\n${USAGE}`, 2)
+const missing = (message: string) => new AdminError(message, 3)
+
+interface Call {
+  readonly work: string
+  readonly session: string | null
+  readonly name: string | null
+  readonly file: string | null
+  readonly yes: boolean
+}
+
+/** What each work takes besides its name: whether a session or a name is asked for, and whether a file. */
+const WORKS: Readonly<
+  Record<string, { readonly which: 'either' | 'session' | 'name-or-all'; readonly file: boolean }>
+> = {
+  list: { which: 'name-or-all', file: false },
+  show: { which: 'session', file: false },
+  export: { which: 'either', file: true },
+  delete: { which: 'either', file: false },
+}
+
+/** A session's id may begin with a hyphen, as an option does. */
+const SESSION = /^[\w-]{22}$/
+
+/** @throws AdminError that names what is wrong */
+function parse([work = '', ...rest]: readonly string[]): Call {
+  const takes = Object.hasOwn(WORKS, work) ? WORKS[work] : undefined
+  if (!takes) throw wrong(work === '' ? 'say what to do' : `there is no ${JSON.stringify(work)}`)
+  let name: string | null = null
+  let yes = false
+  const others: string[] = []
+  for (let at = 0; at < rest.length; at++) {
+    const given = rest[at] ?? ''
+    if (given === '--yes' && work === 'delete') yes = true
+    else if (given === '--name' && takes.which !== 'session') {
+      at += 1
+      name = rest[at]?.trim() || null
+      if (name === null) throw wrong('--name: a name is missing')
+    } else if (given.startsWith('-') && !SESSION.test(given)) throw wrong(`${work} takes no ${given}`)
+    else others.push(given)
+  }
+  const session = takes.which === 'name-or-all' || name !== null ? null : (others.shift() ?? null)
+  const file = takes.file ? (others.shift() ?? null) : null
+  if (others[0] !== undefined) throw wrong(`${work}: ${JSON.stringify(others[0])} is too much`)
+  if (takes.which !== 'name-or-all' && name === null && session === null) {
+    throw wrong(`${work}: name a session${takes.which === 'either' ? ', or --name NAME' : ''}`)
+  }
+  if (session !== null && !SESSION.test(session)) throw wrong(`${JSON.stringify(session)} is no session's id`)
+  if (takes.file && file === null) throw wrong(`${work}: name a file to write`)
+  return { work, session, name, file, yes }
+}
+
+/** Quoted as JSON does: a name from an older build may hold what a terminal obeys. */
+function lineOf({ createdAt, endedAt, id, names, reason, scenario }: Summary): string {
+  const seats = Object.entries(names).flatMap(([role, name]) =>
+    name === null ? [] : `${role} ${JSON.stringify(name)}`,
+  )
+  const state = endedAt === null ? 'running' : (reason ?? 'ended')
+  return `${id}  ${new Date(createdAt).toISOString()}  ${state}  ${scenario.id}  ${seats.join(', ')}`
+}
+
+async function list(records: PrismaRecords, ids: readonly string[]): Promise<void> {
+  for await (const summary of records.summaries(ids)) console.log(lineOf(summary))
+}
+
+async function show(records: PrismaRecords, id: string): Promise<void> {
+  const record = await records.record(id)
+  if (!record) throw missing(`there is no session ${id}`)
+  const { events, seats, session } = record
+  const counted = new Map<string, number>()
+  for (const { type } of events) counted.set(type, (counted.get(type) ?? 0) + 1)
+  const former = events.flatMap((event) =>
+    event.type === 'seat-taken' || event.type === 'seat-handed-over' ? [event] : [],
+  )
+  const shown = {
+    ...session,
+    createdAt: new Date(session.createdAt).toISOString(),
+    endedAt: session.endedAt === null ? null : new Date(session.endedAt).toISOString(),
+    seats,
+    // everybody who has sat there, those before a hand-over among them
+    names: [...new Set(former.map(({ name }) => name))],
+    events: Object.fromEntries(counted),
+  }
+  console.log(JSON.stringify(shown, null, 2))
+}
+
+/** One session after the other, so that a year of them fits into memory. */
+async function exportTo(path: string, records: PrismaRecords, ids: readonly string[]): Promise<void> {
+  const file = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    throw new AdminError(
+      `${path} can't be written: ${error.code === 'EEXIST' ? 'it is there already' : error.message}`,
+      1,
+    )
+  })
+  try {
+    let count = 0
+    await file.write(`{"woshou":"records","format":1,"at":${JSON.stringify(new Date().toISOString())},"sessions":[`)
+    for (const id of ids) {
+      const record = await records.record(id)
+      if (record) await file.write(`${count++ > 0 ? ',' : ''}\n${JSON.stringify(record)}`)
+    }
+    await file.write('\n]}\n')
+    await file.sync()
+    console.log(`Stored in ${path}: ${count} × session`)
+  } finally {
+    await file.close()
+  }
+}
+
+async function run({ file, name, session, work, yes }: Call): Promise<void> {
+  const { databaseUrl } = readEnvironment(process.env)
+  const path = databaseUrl.startsWith('file:') ? databaseUrl.slice('file:'.length) : null
+  if (path !== null && !existsSync(path)) throw new AdminError(`there is no database ${path}`, 1)
+  const { close, records, settle } = await openRecords(databaseUrl)
+  try {
+    if (work === 'show') return await show(records, session ?? '')
+    const asked = session !== null ? [session] : name !== null ? await records.ofName(name) : await records.all()
+    const ids: string[] = []
+    for await (const { id } of records.summaries(asked)) ids.push(id)
+    if (ids.length === 0 && (session !== null || name !== null)) {
+      throw missing(session !== null ? `there is no session ${session}` : `nobody is called ${JSON.stringify(name)}`)
+    }
+    if (work === 'list') return await list(records, ids)
+    // npm runs scripts in the project's folder; the file is meant from where one stands
+    if (work === 'export') return await exportTo(resolve(process.env.INIT_CWD ?? '.', file ?? ''), records, ids)
+    if (!yes) {
+      await list(records, ids)
+      throw new AdminError(`Nothing has been deleted. To delete ${ids.length} × session for good, add --yes.`, 2)
+    }
+    console.log(`Deleted: ${await records.delete(ids)} × session. Backups still hold them.`)
+    if (!(await settle())) console.log('The file beside it (-wal) holds them until the server next empties it.')
+  } finally {
+    await close()
+  }
+}
+
+try {
+  const given = process.argv.slice(2)
+  if (given[0] === '--help' || given[0] === 'help') console.log(USAGE)
+  else await run(parse(given))
+} catch (error) {
+  const { message, stack } = error as Error
+  const known = [AdminError, EnvironmentError, StorageError].some((kind) => error instanceof kind)
+  console.error(known ? message : stack)
+  process.exitCode = error instanceof AdminError ? error.exitCode : 1
+}

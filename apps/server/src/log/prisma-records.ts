@@ -1,0 +1,99 @@
+import type { Seat, SessionEvent } from '@woshou/session'
+import type { PrismaClient } from '../generated/sqlite/client.ts'
+import type { Summary } from './directory.ts'
+
+/** Sessions per statement: nobody's move waits long behind it. */
+const BATCH = 20
+
+/** What is stored of whoever sits, or sat last, on a seat; without the hashes, which let nobody in and are of no use. */
+export interface SeatRecord {
+  readonly role: Seat
+  readonly name: string
+  /** ISO 8601, UTC. */
+  readonly takenAt: string
+}
+
+/** All that is stored of a session, without what lets somebody into it: codes, invitation, tokens' hashes. */
+export interface SessionRecord {
+  readonly session: Omit<Summary, 'code' | 'invitation' | 'names'>
+  readonly seats: readonly SeatRecord[]
+  readonly events: readonly SessionEvent[]
+}
+
+/** Reads a session's events, and what a list shows of sessions: as `EventLog` and `Directory` do. */
+export interface Readers {
+  readonly read: (session: string) => Promise<SessionEvent[]>
+  readonly summaries: (ids: readonly string[]) => Promise<Summary[]>
+}
+
+/** What is stored about people, for whoever answers for it: found by name, shown, and deleted. */
+export class PrismaRecords {
+  readonly #prisma: PrismaClient
+  readonly #readers: Readers
+
+  constructor(prisma: PrismaClient, readers: Readers) {
+    this.#prisma = prisma
+    this.#readers = readers
+  }
+
+  /** The ids of all sessions, the oldest first. */
+  async all(): Promise<string[]> {
+    const rows = await this.#prisma.session.findMany({
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      select: { id: true },
+    })
+    return rows.map(({ id }) => id)
+  }
+
+  /**
+   * The ids of the sessions in which somebody of that name sits, or sat before the seat was handed over, the oldest
+   * first. Names are compared letter by letter, as they are stored: composed (NFC), one space between words.
+   */
+  async ofName(name: string): Promise<string[]> {
+    const stored = name.normalize('NFC').replace(/\s+/gu, ' ').trim()
+    // both engines know ->>; an earlier student's name is in the log alone
+    const rows = await this.#prisma.$queryRaw<{ id: string }[]>`
+      SELECT s."id" FROM "Session" s WHERE s."id" IN (
+        SELECT "sessionId" FROM "Seat" WHERE "name" = ${stored}
+        UNION SELECT "sessionId" FROM "SessionEvent"
+        WHERE "type" IN ('seat-taken', 'seat-handed-over') AND "payload" ->> 'name' = ${stored})
+      ORDER BY s."createdAt", s."id"`
+    return rows.map(({ id }) => id)
+  }
+
+  /** What a list shows, in the order of the ids; those that are not there are left out. */
+  async *summaries(ids: readonly string[]): AsyncGenerator<Summary> {
+    for (let from = 0; from < ids.length; from += BATCH) {
+      const some = ids.slice(from, from + BATCH)
+      const found = new Map((await this.#readers.summaries(some)).map((summary) => [summary.id, summary]))
+      for (const id of some) {
+        const summary = found.get(id)
+        if (summary) yield summary
+      }
+    }
+  }
+
+  /** All that is stored of a session; null when it is not there. */
+  async record(id: string): Promise<SessionRecord | null> {
+    const [summary] = await this.#readers.summaries([id])
+    if (!summary) return null
+    const { code: _code, invitation: _invitation, names: _names, ...session } = summary
+    const rows = await this.#prisma.seat.findMany({ where: { sessionId: id }, orderBy: { role: 'asc' } })
+    const seats = rows.map(({ name, role, takenAt }) => ({ role: role as Seat, name, takenAt: takenAt.toISOString() }))
+    return { session, seats, events: await this.#readers.read(id) }
+  }
+
+  /**
+   * Deletes sessions with their seats and events, durably.
+   * @returns how many there were
+   */
+  async delete(ids: readonly string[]): Promise<number> {
+    let deleted = 0
+    for (let from = 0; from < ids.length; from += BATCH) {
+      // seats and events go with them: ON DELETE CASCADE
+      const where = { id: { in: ids.slice(from, from + BATCH) } }
+      deleted += (await this.#prisma.session.deleteMany({ where })).count
+    }
+    return deleted
+  }
+}

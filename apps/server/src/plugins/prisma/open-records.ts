@@ -1,0 +1,38 @@
+import { PrismaDirectory } from '../../log/prisma-directory.ts'
+import { PrismaEventLog } from '../../log/prisma-event-log.ts'
+import { PrismaRecords } from '../../log/prisma-records.ts'
+import { POSTGRESQL, SQLITE } from '../../log/prisma-sql.ts'
+import { openDatabase } from './storage.ts'
+
+/** The records of a database. */
+export interface OpenRecords {
+  readonly records: PrismaRecords
+  /**
+   * Has a SQLite file hold no more what has been deleted: the log of its latest changes is written into it and emptied.
+   * False when a server was reading just then; the server does it with one of its next thousands of moves, or when it
+   * stops. On PostgreSQL true: it sees to that itself (VACUUM).
+   */
+  settle(): Promise<boolean>
+  close(): Promise<void>
+}
+
+/** @param url as `openStorage` takes it */
+export async function openRecords(url: string): Promise<OpenRecords> {
+  const { prisma, execute } = await openDatabase(url, { patient: true })
+  const embedded = url.startsWith('file:')
+  const sql = embedded ? SQLITE : POSTGRESQL
+  const directory = new PrismaDirectory(prisma, sql, execute)
+  const log = new PrismaEventLog(prisma, sql, execute, () => {})
+  return {
+    records: new PrismaRecords(prisma, {
+      read: (session) => log.read(session),
+      summaries: (ids) => directory.summaries(ids),
+    }),
+    async settle() {
+      if (!embedded) return true
+      const [row] = await prisma.$queryRawUnsafe<{ busy: number | bigint }[]>('PRAGMA wal_checkpoint(TRUNCATE)')
+      return Number(row?.busy) === 0
+    },
+    close: () => prisma.$disconnect(),
+  }
+}
