@@ -9,6 +9,7 @@ import { Failures } from './live/failures.ts'
 import type { Rhythm } from './live/heartbeat.ts'
 import { LoopDelay } from './live/loop-delay.ts'
 import { Registry } from './live/registry.ts'
+import { StorageHealth } from './live/storage-health.ts'
 import { Sweep } from './live/sweep.ts'
 import { Turnstile } from './live/turnstile.ts'
 import { MeteredLog } from './log/metered-log.ts'
@@ -77,7 +78,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     busLost: () => bus.state === 'lost',
   })
   const requestWithin = options.requestWithin ?? REQUEST_WITHIN
-  const storage = await openStorage(env.databaseUrl, (size) => metrics.committed(size))
+  const storage = await openStorage(env.databaseUrl, (size) => metrics.committed(size), { alone: true })
   const app = typeBySchema(
     fastify({
       logger: loggerOptions(level, options.logStream ?? (await standardLogStream())),
@@ -100,8 +101,16 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   if (storage.applied.length > 0) app.log.info({ migrations: storage.applied }, 'database brought up to date')
 
   const failures = new Failures((err, during, count) => app.log.error({ err, during, count }, 'sessions failed'))
+  const storageHealth = new StorageHealth(
+    () => storage.probe(),
+    (trouble) => {
+      if (trouble === null) app.log.info('what happens is stored again')
+      else
+        app.log.error({ err: trouble }, 'nothing can be stored: moves are not answered, and this server is not ready')
+    },
+  )
   const registry = new Registry({
-    log: new MeteredLog(storage.log, metrics),
+    log: new MeteredLog(storage.log, metrics, storageHealth),
     bus,
     clock: Date.now,
     ticks: () => performance.now(),
@@ -118,6 +127,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   )
   const services: Services = {
     storage,
+    storageHealth,
     registry,
     bus,
     shelf,

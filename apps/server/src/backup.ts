@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { EnvironmentError, readEnvironment } from './env.ts'
 import { BackupError } from './log/prisma-backup.ts'
 import { openBackup } from './plugins/prisma/open-backup.ts'
-import { StorageError } from './plugins/prisma/storage.ts'
+import { StorageError } from './plugins/prisma/storage-error.ts'
 
 const [work, given] = process.argv.slice(2)
 try {

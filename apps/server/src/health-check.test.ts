@@ -54,5 +54,9 @@ it('begins to count anew when the server answers', async () => {
   status = 500
   for (let time = 1; time <= 2; time++) expect(await check(port, folder)).toBe(1)
   expect(readFileSync(folder.file('woshou-health-failures'), 'utf8')).toBe('2')
+  // one that has answered that nothing can be stored is unhealthy, and is not ended for it
+  status = 503
+  expect(await check(port, folder)).toBe(1)
+  expect(existsSync(folder.file('woshou-health-failures'))).toBe(false)
   server.close()
 })

@@ -39,8 +39,10 @@ function failedBefore(): number {
 }
 
 const answer = await fetch(`http://127.0.0.1:${port}/healthz`, { signal: AbortSignal.timeout(4_000) }).catch(() => null)
-if (answer?.ok) {
+// One that says it can't store has answered: starting it anew would help neither the disk nor the students.
+if (answer?.ok || answer?.status === 503) {
   rmSync(failures, { force: true })
+  process.exitCode = answer.ok ? 0 : 1
 } else {
   const count = failedBefore() + 1
   writeFileSync(failures, `${count}`)

@@ -7,6 +7,7 @@ const PROBLEMS = [
   'too-large',
   'too-many',
   'overloaded',
+  'not-stored',
   'not-found',
   'unknown-scenario',
   'unknown-code',

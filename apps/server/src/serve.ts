@@ -2,7 +2,7 @@ import closeWithGrace from 'close-with-grace'
 import { createApp } from './app.ts'
 import { EnvironmentError, readEnvironment } from './env.ts'
 import { isEverywhere, networkAddresses } from './network-origins.ts'
-import { StorageError } from './plugins/prisma/storage.ts'
+import { StorageError } from './plugins/prisma/storage-error.ts'
 import { ScenarioFileError } from './scenario-shelf.ts'
 
 /** Milliseconds within which a closing server must have finished. */

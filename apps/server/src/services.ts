@@ -3,6 +3,7 @@ import type { Bus } from './live/bus.ts'
 import type { EndedLogs } from './live/ended-logs.ts'
 import type { Failures } from './live/failures.ts'
 import type { Registry } from './live/registry.ts'
+import type { StorageHealth } from './live/storage-health.ts'
 import type { Turnstile } from './live/turnstile.ts'
 import type { Directory } from './log/directory.ts'
 import type { EventLog } from './log/event-log.ts'
@@ -13,14 +14,15 @@ import type { ScenarioShelf } from './scenario-shelf.ts'
 export interface Storage {
   readonly log: EventLog
   readonly directory: Directory
-  /** Throws when the storage doesn't answer. */
-  check(): Promise<void>
+  /** Stores a session and deletes it again in one transaction, as durably as a move. Throws when nothing can be stored. */
+  probe(): Promise<void>
   close(): Promise<void>
 }
 
 /** What the routes work with. */
 export interface Services {
   readonly storage: Storage
+  readonly storageHealth: StorageHealth
   readonly registry: Registry
   readonly bus: Bus
   readonly shelf: ScenarioShelf

@@ -5,27 +5,28 @@ import type { Appended, Appendix, EventLog, Newest } from './event-log.ts'
 export interface LogObserver {
   /** An append has been answered. @param milliseconds from the call to the answer, the wait for its turn included */
   appended(milliseconds: number, answer: Appended): void
-  appendFailed(): void
+  appendFailed(error: unknown): void
 }
 
 /** A log that is watched. */
 export class MeteredLog implements EventLog {
   readonly #log: EventLog
-  readonly #observer: LogObserver
+  readonly #observers: readonly LogObserver[]
 
-  constructor(log: EventLog, observer: LogObserver) {
+  constructor(log: EventLog, ...observers: LogObserver[]) {
     this.#log = log
-    this.#observer = observer
+    this.#observers = observers
   }
 
   async append(appendix: Appendix): Promise<Appended> {
     const began = performance.now()
     try {
       const answer = await this.#log.append(appendix)
-      this.#observer.appended(performance.now() - began, answer)
+      const milliseconds = performance.now() - began
+      for (const observer of this.#observers) observer.appended(milliseconds, answer)
       return answer
     } catch (error) {
-      this.#observer.appendFailed()
+      for (const observer of this.#observers) observer.appendFailed(error)
       throw error
     }
   }

@@ -1,6 +1,8 @@
+import type { FastifyReply } from 'fastify'
 import * as v from 'valibot'
+import { RETRY_AFTER } from '../live/admission.ts'
 import type { App } from '../plugins/schemas.ts'
-import { ProblemSchema } from '../problem.ts'
+import { ProblemSchema, problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { VERSION } from '../version.ts'
 import { overloaded } from './overloaded.ts'
@@ -9,21 +11,21 @@ import { overloaded } from './overloaded.ts'
 const BusStateSchema = v.picklist(['alone', 'none', 'connected', 'lost'])
 
 /** Whether this server works, and whether it has room for more: asked by containers and load balancers. */
-export function healthRoutes(app: App, { admission, storage, registry, bus }: Services): void {
+export function healthRoutes(app: App, { admission, storageHealth, registry, bus }: Services): void {
   app.get(
     '/healthz',
     {
       schema: {
-        summary: 'Whether the server and its storage answer',
+        summary: 'Whether the server answers, and what happens here is stored',
         tags: ['operation'],
         response: {
           200: v.object({ ok: v.literal(true), version: v.string(), liveSessions: v.number(), bus: BusStateSchema }),
-          500: ProblemSchema,
+          503: ProblemSchema,
         },
       },
     },
-    async () => {
-      await storage.check()
+    async (_request, reply) => {
+      if ((await storageHealth.trouble()) !== null) return notStored(reply)
       return { ok: true as const, version: VERSION, liveSessions: registry.size, bus: bus.state }
     },
   )
@@ -34,12 +36,18 @@ export function healthRoutes(app: App, { admission, storage, registry, bus }: Se
       schema: {
         summary: 'Whether new sessions had better be opened here than elsewhere',
         tags: ['operation'],
-        response: { 200: v.object({ ok: v.literal(true) }), 500: ProblemSchema, 503: ProblemSchema },
+        response: { 200: v.object({ ok: v.literal(true) }), 503: ProblemSchema },
       },
     },
     async (_request, reply) => {
-      await storage.check()
+      if ((await storageHealth.trouble()) !== null) return notStored(reply)
       return admission.overloaded ? overloaded(reply) : { ok: true as const }
     },
   )
 }
+
+/** Why is in the log: it may name files and hosts, and anybody may ask. */
+const notStored = (reply: FastifyReply): FastifyReply =>
+  problem(reply, 503, 'not-stored', 'nothing can be stored just now: the server’s log says why', {
+    retryAfter: RETRY_AFTER,
+  })

@@ -12,10 +12,10 @@ export interface Backup {
 
 /** @param url as `openStorage` takes it */
 export async function openBackup(url: string): Promise<Backup> {
-  const { prisma } = await openDatabase(url, { patient: true })
+  const { prisma, close } = await openDatabase(url, { patient: true })
   return {
     backUp: (file) => backUp(prisma, !url.startsWith('file:'), file),
     restore: (file) => restore(prisma, file),
-    close: () => prisma.$disconnect(),
+    close,
   }
 }

@@ -52,7 +52,7 @@ export async function openPostgres(url: string, { patient = false } = {}): Promi
       for (const statement of statements) await transaction.$executeRaw(statement)
     }),
   )
-  return { prisma, applied, execute }
+  return { prisma, applied, execute, close: () => prisma.$disconnect() }
 }
 
 async function bringUpToDate(url: string): Promise<string[]> {

@@ -4,6 +4,7 @@ import { PrismaClient } from '../../generated/sqlite/client.ts'
 import { migrate } from './migrate.ts'
 import { SqliteMigrationTarget } from './migrate-sqlite.ts'
 import { type Database, executeOn, queryOn, share } from './shared-connection.ts'
+import { holdAlone } from './sqlite-hold.ts'
 import { ThreadedSqlite } from './threaded-sqlite.ts'
 
 const MIGRATIONS = join(import.meta.dirname, '../../../../../prisma/sqlite/migrations')
@@ -31,13 +32,25 @@ const TRANSACTION = { maxWait: 10_000, timeout: 10_000 }
 /**
  * Opens a SQLite file, makes it when it isn't there, and applies the migrations it lacks.
  * @param file a path
- * @throws when the file can't be opened or migrated
+ * @param options.alone keeps other servers off it
+ * @throws when the file can't be opened or migrated; StorageError when another server has it
  */
-export async function openSqlite(file: string): Promise<Database> {
+export async function openSqlite(file: string, { alone = false } = {}): Promise<Database> {
   await mkdir(dirname(file), { recursive: true })
   // A new file is its owner's alone: it holds names. SQLite gives the files beside it the same rights. One that is
   // there keeps what its owner has set.
   await (await open(file, 'a', 0o600)).close()
+  const letGo = alone ? await holdAlone(file) : async () => {}
+  try {
+    const database = await openFile(file)
+    return { ...database, close: () => database.close().finally(letGo) }
+  } catch (error) {
+    await letGo()
+    throw error
+  }
+}
+
+async function openFile(file: string): Promise<Database> {
   const connection = await new ThreadedSqlite(`file:${file}`, PRAGMAS).connect()
   const target = new SqliteMigrationTarget(connection)
   const applied = await migrate(target, MIGRATIONS).catch(async (error) => {
@@ -53,5 +66,5 @@ export async function openSqlite(file: string): Promise<Database> {
   const execute = executeOn(connection, (statements) =>
     connection.executeTogether(statements.map((statement) => queryOn(connection, statement))),
   )
-  return { prisma, applied, execute }
+  return { prisma, applied, execute, close: () => prisma.$disconnect() }
 }

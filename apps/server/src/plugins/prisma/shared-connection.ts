@@ -8,6 +8,7 @@ export interface Database {
   readonly execute: Execute
   /** The migrations that it lacked. */
   readonly applied: readonly string[]
+  close(): Promise<void>
 }
 
 /** Gives Prisma a connection that is open already. */

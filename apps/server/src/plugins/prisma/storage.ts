@@ -1,22 +1,29 @@
 import { isDriverAdapterError } from '@prisma/driver-adapter-utils'
 import { PrismaDirectory } from '../../log/prisma-directory.ts'
 import { PrismaEventLog } from '../../log/prisma-event-log.ts'
+import { probeOf } from '../../log/prisma-probe.ts'
 import { POSTGRESQL, SQLITE } from '../../log/prisma-sql.ts'
 import type { Storage } from '../../services.ts'
 import type { Database } from './shared-connection.ts'
+import { StorageError } from './storage-error.ts'
 
-/** Thrown at boot: says which database can't be used, why, and what to do. */
-export class StorageError extends Error {}
+interface Opening {
+  /** Without bounds: for a backup, which may take its time. */
+  readonly patient?: boolean
+  /** For a server: a SQLite file is one server's. */
+  readonly alone?: boolean
+}
 
 /**
  * Opens a database that a DATABASE_URL names, brought up to date.
  * @throws StorageError
  */
-export async function openDatabase(url: string, { patient = false } = {}): Promise<Database> {
+export async function openDatabase(url: string, opening: Opening = {}): Promise<Database> {
   const embedded = url.startsWith('file:')
   try {
-    return await (embedded ? openFile(url.slice('file:'.length)) : openServer(url, patient))
+    return await (embedded ? openFile(url.slice('file:'.length), opening) : openServer(url, opening))
   } catch (error) {
+    if (error instanceof StorageError) throw error
     const remedy = embedded
       ? 'Name another file, or see that this account may write to it and its folder.'
       : 'See that it runs and lets this account in, or correct the variable.'
@@ -28,14 +35,14 @@ export async function openDatabase(url: string, { patient = false } = {}): Promi
 
 // Each loads its engine's driver and client, which are most of what a server loads: the other's are of no use.
 
-async function openFile(file: string): Promise<Database> {
+async function openFile(file: string, opening: Opening): Promise<Database> {
   const { openSqlite } = await import('./open-sqlite.ts')
-  return openSqlite(file)
+  return openSqlite(file, opening)
 }
 
-async function openServer(url: string, patient: boolean): Promise<Database> {
+async function openServer(url: string, opening: Opening): Promise<Database> {
   const { openPostgres } = await import('./open-postgres.ts')
-  return openPostgres(url, { patient })
+  return openPostgres(url, opening)
 }
 
 /** Without the password. */
@@ -56,28 +63,20 @@ function reasonOf(error: unknown): string {
  * Opens the storage that a DATABASE_URL names, brought up to date.
  * @param url `file:PATH` or `postgresql://…`
  * @param committed hears how many appends shared a commit
+ * @param opening.alone for a server, of which a SQLite file has one
  */
 export async function openStorage(
   url: string,
   committed: (size: number) => void = () => {},
+  opening: Pick<Opening, 'alone'> = {},
 ): Promise<Storage & { readonly applied: readonly string[] }> {
-  const { prisma, applied, execute } = await openDatabase(url)
+  const { prisma, applied, execute, close } = await openDatabase(url, opening)
   const sql = url.startsWith('file:') ? SQLITE : POSTGRESQL
-  // one question at a time, however many want to know: anybody may ask
-  let asked: Promise<void> | null = null
-  const ask = async () => {
-    await prisma.$queryRaw`SELECT 1`
-  }
   return {
     applied,
     log: new PrismaEventLog(prisma, sql, execute, committed),
     directory: new PrismaDirectory(prisma, sql, execute),
-    check: () => {
-      asked ??= ask().finally(() => {
-        asked = null
-      })
-      return asked
-    },
-    close: () => prisma.$disconnect(),
+    probe: () => execute(probeOf(sql)),
+    close,
   }
 }

@@ -1,0 +1,72 @@
+import type { Appended } from '../log/event-log.ts'
+import type { LogObserver } from '../log/metered-log.ts'
+
+/** Milliseconds for which what was last heard of the storage holds: so often at most is it probed, whoever asks. */
+const HOLDS = 1_000
+
+/** Milliseconds which a probe may take: whoever asks gives up a little later. */
+const PATIENCE = 3_000
+
+/** Whether what happens can be stored: as the last appends went and, when there were none, as a probe that writes goes. */
+export class StorageHealth implements LogObserver {
+  readonly #probe: () => Promise<void>
+  readonly #changed: (trouble: unknown) => void
+  #trouble: unknown = null
+  #heardAt = Number.NEGATIVE_INFINITY
+  #asked: Promise<void> | null = null
+
+  /**
+   * @param probe throws when nothing can be stored
+   * @param changed hears why nothing can be stored any more; null when something can again
+   */
+  constructor(probe: () => Promise<void>, changed: (trouble: unknown) => void) {
+    this.#probe = probe
+    this.#changed = changed
+  }
+
+  appended(_milliseconds: number, answer: Appended): void {
+    // a conflict has stored nothing
+    if (answer.ok) this.#hear(null)
+  }
+
+  appendFailed(error: unknown): void {
+    this.#hear(error)
+  }
+
+  /** Why nothing can be stored; null when something can. */
+  async trouble(): Promise<unknown> {
+    if (performance.now() - this.#heardAt > HOLDS) {
+      this.#asked ??= this.#ask().finally(() => {
+        this.#asked = null
+      })
+      await this.#within(this.#asked)
+    }
+    return this.#trouble
+  }
+
+  #ask(): Promise<void> {
+    return this.#probe().then(
+      () => this.#hear(null),
+      (error: unknown) => this.#hear(error),
+    )
+  }
+
+  async #within(asked: Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        this.#hear(new Error(`the storage has not answered for ${PATIENCE} ms`))
+        resolve()
+      }, PATIENCE)
+    })
+    await Promise.race([asked, late])
+    clearTimeout(timer)
+  }
+
+  #hear(trouble: unknown): void {
+    this.#heardAt = performance.now()
+    const changes = (trouble === null) !== (this.#trouble === null)
+    this.#trouble = trouble
+    if (changes) this.#changed(trouble)
+  }
+}
