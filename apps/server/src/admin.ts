@@ -6,7 +6,7 @@ import { EnvironmentError, readEnvironment } from './env.ts'
 import type { Summary } from './log/directory.ts'
 import type { PrismaRecords } from './log/prisma-records.ts'
 import { openRecords } from './plugins/prisma/open-records.ts'
-import { StorageError } from './plugins/prisma/storage.ts'
+import { StorageError } from './plugins/prisma/storage-error.ts'
 
 const USAGE = `What is stored about people, in the database that DATABASE_URL names.
 
