@@ -30,7 +30,7 @@ test('coached: a lost SYN,ACK is sent again when its timer runs out, and the deb
   await expect(mishap).toContainText(/sent again .+ later/)
   for (const role of ['client', 'server'] as const) {
     await expect(client.page.getByTestId(`belief-${role}`).filter({ hasText: 'ESTABLISHED' })).toHaveCount(1)
-    await expect(client.page.getByTestId(`debrief-${role}`).getByTestId('first-try')).toHaveText('100%')
+    await expect(client.page.getByTestId(`first-try-${role}`)).toHaveText('100%')
   }
   // one click to what comes next
   await client.page.getByTestId('practise').first().getByRole('link').click()
@@ -135,7 +135,7 @@ test('exam: a wrong check of an arrival is called wrong and nothing more; the re
   const slip = page.getByTestId('debrief-server').getByTestId('slip')
   await expect(slip).toHaveCount(1)
   await expect(slip).toContainText('RCV.NXT = SEG.SEQ + 1（SYN） = 101')
-  await expect(page.getByTestId('debrief-server').getByTestId('first-try')).toHaveText('67%')
+  await expect(page.getByTestId('first-try-server')).toHaveText('67%')
   await expect(page.getByTestId('debrief-client').getByTestId('slip')).toContainText('SYN,ACK seq=100 ack=7')
   // each lesson leads to its rule
   await expect(slip.getByRole('link', { name: server.words.debrief_rule })).toHaveAttribute(

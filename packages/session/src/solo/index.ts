@@ -1,4 +1,5 @@
 export { CHARACTERS, type Character, CharacterSchema } from './character.ts'
+export { fromMoment } from './from-moment.ts'
 export { type Noticed, noticed } from './noticed.ts'
 export { nextMove } from './partner.ts'
 export { type Played, playOut } from './play-out.ts'
