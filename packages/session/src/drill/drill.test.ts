@@ -1,4 +1,4 @@
-import { judge, RULE_IDS } from '@woshou/protocol'
+import { judge, RULE_IDS, variables } from '@woshou/protocol'
 import { describe, expect, test } from 'vitest'
 import { choiceOf } from '../choice-of.ts'
 import { dueNow } from '../end.ts'
@@ -83,6 +83,17 @@ test('the same rule and seed give the same exercise; another seed, or rule, anot
   expect(drill('ack-last-byte', 5)).toEqual(drill('ack-last-byte', 5))
   expect(drill('ack-last-byte', 5).view.end.isn).not.toBe(drill('ack-last-byte', 6).view.end.isn)
   expect(drill('ack-last-byte', 5).view.end.isn).not.toBe(drill('ack-goes-back', 5).view.end.isn)
+})
+
+test('numbers are short and absolute, but for the two rules that are about long ones', () => {
+  const long = DRILLABLE.filter((rule) => {
+    const seen = [...Array(30).keys()].flatMap((seed) => {
+      const { end } = drill(rule, seed).view
+      return [end.isn, ...variables(end.tcb).flatMap(({ kind, value }) => (kind === 'bytes' ? [] : (value ?? [])))]
+    })
+    return seen.some((value) => value > 99_999)
+  })
+  expect(long.sort()).toEqual(['relative-instead-of-absolute', 'wrap-not-modulo'])
 })
 
 test('an exercise is JSON, and can be drawn', () => {

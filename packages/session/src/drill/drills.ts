@@ -85,7 +85,7 @@ const said: Drill['typical'] = (wrong, { tcb }) =>
   isSynchronized(tcb) && wrong.text !== '' && diff(tcb.snd.nxt, wrong.seq) === tcb.sent.length
 const typically = (drill: Drill, typical: Drill['typical']): Drill => ({ ...drill, ...(typical && { typical }) })
 
-const handshake = [exchange, farewell, oldDuplicate, large]
+const handshake = [exchange, farewell, oldDuplicate]
 const talk = [exchange, burst, halfClose]
 const third = owes('acknowledge-syn-ack')
 

@@ -57,7 +57,7 @@ export function walk(scenario: Scenario, level: Level, random: () => number): Wa
     for (const role of ROLES)
       if (after.ends[role] !== before.ends[role]) moments.push({ role, end: after.ends[role], version: after.version })
   }
-  let current = store([create({ scenario, level, pace: 1, seed, now: 0 })])
+  let current = store([withShortNumbers(create({ scenario, level, pace: 1, seed, now: 0 }), random)])
   for (const role of ROLES) {
     const before = current
     current = store(takeSeat(current, role, role, 0) ?? [])
@@ -80,6 +80,16 @@ export function walk(scenario: Scenario, level: Level, random: () => number): Wa
     look(before, current)
   }
   return { log, moments }
+}
+
+/** Initial numbers of three or four digits, far apart, where the scenario pins none: nobody has to reckon with more. */
+function withShortNumbers(created: EventBody, random: () => number): EventBody {
+  if (created.type !== 'session-created') return created
+  const { client, server } = created.scenario.ends
+  const low = 100 + Math.floor(random() * 900)
+  const high = 3_000 + Math.floor(random() * 7_000)
+  const [first, second] = random() < 0.5 ? [low, high] : [high, low]
+  return { ...created, isn: { client: client.iss ?? first, server: server.iss ?? second } }
 }
 
 function options({ ends, scenario }: Session, role: Role): readonly Command[] {
