@@ -40,17 +40,25 @@ test('an invitation that could not be read at once gets its code when the server
 test('an invitation made on the server’s own machine carries an address that others can open, and says so', async ({
   page,
 }) => {
+  let secret = ''
   await page.route(/\/api\/sessions\/[\w-]{22}$/, async (route) => {
     const response = await route.fetch()
+    const summary = await response.json()
+    secret = summary.invitation
     const origins = ['http://192.168.0.12:3000', 'http://10.0.0.3:3000']
-    await route.fulfill({ response, json: { ...(await response.json()), origins } })
+    await route.fulfill({ response, json: { ...summary, origins } })
   })
   await page.goto('/new')
   await page.getByLabel(en.name_label).fill('Mei')
   await page.getByRole('button', { name: en.new_create }).click()
   const code = (await page.getByTestId('code').textContent())?.replace(/\D/g, '')
-  await expect(page.getByText(`http://192.168.0.12:3000/join/${code}`)).toBeVisible()
+  // the link's secret, which nobody can guess, in place of the code, which is short enough to be read out
+  expect(secret).toMatch(/^[\w-]{22,}$/)
+  expect(secret).not.toContain(code)
+  await expect(page.getByText(`http://192.168.0.12:3000/join/${secret}`)).toBeVisible()
   await expect(page.getByText(en.invite_elsewhere)).toBeVisible()
-  await expect(page.getByText(`http://10.0.0.3:3000/join/${code}`)).toBeVisible()
+  await expect(page.getByText(`http://10.0.0.3:3000/join/${secret}`)).toBeVisible()
   await expect(page.getByText(en.invite_localhost)).toBeHidden()
+  await page.goto(`/join/${secret}`)
+  await expect(page.getByRole('button', { name: en.join_take })).toBeVisible()
 })
