@@ -26,8 +26,9 @@ COPY --from=build /woshou/packages packages
 COPY --from=build /woshou/prisma prisma
 COPY --from=build /woshou/apps/server apps/server
 COPY --from=build /woshou/apps/web/build apps/web/build
-# The server writes nowhere but here. A named volume takes its owner from this folder.
-RUN mkdir /data && chown node:node /data
+# The server writes nowhere but here: what is stored, and what a start compiles, which the next start reads instead
+# (apps/server/src/main.ts). A named volume takes its owner from this folder.
+RUN mkdir /data .cache && chown node:node /data .cache
 VOLUME /data
 USER node
 EXPOSE 3000

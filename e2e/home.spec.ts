@@ -24,3 +24,10 @@ test('a page that cannot be loaded because the server is gone says so, and goes 
   await expect(page).toHaveURL(/\/drills$/)
   await expect(page.getByRole('heading', { name: en.drill_title, level: 1 })).toBeVisible()
 })
+
+test('the page says the version that /healthz says', async ({ page, request }) => {
+  const { version } = await (await request.get('/healthz')).json()
+  expect(version).toMatch(/^\d+\.\d+\.\d+/)
+  await page.goto('/')
+  await expect(page.getByRole('contentinfo')).toContainText(en.layout_version.replace('{version}', version))
+})

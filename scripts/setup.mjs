@@ -238,7 +238,7 @@ for (const engine of readdirSync('prisma', { withFileTypes: true })) {
 if (flags.has('--web')) {
   const out = 'apps/web/build/index.html'
   const sources = ['src', 'messages', 'static', 'vite.config.ts', 'package.json'].map((p) => `apps/web/${p}`)
-  const time = Math.max(...[...sources, 'packages', 'package-lock.json'].map(newest))
+  const time = Math.max(...[...sources, 'packages', 'package.json', 'package-lock.json'].map(newest))
   if (!existsSync(out) || statSync(out).mtimeMs < time)
     run('npm', ['run', '-s', 'build', '-w', '@woshou/web', '--', '--logLevel', 'warn'])
 }
