@@ -36,6 +36,8 @@ export default defineConfig({
       PORT: process.env.E2E_PORT ?? '0',
       DATABASE_URL: `file:${join(data, 'woshou.db')}`,
       LOG_LEVEL: 'warn',
+      // nobody waits half a minute for a partner who has gone
+      SEAT_VACANT_SECONDS: '1',
       LOOP_DELAY_LIMIT: '60000',
     },
     // what the pattern's group has found is an environment variable of that name from then on

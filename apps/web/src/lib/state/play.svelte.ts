@@ -15,6 +15,7 @@ import {
 import type { Channel, ChannelEnd, ChannelStatus } from './channel.ts'
 import { Draft } from './draft.svelte.ts'
 import { PendingMove } from './pending-move.svelte.ts'
+import { randomId } from './random-id.ts'
 import type { EndSeat } from './seats.svelte.ts'
 import { ServerClock } from './server-clock.ts'
 import { SessionSocket } from './session-socket.svelte.ts'
@@ -52,6 +53,10 @@ export class Play {
   #steps = $state.raw<readonly Step[]>([])
   #signals = $state.raw<readonly Signal[]>([])
   #successor = $state<string | null>(null)
+  /** The code that gives the partner's seat. */
+  #seatCode = $state<string | null>(null)
+  /** The last wish to hand the partner's seat over, until it is answered. */
+  #handOver: string | null = null
   readonly #clock = new ServerClock()
   readonly #pending: PendingMove
   readonly #channel: Channel
@@ -159,6 +164,23 @@ export class Play {
     return this.#clock.now() ?? this.#view?.events.at(-1)?.at ?? 0
   }
 
+  /** The one-time code that gives the absent partner's seat, once it has been asked for; null when it has been used. */
+  get seatCode(): string | null {
+    return this.#seatCode
+  }
+
+  /** Milliseconds until the partner's seat may be handed over; null while the partner is there. */
+  get partnerVacantIn(): number | null {
+    return this.#presence?.[peerOf(this.role)].vacantIn ?? null
+  }
+
+  /** Asks that a correct TCP plays on for the absent partner, or for a code that gives the seat. */
+  handOver(to: 'partner' | 'code'): void {
+    this.#notice = null
+    const id = randomId()
+    if (this.#channel.send({ type: 'hand-over', id, to })) this.#handOver = id
+  }
+
   dismissNotice(): void {
     this.#notice = null
   }
@@ -194,6 +216,10 @@ export class Play {
         break
       case 'presence':
         this.#presence = message.presence
+        if (this.partnerConnected) this.#seatCode = null
+        break
+      case 'seat-offer':
+        this.#seatCode = message.code
         break
       case 'successor':
         this.#successor = message.session
@@ -208,10 +234,11 @@ export class Play {
         this.#pending.answered(message.id)
         break
       case 'refusal':
-        if (this.#pending.answered(message.id)) this.#notice = { kind: 'refusal', refusal: message.refusal }
+        if (this.#pending.answered(message.id) || this.#handOver === message.id)
+          this.#notice = { kind: 'refusal', refusal: message.refusal }
         break
       case 'error':
-        if (message.id === undefined || this.#pending.answered(message.id))
+        if (message.id === undefined || this.#pending.answered(message.id) || this.#handOver === message.id)
           this.#notice = { kind: 'error', code: message.code }
         break
       case 'wire': // the network seat's

@@ -32,6 +32,8 @@ export interface Invitation {
   readonly network: boolean
   /** Who invites. */
   readonly partner: string
+  /** Who sat there and is away, when the code gives their seat. */
+  readonly away?: string
 }
 
 export interface TakenSeat {
@@ -103,8 +105,11 @@ export const createSession = (wanted: {
 
 export const readInvitation = (code: string) => request<Invitation>(`/invitations/${encodeURIComponent(code)}`)
 
-/** @param network takes the network's seat, not the end that may be free as well */
-export const takeSeat = (code: string, name: string, network: boolean) =>
+/**
+ * @param name null: whoever sat there comes back
+ * @param network takes the network's seat, not the end that may be free as well
+ */
+export const takeSeat = (code: string, name: string | null, network: boolean) =>
   request<TakenSeat>(`/invitations/${encodeURIComponent(code)}/seats`, {
     body: { name, ...(network && { seat: 'network' }) },
   })

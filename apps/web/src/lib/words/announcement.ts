@@ -14,7 +14,12 @@ export function announcement(
   const parts = events.flatMap((event) => {
     switch (event.type) {
       case 'seat-taken':
-        return event.role === view.role ? [] : [m.play_partner_came({ name: event.name })]
+        if (event.role === view.role) return []
+        return [
+          event.handed === 'partner'
+            ? m.gone_tcp_plays({ name: event.name })
+            : m.play_partner_came({ name: event.name }),
+        ]
       case 'segment-arrived':
         return [
           m.play_arrived({ segment: segmentWords(event.segment, numbering, false) }),
