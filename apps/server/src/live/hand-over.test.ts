@@ -3,13 +3,13 @@ import { SCENARIOS } from '@woshou/session/scenarios'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { endAbandoned } from '../abandoned.ts'
 import { MemoryLog } from '../log/memory-log.ts'
-import { LocalBus } from './bus.ts'
+import { type Bus, type BusNote, LocalBus, type Note } from './bus.ts'
 import { openSession } from './open-session.ts'
 import { Registry } from './registry.ts'
 import type { SessionActor } from './session-actor.ts'
 
 const memory = new MemoryLog()
-const server = (bus: LocalBus) =>
+const server = (bus: Bus) =>
   new Registry({
     log: memory,
     bus,
@@ -100,6 +100,27 @@ describe('a partner who vanished', () => {
     expect(back.messages.findLast(({ type }) => type === 'events')).toMatchObject({
       events: [{ type: 'seat-taken', role: 'server', handed: 'returned' }],
     })
+  })
+
+  it('keeps the seat while connected to another server, whoever enters a code at one that has just loaded the session', async () => {
+    const { id } = await begun()
+    const bus = new LocalBus()
+    const between = {
+      server: 'fresh',
+      state: 'connected',
+      lag: 0,
+      publish: (session: string, note: Note) => bus.publish(session, note),
+      subscribe: (session: string, hear: (note: Note | BusNote) => void) => bus.subscribe(session, hear),
+      close: async () => {},
+    } as const
+    const fresh = await server(between).hold(id)
+    // the answer takes its time
+    setTimeout(() => bus.publish(id, { type: 'presence', server: 'elsewhere', seats: ['server'], asks: false }), 200)
+    const given = fresh?.handToStudent('server', { name: 'Ada', tokenHash: 'hash of Ada' }, async () => true)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await given).toBe(false)
+    bus.publish(id, { type: 'presence', server: 'elsewhere', seats: [], asks: false })
+    expect(await fresh?.handToStudent('server', { name: 'Ada', tokenHash: 'hash of Ada' }, async () => true)).toBe(true)
   })
 
   it('loses the seat to a newcomer, who gets it once; sockets of before are asked for their token', async () => {

@@ -21,6 +21,7 @@ export interface SeatOffer {
 /**
  * Draws a one-time code for an absent student's seat, in place of an earlier one.
  * @param now milliseconds since 1970, UTC
+ * @returns null when the student came back meanwhile
  * @throws TooManyMoves when codes of this session are drawn too often
  */
 export async function offerSeat(
@@ -28,14 +29,18 @@ export async function offerSeat(
   actor: SessionActor,
   role: Role,
   now: number,
-): Promise<SeatOffer> {
+): Promise<SeatOffer | null> {
   if (!actor.mayOffer()) throw new TooManyMoves('too many codes')
   const until = now + GOOD_FOR
   for (let draw = 0; draw < DRAWS; draw++) {
     const code = String(randomInt(10 ** 8)).padStart(8, '0')
     // one that invites to a session would be taken for that
     if ((await directory.byCode(code)) !== null) continue
-    if (await directory.offerSeat(actor.id, role, hashToken(code), until)) return { code, until }
+    if (!(await directory.offerSeat(actor.id, role, hashToken(code), until))) continue
+    if (actor.mayHandOver(role)) return { code, until }
+    // whoever sat there came back in the meantime
+    await directory.withdrawOffer(actor.id, role)
+    return null
   }
   throw new Error(`${DRAWS} codes in a row were in use`)
 }

@@ -81,6 +81,9 @@ const RETRY = 1_000
  */
 const YIELD = 250
 
+/** Milliseconds within which the other servers have said which seats are connected to them, once they were asked. */
+const HEARD_WITHIN = 1_000
+
 /**
  * The authority over one live session. It does one thing at a time: decides, appends, and only when that is durable
  * evolves, publishes and answers. Whatever fails, what it holds is a beginning of the stored log; when the log turns
@@ -103,6 +106,8 @@ export class SessionActor {
   #last: Promise<unknown> = Promise.resolve()
   #jobs = 0
   #timer: NodeJS.Timeout | null = null
+  /** When the other servers have answered who is connected to them, in the time of `ticks`. */
+  readonly #heardAt: number
   /** An append failed and may have been stored, or another server's events were missed. */
   #behind = false
   /** The newest event was stored by this actor. */
@@ -131,6 +136,7 @@ export class SessionActor {
     // the clock says how long nobody held the session, and nothing more
     const playTime = Math.max(session.at, surroundings.clock() - session.createdAt)
     this.#anchor = { playTime, ticks: surroundings.ticks() }
+    this.#heardAt = surroundings.bus.state === 'connected' ? surroundings.ticks() + HEARD_WITHIN : 0
     this.#keeper = keeper
     this.#audience = new Audience(
       surroundings.presenceGrace,
@@ -261,11 +267,14 @@ export class SessionActor {
    * @param name a newcomer's; null when the student comes back
    * @param offered whether the code is still good: asked anew each time somebody else was faster
    */
-  handToStudent(
+  async handToStudent(
     role: Role,
     { name, tokenHash }: { readonly name: string | null; readonly tokenHash: string },
     offered: () => Promise<boolean>,
   ): Promise<boolean> {
+    // who has just loaded the session does not know yet who is connected elsewhere
+    const unheard = this.#heardAt - this.#surroundings.ticks()
+    if (unheard > 0) await new Promise((resolve) => setTimeout(resolve, unheard))
     return this.#enqueue(async () => {
       const { done } = await this.#decided(async (now) => {
         if (this.#audience.connected(role) || !(await offered())) return { done: false }

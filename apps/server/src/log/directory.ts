@@ -74,6 +74,8 @@ export interface Directory {
    * @returns false when another seat has this code: draw again
    */
   offerSeat(session: string, role: Seat, codeHash: string, until: number): Promise<boolean>
+  /** Makes the one-time code of a seat, if there is one, good for nothing. */
+  withdrawOffer(session: string, role: Seat): Promise<void>
   /** The seat that a code gives; null when none does, or no longer. */
   offeredSeat(codeHash: string, now: number): Promise<OfferedSeat | null>
   /** Sessions that have not ended, the newest first, of those created at or after `since` (ms since 1970, UTC). */

@@ -310,6 +310,11 @@ export function describeStorage(name: string, open: () => Promise<Contracted>): 
         expect(await directory.seatOf(session, token)).toBeNull()
         expect(await directory.seatOf(session, 'ada')).toBe('client')
         expect(await directory.offeredSeat(other, 0)).toBeNull()
+        expect(await directory.offerSeat(session, 'client', other, CREATED_AT)).toBe(true)
+        await directory.withdrawOffer(session, 'server')
+        expect(await directory.offeredSeat(other, 0)).toEqual({ session, role: 'client' })
+        await directory.withdrawOffer(session, 'client')
+        expect(await directory.offeredSeat(other, 0)).toBeNull()
         expect((await directory.summaries([session]))[0]?.names.client).toBe('Ada')
       })
 

@@ -99,6 +99,10 @@ export class MemoryLog implements EventLog, Directory {
     return true
   }
 
+  async withdrawOffer(session: string, role: Seat): Promise<void> {
+    this.#entries.get(session)?.offers.delete(role)
+  }
+
   async offeredSeat(codeHash: string, now: number): Promise<OfferedSeat | null> {
     for (const { id, offers } of this.#entries.values())
       for (const [role, offer] of offers)

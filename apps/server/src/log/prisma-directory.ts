@@ -94,6 +94,13 @@ export class PrismaDirectory implements Directory {
     }
   }
 
+  async withdrawOffer(session: string, role: Seat): Promise<void> {
+    const where = { sessionId: session, role, codeHash: { not: null } }
+    // everybody joins and hardly ever is there a code: reading locks nothing
+    if ((await this.#prisma.seat.count({ where })) === 0) return
+    await this.#prisma.seat.updateMany({ where, data: { codeHash: null, codeUntil: null } })
+  }
+
   async offeredSeat(codeHash: string, now: number): Promise<OfferedSeat | null> {
     const seat = await this.#prisma.seat.findUnique({ where: { codeHash } })
     if (!seat?.codeUntil || seat.codeUntil.getTime() <= now) return null

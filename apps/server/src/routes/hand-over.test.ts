@@ -98,8 +98,16 @@ describe('a seat handed over by a code', () => {
     const { client, pair } = await alone()
     const code = await codeFrom(client)
     const back = await SeatSocket.joined(server.url, pair.seats.server)
-    expect((await take(code, { name: 'Ada' })).status).toBe(409)
+    expect([404, 409]).toContain((await take(code, { name: 'Ada' })).status)
+    const offered = async () => (await fetch(`${server.url}/api/invitations/${code}`)).status
+    await expect.poll(offered, { timeout: 30_000 }).toBe(404)
+    const from = client.messages.length
     back.close()
+    await client.until(() =>
+      client.messages.slice(from).find((message) => message.type === 'presence' && !message.presence.server.connected),
+    )
+    // away once more: the code of before gives nothing
+    expect((await take(code, { name: 'Ada' })).status).toBe(404)
     client.close()
   })
 

@@ -6,6 +6,7 @@ import {
   type MessageError,
   peerOf,
   type Refusal,
+  type Role,
   type Seat,
   type ServerMessage,
 } from '@woshou/session'
@@ -238,8 +239,15 @@ export class SeatConnection implements Pulse {
     this.#seated = seated
     actor.join(listener, since)
     this.#services.metrics.joined(since)
+    if (listener.role !== 'network') this.#withdrawOffer(actor.id, listener.role)
     for (const message of waiting) this.#take(message)
     if (actor.session.ended) await this.#tellSuccessor(seated)
+  }
+
+  /** A code that would give this seat is good no longer: whoever sits here has come back. */
+  #withdrawOffer(session: string, role: Role): void {
+    const { failures, storage } = this.#services
+    storage.directory.withdrawOffer(session, role).catch((error: unknown) => failures.report(error, 'join'))
   }
 
   /** Who comes back after the end learns that the partner plays on. */
@@ -297,7 +305,7 @@ export class SeatConnection implements Pulse {
     if (!actor.mayHandOver(vacant)) return refusal('seat-not-vacant')
     const { clock, storage } = this.#services
     const offer = await offerSeat(storage.directory, actor, vacant, clock())
-    return { type: 'seat-offer', id, ...offer }
+    return offer ? { type: 'seat-offer', id, ...offer } : refusal('seat-not-vacant')
   }
 
   #exceed(): void {
