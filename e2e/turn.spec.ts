@@ -101,7 +101,7 @@ for (const { width, height } of [
     const { client } = await seated({ scenario: 'three-way-handshake' })
     const { page, words } = client
     await page.setViewportSize({ width, height })
-    for (const wrong of ['SA seq=5 ack=9', 'S seq=0', 'S seq=9 len=4']) {
+    for (const wrong of ['SA seq=5 ack=9', 'A seq=5 ack=9', 'FA seq=9 ack=4']) {
       await client.type(wrong)
       await expect(client.note()).toBeVisible()
       await uncovered(page.getByRole('button', { name: words.play_send, exact: true }))
