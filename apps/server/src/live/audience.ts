@@ -8,9 +8,8 @@ import {
   type ServerMessage,
   type Session,
   type SessionEvent,
-  see,
-  seeAsNetwork,
 } from '@woshou/session'
+import { type Lacking, seeAs } from './lacking.ts'
 import type { PackedLog } from './packed-log.ts'
 import { SeatPresence } from './presence.ts'
 
@@ -82,21 +81,21 @@ export class Audience {
 
   /**
    * Adds a listener and tells it all that it lacks.
-   * @param since the last version it has; one that the log doesn't have counts as none
+   * @param lacking what it lacks of the log, or of its beginning
    * @param now play time, ms
    * @param log all stored events
    */
-  join(listener: Listener, since: number, now: number, log: PackedLog): void {
+  join(listener: Listener, { from, to, texts, newest: prepared }: Lacking, now: number, log: PackedLog): void {
     const { role } = listener
-    const from = since <= log.version ? since : 0
-    const lacking = seenBy(role, log.after(from))
-    const newest = lacking.at(-1)?.version ?? log.newest(from, (event) => seeAs(role, event) !== null)
+    const since = seenBy(role, log.after(to))
+    const newest = since.at(-1)?.version ?? prepared
+    const lacking = [...texts, ...since.map((event) => JSON.stringify(event))]
     this.#told[role] = newest
     // the others are told; for the new one welcome comes first and says it
     this.#presence.arrive(role)
     this.#listeners[role].add(listener)
     listener.send(encode({ type: 'welcome', role, now, presence: this.#present() }))
-    listener.send(encode(news(role, from, Math.max(from, newest), now, lacking)))
+    listener.send(newsOf(role, from, Math.max(from, newest), now, lacking))
   }
 
   /** @param silent see `SeatPresence.leave` */
@@ -158,12 +157,15 @@ export class Audience {
   }
 }
 
-const seeAs = (role: Seat, event: SessionEvent): SeenEvent | NetworkEvent | null =>
-  role === 'network' ? seeAsNetwork(event) : see(event, role)
-
 /** What a seat may see of events. Only this ever leaves the server. */
 const seenBy = (role: Seat, events: readonly SessionEvent[]): readonly (SeenEvent | NetworkEvent)[] =>
   events.flatMap((event) => seeAs(role, event) ?? [])
+
+/** The same as text, of events that are text already. */
+function newsOf(role: Seat, since: number, version: number, now: number, events: readonly string[]): string {
+  const none = encode(news(role, since, version, now, []))
+  return `${none.slice(0, -']}'.length)}${events.join(',')}]}`
+}
 
 function news(
   role: Seat,

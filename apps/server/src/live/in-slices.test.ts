@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { inSlices } from './in-slices.ts'
+import { inSlices, nextSlice } from './in-slices.ts'
 
 it('lets others have their turn after 5 ms of work, however much is left', async () => {
   let time = 0
@@ -21,4 +21,30 @@ it('lets others have their turn after 5 ms of work, however much is left', async
   }
   expect(await inSlices(work(), { now: () => time, pause })).toBe('all')
   expect(perSlice).toEqual(Array.from({ length: 20 }, () => 5))
+})
+
+it('does one slice in each turn of the event loop, however many works are under way', async () => {
+  let time = 0
+  let sliced = 0
+  const perTurn: number[] = []
+  function* work(): Generator<void, void> {
+    for (let step = 0; step < 20; step++) {
+      yield
+      sliced += 1
+    }
+  }
+  const works = Array.from({ length: 10 }, () => inSlices(work(), { now: () => (time += 10), pause: nextSlice }))
+  // the first of each is done as it comes
+  let over = false
+  const all = Promise.all(works).then(() => {
+    over = true
+  })
+  while (!over) {
+    const before = sliced
+    await new Promise((resolve) => setImmediate(resolve))
+    perTurn.push(sliced - before)
+  }
+  await all
+  expect(sliced).toBe(200)
+  expect(Math.max(...perTurn)).toBeLessThanOrEqual(2)
 })

@@ -1,5 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
-
 /** Milliseconds of the event loop that long work takes at a time: what comes in meanwhile waits no longer. */
 const SLICE = 5
 
@@ -11,7 +9,22 @@ export interface Turns {
   readonly pause: () => Promise<unknown>
 }
 
-const TURNS: Turns = { now: () => performance.now(), pause: () => nextTurn() }
+/** Works that wait for a slice, in the order in which they came. */
+const waiting: (() => void)[] = []
+
+/** One of them goes on in each turn of the event loop: twenty works under way take no more of a turn than one. */
+function goOn(): void {
+  waiting.shift()?.()
+  if (waiting.length > 0) setImmediate(goOn)
+}
+
+/** Waits for the turn of the event loop that is this work's. */
+export const nextSlice = () =>
+  new Promise<void>((resolve) => {
+    if (waiting.push(resolve) === 1) setImmediate(goOn)
+  })
+
+const TURNS: Turns = { now: () => performance.now(), pause: nextSlice }
 
 /** Does long work in slices, between which everybody else gets their turn. @returns what the work comes to */
 export async function inSlices<Result>(work: Iterator<unknown, Result>, turns: Turns = TURNS): Promise<Result> {

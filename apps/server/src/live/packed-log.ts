@@ -7,7 +7,7 @@ import type { SessionEvent } from '@woshou/session'
 export class PackedLog {
   readonly #texts: string[] = []
 
-  constructor(events: readonly SessionEvent[]) {
+  constructor(events: readonly SessionEvent[] = []) {
     this.push(events)
   }
 
@@ -24,6 +24,11 @@ export class PackedLog {
   /** The events after a version, oldest first. */
   after(version: number): SessionEvent[] {
     return this.#texts.slice(version).map(unpack)
+  }
+
+  /** The same one by one, those too that come while somebody takes their time over it. */
+  *each(version: number): Generator<SessionEvent> {
+    for (let at = version, text = this.#texts[at]; text !== undefined; text = this.#texts[++at]) yield unpack(text)
   }
 
   /** The newest version up to `last` whose event is wanted; 0 when none is. Looked for from the end, where it is. */

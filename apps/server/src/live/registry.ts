@@ -37,6 +37,11 @@ export class Registry {
     return this.#entries.has(id)
   }
 
+  /** How long the session's log is; null when it isn't live here. */
+  versionOf(id: string): number | null {
+    return this.#entries.get(id)?.actor?.session.version ?? null
+  }
+
   /** The session's actor, which stays until it is given back by `release`; null when there is no such session. */
   async hold(id: string): Promise<SessionActor | null> {
     if (this.#closed) throw new Error('the server is about to stop')

@@ -21,6 +21,7 @@ import type { EventLog, StoredSeat } from '../log/event-log.ts'
 import { Audience, type Listener } from './audience.ts'
 import type { Bus, BusNote, Note } from './bus.ts'
 import { inSlices } from './in-slices.ts'
+import { type Lacking, lackingNow, lackingSteps } from './lacking.ts'
 import { PackedLog } from './packed-log.ts'
 import type { ScenarioPool } from './scenario-pool.ts'
 import { TokenBucket } from './token-bucket.ts'
@@ -124,8 +125,9 @@ export class SessionActor {
     scenarios: ScenarioPool,
   ): Promise<SessionActor | null> {
     const events = scenarios.share(await surroundings.log.read(id))
-    const session = await inSlices(folding(events))
-    return session && new SessionActor(id, session, new PackedLog(events), surroundings, keeper)
+    const packed = new PackedLog()
+    const session = await inSlices(folding(events, packed))
+    return session && new SessionActor(id, session, packed, surroundings, keeper)
   }
 
   private constructor(id: string, session: Session, log: PackedLog, surroundings: Surroundings, keeper: Keeper) {
@@ -172,9 +174,17 @@ export class SessionActor {
     return this.#audience.listenersOf(role)
   }
 
-  /** @param since see `Audience.join` */
-  join(listener: Listener, since: number): void {
-    this.#audience.join(listener, since, this.playTime, this.#log)
+  /** What a newcomer to a seat will lack, made ready while others have their turns. */
+  prepare(role: Seat, since: number): Promise<Lacking> {
+    return inSlices(lackingSteps(role, since, this.#log))
+  }
+
+  /**
+   * @param since see `lackingSteps`
+   * @param lacking what `prepare` has made ready for this seat and version
+   */
+  join(listener: Listener, since: number, lacking = lackingNow(listener.role, since, this.#log)): void {
+    this.#audience.join(listener, lacking, this.playTime, this.#log)
     this.#giveBack()
   }
 
@@ -503,10 +513,11 @@ export class SessionActor {
   }
 }
 
-/** Folds a log event by event: two thousand at once would keep everybody waiting. */
-function* folding(events: readonly SessionEvent[]): Generator<void, Session | null> {
+/** Folds and packs a log event by event: two thousand at once would keep everybody waiting. */
+function* folding(events: readonly SessionEvent[], packed: PackedLog): Generator<void, Session | null> {
   let session: Session | null = null
   for (const event of events) {
+    packed.push([event])
     session = evolve(session, event)
     yield
   }

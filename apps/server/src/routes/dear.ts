@@ -5,6 +5,36 @@ import { Crowded } from '../live/turnstile.ts'
 import { Problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 
+/** Events of a log which are dear to load, or to tell; those of a lesson have a few dozen. */
+const LONG = 200
+
+/**
+ * Whether a session's log has so many events that whoever wants it had better wait for their turn.
+ * @param since the version that they have
+ */
+export async function isLong(
+  { registry, storage }: Pick<Services, 'registry' | 'storage'>,
+  id: string,
+  since: number,
+): Promise<boolean> {
+  const live = registry.versionOf(id)
+  if (live !== null) return live - since > LONG
+  // it has to be loaded, whatever of it is wanted
+  return ((await storage.log.newest([id])).get(id)?.version ?? 0) > LONG
+}
+
+/** `dearly`, of what wants a session with a long log; at once where it is short. */
+export async function dearlyIfLong<Result>(
+  services: Pick<Services, 'admission' | 'registry' | 'storage' | 'turnstile'>,
+  request: FastifyRequest,
+  id: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  // an actor that is there costs nothing
+  const long = services.registry.versionOf(id) === null && (await isLong(services, id, 0))
+  return long ? dearly(services, request, work) : work()
+}
+
 /**
  * Does for a request what takes long, when it is its address's turn; not at all while those that play have to wait, who
  * come first. Throws a `Problem`, 503 or 429.

@@ -7,6 +7,7 @@ import { drawToken, hashToken } from '../log/seat-token.ts'
 import type { App } from '../plugins/schemas.ts'
 import { ProblemSchema, problem } from '../problem.ts'
 import type { Services } from '../services.ts'
+import { dearlyIfLong } from './dear.ts'
 import { GuessLimit } from './guess-limit.ts'
 import { NameSchema, ScenarioSummarySchema, SeatedSchema } from './session-schemas.ts'
 
@@ -39,7 +40,8 @@ const InvitationSchema = v.object({
 type Found = { readonly session: string; readonly role: Seat | null }
 
 /** Codes: what they invite to, and the seat that they give. */
-export function invitationRoutes(app: App, { storage, registry, clock }: Services): void {
+export function invitationRoutes(app: App, services: Services): void {
+  const { storage, registry, clock } = services
   const guesses = new GuessLimit()
   const tags = ['invitations']
 
@@ -114,7 +116,14 @@ export function invitationRoutes(app: App, { storage, registry, clock }: Service
           /** The network's seat instead of the end that is free. */
           seat: v.optional(v.literal('network')),
         }),
-        response: { 201: SeatedSchema, 400: ProblemSchema, 404: ProblemSchema, 409: ProblemSchema, 429: ProblemSchema },
+        response: {
+          201: SeatedSchema,
+          400: ProblemSchema,
+          404: ProblemSchema,
+          409: ProblemSchema,
+          429: ProblemSchema,
+          503: ProblemSchema,
+        },
       },
     },
     async (request, reply) => {
@@ -130,12 +139,14 @@ export function invitationRoutes(app: App, { storage, registry, clock }: Service
         const codeHash = hashToken(code)
         const offered = async () => (await storage.directory.offeredSeat(codeHash, clock())) !== null
         const who = { name, tokenHash: hashToken(token) }
-        const given = await registry.using(id, async (actor) => actor?.handToStudent(role, who, offered))
+        const hand = () => registry.using(id, async (actor) => actor?.handToStudent(role, who, offered))
+        const given = await dearlyIfLong(services, request, id, hand)
         if (!given) return problem(reply, 409, 'seat-taken', 'whoever sat there is back, or the code has been used')
         return reply.code(201).send({ session: id, role, token })
       }
       if (name === null) return problem(reply, 400, 'malformed', 'a name of 1 to 40 characters', { field: 'name' })
-      const role = await registry.using(id, async (actor) => actor?.takeSeat(seat, name, hashToken(token)))
+      const sit = () => registry.using(id, async (actor) => actor?.takeSeat(seat, name, hashToken(token)))
+      const role = await dearlyIfLong(services, request, id, sit)
       if (!role) return problem(reply, 409, 'seats-taken', 'all seats of this session are taken')
       return reply.code(201).send({ session: id, role, token })
     },

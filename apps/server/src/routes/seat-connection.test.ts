@@ -43,7 +43,7 @@ function connect() {
   const services = { metrics: { slowConsumerLetGo: () => {} } } as unknown as Services
   const wire = new PassThrough()
   const limits = { messagesPerSecond: 20 }
-  const connection = new SeatConnection(socket as unknown as WebSocket, wire, services, limits)
+  const connection = new SeatConnection(socket as unknown as WebSocket, wire, '127.0.0.1', services, limits)
   return { socket, connection, say: (text: string) => socket.emit('message', Buffer.from(text), false) }
 }
 

@@ -13,10 +13,13 @@ import {
 import type { RawData, WebSocket } from 'ws'
 import type { Listener } from '../live/audience.ts'
 import type { Pulse } from '../live/heartbeat.ts'
+import type { Lacking } from '../live/lacking.ts'
 import { offerSeat } from '../live/offer-seat.ts'
 import { type SessionActor, SessionGone, TooManyMoves } from '../live/session-actor.ts'
 import { TokenBucket } from '../live/token-bucket.ts'
+import { Crowded } from '../live/turnstile.ts'
 import type { Services } from '../services.ts'
+import { isLong } from './dear.ts'
 
 /** Milliseconds within which `join` must have come. */
 const JOIN_WITHIN = 5_000
@@ -53,11 +56,18 @@ interface Seated {
   readonly listener: Listener
 }
 
+/** A seat, and what its holder lacks. */
+interface Ready {
+  readonly role: Seat
+  readonly lacking: Lacking
+}
+
 /** One socket, which becomes one seat's by its first message. */
 export class SeatConnection implements Pulse {
   heardAt = performance.now()
   readonly #socket: WebSocket
   readonly #wire: Pick<Writable, 'cork' | 'uncork'>
+  readonly #address: string
   readonly #services: Services
   readonly #limits: Required<ConnectionLimits>
   readonly #bucket: TokenBucket
@@ -75,15 +85,18 @@ export class SeatConnection implements Pulse {
   /**
    * Attaches itself to the socket at once: what arrives before there is a listener would be lost.
    * @param wire what the socket writes to
+   * @param address where it comes from
    */
   constructor(
     socket: WebSocket,
     wire: Pick<Writable, 'cork' | 'uncork'>,
+    address: string,
     services: Services,
     limits: ConnectionLimits,
   ) {
     this.#socket = socket
     this.#wire = wire
+    this.#address = address
     this.#services = services
     this.#limits = { joinWithin: JOIN_WITHIN, mostBuffered: MOST_BUFFERED, ...limits }
     this.#bucket = new TokenBucket(limits.messagesPerSecond * 2, limits.messagesPerSecond)
@@ -175,18 +188,15 @@ export class SeatConnection implements Pulse {
         return
       }
       if (!this.#open) return
-      actor = await registry.hold(id)
-      const role = actor && (await this.#roleOf(actor, token))
-      if (!this.#open) return
-      if (actor && role && actor.listenersOf(role) >= MOST_SOCKETS) {
-        this.#refuse('too-many', '', `this seat is open in ${MOST_SOCKETS} places already: close one of them`)
-        this.#close(TRY_AGAIN_LATER)
-        return
+      const seat = async () => {
+        actor = this.#open ? await registry.hold(id) : null
+        return actor && this.#readyFor(actor, token, since)
       }
-      if (actor && role) {
-        const send = (text: string) => this.#sendText(text)
-        const handedOver = () => void this.#recheck(id, token)
-        await this.#sit({ actor, listener: { role, send, handedOver } }, since)
+      const long = await isLong(this.#services, id, since)
+      const ready = await (long ? this.#services.turnstile.pass(this.#address, seat) : seat())
+      if (!this.#open) return
+      if (actor && ready) {
+        await this.#sit(actor, token, since, ready)
         return
       }
       if (actor) this.#refuse('wrong-token', 'token', 'this token holds no seat of this session')
@@ -194,7 +204,8 @@ export class SeatConnection implements Pulse {
       this.#close(POLICY_VIOLATION)
     } catch (error) {
       if (!this.#open) return
-      this.#services.failures.report(error, 'join')
+      // many long sessions are wanted from this address: the browser comes back
+      if (!(error instanceof Crowded)) this.#services.failures.report(error, 'join')
       this.#refuse('server-error', '', 'something went wrong here: come back in a moment')
       this.#close(TRY_AGAIN_LATER)
     } finally {
@@ -202,12 +213,14 @@ export class SeatConnection implements Pulse {
     }
   }
 
-  /** The seat that a token holds, also when the seat is handed over while the storage is asked. */
-  async #roleOf(actor: SessionActor, token: string): Promise<Seat | null> {
+  /** The seat that a token holds and what it lacks, also when the seat is handed over while that is made ready. */
+  async #readyFor(actor: SessionActor, token: string, since: number): Promise<Ready | null> {
     for (;;) {
       const { handed } = actor.session
       const role = await this.#services.storage.directory.seatOf(actor.id, token)
-      if (role === null || role === 'network' || actor.session.handed[role] === handed[role]) return role
+      if (role === null) return null
+      const lacking = await actor.prepare(role, since)
+      if (role === 'network' || actor.session.handed[role] === handed[role]) return { role, lacking }
     }
   }
 
@@ -232,12 +245,20 @@ export class SeatConnection implements Pulse {
     }
   }
 
-  async #sit(seated: Seated, since: number): Promise<void> {
-    const { actor, listener } = seated
+  async #sit(actor: SessionActor, token: string, since: number, { role, lacking }: Ready): Promise<void> {
+    if (actor.listenersOf(role) >= MOST_SOCKETS) {
+      this.#refuse('too-many', '', `this seat is open in ${MOST_SOCKETS} places already: close one of them`)
+      this.#close(TRY_AGAIN_LATER)
+      return
+    }
+    const send = (text: string) => this.#sendText(text)
+    const handedOver = () => void this.#recheck(actor.id, token)
+    const listener = { role, send, handedOver }
+    const seated = { actor, listener }
     const waiting = this.#joining ?? []
     this.#joining = null
     this.#seated = seated
-    actor.join(listener, since)
+    actor.join(listener, since, lacking)
     this.#services.metrics.joined(since)
     if (listener.role !== 'network') this.#withdrawOffer(actor.id, listener.role)
     for (const message of waiting) this.#take(message)

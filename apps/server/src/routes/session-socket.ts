@@ -77,8 +77,8 @@ export function sessionSocket(
     wsHandler: (socket, request) => {
       // the plugin's own listener keeps request and reply
       socket.removeAllListeners('error').on('error', (error) => failed(app, socket, error))
-      const connection = new SeatConnection(socket, request.raw.socket, services, options)
       const address = normalizeIP(request.ip)
+      const connection = new SeatConnection(socket, request.raw.socket, address, services, options)
       const stopBeating = heartbeat.add(connection)
       connections.add(connection)
       perAddress.set(address, (perAddress.get(address) ?? 0) + 1)

@@ -5,11 +5,13 @@ import type { App } from '../plugins/schemas.ts'
 import { ProblemSchema, problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { bearerToken } from './bearer-token.ts'
+import { dearlyIfLong } from './dear.ts'
 import { overloaded } from './overloaded.ts'
 import { OpenedSchema, SessionParamsSchema } from './session-schemas.ts'
 
 /** The same pair plays the same scenario again with swapped roles: the first who asks makes the session. */
-export function successorRoutes(app: App, { admission, storage, registry, bus, clock }: Services): void {
+export function successorRoutes(app: App, services: Services): void {
+  const { admission, storage, registry, bus, clock } = services
   const { directory } = storage
 
   app.post(
@@ -20,7 +22,14 @@ export function successorRoutes(app: App, { admission, storage, registry, bus, c
         tags: ['sessions'],
         security: [{ seat: [] }],
         params: SessionParamsSchema,
-        response: { 201: OpenedSchema, 401: ProblemSchema, 404: ProblemSchema, 409: ProblemSchema, 503: ProblemSchema },
+        response: {
+          201: OpenedSchema,
+          401: ProblemSchema,
+          404: ProblemSchema,
+          409: ProblemSchema,
+          429: ProblemSchema,
+          503: ProblemSchema,
+        },
       },
     },
     async (request, reply) => {
@@ -32,7 +41,8 @@ export function successorRoutes(app: App, { admission, storage, registry, bus, c
         if (!known) return problem(reply, 404, 'unknown-session', 'there is no such session')
         return problem(reply, 401, 'wrong-token', 'this needs the token of one of this session’s two ends')
       }
-      const session = await registry.using(id, async (actor) => (await actor?.present()) ?? null)
+      const present = () => registry.using(id, async (actor) => (await actor?.present()) ?? null)
+      const session = await dearlyIfLong(services, request, id, present)
       if (!session) return problem(reply, 404, 'unknown-session', 'there is no such session')
       if (!session.ended) return problem(reply, 409, 'not-ended', 'the session is still played')
       // the partner has begun it already: whoever follows makes nothing new
