@@ -6,7 +6,7 @@ import type { Summary } from './directory.ts'
 const BATCH = 20
 
 /** What is stored of whoever sits, or sat last, on a seat; without the hashes, which let nobody in and are of no use. */
-export interface SeatRecord {
+interface SeatRecord {
   readonly role: Seat
   readonly name: string
   /** ISO 8601, UTC. */
