@@ -4,6 +4,7 @@ import adapter from '@sveltejs/adapter-static'
 import { sveltekit } from '@sveltejs/kit/vite'
 import tailwindcss from '@tailwindcss/vite'
 import { defineConfig } from 'vite'
+import { BUILD_TARGET } from './browser-floor.ts'
 
 const server = process.env.SERVER_URL ?? 'http://127.0.0.1:3000'
 
@@ -25,6 +26,8 @@ export default defineConfig({
     // the browser's code only: what is built for building the page itself is nobody's download
     client: {
       build: {
+        target: BUILD_TARGET,
+        cssTarget: BUILD_TARGET,
         rolldownOptions: {
           // their modules only define things, so a page gets no more of them than it names: a page that wants one
           // function need not load the judge

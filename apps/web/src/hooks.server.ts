@@ -1,8 +1,10 @@
 import type { Handle } from '@sveltejs/kit/hooks'
 import type { Component } from 'svelte'
 import { render } from 'svelte/server'
+import { BROWSER_FLOOR } from '../browser-floor.ts'
 import HomeOpening from '#lib/components/HomeOpening.svelte'
 import ReplayOpening from '#lib/components/replay/ReplayOpening.svelte'
+import { m } from '#lib/paraglide/messages.js'
 import { locales, overwriteGetLocale } from '#lib/paraglide/runtime.js'
 
 /** The pages that are opened by a link, with the frame in which each stands. `app.html` knows their addresses. */
@@ -27,5 +29,19 @@ function openings(): string {
     .join('\n')
 }
 
+/** A sentence of the page itself, in each language, for a reader whose browser runs nothing that could choose one. */
+function inEachLanguage(says: (options: { locale: (typeof locales)[number] }) => string): string {
+  return locales.map((locale) => `<p lang="${locale}">${says({ locale })}</p>`).join('')
+}
+
+const tooOld = () => inEachLanguage((options) => m.browser_too_old(BROWSER_FLOOR, options))
+const noScript = () => inEachLanguage((options) => m.browser_no_script({}, options))
+
 export const handle: Handle = ({ event, resolve }) =>
-  resolve(event, { transformPageChunk: ({ html }) => html.replace('%woshou.openings%', openings) })
+  resolve(event, { 
+    transformPageChunk: ({ html }) =>
+      html
+        .replace('%woshou.openings%', openings)
+        .replace('%woshou.too-old%', tooOld)
+        .replace('%woshou.no-script%', noScript),
+  })

@@ -78,7 +78,7 @@ export function explain(
     text
       .replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? NOTHING[locale])
       // Chinese is set apart from numbers and Latin letters only, and a placeholder may hold either.
-      .replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '')
+      .replace(/(\p{Script=Han}) (?=\p{Script=Han})/gu, '$1')
   const { sentence, title } = inCase(violation, locale) ?? {
     ...WORDINGS[sayingOf(violation)][locale],
     title: wording.title,
@@ -105,17 +105,20 @@ function inCase({ because }: Violation, locale: Locale): { readonly title: strin
 /** Placeholders that give the answer away. */
 const VALUE = /\{(?:right|work|allowed|reply|expectedAck|missing|due)\}/
 
+/** Each with the mark and the space it ends in; no lookbehind, which would be a syntax error to Safari before 16.4. */
+const SENTENCES = /[\s\S]*?(?:[.?!] |[。？！])|[\s\S]+$/g
+const CLAUSES = /[\s\S]*?(?:[,;:] |[，；：])|[\s\S]+$/g
+
 /**
  * A sentence's text up to the clause in which the right value stands; whole sentences without one are kept. What is left
  * says which field it is, and why.
  */
 function withoutValue(text: string): string {
-  const kept = text
-    .split(/(?<=[.?!] )|(?<=[。？！])/)
+  const kept = (text.match(SENTENCES) ?? [])
     .map((sentence) => {
       const at = sentence.search(VALUE)
       if (at < 0) return sentence
-      const clauses = sentence.slice(0, at).split(/(?<=[,;:] )|(?<=[，；：])/)
+      const clauses = sentence.slice(0, at).match(CLAUSES) ?? []
       const before = clauses
         .slice(0, -1)
         .join('')

@@ -4,13 +4,13 @@ import { formatFlags } from '../notation.ts'
 import { hasAck, hasSyn, RST } from '../segment.ts'
 import { isSynchronized, type Tcb } from '../tcb.ts'
 import { formatWorkedNumber, type NumberFormat } from './explain.ts'
-import { DUE_SENTENCES, STATE_SENTENCES } from './terms.ts'
+import { STATE_SENTENCES } from './terms.ts'
 import type { Locale } from './wording.ts'
 
 /** Three steps: a question, the rule, the answer. */
 export type Hints = readonly [question: string, rule: string, answer: string]
 
-/** What to think about, per reason: the question and the rule. */
+/** What to think about, per reason: the question, with what gives cause to it, and the rule. */
 const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string, string]>>>> = {
   refuse: {
     en: [
@@ -23,8 +23,8 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
     ],
   },
   abort: {
-    en: ['What does ABORT ask for?', 'ABORT throws the connection away: a RST with exactly your next number.'],
-    'zh-CN': ['ABORT 要求什么？', 'ABORT 要抛弃连接：发送 RST，序号恰好是你的下一个序号。'],
+    en: ['Your application has called ABORT. What does that ask for?', 'ABORT throws the connection away: a RST with exactly your next number.'],
+    'zh-CN': ['应用程序调用了 ABORT。它要求什么？', 'ABORT 要抛弃连接：发送 RST，序号恰好是你的下一个序号。'],
   },
   open: {
     en: [
@@ -62,11 +62,11 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
   },
   'retransmit-text': {
     en: [
-      'Which of your bytes has nobody acknowledged?',
+      'Your text has not been acknowledged in time. From which number on?',
       'Those from SND.UNA on. Send the first segment of them again, and no more: old number, today’s ack.',
     ],
     'zh-CN': [
-      '你的哪些字节还没有得到确认？',
+      '你的数据超时未得到确认。从哪个序号开始没有得到确认？',
       '从 SND.UNA 开始的那些。只重传其中第一个报文段：原来的序号，当前的确认号。',
     ],
   },
@@ -81,8 +81,8 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
     ],
   },
   'retransmit-fin': {
-    en: ['What of yours has not been acknowledged?', 'Your FIN. Send it again with its old number and today’s ack.'],
-    'zh-CN': ['你发送的什么还没有得到确认？', '你的 FIN。用原来的序号和当前的确认号重传。'],
+    en: ['Your timer has run out. What of yours has not been acknowledged?', 'Your FIN. Send it again with its old number and today’s ack.'],
+    'zh-CN': ['重传计时器到时了。你发送的什么还没有得到确认？', '你的 FIN。用原来的序号和当前的确认号重传。'],
   },
   acknowledge: {
     en: [
@@ -117,11 +117,11 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
   },
   'update-window': {
     en: [
-      'How does the peer learn that it may send more?',
+      'Your application has room again. How does the peer learn that it may send more?',
       'By the window field of an ACK with your present numbers. It takes no number, so nobody acknowledges it.',
     ],
     'zh-CN': [
-      '对端怎样得知可以继续发送？',
+      '应用程序又有了接收空间。对端怎样得知可以继续发送？',
       '靠 ACK 的窗口字段，序号和确认号都用当前值。它不占用序号，因此不会得到确认。',
     ],
   },
@@ -151,11 +151,7 @@ export function hints(due: Due | null, tcb: Tcb, locale: Locale, format?: Number
         ]
   }
   const [question, rule] = STEPS[due.reason][locale]
-  return [
-    `${DUE_SENTENCES[due.reason][locale]}${locale === 'en' ? ' ' : ''}${question}`,
-    rule,
-    answer(due, tcb, locale, format),
-  ]
+  return [question, rule, answer(due, tcb, locale, format)]
 }
 
 function answer(due: Due, tcb: Tcb, locale: Locale, format: NumberFormat = (value) => String(value)): string {

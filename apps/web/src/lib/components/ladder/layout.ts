@@ -202,7 +202,7 @@ function order(model: Ladder, perspective: Perspective): readonly Knot[] {
 
 /** Inferred moments among the known ones by time; on the same millisecond the known one comes first. */
 function merge(known: readonly Knot[], inferred: readonly Knot[]): readonly Knot[] {
-  const rest = inferred.toSorted((a, b) => a.at - b.at)
+  const rest = [...inferred].sort((a, b) => a.at - b.at)
   const merged: Knot[] = []
   for (const knot of known) {
     while (rest[0] && rest[0].at < knot.at) merged.push(rest.shift() as Knot)
@@ -515,7 +515,7 @@ function learn({ lines, x }: Drawing, before: Guess): Guess | null {
   const slopes = new Map<string, number>()
   const crossing = new Set(before.crossing)
   let news = false
-  const sorted = lines.toSorted((a, b) => a.from.y - b.from.y)
+  const sorted = [...lines].sort((a, b) => a.from.y - b.from.y)
   for (const [index, one] of sorted.entries()) {
     const known = before.slopes.get(one.line.key) ?? 0
     const slope = Math.max((one.to.y - one.from.y) / inner, known)
@@ -554,7 +554,7 @@ function unstick({ lines, notes, rowHeight }: Drawing, before: Guess): Guess | n
       top: Math.min(...item.shape.map(({ y }) => y)),
       bottom: Math.max(...item.shape.map(({ y }) => y)),
     }))
-    .toSorted((a, b) => a.top - b.top)
+    .sort((a, b) => a.top - b.top)
   const extra = new Map(before.extra)
   for (const [index, one] of shapes.entries()) {
     for (let next = index + 1; next < shapes.length; next++) {

@@ -1,0 +1,161 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import { drill } from '@woshou/session/drill'
+import { BROWSER_FLOOR } from '../apps/web/browser-floor.ts'
+import { test } from './pair.ts'
+import { SoloStudent } from './solo-student.ts'
+import { said, words } from './words.ts'
+
+const en = words('en')
+const zh = words('zh-CN')
+
+/** What separates two boxes, px; and whether the second is within the window. */
+async function besides(page: Page, button: Locator, slip: Locator) {
+  const [one, other] = [await button.boundingBox(), await slip.boundingBox()]
+  if (!one || !other) throw new Error('not to be seen')
+  const size = page.viewportSize() ?? { width: 0, height: 0 }
+  return {
+    apart: Math.max(
+      other.x - (one.x + one.width),
+      one.x - (other.x + other.width),
+      other.y - (one.y + one.height),
+      one.y - (other.y + other.height),
+      0,
+    ),
+    within: other.x >= 0 && other.y >= 0 && other.x + other.width <= size.width && other.y + other.height <= size.height,
+  }
+}
+
+for (const width of [360, 1280]) {
+  test(`at ${width} px a menu stands under its button, and a variable's words beside it`, async ({ page, seated }) => {
+    await page.setViewportSize({ width, height: 800 })
+    await page.goto('/rules')
+    for (const [name, id] of [
+      [en.layout_learn, 'learn-menu'],
+      [en.display_title, 'display-menu'],
+    ] as const) {
+      const button = page.getByRole('button', { name, exact: true })
+      const menu = page.locator(`#${id}`)
+      await button.click()
+      await expect(menu).toBeVisible()
+      expect(await besides(page, button, menu)).toEqual({ apart: 6, within: true })
+      await page.keyboard.press('Escape')
+      await expect(menu).toBeHidden()
+    }
+
+    const { client } = await seated({ scenario: 'three-way-handshake' })
+    await client.page.setViewportSize({ width, height: 800 })
+    for (const name of ['SND.NXT', 'RCV.NXT', 'ISS']) {
+      const button = client.page.getByRole('button', { name: new RegExp(`^${name}`) })
+      await button.click()
+      const slip = client.page.locator(`[popover]:popover-open`)
+      await expect(slip).toContainText(name)
+      expect(await besides(client.page, button, slip)).toEqual({ apart: 6, within: true })
+      await client.page.keyboard.press('Escape')
+    }
+  })
+}
+
+test('where a browser has no popovers, its menus are shut, and open under their buttons', async ({ page }) => {
+  await page.addInitScript(() => {
+    for (const name of ['showPopover', 'hidePopover', 'togglePopover', 'popover'])
+      Reflect.deleteProperty(HTMLElement.prototype, name)
+    // what makes it one in this browser is an attribute that the old ones do not know
+    const set = Element.prototype.setAttribute
+    Element.prototype.setAttribute = function (name, value) {
+      if (name !== 'popover') set.call(this, name, value)
+    }
+  })
+  await page.goto('/rules')
+  await page.evaluate(() => {
+    for (const menu of document.querySelectorAll('[popover]')) menu.removeAttribute('popover')
+  })
+  const button = page.getByRole('button', { name: en.layout_learn, exact: true })
+  const menu = page.locator('#learn-menu')
+  await expect(menu).toBeHidden()
+  await button.click()
+  await expect(menu).toBeVisible()
+  expect((await besides(page, button, menu)).apart).toBeLessThanOrEqual(6)
+  await menu.getByRole('link', { name: en.solo_title }).click()
+  await expect(page).toHaveURL(/\/solo$/)
+  await expect(menu).toBeHidden()
+})
+
+test('a browser that is too old is told so in both languages, and one without JavaScript', async ({
+  baseURL,
+  browser,
+  page,
+}) => {
+  const tooOld = [en, zh].map((locale) => said(locale.browser_too_old, BROWSER_FLOOR))
+  await page.goto('/')
+  await expect(page.locator('#too-old')).toBeHidden()
+  await page.addInitScript(() => Reflect.deleteProperty(Array.prototype, 'findLast'))
+  await page.goto('/')
+  for (const sentence of tooOld) await expect(page.getByText(sentence)).toBeVisible()
+
+  const context = await browser.newContext({ javaScriptEnabled: false })
+  const bare = await context.newPage()
+  await bare.goto(baseURL ?? '')
+  for (const { browser_no_script: sentence } of [en, zh]) await expect(bare.getByText(sentence)).toBeVisible()
+  await context.close()
+})
+
+test('a replay and a drill need no more than the oldest browser has', async ({ page }) => {
+  await page.addInitScript(() => {
+    for (const name of ['toSorted', 'toReversed', 'toSpliced', 'with']) Reflect.deleteProperty(Array.prototype, name)
+  })
+  const errors: Error[] = []
+  page.on('pageerror', (error) => errors.push(error))
+  await SoloStudent.prepare(page, { seed: 11 })
+  await page.goto('/drills/ack-equals-received-seq')
+  await expect(page.getByRole('list', { name: en.ladder_label })).toContainText('SYN')
+  expect(errors).toEqual([])
+})
+
+test('a drill hears the keys that it announces', async ({ page }) => {
+  await SoloStudent.prepare(page, { seed: 11 })
+  await page.goto('/drills/ack-equals-received-seq')
+  const exercise = drill('ack-equals-received-seq', 11)
+  if (exercise.kind !== 'send' || !exercise.answer[0]) throw new Error('this rule asks for a segment')
+  const { ack, seq } = exercise.answer[0]
+  await expect(page.getByRole('heading', { name: en.drill_ask_send })).toBeVisible()
+  await page.keyboard.press('a')
+  await expect(page.getByRole('checkbox', { name: 'ACK' })).toBeChecked()
+  await page.keyboard.press('a')
+  await expect(page.getByRole('checkbox', { name: 'ACK' })).not.toBeChecked()
+  await page.keyboard.press('q')
+  await expect(page.getByLabel('seq', { exact: true })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('k')
+  await expect(page.getByLabel('ack', { exact: true })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('t')
+  await page.keyboard.type(`A seq=${seq} ack=${ack}`)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: en.drill_right_first })).toBeVisible()
+})
+
+test('a press outside closes a dialog, in a browser that knows no closedby; Begin is in sight', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 })
+  for (const [path, name] of [
+    ['/solo', en.solo_start],
+    ['/new', en.new_create],
+  ] as const) {
+    await page.goto(path)
+    await expect(page.getByRole('radio', { name: en.level_coached })).toBeVisible()
+    await expect(page.getByRole('button', { name, exact: true })).toBeInViewport({ ratio: 1 })
+  }
+
+  await SoloStudent.prepare(page, { seed: 11 })
+  await page.goto('/drills')
+  await page.evaluate(() => localStorage.clear())
+  await page.goto('/solo')
+  await page.getByRole('button', { name: en.solo_start, exact: true }).click()
+  await page.getByRole('button', { name: en.play_keys }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toBeVisible()
+  expect(await dialog.getAttribute('closedby')).toBeNull()
+  await dialog.getByRole('heading').click()
+  await expect(dialog).toBeVisible()
+  await page.mouse.click(5, 5)
+  await expect(dialog).toBeHidden()
+})
