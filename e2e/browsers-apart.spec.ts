@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { drill } from '@woshou/session/drill'
 import { BROWSER_FLOOR } from '../apps/web/browser-floor.ts'
@@ -86,6 +88,10 @@ test('a browser that is too old is told so in both languages, and one without Ja
   page,
 }) => {
   const tooOld = [en, zh].map((locale) => said(locale.browser_too_old, BROWSER_FLOOR))
+  const { chrome, firefox, safari } = BROWSER_FLOOR
+  expect(await readFile(join(import.meta.dirname, '../README.md'), 'utf8')).toContain(
+    `from Chrome and Edge ${chrome}, Firefox ${firefox} and Safari ${safari} on`,
+  )
   await page.goto('/')
   await expect(page.locator('#too-old')).toBeHidden()
   await page.addInitScript(() => Reflect.deleteProperty(Array.prototype, 'findLast'))
