@@ -23,7 +23,8 @@ async function besides(page: Page, button: Locator, slip: Locator) {
       one.y - (other.y + other.height),
       0,
     ),
-    within: other.x >= 0 && other.y >= 0 && other.x + other.width <= size.width && other.y + other.height <= size.height,
+    within:
+      other.x >= 0 && other.y >= 0 && other.x + other.width <= size.width && other.y + other.height <= size.height,
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Handle } from '@sveltejs/kit/hooks'
 import type { Component } from 'svelte'
 import { render } from 'svelte/server'
-import { BROWSER_FLOOR } from '../browser-floor.ts'
 import HomeOpening from '#lib/components/HomeOpening.svelte'
 import ReplayOpening from '#lib/components/replay/ReplayOpening.svelte'
 import { m } from '#lib/paraglide/messages.js'
 import { locales, overwriteGetLocale } from '#lib/paraglide/runtime.js'
+import { BROWSER_FLOOR } from '../browser-floor.ts'
 
 /** The pages that are opened by a link, with the frame in which each stands. `app.html` knows their addresses. */
 const OPENINGS: readonly { readonly page: string; readonly frame: string; readonly words: Component }[] = [
@@ -38,7 +38,7 @@ const tooOld = () => inEachLanguage((options) => m.browser_too_old(BROWSER_FLOOR
 const noScript = () => inEachLanguage((options) => m.browser_no_script({}, options))
 
 export const handle: Handle = ({ event, resolve }) =>
-  resolve(event, { 
+  resolve(event, {
     transformPageChunk: ({ html }) =>
       html
         .replace('%woshou.openings%', openings)

@@ -50,7 +50,7 @@ export const PHRASES: Readonly<Record<Locale, Phrases>> = {
     section: (section) => `（${section}）`,
     card: (end) => `${end}的网卡`,
     session: ({ end, level, pace, title }) =>
-      `握手（Woshou）会话“${title}”，在${end}的网卡上所见。速度 ${pace}，级别 ${level}。`,
+      `握手（Woshou）练习“${title}”，在${end}的网卡上所见。速度 ${pace}，级别 ${level}。`,
     numbers: '注释中的序号均为相对于初始序号的值，与 Wireshark 的显示一致。',
   },
 }
