@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { explain, hints, type Locale, RULES, remarkWords, WORDINGS } from './catalogue/index.ts'
+import { explain, hints, type Locale, RULES, remarkWords, STATE_SENTENCES, WORDINGS } from './catalogue/index.ts'
 import { exampleOf } from './examples/index.ts'
 import {
   ACK,
@@ -1035,4 +1035,16 @@ test('a remark has words of its own, with nothing to fill in', () => {
       const { lesson, sentence, title } = remarkWords(rule, locale)
       for (const said of [lesson, sentence, title]) expect(said, rule).not.toMatch(/[{}]/)
     }
+})
+
+test('a remark names its section, of whichever RFC', () => {
+  for (const rule of RULE_IDS)
+    expect(remarkWords(rule, 'en').section, rule).toMatch(/^RFC \d+ §(?:\d+(?:\.\d+)*|[A-Z](?:\.\d+)*)$/)
+  expect(remarkWords('timestamps-left-out', 'en').section).toBe('RFC 7323 §3.2')
+  expect(remarkWords('own-isn-copied-from-peer', 'en').section).toBe('RFC 9293 §3.4.1')
+})
+
+test('what SYN-RECEIVED means is true before its answer has left, too', () => {
+  expect(STATE_SENTENCES['SYN-RECEIVED'].en).not.toMatch(/waiting for the ACK/)
+  expect(STATE_SENTENCES['SYN-RECEIVED']['zh-CN']).not.toMatch(/等待对端/)
 })

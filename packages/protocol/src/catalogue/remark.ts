@@ -34,6 +34,9 @@ const SENTENCES: Readonly<Partial<Record<RuleId, Readonly<Record<Locale, string>
   },
 }
 
+/** A section without the step in it: `RFC 6298 5`, `3.10.7.4`. */
+const SECTION = /^(?:RFC \d+ )?\S+/
+
 /** The words for one remark. */
 export function remarkWords(rule: RuleId, locale: Locale): RemarkWords {
   const { lesson, sentence, title } = WORDINGS[rule][locale]
@@ -43,6 +46,6 @@ export function remarkWords(rule: RuleId, locale: Locale): RemarkWords {
     title,
     sentence: SENTENCES[rule]?.[locale] ?? sentence,
     lesson,
-    section: formatSection(section.replace(/^RFC 9293 /, '').replace(/ .*$/, '')),
+    section: formatSection(SECTION.exec(section.replace(/^RFC 9293 /, ''))?.[0] ?? section),
   }
 }

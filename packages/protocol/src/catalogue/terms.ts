@@ -219,8 +219,8 @@ export const STATE_SENTENCES: Words<State> = {
   LISTEN: { en: 'Waiting for a SYN from anybody.', 'zh-CN': '等待任何一端发来 SYN。' },
   'SYN-SENT': { en: 'Your SYN is out; waiting for the peer’s.', 'zh-CN': '已发送 SYN，等待对端的 SYN。' },
   'SYN-RECEIVED': {
-    en: 'Both SYNs are known; waiting for the ACK of yours.',
-    'zh-CN': '双方的 SYN 都已知晓，等待对端确认你的 SYN。',
+    en: 'Both SYNs are known; the connection opens once the peer has acknowledged yours.',
+    'zh-CN': '双方的 SYN 都已知晓；对端确认了你的 SYN，连接才会打开。',
   },
   ESTABLISHED: { en: 'The connection is open: text flows both ways.', 'zh-CN': '连接已打开，数据可双向流动。' },
   'FIN-WAIT-1': { en: 'Your FIN is out; waiting for its ACK.', 'zh-CN': '已发送 FIN，等待对它的确认。' },
