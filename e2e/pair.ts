@@ -8,6 +8,7 @@ interface PairOptions {
   /** Multiplies latency and timers; the fastest unless a test needs time. */
   readonly pace?: number
   readonly level?: Level
+  readonly tries?: number
   readonly locales?: Readonly<Record<Role, Locale>>
   readonly numbers?: PersonOptions['numbers']
 }
@@ -33,8 +34,21 @@ export const test = base.extend<Fixtures>({
     const url = baseURL ?? ''
     const contexts: { close(): Promise<void> }[] = []
     await use(
-      async ({ level = 'coached', locales = { client: 'en', server: 'zh-CN' }, numbers, pace = 0.1, scenario }) => {
-        const { seats, session } = await seatPair(url, { scenario, pace, level, names: NAMES })
+      async ({
+        level = 'coached',
+        locales = { client: 'en', server: 'zh-CN' },
+        numbers,
+        pace = 0.1,
+        scenario,
+        tries,
+      }) => {
+        const { seats, session } = await seatPair(url, {
+          scenario,
+          pace,
+          level,
+          names: NAMES,
+          ...(tries !== undefined && { tries }),
+        })
         const sit = async (role: Role) => {
           const context = await browser.newContext({ ...contextOptions, baseURL: url })
           contexts.push(context)

@@ -1,4 +1,5 @@
 import type { Locator } from '@playwright/test'
+import { checkAxe } from './axe.ts'
 import { expect, test } from './pair.ts'
 import type { Person } from './person.ts'
 import { said } from './words.ts'
@@ -109,6 +110,39 @@ for (const { width, height } of [
       await uncovered(client.note().getByRole('heading'))
     }
   })
+
+test('a right segment with something odd in it leaves; the judge’s remark blocks nothing and goes with the next', async ({
+  seated,
+}) => {
+  const { client, server } = await seated({ scenario: 'three-way-handshake', numbers: 'absolute' })
+  const remark = (person: Person) => person.page.getByRole('region', { name: person.words.remark_label })
+  await client.send('S seq=5', 'SYN seq=5')
+  await expect(remark(client).getByRole('heading')).toHaveText('The initial number must be unpredictable')
+  await expect(client.page.getByRole('status').filter({ hasText: 'anybody would guess' })).toHaveCount(1)
+  await expect(client.note()).toHaveCount(0)
+  await server.receives('SYN seq=5')
+  await server.send('SA seq=6 ack=6', 'SYN,ACK seq=6 ack=6')
+  await expect(remark(server)).toContainText('允许这样做；但你的编号与对端的编号毫无关系')
+  await checkAxe(client.page, 'a remark in English')
+  await checkAxe(server.page, 'a remark in Chinese')
+  await client.receives('SYN,ACK seq=6 ack=6')
+  await expect(remark(client)).toBeVisible()
+  await client.send('A seq=6 ack=7', 'ACK seq=6 ack=7')
+  await expect(remark(client)).toHaveCount(0)
+})
+
+test('an exam with a limit counts tries down, and then takes no more', async ({ seated }) => {
+  const { client } = await seated({ scenario: 'three-way-handshake', level: 'exam', tries: 2 })
+  const { page, words } = client
+  const tries = page.getByTestId('tries')
+  await expect(tries).toHaveText(said(words.tries_left, { count: '2' }))
+  await client.type('FA seq=5 ack=9')
+  await expect(tries).toHaveText(said(words.tries_left, { count: '1' }))
+  await client.type('FA seq=6 ack=9')
+  await expect(page.getByText(words.refusal_no_tries_left)).toBeVisible()
+  await expect(page.getByRole('button', { name: words.play_send, exact: true })).toBeDisabled()
+  await checkAxe(page, 'an exam without tries')
+})
 
 test('the wheel over a focused number field changes nothing', async ({ seated }) => {
   const { client } = await seated({ scenario: 'three-way-handshake' })

@@ -59,6 +59,7 @@ export const REFUSALS = [
   'call-not-possible',
   'too-much-text',
   'no-hint-now',
+  'no-tries-left',
   'check-first',
   'nothing-to-check',
   'not-in-flight',

@@ -22,8 +22,10 @@ export function create(options: {
   readonly network?: boolean
   /** The seat whose wrong segments leave all the same. */
   readonly unjudged?: Role
+  /** How many wrong tries an exam leaves each student; other levels have no limit. */
+  readonly tries?: number
 }): EventBody {
-  const { scenario, level, pace, seed, now, network = false, unjudged } = options
+  const { scenario, level, pace, seed, now, network = false, tries, unjudged } = options
   const random = generator(seed)
   const draw = () => 100 + Math.floor(random() * 89_900)
   const client = draw()
@@ -41,6 +43,7 @@ export function create(options: {
     isn: { client: ends.client.iss ?? client, server: ends.server.iss ?? server },
     network,
     ...(unjudged && { unjudged }),
+    ...(tries !== undefined && level === 'exam' && { tries }),
     createdAt: now,
   }
 }

@@ -57,6 +57,8 @@ export function decide(session: Session, command: Command, move: Move): Decision
   if (role === 'network') return refuse('not-yours-to-do')
   const end = session.ends[role]
   if (move.version < end.seen) return refuse('outdated-view')
+  if (isSpent(session, role) && (command.type === 'check-arrival' || command.type === 'send-segment'))
+    return refuse('no-tries-left')
   if (command.type === 'check-arrival') return decideCheck(session, end, command.check, { ...move, role })
   if (end.inbox.length > 0) return refuse('check-first')
   switch (command.type) {
@@ -70,6 +72,10 @@ export function decide(session: Session, command: Command, move: Move): Decision
       return decideReveal(session, { ...move, role })
   }
 }
+
+/** Whether the exam's wrong tries are used up; a correct TCP that plays on for a student has made none of them. */
+const isSpent = ({ holders, tried, tries }: Session, role: Role): boolean =>
+  tries !== undefined && holders[role] === 'student' && tried[role] >= tries
 
 /** A move of one of the two ends. */
 type EndMove = Move & { readonly role: Role }

@@ -53,6 +53,8 @@ export interface SessionCreated {
    * The other seat does not learn that there is one.
    */
   readonly unjudged?: Role
+  /** Exam only: how many wrong tries each student has, segments and checks together; without it there is no limit. */
+  readonly tries?: number
   /** Milliseconds since 1970, UTC: when play time 0 was. */
   readonly createdAt: number
 }

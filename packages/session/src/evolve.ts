@@ -53,6 +53,7 @@ function begin({ type: _type, isn: _isn, ...created }: SessionCreated & { versio
     holders: { client: 'student', server: 'student' },
     handed: { client: 0, server: 0 },
     ends: { client: end('client'), server: end('server') },
+    tried: { client: 0, server: 0 },
     wire: [],
     called: { client: 0, server: 0 },
     calledAt: { client: 0, server: 0 },
@@ -75,6 +76,8 @@ function evolveEnds(ends: Session['ends'], event: SessionEvent): Session['ends']
   return evolved.client || evolved.server ? { ...ends, ...evolved } : ends
 }
 
+const oneMore = (tried: Session['tried'], role: Role): Session['tried'] => ({ ...tried, [role]: tried[role] + 1 })
+
 /** What the event changed outside the two ends. */
 function happened(session: Session, event: SessionEvent): Partial<Session> {
   switch (event.type) {
@@ -90,8 +93,13 @@ function happened(session: Session, event: SessionEvent): Partial<Session> {
         names: { ...session.names, [role]: name },
         holders: { ...session.holders, [role]: to === 'partner' ? 'partner' : 'student' },
         handed: { ...session.handed, [role]: version },
+        ...(to === 'newcomer' && { tried: { ...session.tried, [role]: 0 } }),
       }
     }
+    case 'segment-withheld':
+      return { tried: oneMore(session.tried, event.role) }
+    case 'arrival-checked':
+      return event.outcome === null ? { tried: oneMore(session.tried, event.role) } : {}
     case 'application-called':
       return {
         called: { ...session.called, [event.role]: session.called[event.role] + 1 },

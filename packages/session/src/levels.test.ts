@@ -1,11 +1,14 @@
 import { checkOf } from '@woshou/protocol'
 import { expect, test } from 'vitest'
+import { decide } from './decide.ts'
+import { evolve } from './evolve.ts'
 import { ladderOfLog } from './ladder.ts'
-import type { Level } from './level.ts'
+import { LEVELS, type Level } from './level.ts'
 import { progressOfLog } from './progress.ts'
 import { ROLES, type Role } from './role.ts'
 import { see } from './see.ts'
 import { chosen, scenario, Table } from './testing/table.ts'
+import { evolveView, type View } from './view.ts'
 
 const C = 2778494692
 const S = 1868134291
@@ -40,6 +43,56 @@ test('exam: an arrival changes nothing until its student has said what it does',
   expect(table.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
   expect(check.bind(null, table, 'server')).toThrow('nothing to check')
   expect(table.send('server', chosen('SA', S, C + 1)).kind).toBe('accepted')
+})
+
+test('an exam may limit wrong tries: then neither segments nor checks are taken, and its student sees how many are left', () => {
+  const exam = { ...scenario('kernel-close-client-first'), level: 'exam' } as const
+  const table = new Table(exam, 1, { tries: 2 }).seat()
+  const left = (role: Role) => {
+    let view: View | null = null
+    for (const event of table.log) {
+      const seen = see(event, role)
+      if (seen) view = evolveView(view, seen, role)
+    }
+    return view?.triesLeft
+  }
+  expect(table.send('client', chosen('SA', C)).kind).toBe('violation')
+  expect([left('client'), left('server')]).toEqual([1, 2])
+  expect(table.send('client', chosen('S', C)).kind).toBe('accepted')
+  table.wait()
+  for (let n = 0; n < 2; n++) expect(check(table, 'server', { next: C }).kind).toBe('violation')
+  expect(left('server')).toBe(0)
+  expect(check(table, 'server')).toEqual({ kind: 'refusal', refusal: 'no-tries-left' })
+  expect(left('client')).toBe(1)
+  expect(table.move('server', { type: 'leave' }).kind).toBe('accepted')
+})
+
+test('tries have no limit without the option, in a log that knows nothing of it, and at the other levels', () => {
+  for (const level of LEVELS) {
+    const table = new Table(
+      { ...scenario('kernel-close-client-first'), level },
+      1,
+      level === 'exam' ? {} : { tries: 1 },
+    ).seat()
+    expect(table.log[0]).not.toHaveProperty('tries')
+    for (let n = 0; n < 30; n++) expect(table.send('client', chosen('SA', C)).kind).not.toBe('refusal')
+  }
+})
+
+test('whoever takes a seat over has all tries, and a correct TCP in it needs none', () => {
+  const exam = { ...scenario('kernel-close-client-first'), level: 'exam' } as const
+  const table = new Table(exam, 1, { tries: 1 }).seat()
+  table.send('client', chosen('SA', C))
+  expect(table.send('client', chosen('S', C))).toEqual({ kind: 'refusal', refusal: 'no-tries-left' })
+  const handed = (to: 'newcomer' | 'partner') => {
+    const { at, version } = table.session
+    return evolve(table.session, { type: 'seat-handed-over', role: 'client', to, name: 'x', version: version + 1, at })
+  }
+  for (const to of ['newcomer', 'partner'] as const) {
+    const session = handed(to)
+    const move = { role: 'client', id: 'move-9999', version: session.version, now: session.at } as const
+    expect(decide(session, { type: 'send-segment', segment: chosen('S', C) }, move).kind).toBe('accepted')
+  }
 })
 
 test('exam and wire: what arrives is seen without what it does', () => {

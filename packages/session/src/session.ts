@@ -25,6 +25,8 @@ export interface Session extends Omit<SessionCreated, 'type' | 'isn'> {
   /** The version at which each end was last handed over; 0 when it never was. */
   readonly handed: Readonly<Record<Role, number>>
   readonly ends: Readonly<Record<Role, End>>
+  /** Wrong tries of who sits at each end now, of segments and checks together; nobody else's. */
+  readonly tried: Readonly<Record<Role, number>>
   readonly wire: readonly InFlight[]
   /** How many of each end's wishes have been called. */
   readonly called: Readonly<Record<Role, number>>

@@ -21,6 +21,8 @@ export interface View {
   readonly started: boolean
   readonly ended: (Omit<SessionEnded, 'type' | 'move'> & { readonly at: number }) | null
   readonly end: End
+  /** How many wrong tries the exam leaves this student; null without a limit. */
+  readonly triesLeft: number | null
   /** Everything seen, in order: what the ladder is drawn from. */
   readonly events: readonly SeenEvent[]
 }
@@ -29,7 +31,7 @@ export interface View {
 export function evolveView(view: View | null, event: SeenEvent, role: Role): View {
   const end = evolveEnd(view?.end ?? null, event)
   if (event.type === 'session-created') {
-    const { createdAt, level, pace, scenario, version } = event
+    const { createdAt, level, pace, scenario, tries = null, version } = event
     return {
       role,
       version,
@@ -41,6 +43,7 @@ export function evolveView(view: View | null, event: SeenEvent, role: Role): Vie
       holders: { client: 'student', server: 'student' },
       started: false,
       ended: null,
+      triesLeft: tries,
       end,
       events: [event],
     }
@@ -54,8 +57,20 @@ export function evolveView(view: View | null, event: SeenEvent, role: Role): Vie
         event.role === 'network'
           ? view.holders
           : { ...view.holders, [event.role]: event.handed === 'partner' ? ('partner' as const) : ('student' as const) }
-      return { ...next, names, holders, started: names.client !== null && names.server !== null }
+      const [created] = view.events
+      const anew = event.role === role && event.handed === 'newcomer' && created?.type === 'session-created'
+      return {
+        ...next,
+        names,
+        holders,
+        started: names.client !== null && names.server !== null,
+        triesLeft: anew ? (created.tries ?? null) : view.triesLeft,
+      }
     }
+    case 'segment-withheld':
+      return { ...next, triesLeft: oneLess(view.triesLeft) }
+    case 'arrival-checked':
+      return event.outcome === null ? { ...next, triesLeft: oneLess(view.triesLeft) } : next
     case 'session-ended': {
       const { at, reason } = event
       return { ...next, ended: { reason, at, ...(event.role && { role: event.role }) } }
@@ -64,6 +79,8 @@ export function evolveView(view: View | null, event: SeenEvent, role: Role): Vie
       return next
   }
 }
+
+const oneLess = (left: number | null): number | null => (left === null ? null : Math.max(0, left - 1))
 
 /** The view when all versions up to `version` are known to hold nothing more for this seat. */
 export const advanceView = (view: View, version: number): View => (version > view.version ? { ...view, version } : view)

@@ -13,6 +13,8 @@ export interface Opening {
   readonly name: string
   /** Whether it has a seat for the network. */
   readonly network: boolean
+  /** How many wrong tries an exam leaves each student; no limit when left out. */
+  readonly tries?: number
   /** The session after which the pair plays on in this one. */
   readonly predecessor: string | null
 }
@@ -36,8 +38,9 @@ const DRAWS = 20
  * @returns null when the predecessor has a successor already
  */
 export async function openSession(directory: Directory, opening: Opening, now: number): Promise<Opened | null> {
-  const { scenario, level, pace, role, name, network, predecessor } = opening
-  const created = stamp(null, [create({ scenario, level, pace, network, seed: randomInt(2 ** 31), now })], 0)
+  const { scenario, level, pace, role, name, network, predecessor, tries } = opening
+  const first = { scenario, level, pace, network, seed: randomInt(2 ** 31), now, ...(tries !== undefined && { tries }) }
+  const created = stamp(null, [create(first)], 0)
   const session = fold(created)
   const bodies = session && takeSeat(session, role, name, 0)
   if (!bodies) throw new Error('nobody can have taken a seat in a new session')

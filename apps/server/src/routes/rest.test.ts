@@ -105,6 +105,8 @@ describe('opening a session', () => {
     ],
     [{ ...opening, pace: 0.01 }, 400, { code: 'malformed', field: 'pace', detail: 'at least 0.1' }],
     [{ ...opening, level: 'easy' }, 400, { code: 'malformed', field: 'level' }],
+    [{ ...opening, level: 'coached', tries: 3 }, 400, { code: 'malformed', field: 'tries' }],
+    [{ ...opening, level: 'exam', tries: 0 }, 400, { code: 'malformed', field: 'tries', detail: 'at least 1' }],
     [{ ...opening, colour: 'red' }, 400, { code: 'malformed', field: 'colour' }],
     [{ ...opening, scenario: 'no-such' }, 404, { code: 'unknown-scenario', field: 'scenario' }],
     ['{ "role"', 400, { code: 'malformed', field: '' }],

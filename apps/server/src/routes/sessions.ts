@@ -19,6 +19,10 @@ const NewSessionSchema = v.strictObject({
   level: v.optional(LevelSchema),
   /** A third seat, which sees the wire and may interfere with it. */
   network: v.optional(v.boolean(), false),
+  /** How many wrong tries each student has, at the exam level only; no limit when left out. */
+  tries: v.optional(
+    v.pipe(v.number(), v.integer('a whole number'), v.minValue(1, 'at least 1'), v.maxValue(100, 'at most 100')),
+  ),
   /** Multiplies latencies and timers: 0.5 is twice as fast. */
   pace: v.optional(v.pipe(v.number(), v.minValue(0.1, 'at least 0.1'), v.maxValue(4, 'at most 4')), 1),
 })
@@ -71,11 +75,15 @@ export function sessionRoutes(
         const detail = 'there is no such scenario: GET /api/scenarios lists them'
         return problem(reply, 404, 'unknown-scenario', detail, { field: 'scenario' })
       }
-      const { role, name, pace, network } = body
+      const { role, name, pace, network, tries } = body
       const level = body.level ?? scenario.level
+      if (tries !== undefined && level !== 'exam') {
+        const detail = `only an exam limits tries, and this is ${level}: leave tries out, or set level to exam`
+        return problem(reply, 400, 'malformed', detail, { field: 'tries' })
+      }
       const opened = await openSession(
         storage.directory,
-        { scenario, role, name, pace, level, network, predecessor: null },
+        { scenario, role, name, pace, level, network, predecessor: null, ...(tries !== undefined && { tries }) },
         clock(),
       )
       if (!opened) throw new Error('a session without a predecessor can always be opened')

@@ -47,13 +47,13 @@ export function successorRoutes(app: App, services: Services): void {
       if (!session.ended) return problem(reply, 409, 'not-ended', 'the session is still played')
       // the partner has begun it already: whoever follows makes nothing new
       if (admission.overloaded && (await directory.successorOf(id)) === null) return overloaded(reply)
-      const { scenario, level, pace, network, names } = session
+      const { scenario, level, pace, network, names, tries } = session
       const role = peerOf(seat)
       const name = names[seat] ?? ''
 
       const opened = await openSession(
         directory,
-        { scenario, level, pace, network, role, name, predecessor: id },
+        { scenario, level, pace, network, role, name, predecessor: id, ...(tries !== undefined && { tries }) },
         clock(),
       )
       if (opened) {

@@ -18,6 +18,8 @@ export interface PairOptions {
   readonly scenario?: string
   readonly pace?: number
   readonly level?: Level
+  /** Wrong tries that an exam leaves each. */
+  readonly tries?: number
   /** With a seat for the network, which stays free. */
   readonly network?: boolean
   readonly names?: Readonly<Record<Role, string>>
@@ -38,13 +40,14 @@ export async function ask<Body>(url: string, path: string, body?: object, token?
 /** Opens a session and seats both, through the API; the client's student invites. */
 export async function seatPair(url: string, options: PairOptions = {}): Promise<Pair> {
   const { scenario = 'three-way-handshake', pace = 0.1, names = { client: 'Mei', server: 'Jonas' } } = options
-  const { level, network } = options
+  const { level, network, tries } = options
   const opened = await ask<Seat & { code: string }>(url, '/api/sessions', {
     scenario,
     role: 'client',
     name: names.client,
     pace,
     ...(level && { level }),
+    ...(tries !== undefined && { tries }),
     ...(network !== undefined && { network }),
   })
   const taken = await ask<Seat>(url, `/api/invitations/${opened.code}/seats`, { name: names.server })

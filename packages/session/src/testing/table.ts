@@ -41,7 +41,7 @@ export class Table {
   #session: Session | null = null
   #moves = 0
 
-  constructor(of: Scenario, seed = 1, options: { network?: boolean } = {}) {
+  constructor(of: Scenario, seed = 1, options: { network?: boolean; tries?: number } = {}) {
     this.#store([create({ scenario: of, level: of.level, pace: 1, seed, now: 1_800_000_000_000, ...options })])
   }
 

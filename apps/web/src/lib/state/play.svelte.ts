@@ -159,6 +159,12 @@ export class Play {
     return last?.type === 'segment-withheld' ? last : null
   }
 
+  /** The own newest segment, when the judge has something to say about it although it was right; until the next one. */
+  get remarked(): Extract<SeenEvent, { type: 'segment-sent' }> | null {
+    const last = this.#view?.events.findLast(({ type }) => type === 'segment-withheld' || type === 'segment-sent')
+    return last?.type === 'segment-sent' && last.remarks.length > 0 ? last : null
+  }
+
   /** Play time now, ms. */
   now(): number {
     return this.#clock.now() ?? this.#view?.events.at(-1)?.at ?? 0

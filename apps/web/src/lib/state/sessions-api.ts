@@ -99,6 +99,8 @@ export const createSession = (wanted: {
   name: string
   pace: number
   level: Level
+  /** An exam's limit on each student's wrong tries. */
+  tries?: number
   /** With a third seat for the network. */
   network: boolean
 }) => request<TakenSeat & { readonly code: string }>('/sessions', { body: wanted })

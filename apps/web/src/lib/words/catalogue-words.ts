@@ -1,4 +1,5 @@
-import type { ChangeReason, Outcome, RuleId, Signal, Variable, Violation } from '@woshou/protocol'
+import type { ChangeReason, Outcome, Remark, RuleId, Signal, Variable, Violation } from '@woshou/protocol'
+import type { RemarkWords } from '@woshou/protocol/catalogue'
 import { dueNow, type End } from '@woshou/session'
 import type { ViolationWords } from '#lib/components/play/ViolationNote.svelte'
 import { m } from '#lib/paraglide/messages.js'
@@ -81,6 +82,13 @@ export function violationWords(
     section: { name: said?.section ?? section, href: sectionLink(section) },
   }
 }
+
+/** The judge's remarks on a right move, for the note beside the composer; none until the words are there. */
+export const remarkWords = (
+  catalogue: Catalogue | null,
+  remarks: readonly Remark[],
+  locale: Locale,
+): readonly RemarkWords[] => (catalogue ? remarks.map(({ rule }) => catalogue.remarkWords(rule, locale)) : [])
 
 /** Where a section is written: `3.10.7.4` is RFC 9293's; others name their RFC, as in `RFC 5961 3.2`. */
 export function sectionLink(section: string): string {

@@ -11,6 +11,7 @@ export function refusalWords(refusal: Refusal): string {
     'call-not-possible': m.refusal_call_not_possible,
     'too-much-text': () => m.refusal_too_much_text({ most: MOST_ASKED }),
     'no-hint-now': m.refusal_no_hint_now,
+    'no-tries-left': m.refusal_no_tries_left,
     'check-first': m.refusal_check_first,
     'nothing-to-check': m.refusal_nothing_to_check,
     'not-in-flight': m.refusal_not_in_flight,
