@@ -50,8 +50,8 @@ export async function openSession(directory: Directory, opening: Opening, now: n
   const invitation = drawToken()
   for (let draw = 0; draw < DRAWS; draw++) {
     const code = String(randomInt(10 ** 8)).padStart(8, '0')
-    const seat = { role, name, tokenHash: hashToken(token) }
-    const answer = await directory.create({ id, code, invitation, predecessor, seat, events })
+    const seats = [{ role, name, tokenHash: hashToken(token) }]
+    const answer = await directory.create({ id, code, invitation, predecessor, seats, events })
     if (answer.ok) return { session: id, code, invitation, role, token }
     if (answer.taken === 'predecessor') return null
   }

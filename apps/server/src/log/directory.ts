@@ -4,14 +4,15 @@ import type { StoredSeat } from './event-log.ts'
 /** A session at its beginning: stored as a whole or not at all. */
 export interface NewSession {
   readonly id: string
-  /** Eight digits. */
-  readonly code: string
+  /** Eight digits; null for one that has ended. */
+  readonly code: string | null
   /** The secret in its invitation link; null where nobody is invited. */
   readonly invitation: string | null
   /** The session whose pair plays on in this one. */
   readonly predecessor: string | null
-  readonly seat: StoredSeat
-  /** From `session-created` on. */
+  /** Those that `events` seat. */
+  readonly seats: readonly StoredSeat[]
+  /** From `session-created` on; to `session-ended` for one that was played elsewhere. */
   readonly events: readonly SessionEvent[]
 }
 

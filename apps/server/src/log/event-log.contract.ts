@@ -36,7 +36,7 @@ function newSession(parts: Partial<NewSession> & { token?: string; createdAt?: n
     code: drawCode(),
     invitation: drawToken(),
     predecessor: null,
-    seat: { role: 'client', name: 'Mei 梅', tokenHash: hashToken(token) },
+    seats: [{ role: 'client', name: 'Mei 梅', tokenHash: hashToken(token) }],
     events: [...created, ...(seated ?? [])],
     ...rest,
   }
@@ -320,9 +320,9 @@ export function describeStorage(name: string, open: () => Promise<Contracted>): 
 
       it('finds a session by its code until it ends', async () => {
         const { session, next, created } = await stored()
-        expect(await storage.directory.byCode(created.code)).toBe(session)
+        expect(await storage.directory.byCode(created.code ?? '')).toBe(session)
         await storage.log.append({ session, events: [ended(next)] })
-        expect(await storage.directory.byCode(created.code)).toBeNull()
+        expect(await storage.directory.byCode(created.code ?? '')).toBeNull()
         expect(await storage.directory.create(newSession({ code: created.code }))).toEqual({ ok: true })
       })
 
@@ -332,6 +332,28 @@ export function describeStorage(name: string, open: () => Promise<Contracted>): 
         expect(await storage.directory.create(second)).toEqual({ ok: false, taken: 'code' })
         expect(await storage.log.read(second.id)).toEqual([])
         expect(await storage.directory.summaries([second.id])).toEqual([])
+      })
+
+      it('creates a session that has ended elsewhere with both seats, and its end, or not at all', async () => {
+        const begun = newSession({ code: null, invitation: null })
+        const next = begun.events.length + 1
+        const seats = [...begun.seats, serverSeat('Jonas')]
+        const over = { ...begun, seats, events: [...begun.events, seatTaken(next, 'Jonas'), ended(next + 1)] }
+        // the last event's version is taken: nothing of the rest may stay
+        const broken = { ...over, events: [...over.events, ended(next + 1)] }
+        const failed = await storage.directory.create(broken).then(
+          ({ ok }) => !ok,
+          () => true,
+        )
+        expect(failed).toBe(true)
+        expect(await storage.log.read(begun.id)).toEqual([])
+        expect(await storage.directory.summaries([begun.id])).toEqual([])
+        const whole = { ...over, id: drawToken() }
+        expect(await storage.directory.create(whole)).toEqual({ ok: true })
+        expect(await storage.directory.create({ ...over, id: drawToken() })).toEqual({ ok: true })
+        expect(await storage.directory.summaries([whole.id])).toMatchObject([
+          { names: { client: 'Mei 梅', server: 'Jonas' }, reason: 'left', version: next + 1, code: null },
+        ])
       })
 
       it('gives a session one successor, whoever asks first', async () => {

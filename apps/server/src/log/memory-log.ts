@@ -8,7 +8,7 @@ interface Offer {
   readonly until: number
 }
 
-interface Entry extends Omit<NewSession, 'seat' | 'events' | 'code' | 'invitation'> {
+interface Entry extends Omit<NewSession, 'seats' | 'events' | 'code' | 'invitation'> {
   code: string | null
   invitation: string | null
   readonly seats: Map<Seat, StoredSeat>
@@ -20,14 +20,15 @@ interface Entry extends Omit<NewSession, 'seat' | 'events' | 'code' | 'invitatio
 export class MemoryLog implements EventLog, Directory {
   readonly #entries = new Map<string, Entry>()
 
-  async create({ seat, events, ...session }: NewSession): Promise<Created> {
+  async create({ seats, events, ...session }: NewSession): Promise<Created> {
     for (const { code, predecessor } of this.#entries.values()) {
-      if (code === session.code) return { ok: false, taken: 'code' }
+      if (code !== null && code === session.code) return { ok: false, taken: 'code' }
       if (predecessor !== null && predecessor === session.predecessor) return { ok: false, taken: 'predecessor' }
     }
+    if (events.some(({ version }, index) => version !== index + 1)) throw new Error('a log has no gaps')
     this.#entries.set(session.id, {
       ...session,
-      seats: new Map([[seat.role, seat]]),
+      seats: new Map(seats.map((seat) => [seat.role, seat])),
       events: [...events],
       offers: new Map(),
     })

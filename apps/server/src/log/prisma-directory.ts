@@ -29,7 +29,7 @@ export class PrismaDirectory implements Directory {
     this.#execute = execute
   }
 
-  async create({ id, code, invitation, predecessor, seat, events }: NewSession): Promise<Created> {
+  async create({ id, code, invitation, predecessor, seats, events }: NewSession): Promise<Created> {
     const [created] = events
     if (created?.type !== 'session-created') throw new Error('a session begins with session-created')
     const { createdAt, network, scenario } = created
@@ -39,7 +39,10 @@ export class PrismaDirectory implements Directory {
     try {
       await this.#execute([
         this.#sql.insertSessions(JSON.stringify([row])),
-        ...statementsFor(this.#sql, [{ session: id, events, seat }]),
+        ...statementsFor(this.#sql, [
+          { session: id, events },
+          ...seats.map((seat) => ({ session: id, events: [], seat })),
+        ]),
       ])
       return { ok: true }
     } catch (error) {

@@ -10,6 +10,13 @@ const TextSchema = v.object({ en: v.string(), 'zh-CN': v.string() })
 const VISIBLE =
   /^(?=.*[\p{L}\p{N}\p{P}\p{S}])[^\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u2800[\p{Default_Ignorable_Code_Point}--[\u200c\u200d\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0020}-\u{e007f}\u{e0100}-\u{e01ef}]]]+$/v
 
+/**
+ * Invisible ones where they join or vary nothing, by which two names that look alike would be two: one after the other, at
+ * the beginning, after letters and digits that don't join, tags without a flag.
+ */
+const IDLE =
+  /[\u200c\u200d]{2}|[\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]{2}|^[\u200c\u200d]|(?<=[\p{Nd}\p{scx=Latin}\p{scx=Greek}\p{scx=Cyrillic}\p{scx=Han}])[\u200c\u200d]|(?<![\u{1f3f4}\u{e0020}-\u{e007e}])[\u{e0020}-\u{e007f}]/u
+
 /** So many marks on one letter pile up over the lines above it; no script needs them. */
 const PILE = /\p{M}{7}/u
 
@@ -21,6 +28,7 @@ export const NameSchema = v.pipe(
   v.maxGraphemes(40, 'a name of 1 to 40 characters'),
   v.maxLength(200, 'a name of 1 to 40 characters'),
   v.regex(VISIBLE, 'a name without invisible characters'),
+  v.check((name) => !IDLE.test(name), 'a name without invisible characters'),
   v.check((name) => !PILE.test(name), 'a name without piles of marks'),
 )
 

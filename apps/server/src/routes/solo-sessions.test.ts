@@ -52,6 +52,28 @@ it('stores a finished solo session under the name that the student gives, and sh
   )
 })
 
+it('calls the partner and the scenario by words of its own, whatever the browser calls them', async () => {
+  const events = played().map((event) => {
+    if (event.type === 'seat-taken' && event.role === 'server') return { ...event, name: 'Professor Li' }
+    if (event.type !== 'session-created') return event
+    const said = { en: 'Professor Li cheats', 'zh-CN': '李教授作弊' }
+    return { ...event, scenario: { ...event.scenario, title: said, summary: said, lesson: said } }
+  })
+  const { body, status } = await offer({ name: 'Mei', role: 'client', events })
+  expect(status).toBe(201)
+  const summary = await get(`/api/sessions/${body.session}`)
+  expect(summary).toMatchObject({ names: { client: 'Mei', server: 'TCP' } })
+  const told = JSON.stringify([summary, await get(`/api/sessions/${body.session}/events`)])
+  expect(told).not.toMatch(/Li cheats|Professor|李教授/)
+  const [created, ...rest] = events
+  if (created?.type !== 'session-created') throw new Error('no beginning')
+  const foreign = [{ ...created, scenario: { ...created.scenario, id: 'nobody-has-it' } }, ...rest]
+  expect(await offer({ name: 'Mei', role: 'client', events: foreign })).toMatchObject({
+    status: 422,
+    body: { field: 'events.0.scenario.id' },
+  })
+})
+
 it('takes nothing that the rules would not bring about', async () => {
   const events = played()
   const sent = events.findIndex(({ type }) => type === 'segment-sent')

@@ -1,5 +1,5 @@
-import { RoleSchema, SessionIdSchema } from '@woshou/session'
-import { verifySteps } from '@woshou/session/solo'
+import { type Role, RoleSchema, type Scenario, type SessionEvent, SessionIdSchema } from '@woshou/session'
+import { PARTNER_NAMES, verifySteps } from '@woshou/session/solo'
 import type { FastifyReply } from 'fastify'
 import * as v from 'valibot'
 import { inSlices } from '../live/in-slices.ts'
@@ -27,7 +27,7 @@ const OfferedSchema = v.strictObject({
 
 /** Solo sessions, which are played without this server: stored when the rules here bring about the very same events. */
 export function soloSessionRoutes(app: App, services: Services): void {
-  const { storage, clock } = services
+  const { storage, shelf, clock } = services
 
   app.post(
     '/api/solo-sessions',
@@ -64,8 +64,24 @@ export function soloSessionRoutes(app: App, services: Services): void {
     if (!visible) return problem(reply, 422, 'not-verified', 'a name with invisible characters', { field: 'events' })
     if (session.createdAt > clock() + AHEAD)
       return problem(reply, 422, 'not-verified', 'a session from the future', { field: 'events.0' })
-    return reply.code(201).send({ session: await storeEnded(storage, log) })
+    const known = shelf.get(session.scenario.id)
+    if (!known) {
+      const detail = 'a session of a scenario that this server does not have'
+      return problem(reply, 422, 'not-verified', detail, { field: 'events.0.scenario.id' })
+    }
+    const told = log.map((event) => inOwnWords(event, role, known))
+    return reply.code(201).send({ session: await storeEnded(storage, told) })
   }
+}
+
+const OWN_NAMES: readonly string[] = Object.values(PARTNER_NAMES).flatMap((name) => Object.values(name))
+
+/** What others read in a replay, and its student did not play: in this server's words, never in the browser's. */
+function inOwnWords(event: SessionEvent, student: Role, { title, summary, lesson }: Scenario): SessionEvent {
+  if (event.type === 'session-created') return { ...event, scenario: { ...event.scenario, title, summary, lesson } }
+  if (event.type === 'seat-taken' && event.role !== student && !OWN_NAMES.includes(event.name))
+    return { ...event, name: 'TCP' }
+  return event
 }
 
 const isSeatOf = (event: unknown, role: string): event is object =>

@@ -1,4 +1,4 @@
-export { CHARACTERS, type Character, CharacterSchema } from './character.ts'
+export { CHARACTERS, type Character, CharacterSchema, PARTNER_NAMES } from './character.ts'
 export { fromMoment } from './from-moment.ts'
 export { type Noticed, noticed } from './noticed.ts'
 export { nextMove } from './partner.ts'
