@@ -23,7 +23,10 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
     ],
   },
   abort: {
-    en: ['Your application has called ABORT. What does that ask for?', 'ABORT throws the connection away: a RST with exactly your next number.'],
+    en: [
+      'Your application has called ABORT. What does that ask for?',
+      'ABORT throws the connection away: a RST with exactly your next number.',
+    ],
     'zh-CN': ['应用程序调用了 ABORT。它要求什么？', 'ABORT 要抛弃连接：发送 RST，序号恰好是你的下一个序号。'],
   },
   open: {
@@ -81,7 +84,10 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
     ],
   },
   'retransmit-fin': {
-    en: ['Your timer has run out. What of yours has not been acknowledged?', 'Your FIN. Send it again with its old number and today’s ack.'],
+    en: [
+      'Your timer has run out. What of yours has not been acknowledged?',
+      'Your FIN. Send it again with its old number and today’s ack.',
+    ],
     'zh-CN': ['重传计时器到时了。你发送的什么还没有得到确认？', '你的 FIN。用原来的序号和当前的确认号重传。'],
   },
   acknowledge: {

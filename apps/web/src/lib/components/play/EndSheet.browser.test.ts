@@ -8,19 +8,22 @@ afterEach(() => overwriteGetLocale(() => 'en'))
 test.each([
   ['en', /Nobody came back/],
   ['zh-CN', /没有人回来/],
-] as const)('a session that nobody came back to is not said to have been left by its reader (%s)', async (locale, said) => {
-  overwriteGetLocale(() => locale)
-  const done = { sent: 0, sentAtFirstTry: 0, received: 0, revealed: 0, hints: 0, duration: 0, mistakes: [] }
-  const screen = await render(EndSheet, {
-    completed: false,
-    abandoned: true,
-    lesson: 'x',
-    leftBy: null,
-    done,
-    catalogue: null,
-    locale,
-    replay: '/replay/x',
-    onswap: () => {},
-  })
-  await expect.element(screen.getByRole('heading', { name: said })).toBeVisible()
-})
+] as const)(
+  'a session that nobody came back to is not said to have been left by its reader (%s)',
+  async (locale, said) => {
+    overwriteGetLocale(() => locale)
+    const done = { sent: 0, sentAtFirstTry: 0, received: 0, revealed: 0, hints: 0, duration: 0, mistakes: [] }
+    const screen = await render(EndSheet, {
+      completed: false,
+      abandoned: true,
+      lesson: 'x',
+      leftBy: null,
+      done,
+      catalogue: null,
+      locale,
+      replay: '/replay/x',
+      onswap: () => {},
+    })
+    await expect.element(screen.getByRole('heading', { name: said })).toBeVisible()
+  },
+)
