@@ -9,8 +9,15 @@ export function followVisibleArea(): () => void {
   const showField = () => {
     if (document.activeElement instanceof HTMLInputElement) document.activeElement.scrollIntoView({ block: 'nearest' })
   }
+  // the window's new size first, and then what the page makes of it: the ladder gives way, and all below it moves
+  const settling = new ResizeObserver(showField)
+  settling.observe(document.body)
   addEventListener('resize', showField)
-  if (!area) return () => removeEventListener('resize', showField)
+  const end = () => {
+    settling.disconnect()
+    removeEventListener('resize', showField)
+  }
+  if (!area) return end
   const tell = () => {
     // zoomed in by two fingers: the reader looks at a part, and nothing is covered
     const zoomed = area.scale > 1.01
@@ -23,7 +30,7 @@ export function followVisibleArea(): () => void {
   area.addEventListener('resize', showField)
   area.addEventListener('scroll', tell)
   return () => {
-    removeEventListener('resize', showField)
+    end()
     area.removeEventListener('resize', tell)
     area.removeEventListener('resize', showField)
     area.removeEventListener('scroll', tell)
