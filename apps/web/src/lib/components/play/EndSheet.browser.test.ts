@@ -1,3 +1,4 @@
+import { progress } from '@woshou/session'
 import { afterEach, expect, test } from 'vitest'
 import { render } from 'vitest-browser-svelte'
 import { overwriteGetLocale } from '#lib/paraglide/runtime.js'
@@ -12,7 +13,7 @@ test.each([
   'a session that nobody came back to is not said to have been left by its reader (%s)',
   async (locale, said) => {
     overwriteGetLocale(() => locale)
-    const done = { sent: 0, sentAtFirstTry: 0, received: 0, revealed: 0, hints: 0, duration: 0, mistakes: [] }
+    const done = progress([], 'client')
     const screen = await render(EndSheet, {
       completed: false,
       abandoned: true,
