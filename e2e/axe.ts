@@ -24,7 +24,7 @@ interface Axe {
  */
 export async function checkAxe(page: Page, name: string): Promise<void> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source)
-  const [found, overflow] = await page.evaluate(async (values) => {
+  const found = await page.evaluate(async (values) => {
     const { axe } = window as unknown as { axe: Axe }
     const { violations } = await axe.run(document, {
       runOnly: { type: 'tag', values },
@@ -32,11 +32,10 @@ export async function checkAxe(page: Page, name: string): Promise<void> {
       selectors: false,
       preload: false,
     })
-    return [
-      violations.map(({ help, id, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html).join('\n  ')}`),
-      document.documentElement.scrollWidth - innerWidth,
-    ] as const
+    return violations.map(({ help, id, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html).join('\n  ')}`)
   }, TAGS)
   expect(found, `${name}: what axe found`).toEqual([])
-  expect(overflow, `${name} scrolls sideways by so many px`).toBeLessThanOrEqual(0)
+  // a drawing that measures its room has its new width a frame after the window has: what stays is what counts
+  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  await expect.poll(overflow, { message: `${name} scrolls sideways by so many px` }).toBeLessThanOrEqual(0)
 }

@@ -88,7 +88,9 @@ describe('a server process', () => {
 
   it('says which port is in use, and what to do', async () => {
     const server = await start()
-    await expect(start({ PORT: new URL(server.url).port })).rejects.toThrow(/EADDRINUSE.*set PORT to another number/)
+    // a database of its own: one file has one server
+    const other = { PORT: new URL(server.url).port, DATABASE_URL: `file:${folder.file('other.db')}` }
+    await expect(start(other)).rejects.toThrow(/EADDRINUSE.*set PORT to another number/)
     await server.stop('SIGTERM')
   })
 })

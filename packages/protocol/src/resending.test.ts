@@ -92,7 +92,7 @@ describe('what is sent again', () => {
     const [next] = due(tcb)
     if (next === undefined) throw new Error('nothing is due')
     expect(hints(next, tcb, 'en').slice(0, 2)).toEqual([
-      'Three duplicate ACKs say that a segment of yours was lost. Three ACKs in a row name the same number. What is the peer missing?',
+      'Three ACKs in a row name the same number. What is the peer missing?',
       'The segment that begins at SND.UNA: later ones have come. Send it again now, without waiting for the timer.',
     ])
   })
