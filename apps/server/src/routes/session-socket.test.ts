@@ -238,7 +238,7 @@ describe('what a seat’s socket receives', () => {
 
 describe('presence', () => {
   it('shows a frozen peer as disconnected, and the one who comes back as connected', async () => {
-    const quick = await startServer({ rhythm: { interval: 80, silence: 200 }, presenceGrace: 50 })
+    const quick = await startServer({ rhythm: { interval: 500, silence: 5_000 }, presenceGrace: 50 })
     try {
       const pair = await seatPair(quick.url)
       const sockets = await joinPair(quick.url, pair)
