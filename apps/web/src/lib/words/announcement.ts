@@ -31,8 +31,18 @@ export function announcement(
         return [m.ladder_timer_own({ timer: timerWords(event.timer) })]
       case 'session-ended':
         return [event.reason === 'goal-reached' ? m.end_completed() : m.end_over()]
-      default:
+      case 'session-created':
+      case 'application-called':
+      case 'arrival-checked':
+      case 'fault-made':
+      case 'hint-taken':
+      case 'segment-withheld':
+      case 'unseen-inferred':
+      case 'value-revealed':
         return []
+      default:
+        event satisfies never
+        return [m.page_older()]
     }
   })
   return parts.length === 0 ? '' : [...parts, m.play_now({ state: view.end.tcb.state })].join(' ')

@@ -12,7 +12,15 @@ type Locale = 'en' | 'zh-CN'
 export const loadCatalogue = (): Promise<Catalogue> => import('@woshou/protocol/catalogue')
 
 export const ruleTitle = (catalogue: Catalogue | null, rule: RuleId, locale: Locale): string =>
-  catalogue?.describe(rule, locale).title ?? rule
+  (knows(catalogue, rule) ? catalogue?.describe(rule, locale).title : null) ?? rule
+
+/** What there is to learn from breaking a rule. */
+export const ruleLesson = (catalogue: Catalogue, rule: RuleId, locale: Locale): string =>
+  knows(catalogue, rule) ? catalogue.describe(rule, locale).lesson : m.page_older()
+
+/** Whether the words of a rule are here: a server that is newer than this page may name one that is not. */
+const knows = (catalogue: Catalogue | null, rule: RuleId): boolean =>
+  catalogue !== null && Object.hasOwn(catalogue.WORDINGS, rule)
 
 /** Why a variable moved: by what arrived, or by what this end did itself. */
 export function changeWords(
@@ -28,15 +36,15 @@ export function changeWords(
     case 'call':
       return m.change_call()
     default:
-      return catalogue?.CHANGE_SENTENCES[because][locale] ?? ''
+      return catalogue?.CHANGE_SENTENCES[because]?.[locale] ?? ''
   }
 }
 
 export const signalWords = (catalogue: Catalogue | null, signal: Signal, locale: Locale): string =>
-  catalogue?.SIGNAL_SENTENCES[signal.type][locale] ?? ''
+  catalogue?.SIGNAL_SENTENCES[signal.type]?.[locale] ?? ''
 
 export const variableWords = (catalogue: Catalogue | null, name: Variable['name'], locale: Locale): string =>
-  catalogue?.VARIABLE_SENTENCES[name][locale] ?? ''
+  catalogue?.VARIABLE_SENTENCES[name]?.[locale] ?? ''
 
 /** The three hints for what is due at this end; the server says how many have been asked for. */
 export function hintWords(
@@ -63,16 +71,19 @@ export function violationWords(
   const { rule, section, field, chosen } = violation
   const shown =
     field === 'outcome'
-      ? (catalogue?.OUTCOME_WORDS[chosen as Outcome][locale] ?? `${chosen}`)
+      ? (catalogue?.OUTCOME_WORDS[chosen as Outcome]?.[locale] ?? `${chosen}`)
       : typeof chosen === 'string' || field === 'text' || field === 'window'
         ? `${chosen}`
         : showNumber(numbering, chosen, field === 'ack' || field === 'next' ? 'receive' : 'send')
-  const said = catalogue?.explain(violation, locale, (value, space) => showNumber(numbering, value, space), options)
+  const said = knows(catalogue, rule)
+    ? catalogue?.explain(violation, locale, (value, space) => showNumber(numbering, value, space), options)
+    : null
+  const older = catalogue !== null && !said ? m.page_older() : ''
   return {
     rule,
     title: said?.title ?? rule,
-    sentence: said?.sentence ?? '',
-    withheld: said?.withheld ?? '',
+    sentence: said?.sentence ?? older,
+    withheld: said?.withheld ?? older,
     chosen: shown,
     // an outcome or a state is not worked out: it is what it is
     allowed: (said?.worked ?? []).map((worked) => worked.replace(/^(outcome|state) = /, '')),
@@ -88,7 +99,10 @@ export const remarkWords = (
   catalogue: Catalogue | null,
   remarks: readonly Remark[],
   locale: Locale,
-): readonly RemarkWords[] => (catalogue ? remarks.map(({ rule }) => catalogue.remarkWords(rule, locale)) : [])
+): readonly RemarkWords[] =>
+  catalogue
+    ? remarks.filter(({ rule }) => knows(catalogue, rule)).map(({ rule }) => catalogue.remarkWords(rule, locale))
+    : []
 
 /** Where a section is written: `3.10.7.4` is RFC 9293's; others name their RFC, as in `RFC 5961 3.2`. */
 export function sectionLink(section: string): string {

@@ -20,5 +20,5 @@ export function faultWords(what: 'drop' | 'delay' | 'duplicate' | 'overtake', se
     duplicate: m.network_did_duplicate,
     overtake: m.network_did_overtake,
   }
-  return words[what]({ segment })
+  return Object.hasOwn(words, what) ? words[what]({ segment }) : `${segment}: ${what}`
 }

@@ -25,6 +25,12 @@ export const TOPIC_OF: Readonly<Record<Category, string | null>> = {
   application: null,
 }
 
+/** Null, too, for a rule of a newer server, of which this page knows nothing. */
+const topicOf = (catalogue: Catalogue, rule: RuleId): string | null => {
+  const known: { readonly category: Category } | undefined = catalogue.RULES[rule]
+  return known ? TOPIC_OF[known.category] : null
+}
+
 /** At most so many: more than one can play today is no advice. */
 const MOST = 3
 
@@ -42,7 +48,7 @@ export function practise<S extends Offered>(
 ): readonly Practice<S>[] {
   const topics = new Map<string, { times: number; rules: RuleId[] }>()
   for (const { rule, times } of mistakes) {
-    const topic = TOPIC_OF[catalogue.RULES[rule].category] ?? played.topic
+    const topic = topicOf(catalogue, rule) ?? played.topic
     const known = topics.get(topic) ?? { times: 0, rules: [] }
     topics.set(topic, { times: known.times + times, rules: [...new Set([...known.rules, rule])] })
   }

@@ -1,7 +1,7 @@
 import { type MessageError, MOST_ASKED, REFUSALS, type Refusal } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
 
-/** Why a move was not carried out, gently: nobody is to blame. */
+/** Why a move was not carried out, gently: nobody is to blame. Never throws: a server may know more than this page. */
 export function refusalWords(refusal: Refusal): string {
   const words: Record<Refusal, () => string> = {
     'outdated-view': m.refusal_outdated_view,
@@ -19,12 +19,27 @@ export function refusalWords(refusal: Refusal): string {
     'log-full': m.refusal_log_full,
     'seat-not-vacant': m.refusal_seat_not_vacant,
   }
-  return words[refusal]()
+  // a newer server's, of which this page knows nothing
+  return Object.hasOwn(words, refusal) ? words[refusal]() : m.page_older()
 }
 
 /** What the socket said instead of an answer. */
-export const messageErrorWords = (code: MessageError): string =>
-  code === 'too-many' ? m.problem_too_many_remedy() : m.problem_server()
+export function messageErrorWords(code: MessageError): string {
+  switch (code) {
+    case 'too-many':
+      return m.problem_too_many_remedy()
+    case 'join-first':
+    case 'not-a-message':
+    case 'not-json':
+    case 'server-error':
+    case 'unknown-session':
+    case 'wrong-token':
+      return m.problem_server()
+    default:
+      code satisfies never
+      return m.page_older()
+  }
+}
 
 /** Why the network could not do something. */
 export const networkRefusalWords = (refusal: Refusal | MessageError): string =>

@@ -20,6 +20,9 @@ export function callWords(call: WishedCall['type'], bytes: number | null): strin
       return m.ladder_call_offer_window({ bytes: bytes ?? 0 })
     case 'crash':
       return m.ladder_call_crash()
+    default:
+      call satisfies never
+      return `${call}`
   }
 }
 
@@ -38,6 +41,10 @@ export function timerWords(timer: Timer): string {
       return m.ladder_timer_delayed_ack()
     case 'user-timeout':
       return m.ladder_timer_user_timeout()
+    default:
+      // a newer server's: its own name is better than nothing, here and below
+      timer satisfies never
+      return `${timer}`
   }
 }
 
@@ -50,6 +57,9 @@ export function outcomeWords(outcome: Outcome): string {
       return m.ladder_check_dropped()
     case 'reset':
       return m.ladder_check_reset()
+    default:
+      outcome satisfies never
+      return `${outcome}`
   }
 }
 
@@ -68,5 +78,8 @@ export function noteParts(tick: LadderTick, format: NumberFormat): readonly stri
       return [m.ladder_hint_note({ step: tick.step })]
     case 'check':
       return [outcomeWords(tick.check.outcome), tick.check.state]
+    default:
+      tick satisfies never
+      return []
   }
 }
