@@ -92,7 +92,8 @@ describe.skipIf(postgresUrl === null)('a PostgreSQL that only lets read', () => 
     /** Connections begin with what the database says then. */
     const begin = async (setting: string) => {
       await admin.query(`ALTER DATABASE "${name}" ${setting}`)
-      await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name])
+      // each is waited for: one that still ends could take a move
+      await admin.query('SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = $1', [name])
     }
     await begin('SET default_transaction_read_only = on')
     expect(await move(client)).toBe('error')

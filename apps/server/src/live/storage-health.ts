@@ -7,17 +7,22 @@ const HOLDS = 1_000
 /** Milliseconds which a probe may take: whoever asks gives up a little later. */
 const PATIENCE = 3_000
 
+/** Causes that are told of one trouble: it may begin with a connection that broke and only then say what is wrong. */
+const MOST_CAUSES = 8
+
 /** Whether what happens can be stored: as the last appends went and, when there were none, as a probe that writes goes. */
 export class StorageHealth implements LogObserver {
   readonly #probe: () => Promise<void>
   readonly #changed: (trouble: unknown) => void
   #trouble: unknown = null
+  /** What has been told since the trouble began, each once: who asks may hear the same a thousand times. */
+  readonly #causes = new Set<string>()
   #heardAt = Number.NEGATIVE_INFINITY
   #asked: Promise<void> | null = null
 
   /**
    * @param probe throws when nothing can be stored
-   * @param changed hears why nothing can be stored any more; null when something can again
+   * @param changed hears why nothing can be stored any more, and every further cause once; null when something can again
    */
   constructor(probe: () => Promise<void>, changed: (trouble: unknown) => void) {
     this.#probe = probe
@@ -65,8 +70,15 @@ export class StorageHealth implements LogObserver {
 
   #hear(trouble: unknown): void {
     this.#heardAt = performance.now()
-    const changes = (trouble === null) !== (this.#trouble === null)
+    const ends = trouble === null && this.#trouble !== null
     this.#trouble = trouble
-    if (changes) this.#changed(trouble)
+    if (trouble === null) this.#causes.clear()
+    if (ends || this.#isNews(trouble)) this.#changed(trouble)
+  }
+
+  #isNews(trouble: unknown): boolean {
+    if (trouble === null || this.#causes.size === MOST_CAUSES) return false
+    const told = this.#causes.size
+    return this.#causes.add(trouble instanceof Error ? trouble.message : String(trouble)).size > told
   }
 }
