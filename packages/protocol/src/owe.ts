@@ -5,6 +5,9 @@ import type { Owed, OwedReason, SynchronizedTcb, Tcb } from './tcb.ts'
 /** The window field that offers RCV.WND (or what is free of the buffer) in a segment which is not a SYN. */
 export const windowField = (tcb: SynchronizedTcb): number => Math.min(65_535, tcb.rcv.wnd >>> tcb.rcvScale)
 
+/** The window in bytes that a header's field of 16 bits stands for, by the shift count agreed (RFC 7323 §2.2, at most 14). */
+export const scaled = (field: number, shift: number): number => field << shift
+
 /** `<SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>`, the one acknowledgement there is. */
 export const acknowledgement = (tcb: SynchronizedTcb): Segment => ({
   flags: ACK,

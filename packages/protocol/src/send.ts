@@ -1,5 +1,5 @@
 import { onWire } from './on-wire.ts'
-import { settle } from './owe.ts'
+import { scaled, settle } from './owe.ts'
 import { listening } from './receive/syn-arrived.ts'
 import { FIN, hasAck, hasRst, hasSyn, type Segment, SYN, seqEnd } from './segment.ts'
 import { add, diff, geq, leq } from './seq.ts'
@@ -86,7 +86,7 @@ function sendSynchronized(tcb: SynchronizedTcb, segment: Segment): Tcb {
   const owed = settle(tcb, segment, acknowledges)
   const { flags, text } = segment
   const { snd } = tcb
-  const windowed = flags & SYN ? segment.window : segment.window * 2 ** tcb.rcvScale
+  const windowed = flags & SYN ? segment.window : scaled(segment.window, tcb.rcvScale)
   let { calls, sent, fin, queue, state, retransmission } = tcb
   let nxt = snd.nxt
   const first = flags & SYN ? add(segment.seq, 1) : segment.seq
@@ -109,7 +109,7 @@ function sendSynchronized(tcb: SynchronizedTcb, segment: Segment): Tcb {
     if (state === 'ESTABLISHED' || state === 'SYN-RECEIVED') state = 'FIN-WAIT-1'
     else if (state === 'CLOSE-WAIT') state = 'LAST-ACK'
   }
-  if (nxt !== snd.nxt) queue = [...queue, nxt]
+  if (nxt !== snd.nxt) queue = queue.length === 0 ? [nxt] : [...queue, nxt]
   if (again && geq(seqEnd(segment), snd.una))
     retransmission = { ...retransmission, due: false, epoch: retransmission.epoch + 1 }
   return {

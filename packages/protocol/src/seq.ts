@@ -31,7 +31,7 @@ export const geq = (a: Seq, b: Seq): boolean => ((a - b) | 0) >= 0
 export const inWindow = (seq: Seq, first: Seq, size: number): boolean => (seq - first) >>> 0 < size
 
 /** Whether `n` is an integer from 0 to 2^32 − 1. */
-export const isSeq = (n: unknown): n is Seq => typeof n === 'number' && Number.isInteger(n) && n >= 0 && n < SEQ_MODULUS
+export const isSeq = (n: unknown): n is Seq => typeof n === 'number' && n >>> 0 === n
 
 /** `seq` counted from the initial sequence number `isn`: 0 is the SYN itself. */
 export const relativeTo = (seq: Seq, isn: Seq): number => (seq - isn) >>> 0

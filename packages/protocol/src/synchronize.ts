@@ -69,7 +69,8 @@ export function synchronize(parts: {
   }
 }
 
-const NOTHING_QUEUED: readonly Seq[] = []
+/** An empty retransmission queue; one for all, since nothing changes it. */
+export const NOTHING_QUEUED: readonly Seq[] = []
 
 const pastOf = (tcb: Tcb): Past | null => {
   if (tcb.state === 'CLOSED' || tcb.state === 'LISTEN') return tcb.past

@@ -1,3 +1,4 @@
+import { scaled } from '../owe.ts'
 import { FIN, hasFin, hasRst, hasSyn, type Segment, URG } from '../segment.ts'
 import { add, diff } from '../seq.ts'
 import { isSynArrived, isSynchronized, type SynchronizedTcb, type Tcb } from '../tcb.ts'
@@ -17,26 +18,25 @@ const TIMESTAMPS_LEFT_OUT: Remark = { rule: 'timestamps-left-out' }
 
 /** What is worth saying about a right move: a correct one that many believe wrong, or a useless one. */
 export function remarksOn(tcb: Tcb, segment: Segment): readonly Remark[] {
-  let found: Remark[] | null = null
-  const say = (remark: Remark): void => {
-    if (found === null) found = [remark]
-    else found.push(remark)
-  }
+  const { flags } = segment
   // §3.8.5: a choice has no urgent pointer; a recorded segment had one, which nobody kept.
-  if (segment.flags & URG && tcb.policy.judgesTiming) say(URG_WITHOUT_POINTER)
-  if (hasSyn(segment) && !isSynchronized(tcb)) {
-    const leaning = numbering(tcb, segment)
-    if (leaning !== null) say(leaning)
-  }
-  if (!isSynchronized(tcb) || hasSyn(segment)) return found ?? NONE
+  const urgent = (flags & URG) !== 0 && tcb.policy.judgesTiming ? URG_WITHOUT_POINTER : null
+  if (!isSynchronized(tcb)) return said(urgent, hasSyn(segment) ? numbering(tcb, segment) : null)
+  if (hasSyn(segment)) return said(urgent, null)
   const answer = answering(tcb, segment)
-  if (answer !== null) say(answer)
-  if (hasRst(segment)) return found ?? NONE
-  if (takesBack(tcb, segment)) say(WINDOW_TAKEN_BACK)
-  if (segment.flags & FIN && tcb.fin === null && isBeyondWindow(tcb, segment)) say(CLOSED_WINDOW)
+  if (hasRst(segment)) return said(urgent, answer)
+  const back = takesBack(tcb, segment) ? WINDOW_TAKEN_BACK : null
+  const beyond = (flags & FIN) !== 0 && tcb.fin === null && isBeyondWindow(tcb, segment) ? CLOSED_WINDOW : null
   // RFC 7323 §3.2: "Once TSopt has been successfully negotiated, it MUST be sent in every non-<RST> segment".
-  if (tcb.tsRecent !== null && segment.options?.timestamps === undefined) say(TIMESTAMPS_LEFT_OUT)
-  return found ?? NONE
+  const unstamped = tcb.tsRecent !== null && segment.options?.timestamps === undefined ? TIMESTAMPS_LEFT_OUT : null
+  // Nearly always there is nothing to say: then nothing is allocated either.
+  if (back === null && beyond === null && unstamped === null) return said(urgent, answer)
+  return [urgent, answer, back, beyond, unstamped].filter((remark) => remark !== null)
+}
+
+const said = (one: Remark | null, other: Remark | null): readonly Remark[] => {
+  if (one === null) return other === null ? NONE : [other]
+  return other === null ? [one] : [one, other]
 }
 
 /** How near a number is to the peer's, or to 0, that was hardly drawn by chance. */
@@ -56,6 +56,7 @@ function numbering(tcb: Tcb, { seq }: Segment): Remark | null {
 function answering(tcb: SynchronizedTcb, segment: Segment): Remark | null {
   const { owed } = tcb
   if (owed.length > 0) {
+    if (segment.text === '' && !hasFin(segment)) return null
     for (const { reason } of owed) {
       if (reason === 'acknowledge-syn-ack' && (segment.text !== '' || hasFin(segment))) return DATA_ON_THIRD
       if (reason === 'acknowledge-fin' && hasFin(segment)) return THREE_SEGMENTS
@@ -64,7 +65,7 @@ function answering(tcb: SynchronizedTcb, segment: Segment): Remark | null {
   }
   if (tcb.policy.judgesTiming || hasRst(segment)) return null
   if (segment.text === '' && !hasFin(segment))
-    return segment.window * 2 ** tcb.rcvScale === tcb.rcv.wnd ? ACK_OF_ACK : null
+    return scaled(segment.window, tcb.rcvScale) === tcb.rcv.wnd ? ACK_OF_ACK : null
   return diff(segment.seq, tcb.snd.nxt) < 0 && !tcb.retransmission.due ? TOO_EARLY : null
 }
 
@@ -74,7 +75,7 @@ function answering(tcb: SynchronizedTcb, segment: Segment): Remark | null {
  */
 function takesBack(tcb: SynchronizedTcb, { ack, window }: Segment): boolean {
   const edge = add(tcb.acked, tcb.rcv.wnd)
-  return diff(edge, add(ack, window * 2 ** tcb.rcvScale)) >= 2 ** tcb.rcvScale
+  return diff(edge, add(ack, scaled(window, tcb.rcvScale))) >= 1 << tcb.rcvScale
 }
 
 /** The FIN's number lies beyond SND.UNA + SND.WND. */

@@ -1,5 +1,5 @@
 import { sendMss } from '../mss.ts'
-import { isResetReason, sameReset } from '../owe.ts'
+import { isResetReason, sameReset, scaled } from '../owe.ts'
 import { ACK, FIN, RST, type Segment, SYN } from '../segment.ts'
 import { add, diff, isSeq, type Seq } from '../seq.ts'
 import { isSynArrived, type SynArrivedTcb, type SynchronizedTcb, type SynSentTcb, type Tcb } from '../tcb.ts'
@@ -26,11 +26,7 @@ export function isRight(tcb: Tcb, segment: Segment): boolean {
 
 /** The fields can be written into a header. */
 const isWritable = (segment: Segment): boolean =>
-  isSeq(segment.seq) &&
-  isSeq(segment.ack) &&
-  segment.window >= 0 &&
-  segment.window <= 65_535 &&
-  Number.isInteger(segment.window)
+  isSeq(segment.seq) && isSeq(segment.ack) && (segment.window & 0xffff) === segment.window
 
 /** A RST answers what is owed one, or carries out an ABORT at exactly SND.NXT (§3.10.5). */
 function rightReset(tcb: Tcb, segment: Segment): boolean {
@@ -126,7 +122,7 @@ function rightPureAck(tcb: SynchronizedTcb, segment: Segment): boolean {
   if (segment.seq === nxt || isAtShrunkEdge(tcb, segment.seq)) {
     // §3.10.7.3: what a SYN at a simultaneous open is owed is a SYN,ACK, not an ACK.
     if (tcb.state === 'SYN-RECEIVED' && tcb.owed.some((o) => o.reason === 'acknowledge-syn')) return false
-    return !tcb.policy.judgesTiming || tcb.owed.length > 0 || segment.window * 2 ** tcb.rcvScale !== tcb.rcv.wnd
+    return !tcb.policy.judgesTiming || tcb.owed.length > 0 || scaled(segment.window, tcb.rcvScale) !== tcb.rcv.wnd
   }
   // Zero-window and keep-alive probes of real stacks are empty and one below SND.NXT (§3.8.4; kernel difference 10).
   if (segment.seq !== add(nxt, -1) || una !== nxt) return false

@@ -1,9 +1,9 @@
 import { isAcceptable, trimmed } from '../acceptable.ts'
-import { acknowledgement, resetFor } from '../owe.ts'
+import { acknowledgement, resetFor, scaled } from '../owe.ts'
 import type { Arrival, ChangeReason } from '../reception.ts'
 import { hasAck, hasFin, hasRst, hasSyn, type Segment, seqEnd, seqLength } from '../segment.ts'
 import { add, diff, geq, gt, leq, lt, type Seq } from '../seq.ts'
-import { enterClosed } from '../synchronize.ts'
+import { enterClosed, NOTHING_QUEUED } from '../synchronize.ts'
 import type { EarlyText, State, SynchronizedState, SynchronizedTcb } from '../tcb.ts'
 import { note, owe, stop } from './arrival.ts'
 import { listenerTakesSyn } from './listen.ts'
@@ -236,8 +236,7 @@ function checkAck(arrival: Synchronized): boolean {
     }
     enter(arrival, 'ESTABLISHED', 'ack-of-syn')
     arrival.signals.push({ type: 'connection-established' })
-    const scaled = segment.window * 2 ** tcb.sndScale
-    takeWindow(arrival, scaled)
+    takeWindow(arrival, scaled(segment.window, tcb.sndScale))
   } else {
     // SEG.ACK > SND.NXT acknowledges something not yet sent: ACK, drop.
     if (gt(segment.ack, nxt)) {
@@ -311,7 +310,7 @@ function acknowledge(arrival: Synchronized): void {
     segment.text === '' &&
     !hasFin(segment) &&
     !hasSyn(segment) &&
-    segment.window * 2 ** tcb.sndScale === tcb.snd.wnd
+    scaled(segment.window, tcb.sndScale) === tcb.snd.wnd
   ) {
     const duplicates = tcb.retransmission.duplicates + 1
     arrival.tcb = {
@@ -331,20 +330,21 @@ function acknowledge(arrival: Synchronized): void {
     (lt(wl1, segment.seq) || (wl1 === segment.seq && leq(wl2, segment.ack))) &&
     !isIgnored(arrival, una)
   )
-    takeWindow(arrival, segment.window * 2 ** now.sndScale)
+    takeWindow(arrival, scaled(segment.window, now.sndScale))
 }
 
 /** Kernel difference: Linux ignores a smaller window, other than 0, that comes with the numbers of the last update. */
 function isIgnored({ segment, tcb }: Synchronized, una: Seq): boolean {
   if (!tcb.policy.likeLinux || gt(segment.ack, una) || segment.seq !== tcb.snd.wl1) return false
-  const wnd = segment.window * 2 ** tcb.sndScale
+  const wnd = scaled(segment.window, tcb.sndScale)
   return wnd !== 0 && wnd < tcb.snd.wnd
 }
 
 /** What of the retransmission queue SND.UNA has not passed. */
 function behind(queue: readonly Seq[], una: Seq): readonly Seq[] {
-  const at = queue.findIndex((end) => gt(end, una))
-  return at === 0 ? queue : at < 0 ? [] : queue.slice(at)
+  let at = 0
+  while (at < queue.length && leq(queue[at] as Seq, una)) at++
+  return at === 0 ? queue : at === queue.length ? NOTHING_QUEUED : queue.slice(at)
 }
 
 function takeWindow(arrival: Synchronized, wnd: number): void {
