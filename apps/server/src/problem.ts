@@ -14,6 +14,7 @@ const PROBLEMS = [
   'unknown-session',
   'seats-taken',
   'seat-taken',
+  'second-seat',
   'not-ended',
   'not-verified',
   'wrong-token',

@@ -42,6 +42,8 @@ export const CommandSchema = v.variant('type', [
     sent: between(1, 1_000_000),
     do: v.picklist(['drop', 'delay', 'duplicate', 'overtake']),
   }),
+  /** Lets whoever plays an end take the network's seat as well, once both have agreed. */
+  v.strictObject({ type: v.literal('agree-network') }),
   /** Ends the session for both. */
   v.strictObject({ type: v.literal('leave') }),
 ])

@@ -55,6 +55,7 @@ export function decide(session: Session, command: Command, move: Move): Decision
   if (command.type === 'interfere') return decideFault(session, command, move)
   const { role } = move
   if (role === 'network') return refuse('not-yours-to-do')
+  if (command.type === 'agree-network') return decideAgreement(session, { ...move, role })
   const end = session.ends[role]
   if (move.version < end.seen) return refuse('outdated-view')
   if (isSpent(session, role) && (command.type === 'check-arrival' || command.type === 'send-segment'))
@@ -121,6 +122,12 @@ function decideCheck(session: Session, end: End, check: Check, move: EndMove): D
     return wrong(session, { ...checked, outcome: null, step: null }, move)
   const { outcome, step } = receive(end.tcb, segment)
   return accept(session, [{ ...checked, outcome, step }], move)
+}
+
+function decideAgreement(session: Session, move: EndMove): Decision {
+  const { role, id } = move
+  if (!session.network || session.names.network !== null || session.agreed[role]) return refuse('not-yours-to-do')
+  return accept(session, [{ type: 'network-agreed', role, move: id }], move)
 }
 
 function decideFault(

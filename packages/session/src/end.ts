@@ -160,6 +160,7 @@ export function evolveEnd(end: End | null, event: SeenEvent): End {
     case 'timer-expired':
       return { ...seen, ...expiry(end.tcb, event.timer) }
     case 'seat-taken':
+    case 'network-agreed':
     case 'fault-made':
     case 'session-ended':
       return seen

@@ -20,6 +20,7 @@ export type EventBody =
   | SessionCreated
   | SeatTaken
   | SeatHandedOver
+  | NetworkAgreed
   | ApplicationCalled
   | SegmentSent
   | SegmentReleased
@@ -82,6 +83,13 @@ export interface SeatHandedOver {
   readonly to: 'newcomer' | 'partner' | 'returned'
   /** What the one is called who plays it now; a partner has the name of the student for whom it plays. */
   readonly name: string
+}
+
+/** A student agrees that whoever plays one of the two ends takes the network's seat as well. */
+export interface NetworkAgreed {
+  readonly type: 'network-agreed'
+  readonly role: Role
+  readonly move: MoveId
 }
 
 /** The application made a call: from the scenario's script, or the student's in free play (then with its move). */

@@ -52,6 +52,7 @@ function begin({ type: _type, isn: _isn, ...created }: SessionCreated & { versio
     names: { client: null, server: null, network: null },
     holders: { client: 'student', server: 'student' },
     handed: { client: 0, server: 0 },
+    agreed: { client: false, server: false },
     ends: { client: end('client'), server: end('server') },
     tried: { client: 0, server: 0 },
     wire: [],
@@ -93,9 +94,14 @@ function happened(session: Session, event: SessionEvent): Partial<Session> {
         names: { ...session.names, [role]: name },
         holders: { ...session.holders, [role]: to === 'partner' ? 'partner' : 'student' },
         handed: { ...session.handed, [role]: version },
-        ...(to === 'newcomer' && { tried: { ...session.tried, [role]: 0 } }),
+        ...(to === 'newcomer' && {
+          tried: { ...session.tried, [role]: 0 },
+          agreed: { ...session.agreed, [role]: false },
+        }),
       }
     }
+    case 'network-agreed':
+      return { agreed: { ...session.agreed, [event.role]: true } }
     case 'segment-withheld':
       return { tried: oneMore(session.tried, event.role) }
     case 'arrival-checked':

@@ -36,6 +36,7 @@ export { type Mistake, type Progress, progress, progressOfLog } from './progress
 export { Replay } from './replay.ts'
 export { peerOf, ROLES, type Role, RoleSchema, SEATS, type Seat, SeatSchema } from './role.ts'
 export { parseScenario, type Scenario, type ScenarioInput, ScenarioSchema, type WishedCall } from './scenario.ts'
+export { maySitTwice } from './second-seat.ts'
 export { type SeenEvent, type SeenScenario, see } from './see.ts'
 export type { Happening } from './sequel.ts'
 export type { Outcome, Session } from './session.ts'

@@ -4,6 +4,7 @@ import type {
   ArrivalChecked,
   FaultMade,
   HintTaken,
+  NetworkAgreed,
   SeatHandedOver,
   SeatTaken,
   SegmentArrived,
@@ -47,6 +48,7 @@ interface SeenSeatTaken extends SeatTaken {
 export type SeenEvent = (
   | SeenCreated
   | SeenSeatTaken
+  | NetworkAgreed
   | ApplicationCalled
   | (Omit<SegmentSent, 'arrivals' | 'violations'> & {
       /** It left although it was wrong: the TCB knows nothing of it. */
@@ -88,6 +90,7 @@ export function see(event: SessionEvent, role: Role): SeenEvent | null {
       return { ...rest, isn: isn[role], scenario: { ...seen, link: { byHand, latency } } }
     }
     case 'seat-taken':
+    case 'network-agreed':
     case 'session-ended':
       return event
     case 'seat-handed-over': {

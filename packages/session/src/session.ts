@@ -24,6 +24,8 @@ export interface Session extends Omit<SessionCreated, 'type' | 'isn'> {
   readonly holders: Readonly<Record<Role, Holder>>
   /** The version at which each end was last handed over; 0 when it never was. */
   readonly handed: Readonly<Record<Role, number>>
+  /** Whether the student of each end has agreed that an end's holder takes the network's seat as well. */
+  readonly agreed: Readonly<Record<Role, boolean>>
   readonly ends: Readonly<Record<Role, End>>
   /** Wrong tries of who sits at each end now, of segments and checks together; nobody else's. */
   readonly tried: Readonly<Record<Role, number>>

@@ -17,6 +17,8 @@ export interface View {
   readonly names: Readonly<Record<Seat, string | null>>
   /** Who plays each end now. */
   readonly holders: Readonly<Record<Role, Holder>>
+  /** Who has agreed that an end's holder takes the network's seat as well. */
+  readonly agreed: Readonly<Record<Role, boolean>>
   /** Both seats have been taken. */
   readonly started: boolean
   readonly ended: (Omit<SessionEnded, 'type' | 'move'> & { readonly at: number }) | null
@@ -41,6 +43,7 @@ export function evolveView(view: View | null, event: SeenEvent, role: Role): Vie
       createdAt,
       names: { client: null, server: null, network: null },
       holders: { client: 'student', server: 'student' },
+      agreed: { client: false, server: false },
       started: false,
       ended: null,
       triesLeft: tries,
@@ -63,10 +66,13 @@ export function evolveView(view: View | null, event: SeenEvent, role: Role): Vie
         ...next,
         names,
         holders,
+        agreed: event.handed === 'newcomer' ? { ...view.agreed, [event.role]: false } : view.agreed,
         started: names.client !== null && names.server !== null,
         triesLeft: anew ? (created.tries ?? null) : view.triesLeft,
       }
     }
+    case 'network-agreed':
+      return { ...next, agreed: { ...view.agreed, [event.role]: true } }
     case 'segment-withheld':
       return { ...next, triesLeft: oneLess(view.triesLeft) }
     case 'arrival-checked':

@@ -5,6 +5,7 @@ import {
   freeSeat,
   type Happening,
   handOver,
+  maySitTwice,
   ROLES,
   type Role,
   type Seat,
@@ -233,12 +234,19 @@ export class SessionActor {
   /**
    * Gives a seat to somebody.
    * @param wanted a certain seat; null for the end that is free
-   * @returns the seat, or null when it is taken or the session is over
+   * @param held a seat that they are known to hold already
+   * @returns the seat, or null when it is taken or the session is over; see `maySitTwice` for `second-seat`
    */
-  takeSeat(wanted: Seat | null, name: string, tokenHash: string): Promise<Seat | null> {
+  takeSeat(
+    wanted: Seat | null,
+    name: string,
+    tokenHash: string,
+    held: Seat | null = null,
+  ): Promise<Seat | 'second-seat' | null> {
     return this.#enqueue(async () => {
-      const { role } = await this.#decided(async (now): Promise<{ role: Seat | null } | null> => {
+      const { role } = await this.#decided(async (now): Promise<{ role: Seat | 'second-seat' | null } | null> => {
         const role = wanted ?? freeSeat(this.#session)
+        if (held && role && !maySitTwice(this.#session, held, role)) return { role: 'second-seat' }
         const events = role && !this.#session.ended ? takeSeat(this.#session, role, name, now) : null
         if (!role || !events) return { role: null }
         const session = events.reduce(evolve, this.#session)

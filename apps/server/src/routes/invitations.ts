@@ -7,6 +7,7 @@ import { drawToken, hashToken } from '../log/seat-token.ts'
 import type { App } from '../plugins/schemas.ts'
 import { ProblemSchema, problem } from '../problem.ts'
 import type { Services } from '../services.ts'
+import { bearerToken } from './bearer-token.ts'
 import { dearlyIfLong } from './dear.ts'
 import { GuessLimit } from './guess-limit.ts'
 import { NameSchema, ScenarioSummarySchema, SeatedSchema } from './session-schemas.ts'
@@ -32,6 +33,8 @@ const InvitationSchema = v.object({
   network: v.boolean(),
   /** Who invites. */
   partner: v.string(),
+  /** Who has the network's seat, and so sees every segment before it arrives. */
+  watcher: v.optional(v.string()),
   /** Who sat there and is away, when the code gives that seat: they may come back to it, or somebody else takes it. */
   away: v.optional(v.string()),
 })
@@ -90,7 +93,8 @@ export function invitationRoutes(app: App, services: Services): void {
         const away = session.names[found.role] ?? ''
         const partner = found.role === 'network' ? '' : (session.names[peerOf(found.role)] ?? '')
         const { role } = found
-        return { session: id, scenario: { id: scenarioId, title, summary }, role, network: false, partner, away }
+        const scenario = { id: scenarioId, title, summary }
+        return { session: id, scenario, role, network: false, partner, away, ...watching(session) }
       }
       const network = session !== undefined && networkFree(session)
       const role: Seat | null = (session && freeSeat(session)) ?? (network ? 'network' : null)
@@ -99,7 +103,7 @@ export function invitationRoutes(app: App, services: Services): void {
       const { scenario, names } = session
       const { id: scenarioId, title, summary } = scenario
       const partner = names.client ?? names.server ?? ''
-      return { session: id, scenario: { id: scenarioId, title, summary }, role, network, partner }
+      return { session: id, scenario: { id: scenarioId, title, summary }, role, network, partner, ...watching(session) }
     },
   )
 
@@ -107,8 +111,9 @@ export function invitationRoutes(app: App, services: Services): void {
     '/api/invitations/:code/seats',
     {
       schema: {
-        summary: 'Takes the free seat',
+        summary: 'Takes the free seat; with the token of a seat already held, which may forbid it',
         tags,
+        security: [{}, { seat: [] }],
         params: CodeParamsSchema,
         body: v.strictObject({
           /** Null from whoever comes back to their own seat on another browser. */
@@ -133,8 +138,12 @@ export function invitationRoutes(app: App, services: Services): void {
       const { session: id } = found
       const token = drawToken()
       const { name, seat = null } = request.body
+      const bearer = bearerToken(request)
+      const held = bearer === null ? null : await storage.directory.seatOf(id, bearer)
       if (found.role !== null) {
         const { role } = found
+        // whoever holds another seat of this session would see what the absent student saw
+        if (held !== null && held !== role) return secondSeat(reply)
         if (role === 'network') throw new Error('nobody can be offered the seat of the network')
         const codeHash = hashToken(code)
         const offered = async () => (await storage.directory.offeredSeat(codeHash, clock())) !== null
@@ -145,13 +154,24 @@ export function invitationRoutes(app: App, services: Services): void {
         return reply.code(201).send({ session: id, role, token })
       }
       if (name === null) return problem(reply, 400, 'malformed', 'a name of 1 to 40 characters', { field: 'name' })
-      const sit = () => registry.using(id, async (actor) => actor?.takeSeat(seat, name, hashToken(token)))
+      const sit = () => registry.using(id, async (actor) => actor?.takeSeat(seat, name, hashToken(token), held))
       const role = await dearlyIfLong(services, request, id, sit)
+      if (role === 'second-seat') return secondSeat(reply)
       if (!role) return problem(reply, 409, 'seats-taken', 'all seats of this session are taken')
       return reply.code(201).send({ session: id, role, token })
     },
   )
 }
+
+const secondSeat = (reply: FastifyReply): FastifyReply =>
+  problem(
+    reply,
+    409,
+    'second-seat',
+    'whoever holds a seat sees more from this one than theirs shows: both ends have to agree first (agree-network)',
+  )
+
+const watching = ({ names }: Pick<Summary, 'names'>) => (names.network === null ? {} : { watcher: names.network })
 
 const networkFree = ({ network, names }: Pick<Summary, 'network' | 'names'>): boolean =>
   network && names.network === null

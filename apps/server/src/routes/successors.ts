@@ -64,7 +64,8 @@ export function successorRoutes(app: App, services: Services): void {
       const successor = (await directory.successorOf(id)) ?? ''
       const token = drawToken()
       const taken = await registry.using(successor, async (actor) => actor?.takeSeat(role, name, hashToken(token)))
-      if (!taken) return problem(reply, 409, 'seat-taken', 'this seat of the next session is taken')
+      if (!taken || taken === 'second-seat')
+        return problem(reply, 409, 'seat-taken', 'this seat of the next session is taken')
       const [summary] = await directory.summaries([successor])
       const { code, invitation } = summary ?? {}
       return reply

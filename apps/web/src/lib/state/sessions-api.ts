@@ -32,6 +32,8 @@ export interface Invitation {
   readonly network: boolean
   /** Who invites. */
   readonly partner: string
+  /** Who has the network's seat, and so sees every segment before it arrives. */
+  readonly watcher?: string
   /** Who sat there and is away, when the code gives their seat. */
   readonly away?: string
 }
@@ -110,10 +112,12 @@ export const readInvitation = (code: string) => request<Invitation>(`/invitation
 /**
  * @param name null: whoever sat there comes back
  * @param network takes the network's seat, not the end that may be free as well
+ * @param held the token of a seat that this browser has in the same session, if any: it may forbid this one
  */
-export const takeSeat = (code: string, name: string | null, network: boolean) =>
+export const takeSeat = (code: string, name: string | null, network: boolean, held?: string) =>
   request<TakenSeat>(`/invitations/${encodeURIComponent(code)}/seats`, {
     body: { name, ...(network && { seat: 'network' }) },
+    ...(held !== undefined && { token: held }),
   })
 
 /** Those of the sessions that the server still has, at most 100. */

@@ -15,11 +15,14 @@ export function announcement(
     switch (event.type) {
       case 'seat-taken':
         if (event.role === view.role) return []
+        if (event.role === 'network') return [m.network_taken({ name: event.name })]
         return [
           event.handed === 'partner'
             ? m.gone_tcp_plays({ name: event.name })
             : m.play_partner_came({ name: event.name }),
         ]
+      case 'network-agreed':
+        return event.role === view.role ? [] : [m.network_agree_asked({ name: view.names[event.role] ?? '' })]
       case 'segment-arrived':
         return [
           m.play_arrived({ segment: segmentWords(event.segment, numbering, false) }),

@@ -20,6 +20,8 @@ export function problemWords({ code, retryAfter }: { code: string; retryAfter?: 
     case 'wrong-token':
     case 'no-seat': // known here, without asking the server
       return { what: m.problem_no_seat(), remedy: m.problem_no_seat_remedy() }
+    case 'second-seat':
+      return { what: m.problem_second_seat(), remedy: m.problem_second_seat_remedy() }
     case 'unknown-scenario':
       return { what: m.problem_unknown_scenario(), remedy: m.problem_unknown_scenario_remedy() }
     case 'not-ended':
