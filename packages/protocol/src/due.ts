@@ -71,11 +71,12 @@ export function due(tcb: Tcb, options: { isn?: Seq } = {}): readonly Due[] {
 /** How far one connection's numbers keep from the next one's, and one end's from the other's. */
 const APART = 64_000
 
-/** The ISN that was given, unless nobody may take it: then one beyond the connection before (§3.4.1). */
+/** The ISN that was given, unless nobody may take it: then one apart from the peer's, beyond the connection before (§3.4.1). */
 function unusedIsn(tcb: Tcb, given: Seq): Seq {
-  if (isSynArrived(tcb) && given === tcb.irs) return add(given, APART)
-  if (isUnpredictable(tcb, given)) return given
-  return add(tcb.past?.nxt ?? given, APART)
+  const irs = isSynArrived(tcb) ? tcb.irs : null
+  const apart = (isn: Seq): Seq => (isn === irs ? add(isn, APART) : isn)
+  const own = apart(given)
+  return isUnpredictable(tcb, own) ? own : apart(add(tcb.past?.nxt ?? given, APART))
 }
 
 const syn = (isn: Seq, tcb: Tcb): Segment => ({

@@ -120,6 +120,19 @@ describe('R2, the retry limit (§3.8.3)', () => {
     expect(silence(acks(tcb, 1002), 3).tcb.state).toBe('ESTABLISHED')
   })
 
+  test('counts no repetition of a probe that the peer answers, and takes no answer for a loss (MUST-37)', () => {
+    const shut = (tcb: Tcb): Tcb => receive(tcb, segment({ flags: ACK, seq: 5001, ack: 1001, window: 0 })).tcb
+    let tcb = expire(asks(shut(sending([], { retries: 1 })), { type: 'send', text: 'ab' }), 'persist')
+    for (let n = 0; n < 9; n++) {
+      tcb = shut(says(tcb))
+      expect(due(tcb)).toEqual([])
+      tcb = expire(tcb, 'retransmission')
+    }
+    expect(tcb.state).toBe('ESTABLISHED')
+    // Once it is silent it is given up.
+    expect(expire(says(tcb), 'retransmission').state).toBe('CLOSED')
+  })
+
   test('is off by default', () => {
     expect(silence(sending(['a']), 50).tcb.state).toBe('ESTABLISHED')
   })

@@ -790,6 +790,63 @@ describe('each rule, reached by moves', () => {
     expect(end.tries(ACK, CN, SN, text)[0]).toMatchObject({ rule: 'text-exceeds-mss', allowed: [{ value: size }] })
   })
 
+  test('timestamps that are agreed take their 12 bytes of it (MUST-16)', () => {
+    const options = { mss: 100, timestamps: { value: 1, echo: 0 } }
+    const end = new End().call({ type: 'open-active' })
+    end.tcb = send(end.tcb, segment({ flags: SYN, seq: CLIENT, options }))
+    end.tcb = receive(end.tcb, segment({ flags: SYN | ACK, seq: SERVER, ack: CN, options })).tcb
+    end.call({ type: 'send', text: 'x'.repeat(200) })
+    expect(due(end.tcb).at(-1)?.segment.text.length).toBe(88)
+    expect(end.tries(ACK, CN, SN, 'x'.repeat(89))[0]).toMatchObject({
+      rule: 'text-exceeds-mss',
+      allowed: [{ value: 88 }],
+    })
+  })
+
+  test('text on the opening SYN is no longer than what any peer takes (MUST-15)', () => {
+    const end = opening().call({ type: 'send', text: 'x'.repeat(2_000) })
+    expect(judge(end.tcb, segment({ flags: SYN, seq: CLIENT, text: 'x'.repeat(536) })).legal).toBe(true)
+    expect(end.tries(SYN, CLIENT, 0, 'x'.repeat(537))[0]).toMatchObject({
+      rule: 'text-exceeds-mss',
+      allowed: [{ value: 536 }],
+    })
+  })
+
+  test('a simultaneous open answers the SYN with SYN,ACK, not with a FIN (§3.10.7.3)', () => {
+    const end = opening().sends(SYN, CLIENT).gets(SYN, SERVER).call({ type: 'close' })
+    expect(due(end.tcb).map(({ reason }) => reason)).toEqual(['answer-syn'])
+    expect(end.tries(FIN | ACK, CN, SN)[0]).toMatchObject({ allowed: [{ value: 'SYN,ACK' }] })
+    end.sends(SYN | ACK, CLIENT, SN).sends(FIN | ACK, CN, SN)
+  })
+
+  test('a RST owed to a wrong ACK leaves the request that came before it (§3.5.2, group 2)', () => {
+    const asked = new End({}, SERVER).call({ type: 'open-passive' }).gets(SYN, CLIENT).gets(ACK, CN, 77).sends(RST, 77)
+    expect(asked.tcb).toMatchObject({ state: 'SYN-RECEIVED', irs: CLIENT, owed: [{ reason: 'acknowledge-syn' }] })
+    asked.sends(SYN | ACK, SERVER, CN)
+  })
+
+  test('a keep-alive may go out at a closed window too (§3.8.4)', () => {
+    const end = new End({ keepAlive: 5_000 }).call({ type: 'open-active' }).sends(SYN, CLIENT)
+    end
+      .gets(SYN | ACK, SERVER, CN, '', 0)
+      .sends(ACK, CN, SN)
+      .expires('keep-alive')
+      .sends(ACK, CN - 1, SN)
+  })
+
+  test('due proposes an ISN beyond the last connection’s, and never the peer’s own (§3.4.1)', () => {
+    const end = lastAck()
+      .gets(ACK, SN + 1, CN + 1)
+      .call({ type: 'open-passive' })
+    for (const irs of [CN, CLIENT, CN + 1 + 64_000]) {
+      const asked = receive(end.tcb, segment({ flags: SYN, seq: irs })).tcb
+      for (const isn of [irs, CLIENT, 9, 7_777_777]) {
+        const [first] = due(asked, { isn })
+        expect(first && judge(asked, first.segment)).toEqual({ legal: true, violations: [], remarks: [] })
+      }
+    }
+  })
+
   test('an end that announces an MSS says it in its SYN and SYN,ACK, also when they are sent again (MUST-14)', () => {
     const policy = { announcedMss: 500 }
     const client = new End(policy, CLIENT).call({ type: 'open-active' })

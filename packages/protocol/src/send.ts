@@ -57,7 +57,11 @@ function sendInSynSent(tcb: SynSentTcb, segment: Segment): Tcb {
 }
 
 function answerSyn(tcb: SynArrivedTcb, segment: Segment): Tcb {
-  if (hasRst(segment)) return { ...listening(tcb), owed: settle(tcb, segment, false) }
+  if (hasRst(segment)) {
+    // §3.5.2, group 2: a RST owed to an unacceptable ACK leaves the request as it was; any other refuses it.
+    const owed = settle(tcb, segment, false)
+    return owed === tcb.owed ? listening(tcb) : { ...tcb, owed, arrival: null }
+  }
   if (!hasSyn(segment)) return { ...tcb, arrival: null }
   const answered = synchronize({
     tcb: { ...tcb, owed: settle(tcb, segment, true) },

@@ -1,4 +1,4 @@
-import { sendMss } from '../mss.ts'
+import { openingMss, sendMss } from '../mss.ts'
 import { formatFlags } from '../notation.ts'
 import { hasFin, hasSyn } from '../segment.ts'
 import { add, diff, gt, hasWrapped, inWindow, isSeq, lt } from '../seq.ts'
@@ -291,7 +291,7 @@ const exceedsWindow: Rule = (move) => {
 }
 
 const exceedsMss: Rule = (move) => {
-  const mss = move.whole === null ? move.tcb.policy.mss : sendMss(move.whole)
+  const mss = move.whole === null ? openingMss(move.tcb.policy) : sendMss(move.whole)
   if (move.segment.text.length <= mss || move.rst) return null
   return violation('text-exceeds-mss', '3.7.1', 'text', move.segment.text.length, [bytes(mss, 'MSS')])
 }

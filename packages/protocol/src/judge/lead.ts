@@ -101,12 +101,15 @@ function fieldOf({ field }: Violation): CorrectedField | 'window' {
   }
 }
 
-/** Whether obeying it takes the segment nearer to the one that is due, or to any other right one at once. */
+/**
+ * Whether obeying it takes the segment nearer to the one that is due, or to any other right one at once. What agrees with
+ * the one that is due stays: an earlier note may have asked for it.
+ */
 function leadsTo(one: Violation, tcb: Tcb, segment: Segment, target: Segment): boolean {
   const field = fieldOf(one)
   if (field === 'window') return true
-  if (one.allowed.length === 0) return false
-  if (differs(field, segment, target) && one.allowed.some(({ value }) => value === plain(field, target))) return true
+  if (one.allowed.length === 0 || !differs(field, segment, target)) return false
+  if (one.allowed.some(({ value }) => value === plain(field, target))) return true
   const [{ value } = { value: '' }] = one.allowed
   const corrected =
     typeof value === 'string'

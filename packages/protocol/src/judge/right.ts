@@ -1,4 +1,4 @@
-import { sendMss } from '../mss.ts'
+import { openingMss, sendMss } from '../mss.ts'
 import { isResetReason, sameReset, scaled } from '../owe.ts'
 import { ACK, FIN, RST, type Segment, SYN } from '../segment.ts'
 import { add, diff, isSeq, type Seq } from '../seq.ts'
@@ -58,7 +58,7 @@ function rightOpening(tcb: Extract<Tcb, { state: 'CLOSED' | 'LISTEN' }>, segment
   if (!calls.explicit) return true
   // §3.10.2: SEND in LISTEN changes the connection from passive to active.
   if (!calls.open && !(tcb.state === 'LISTEN' && calls.text !== '')) return false
-  return calls.text.startsWith(segment.text)
+  return segment.text.length <= openingMss(tcb.policy) && calls.text.startsWith(segment.text)
 }
 
 /**
@@ -91,6 +91,8 @@ function rightSynchronized(tcb: SynchronizedTcb, segment: Segment): boolean {
   if (!(flags & ACK)) return false
   if (segment.ack !== tcb.rcv.nxt && !isBuiltBefore(tcb, segment)) return false
   if (flags & SYN) return rightSynAckAgain(tcb, segment)
+  // §3.10.7.3: what a SYN at a simultaneous open is owed is a SYN,ACK, neither an ACK nor a FIN.
+  if (tcb.state === 'SYN-RECEIVED' && tcb.owed.some(({ reason }) => reason === 'acknowledge-syn')) return false
   // A recorded call is under way for a while: an ACK, or a repetition, may still come between it and its RST.
   if (tcb.calls.abort && tcb.calls.explicit && tcb.policy.judgesTiming) return false
   if (segment.text === '' && !(flags & FIN)) return rightPureAck(tcb, segment)
@@ -120,15 +122,13 @@ function rightSynAckAgain(tcb: SynchronizedTcb, segment: Segment): boolean {
 function rightPureAck(tcb: SynchronizedTcb, segment: Segment): boolean {
   const { una, nxt, wnd } = tcb.snd
   if (segment.seq === nxt || isAtShrunkEdge(tcb, segment.seq)) {
-    // §3.10.7.3: what a SYN at a simultaneous open is owed is a SYN,ACK, not an ACK.
-    if (tcb.state === 'SYN-RECEIVED' && tcb.owed.some((o) => o.reason === 'acknowledge-syn')) return false
     return !tcb.policy.judgesTiming || tcb.owed.length > 0 || scaled(segment.window, tcb.rcvScale) !== tcb.rcv.wnd
   }
   // Zero-window and keep-alive probes of real stacks are empty and one below SND.NXT (§3.8.4; kernel difference 10).
   if (segment.seq !== add(nxt, -1) || una !== nxt) return false
   // A recorded kernel may leave a debt unpaid: its challenge ACKs are limited in rate (RFC 5961 §7).
   if (tcb.owed.length > 0 && (tcb.policy.judgesTiming || !tcb.calls.explicit)) return false
-  if (wnd === 0) return !tcb.policy.judgesTiming || tcb.probe
+  if (wnd === 0 && (!tcb.policy.judgesTiming || tcb.probe)) return true
   return tcb.fin === null && tcb.policy.keepAlive !== null && (!tcb.policy.judgesTiming || tcb.keepAliveDue)
 }
 

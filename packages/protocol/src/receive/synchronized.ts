@@ -312,14 +312,18 @@ function acknowledge(arrival: Synchronized): void {
     !hasSyn(segment) &&
     scaled(segment.window, tcb.sndScale) === tcb.snd.wnd
   ) {
-    const duplicates = tcb.retransmission.duplicates + 1
+    // §3.8.6.1, MUST-37: at a closed window it answers a probe. That tells of no loss, and the peer is alive: while it
+    // answers, the connection is not given up.
+    const probed = tcb.snd.wnd === 0
+    const duplicates = tcb.retransmission.duplicates + (probed ? 0 : 1)
     arrival.tcb = {
       ...tcb,
       // §3.2: the third one starts fast retransmit, once for a loss: not the sixth, nor one behind a timeout.
       retransmission: {
         ...tcb.retransmission,
         duplicates,
-        due: tcb.retransmission.due || (duplicates === 3 && tcb.retransmission.count === 0),
+        count: probed ? 0 : tcb.retransmission.count,
+        due: tcb.retransmission.due || (!probed && duplicates === 3 && tcb.retransmission.count === 0),
       },
     }
   }
