@@ -13,6 +13,7 @@ import {
   judge,
   RST,
   type Segment,
+  STATES,
   SYN,
   type Tcb,
   type Violation,
@@ -20,6 +21,7 @@ import {
 } from './index.ts'
 import { Play } from './link.test-support.ts'
 import { scenario } from './scenario.test-support.ts'
+import { chosen, wander } from './wander.test-support.ts'
 
 const opened = ['call open-active', '> S seq=1000', '< SA seq=5000 ack=1001', '> A seq=1001 ack=5001']
 const served = ['call open-passive', '< S seq=1000', '> SA seq=5000 ack=1001', '< A seq=1001 ack=5001']
@@ -146,7 +148,7 @@ function* starts(tcb: Tcb): Generator<Segment> {
           for (const window of [65_535, 70_000]) yield { flags, seq, ack, window, text: 'x'.repeat(length) }
 }
 
-const FLAGS = new Map(FLAG_SETS.map((flags) => [formatFlags(flags), flags]))
+const FLAGS = new Map(Array.from({ length: 256 }, (_, flags) => [formatFlags(flags), flags]))
 
 /** The text that belongs at the segment's number: what was sent before, and then what the application has given. */
 function withText(tcb: Tcb, segment: Segment, length: number): Segment {
@@ -218,6 +220,34 @@ test('whoever does what the notes say, one after the other, arrives', () => {
   expect(SITUATIONS.size).toBeGreaterThanOrEqual(45)
   expect(wrong).toBeGreaterThanOrEqual(5_000)
   expect([...troubles.values()].flatMap((all) => all.slice(0, 6))).toEqual([])
+})
+
+/** Walks that are taken; more of them, from other seeds, when one hunts. */
+const WALKS = Number(process.env.WOSHOU_WALKS ?? 150)
+const FIRST = Number(process.env.WOSHOU_SEED ?? 20_261_127)
+
+test(`so does whoever gets anywhere among anybody’s segments (${WALKS} walks from seed ${FIRST})`, () => {
+  const troubles: string[] = []
+  const states = new Map<string, number>()
+  let wrong = 0
+  for (let seed = FIRST; seed < FIRST + WALKS; seed++)
+    for (const [at, situation] of wander(seed).entries()) {
+      const { steps, tcb } = situation
+      states.set(tcb.state, (states.get(tcb.state) ?? 0) + 1)
+      const right = due(tcb, { isn: 77_777 }).map((one) => one.segment)
+      for (const one of right) if (!judge(tcb, one).legal) troubles.push(`${seed}: judge refuses ${formatSegment(one)}`)
+      const slips = right.flatMap((one) => mutants(tcb, one)).filter((_, i) => (i + at) % STRIDE === 0)
+      for (const start of [...chosen(situation, 6, seed * 100 + at), ...slips.map((slip) => slip.segment)]) {
+        if (judge(tcb, start).legal) continue
+        wrong++
+        const found = follow(tcb, start)
+        if (found !== null) troubles.push(`${seed}: ${tcb.state} [${steps.slice(-4)}] ${found.trouble}: ${found.path}`)
+      }
+    }
+  console.info(`${wrong} wrong choices in`, Object.fromEntries(states), `${troubles.length} do not arrive`)
+  expect(new Set(states.keys())).toEqual(new Set(STATES))
+  expect(wrong).toBeGreaterThan(WALKS * 40)
+  expect(troubles.slice(0, 10)).toEqual([])
 })
 
 test('so does whoever slips at random, over links that lose, delay and repeat', () => {
