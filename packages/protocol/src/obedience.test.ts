@@ -223,7 +223,7 @@ test('whoever does what the notes say, one after the other, arrives', () => {
 })
 
 /** Walks that are taken; more of them, from other seeds, when one hunts. */
-const WALKS = Number(process.env.WOSHOU_WALKS ?? 150)
+const WALKS = Number(process.env.WOSHOU_WALKS ?? 400)
 const FIRST = Number(process.env.WOSHOU_SEED ?? 20_261_127)
 
 test(`so does whoever gets anywhere among anybody’s segments (${WALKS} walks from seed ${FIRST})`, () => {
@@ -236,8 +236,8 @@ test(`so does whoever gets anywhere among anybody’s segments (${WALKS} walks f
       states.set(tcb.state, (states.get(tcb.state) ?? 0) + 1)
       const right = due(tcb, { isn: 77_777 }).map((one) => one.segment)
       for (const one of right) if (!judge(tcb, one).legal) troubles.push(`${seed}: judge refuses ${formatSegment(one)}`)
-      const slips = right.flatMap((one) => mutants(tcb, one)).filter((_, i) => (i + at) % STRIDE === 0)
-      for (const start of [...chosen(situation, 6, seed * 100 + at), ...slips.map((slip) => slip.segment)]) {
+      const slips = right.flatMap((one) => mutants(tcb, one)).filter((_, i) => (i + at) % (3 * STRIDE) === 0)
+      for (const start of [...chosen(situation, 3, seed * 100 + at), ...slips.map((slip) => slip.segment)]) {
         if (judge(tcb, start).legal) continue
         wrong++
         const found = follow(tcb, start)
@@ -246,7 +246,7 @@ test(`so does whoever gets anywhere among anybody’s segments (${WALKS} walks f
     }
   console.info(`${wrong} wrong choices in`, Object.fromEntries(states), `${troubles.length} do not arrive`)
   expect(new Set(states.keys())).toEqual(new Set(STATES))
-  expect(wrong).toBeGreaterThan(WALKS * 40)
+  expect(wrong).toBeGreaterThan(WALKS * 20)
   expect(troubles.slice(0, 10)).toEqual([])
 })
 
