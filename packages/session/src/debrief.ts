@@ -9,6 +9,7 @@ import {
 } from '@woshou/protocol'
 import type { FaultMade, SessionEvent } from './event.ts'
 import { evolve } from './evolve.ts'
+import { type Held, holders } from './hand-over.ts'
 import { type Progress, progressOfLog } from './progress.ts'
 import { ROLES, type Role, type Seat } from './role.ts'
 import type { Session } from './session.ts'
@@ -70,6 +71,13 @@ export interface Mishap {
   readonly again: number | null
 }
 
+/** One of the students who played an end. */
+export interface Student {
+  readonly name: string
+  /** Of their own moves alone. */
+  readonly progress: Progress
+}
+
 /** What both students learn afterwards: both ends side by side, and what neither was told. */
 export interface Debrief {
   readonly beliefs: Readonly<Record<Role, readonly Belief[]>>
@@ -77,6 +85,9 @@ export interface Debrief {
   readonly remarks: readonly Noted[]
   readonly mishaps: readonly Mishap[]
   readonly progress: Readonly<Record<Role, Progress>>
+  /** Who played each end, one after the other; a correct TCP in their place is nobody's progress. */
+  readonly held: Readonly<Record<Role, readonly Held[]>>
+  readonly students: Readonly<Record<Role, readonly Student[]>>
   /** Play time of the first thing that happened after both sat down, and of the last, ms. */
   readonly from: number
   readonly until: number
@@ -112,7 +123,15 @@ export function debrief(log: readonly SessionEvent[]): Debrief {
   const last = log.at(-1)
   if (!last) throw new RangeError('a debrief needs at least the first event')
   const progress = { client: progressOfLog(log, 'client'), server: progressOfLog(log, 'server') }
-  return { beliefs, slips, remarks, mishaps, progress, from: from ?? last.at, until: last.at }
+  const held = { client: holders(log, 'client'), server: holders(log, 'server') }
+  const students = { client: studentsOf(log, 'client', held.client), server: studentsOf(log, 'server', held.server) }
+  return { beliefs, slips, remarks, mishaps, progress, held, students, from: from ?? last.at, until: last.at }
+}
+
+function studentsOf(log: readonly SessionEvent[], role: Role, held: readonly Held[]): readonly Student[] {
+  const names: string[] = []
+  for (const { by, name, student } of held) if (by === 'student') names[student] = name
+  return names.map((name, student) => ({ name, progress: progressOfLog(log, role, student) }))
 }
 
 function slipOf(event: SessionEvent, { ends }: Session): Slip | null {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { debrief } from './debrief.ts'
+import { decide } from './decide.ts'
+import type { SessionEvent } from './event.ts'
 import { fold } from './evolve.ts'
 import { handOver, holderAt, holders } from './hand-over.ts'
-import { progressOfLog } from './progress.ts'
+import { type Ladder, ladder, ladderOfLog } from './ladder.ts'
+import { progress, progressOfLog } from './progress.ts'
+import type { Role } from './role.ts'
 import { see } from './see.ts'
 import { elapseUnasked, nextUnasked } from './solo/index.ts'
 import { chosen, scenario, Table } from './testing/table.ts'
@@ -77,6 +82,82 @@ describe('a seat that is handed over', () => {
     const table = new Table(scenario('three-way-handshake')).seat()
     const unknown = { type: 'not-known-yet', role: 'client', version: table.session.version + 1, at: 5 }
     expect(fold([...table.log, unknown as never])?.ends.client).toMatchObject({ seen: unknown.version })
+  })
+})
+
+describe('what is made of a session whose end several have played', () => {
+  /** The server's student errs once and goes; a TCP answers the SYN in their place; a newcomer errs twice and goes on. */
+  function played() {
+    const table = new Table(scenario('three-way-handshake')).seat()
+    table.send('server', chosen('A', 1, 1))
+    table.send('client', chosen('S', table.session.ends.client.isn))
+    table.wait()
+    let { session } = table
+    const log = [...table.log]
+    const take = (given: ReturnType<typeof handOver>) => {
+      if (!given) throw new Error('not handed over')
+      log.push(...given.events)
+      session = given.session
+    }
+    take(handOver(session, 'server', 'partner', null, table.now))
+    const at = nextUnasked(session)
+    if (at === null) throw new Error('the partner has nothing to do')
+    take(elapseUnasked(session, at))
+    take(handOver(session, 'server', 'newcomer', 'Ada', session.at))
+    for (const id of ['newcomer-1', 'newcomer-2']) {
+      const segment = chosen('F', 7)
+      const decision = decide(
+        session,
+        { type: 'send-segment', segment },
+        { role: 'server', id, version: session.version, now: session.at },
+      )
+      if (decision.kind !== 'violation') throw new Error(decision.kind)
+      log.push(...decision.events)
+      session = decision.session
+    }
+    return log
+  }
+  const seenBy = (log: readonly SessionEvent[], role: Role) => log.flatMap((event) => see(event, role) ?? [])
+
+  it('counts for each student their own moves, and for nobody those of a TCP', () => {
+    const log = played()
+    const of = (student?: number) => {
+      const { sent, sentAtFirstTry, wrong } = progressOfLog(log, 'server', student)
+      return { sent, sentAtFirstTry, wrong }
+    }
+    expect(of(0)).toEqual({ sent: 0, sentAtFirstTry: 0, wrong: 1 })
+    expect(of(1)).toEqual({ sent: 0, sentAtFirstTry: 0, wrong: 2 })
+    expect(of()).toEqual({ sent: 0, sentAtFirstTry: 0, wrong: 3 })
+    expect(log.some((event) => event.type === 'segment-sent' && event.role === 'server')).toBe(true)
+    // the page of who sits there now
+    expect(progress(seenBy(log, 'server'), 'server')).toMatchObject({ sent: 0, wrong: 2 })
+    expect(progress(seenBy(log, 'client'), 'client')).toMatchObject({ sent: 1, sentAtFirstTry: 1, wrong: 0 })
+  })
+
+  it('names in the debrief who made each mistake', () => {
+    const { held, slips, students } = debrief(played())
+    expect(slips.map(({ role, version }) => holderAt(held[role], version)?.name)).toEqual(['the server', 'Ada', 'Ada'])
+    expect(students.server.map(({ name, progress: { wrong } }) => [name, wrong])).toEqual([
+      ['the server', 1],
+      ['Ada', 2],
+    ])
+    expect(students.client).toHaveLength(1)
+  })
+
+  it('marks on the ladder from where on somebody else plays: at that end, or at the own one of who sees no other', () => {
+    const log = played()
+    const marks = (ladder: Ladder) =>
+      ladder.ticks.flatMap((tick) => (tick.kind === 'holder' ? [[tick.role, tick.of, tick.to, tick.name]] : []))
+    expect(marks(ladderOfLog(log))).toEqual([
+      ['server', 'server', 'partner', 'the server'],
+      ['server', 'server', 'newcomer', 'Ada'],
+    ])
+    let view: View | null = null
+    for (const event of seenBy(log, 'client')) view = evolveView(view, event, 'client')
+    expect(view && marks(ladder(view))).toEqual([
+      ['client', 'server', 'partner', 'the server'],
+      ['client', 'server', 'newcomer', 'Ada'],
+    ])
   })
 })
 

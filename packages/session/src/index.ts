@@ -3,7 +3,7 @@ export { applicationText } from './application-text.ts'
 export { type Decoded, decode, encode } from './codec.ts'
 export { type ChosenSegment, type Command, CommandSchema, REFUSALS, type Refusal } from './command.ts'
 export { create, freeSeat, takeSeat } from './create.ts'
-export { type Belief, type Debrief, debrief, type Mishap, type Noted, type Slip } from './debrief.ts'
+export { type Belief, type Debrief, debrief, type Mishap, type Noted, type Slip, type Student } from './debrief.ts'
 export { type Decision, decide, LONGEST_LOG, MOST_ASKED, type Move } from './decide.ts'
 export { dueNow, type End, fill } from './end.ts'
 export {
@@ -45,3 +45,4 @@ export { type BrokenRule, brokenRules, type ThingToKnow, thingsToKnow } from './
 export { type Turn, turn } from './turn.ts'
 export { advanceView, evolveView, type View } from './view.ts'
 export type { InFlight } from './wire.ts'
+export { withoutNames } from './without-names.ts'

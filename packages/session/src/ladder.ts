@@ -1,6 +1,6 @@
 import type { Check, Reception, Segment, State, Timer, Violation } from '@woshou/protocol'
 import { type End, evolveEnd } from './end.ts'
-import type { FaultMade, SessionEvent } from './event.ts'
+import type { FaultMade, SeatHandedOver, SessionEvent } from './event.ts'
 import type { NetworkEvent, NetworkView } from './network.ts'
 import { peerOf, ROLES, type Role } from './role.ts'
 import type { WishedCall } from './scenario.ts'
@@ -43,6 +43,13 @@ export type LadderTick = { readonly version: number; readonly role: Role; readon
   | { readonly kind: 'withheld'; readonly segment: Segment; readonly violations: readonly Violation[] }
   | { readonly kind: 'hint'; readonly step: 1 | 2 | 3 }
   | {
+      /** From here on somebody else plays an end; `role` is the lifeline that has room to say so. */
+      readonly kind: 'holder'
+      readonly of: Role
+      readonly name: string
+      readonly to: SeatHandedOver['to']
+    }
+  | {
       readonly kind: 'check'
       readonly check: Check
       /** Null when the student was not told, and the viewer is not either. */
@@ -66,7 +73,12 @@ export interface Ladder {
 }
 
 /** The ladder that a seat sees: its own end, and of the other one only what arrived. */
-export const ladder = (view: View): Ladder => draw(view.events, (event) => [[view.role, event]])
+export const ladder = (view: View): Ladder =>
+  draw(
+    view.events,
+    (event) => [[view.role, event]],
+    () => view.role,
+  )
 
 /**
  * The ladder of a whole log, both ends, fates revealed: the replay's.
@@ -76,6 +88,7 @@ export const ladderOfLog = (log: readonly SessionEvent[], upTo = Number.POSITIVE
   draw(
     log.filter(({ version }) => version <= upTo),
     (event) => ROLES.map((role) => [role, see(event, role)] as const),
+    (role) => role,
   )
 
 /** The wire alone, with all fates, as the network seat knows them: no end's state. */
@@ -83,10 +96,14 @@ export const ladderOfWire = (view: NetworkView): Ladder => draw(view.events, () 
 
 type Drawn = SessionEvent | SeenEvent | NetworkEvent
 
-/** @param eyes the ends that can be followed, and the event as each of their seats sees it */
+/**
+ * @param eyes the ends that can be followed, and the event as each of their seats sees it
+ * @param beside at which of them it is said who plays an end from now on; null where it is not said
+ */
 function draw<E extends Drawn>(
   events: readonly E[],
   eyes: (event: E) => readonly (readonly [Role, SeenEvent | null])[],
+  beside: (role: Role) => Role | null = () => null,
 ): Ladder {
   const lines = new Map<string, LadderLine>()
   const ticks: LadderTick[] = []
@@ -104,6 +121,7 @@ function draw<E extends Drawn>(
     if (event.type === 'session-ended') ended = { at, version }
     drawLine(lines, event, latency)
     drawTick(ticks, event)
+    drawHolder(ticks, event, beside)
     for (const [role, seen] of eyes(event)) {
       if (!seen) continue
       const before = ends[role]
@@ -174,6 +192,19 @@ function drawLine(lines: Map<string, LadderLine>, event: Drawn, latency: number)
       })
     }
   }
+}
+
+function drawHolder(ticks: LadderTick[], event: Drawn, beside: (role: Role) => Role | null): void {
+  const to =
+    event.type === 'seat-handed-over'
+      ? event.to
+      : event.type === 'seat-taken' && 'handed' in event
+        ? event.handed
+        : null
+  if (!to || !('name' in event) || event.role === 'network') return
+  const role = beside(event.role)
+  const { at, name, role: of, version } = event
+  if (role) ticks.push({ version, role, at, kind: 'holder', of, name, to })
 }
 
 function drawTick(ticks: LadderTick[], event: Drawn): void {

@@ -2,6 +2,7 @@ import type { RuleId, State } from '@woshou/protocol'
 import { delivered } from '@woshou/protocol'
 import { type End, evolveEnd } from './end.ts'
 import type { SessionEvent } from './event.ts'
+import { type Held, holderAt, holders } from './hand-over.ts'
 import { ROLES, type Role } from './role.ts'
 import { type SeenEvent, see } from './see.ts'
 
@@ -34,26 +35,51 @@ export interface Mistake {
   readonly version: number
 }
 
-/** One seat's progress, from what it saw. */
-export const progress = (events: readonly SeenEvent[], role: Role): Progress =>
-  count(
+/** The progress of the student who sits at one seat now, from what the seat saw: nobody else's moves count. */
+export function progress(events: readonly SeenEvent[], role: Role): Progress {
+  const held = holders(events, role)
+  return count(
     events.map((event) => [event, event] as const),
     role,
+    madeBy(held, held.at(-1)?.student ?? 0),
   )
+}
 
-/** One seat's progress, from the whole log: with all that its student was not told. */
-export const progressOfLog = (log: readonly SessionEvent[], role: Role): Progress =>
+/** Whether a student made what happened at an end at a version; all of its students when none is named, never a TCP in their place. */
+function madeBy(held: readonly Held[], student?: number): (version: number) => boolean {
+  // recorded and solo logs hand nothing over
+  if (held.length < 2) return () => true
+  return (version) => {
+    const holder = holderAt(held, version)
+    return holder?.by === 'student' && (student === undefined || holder.student === student)
+  }
+}
+
+/**
+ * One end's progress, from the whole log: with all that its student was not told.
+ * @param student see `Held`; all who sat there when left out
+ */
+export const progressOfLog = (log: readonly SessionEvent[], role: Role, student?: number): Progress =>
   count(
     log.flatMap((event) => {
       const seen = see(event, role)
       return seen ? [[event, seen] as const] : []
     }),
     role,
+    madeBy(holders(log, role), student),
   )
 
-function count(events: readonly (readonly [SessionEvent | SeenEvent, SeenEvent])[], role: Role): Progress {
+/** @param counts whether what the end did at a version is this student's doing */
+function count(
+  events: readonly (readonly [SessionEvent | SeenEvent, SeenEvent])[],
+  role: Role,
+  counts: (version: number) => boolean,
+): Progress {
   let end: End | null = null
   let clean = true
+  let sent = 0
+  let hints = 0
+  let revealed = 0
   let firstTries = 0
   let sentAtFirstTry = 0
   let wrong = 0
@@ -63,7 +89,10 @@ function count(events: readonly (readonly [SessionEvent | SeenEvent, SeenEvent])
   for (const [event, seen] of events) {
     end = evolveEnd(end, seen)
     if (states.at(-1) !== end.tcb.state) states.push(end.tcb.state)
-    if (!('role' in event) || event.role !== role) continue
+    if (!('role' in event) || event.role !== role || !counts(event.version)) continue
+    if (event.type === 'segment-sent') sent++
+    if (event.type === 'hint-taken') hints++
+    if (event.type === 'value-revealed') revealed++
     const violations = 'violations' in event ? event.violations : []
     const [first] = violations
     if (first) {
@@ -72,21 +101,21 @@ function count(events: readonly (readonly [SessionEvent | SeenEvent, SeenEvent])
     }
     const isWrong = violations.length > 0 || isKnownWrong(seen)
     if (isWrong) wrong++
-    const counts = event.type === 'segment-sent' || (event.type === 'arrival-checked' && event.outcome !== null)
-    if (counts && clean && !isWrong) firstTries++
+    const done = event.type === 'segment-sent' || (event.type === 'arrival-checked' && event.outcome !== null)
+    if (done && clean && !isWrong) firstTries++
     if (event.type === 'segment-sent' && clean && !isWrong) sentAtFirstTry++
-    if (counts && event.type === 'arrival-checked') checks++
-    if (counts) clean = true
+    if (done && event.type === 'arrival-checked') checks++
+    if (done) clean = true
     else if (isWrong) clean = false
   }
-  const tries = (end?.sent ?? 0) + checks
+  const tries = sent + checks
   return {
     states,
-    sent: end?.sent ?? 0,
+    sent,
     sentAtFirstTry,
     wrong,
-    hints: end?.hints ?? 0,
-    revealed: end?.revealed ?? 0,
+    hints,
+    revealed,
     firstTry: tries ? firstTries / tries : null,
     mistakes: [...mistakes.values()].sort((a, b) => b.times - a.times),
     received: end ? delivered(end.tcb).bytes : 0,

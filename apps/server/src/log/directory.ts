@@ -58,6 +58,10 @@ export interface Directory {
   /** The session to which a link's secret invites; null when no running session has it. */
   byInvitation(secret: string): Promise<string | null>
   successorOf(id: string): Promise<string | null>
+  /** By what the session is found without names, from now on at least; null when there is no such session. */
+  nameless(id: string): Promise<string | null>
+  /** The session that is found by this without names; null when none is. */
+  byNameless(nameless: string): Promise<string | null>
   /**
    * Deletes sessions created before a time, with their seats and events, the oldest first.
    * @param before ms since 1970, UTC

@@ -290,6 +290,21 @@ export function describeStorage(name: string, open: () => Promise<Contracted>): 
     })
 
     describe('the directory', () => {
+      it('finds a session without names by an id of its own, once that has been asked for', async () => {
+        const { session } = await stored()
+        const { directory } = storage
+        const nameless = await directory.nameless(session)
+        expect(nameless).toMatch(/^[\w-]{22}$/)
+        expect(nameless).not.toBe(session)
+        expect(await directory.nameless(session)).toBe(nameless)
+        expect(await directory.byNameless(nameless ?? '')).toBe(session)
+        expect(await directory.byNameless(session)).toBeNull()
+        expect(await directory.nameless(drawToken())).toBeNull()
+        // asked for in one, it opens nothing else
+        expect(await directory.summaries([nameless ?? ''])).toEqual([])
+        expect(await directory.seatOf(nameless ?? '', drawToken())).toBeNull()
+      })
+
       it('hands a seat over with its event: the old token and the code are dead', async () => {
         const token = drawToken()
         const { session, next } = await stored({ token })

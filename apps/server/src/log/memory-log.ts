@@ -1,6 +1,7 @@
 import type { Seat, SessionEvent } from '@woshou/session'
 import type { Created, Directory, NewSession, OfferedSeat, Summary, Unfinished } from './directory.ts'
 import type { Appended, Appendix, EventLog, Newest, StoredSeat } from './event-log.ts'
+import { namelessId } from './nameless-id.ts'
 import { matchesHash } from './seat-token.ts'
 
 interface Offer {
@@ -14,6 +15,7 @@ interface Entry extends Omit<NewSession, 'seats' | 'events' | 'code' | 'invitati
   readonly seats: Map<Seat, StoredSeat>
   readonly events: SessionEvent[]
   readonly offers: Map<Seat, Offer>
+  nameless: string | null
 }
 
 /** A log and directory that last as long as the process: for tests, and as the contract's plainest reading. */
@@ -31,6 +33,7 @@ export class MemoryLog implements EventLog, Directory {
       seats: new Map(seats.map((seat) => [seat.role, seat])),
       events: [...events],
       offers: new Map(),
+      nameless: null,
     })
     return { ok: true }
   }
@@ -85,6 +88,17 @@ export class MemoryLog implements EventLog, Directory {
 
   async successorOf(id: string): Promise<string | null> {
     return this.#find(({ predecessor }) => predecessor === id)
+  }
+
+  async nameless(id: string): Promise<string | null> {
+    const entry = this.#entries.get(id)
+    if (!entry) return null
+    entry.nameless ??= namelessId(id)
+    return entry.nameless
+  }
+
+  async byNameless(nameless: string): Promise<string | null> {
+    return this.#find((entry) => entry.nameless === nameless)
   }
 
   async seatOf(session: string, token: string): Promise<Seat | null> {

@@ -1,6 +1,7 @@
 import type { Seat } from '@woshou/session'
 import type { PrismaClient } from '../generated/sqlite/client.ts'
 import type { Created, Directory, NewSession, OfferedSeat, Summary, Unfinished } from './directory.ts'
+import { namelessId } from './nameless-id.ts'
 import { duplicateField, isDuplicate } from './prisma-constraint.ts'
 import { statementsFor } from './prisma-event-log.ts'
 import { type EngineSql, type Execute, stamped } from './prisma-sql.ts'
@@ -77,6 +78,19 @@ export class PrismaDirectory implements Directory {
   async successorOf(id: string): Promise<string | null> {
     const where = { predecessorId: id }
     const session = await this.#prisma.session.findUnique({ where, select: { id: true } })
+    return session?.id ?? null
+  }
+
+  async nameless(id: string): Promise<string | null> {
+    const known = await this.#prisma.session.findUnique({ where: { id }, select: { nameless: true } })
+    if (!known || known.nameless !== null) return known?.nameless ?? null
+    const nameless = namelessId(id)
+    const { count } = await this.#prisma.session.updateMany({ where: { id }, data: { nameless } })
+    return count > 0 ? nameless : null
+  }
+
+  async byNameless(nameless: string): Promise<string | null> {
+    const session = await this.#prisma.session.findUnique({ where: { nameless }, select: { id: true } })
     return session?.id ?? null
   }
 

@@ -134,9 +134,17 @@ export const succeedSession = (id: string, token: string) =>
     token,
   })
 
+/** A whole log, as the server tells it. */
+export interface ToldLog {
+  /** By what the same is told without names. */
+  readonly nameless?: string
+  /** False when everybody is called by their seat. */
+  readonly names?: boolean
+  readonly events: readonly SessionEvent[]
+}
+
 /** The whole log, once the session has ended. */
-export const readEvents = (id: string) =>
-  request<{ readonly events: readonly SessionEvent[] }>(`/sessions/${encodeURIComponent(id)}/events`)
+export const readEvents = (id: string) => request<ToldLog>(`/sessions/${encodeURIComponent(id)}/events`)
 
 /** Stores a finished solo session, its student called `name`; the server replays it and takes only what its rules bring about. */
 export const storeSolo = (solo: { name: string; role: Role; events: readonly SessionEvent[] }) =>

@@ -106,6 +106,12 @@ function tickSentence(tick: LadderTick, own: boolean, who: string, format: Numbe
     }
     case 'hint':
       return own ? m.ladder_hint_own({ step: tick.step }) : m.ladder_hint({ who, step: tick.step })
+    case 'holder':
+      return tick.to === 'partner'
+        ? m.gone_tcp_plays({ name: tick.name })
+        : tick.to === 'returned'
+          ? m.replay_returned({ name: tick.name })
+          : m.replay_handed_over({ name: tick.name })
     case 'check': {
       const outcome = outcomeWords(tick.check.outcome)
       const { state } = tick.check

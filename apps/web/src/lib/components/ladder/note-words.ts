@@ -1,5 +1,5 @@
 import type { Outcome, Timer } from '@woshou/protocol'
-import type { LadderTick, WishedCall } from '@woshou/session'
+import type { LadderTick, Role, WishedCall } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
 import { type NumberFormat, segmentParts } from './segment-parts.ts'
 
@@ -63,6 +63,12 @@ export function outcomeWords(outcome: Outcome): string {
   }
 }
 
+/** An end, as the ladder calls it. */
+const endWords = (role: Role): string => (role === 'client' ? m.role_client() : m.role_server())
+
+/** There is no room for a long name, and the whole of it is in the sentence. */
+const shortened = (name: string): string => ([...name].length > 10 ? `${[...name].slice(0, 9).join('')}…` : name)
+
 /** What stands beside a tick, in parts that stay whole when the note wraps. */
 export function noteParts(tick: LadderTick, format: NumberFormat): readonly string[] {
   switch (tick.kind) {
@@ -76,6 +82,10 @@ export function noteParts(tick: LadderTick, format: NumberFormat): readonly stri
       return segmentParts(tick.segment, tick.role, format)
     case 'hint':
       return [m.ladder_hint_note({ step: tick.step })]
+    case 'holder': {
+      const who = tick.to === 'partner' ? 'TCP' : shortened(tick.name)
+      return tick.of === tick.role ? [who] : [`${endWords(tick.of)}:`, who]
+    }
     case 'check':
       return [outcomeWords(tick.check.outcome), tick.check.state]
     default:
