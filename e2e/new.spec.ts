@@ -10,7 +10,13 @@ test('on a phone scenarios wait behind their topics, and the form leads to what 
   const lost = page.locator('input[value="lost-fin"]')
   await expect(lost).toBeHidden()
   await page.locator('summary', { hasText: en.topic_loss }).click()
+  // a list to be scanned: what it is about stands with the one that is chosen
+  const row = page.locator('label', { has: lost })
+  await expect(row.getByTestId('effort')).toContainText('8')
+  const about = row.getByText('It occupies a number')
+  await expect(about).toBeHidden()
   await lost.check()
+  await expect(about).toBeVisible()
   // the topic of the choice before stays open: nothing jumps under the finger
   await expect(page.getByRole('radio', { name: 'The three-way handshake' })).toBeVisible()
 

@@ -70,6 +70,8 @@ for (const [character, query] of [
     await expect(page.getByRole('heading', { name: en.end_completed })).toBeVisible()
     await expect(page.getByText(en.end_flawless)).toBeVisible()
     const { log, role } = await student.record()
+    const scenario = new URLSearchParams(query).get('scenario')
+    expect(await page.evaluate(() => localStorage.getItem('woshou:done'))).toBe(`["${scenario} ${role}"]`)
     const theirs = log.filter((event) => 'role' in event && event.role !== role && 'violations' in event)
     expect(theirs.flatMap((event) => ('violations' in event ? event.violations : []))).toEqual([])
     if (character === 'closing-first') {

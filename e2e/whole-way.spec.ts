@@ -58,6 +58,12 @@ test('two strangers get from the first page to ESTABLISHED, and swap roles, by h
   // the end leads to the replay and to swapped roles; the partner is told
   await expect(mei.getByRole('heading', { name: en.end_completed })).toBeVisible()
   await expect(mei.getByRole('link', { name: en.end_replay })).toBeVisible()
+  // and each browser remembers that it was played through, and from which end, before anybody goes on
+  for (const [person, end] of [
+    [mei, 'client'],
+    [lin, 'server'],
+  ] as const)
+    expect(await person.evaluate(() => localStorage.getItem('woshou:done'))).toBe(`["three-way-handshake ${end}"]`)
   await mei.getByRole('button', { name: en.end_swap }).click()
   await expect(lin.getByRole('status').filter({ hasText: 'Mei' }).first()).toBeVisible()
   await lin.getByRole('button', { name: zh.end_swap }).click()
@@ -68,6 +74,12 @@ test('two strangers get from the first page to ESTABLISHED, and swap roles, by h
   await mei.goto('/')
   await expect(mei.getByRole('link', { name: new RegExp(`^${en.home_replay}`) })).toBeVisible()
   await expect(mei.getByRole('link', { name: en.home_continue })).toBeVisible()
+
+  // the catalogue marks what was played, and goes on with the path's next step
+  await lin.goto('/new')
+  const first = lin.locator('label', { has: lin.locator('input[value="three-way-handshake"]') })
+  await expect(first).toContainText(zh.scenario_done_server)
+  await expect(lin.locator('input[value="open-and-close-from-client"]')).toBeChecked()
   await english.close()
   await chinese.close()
 })

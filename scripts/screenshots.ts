@@ -1,5 +1,6 @@
-// `npm run screenshots`: every page in both languages, light and dark, at 360 and 1280 px, into .cache/screenshots;
-// and the README's picture into docs/. A word as argument takes only the pages whose name contains it.
+// `npm run screenshots`: every page in both languages, light and dark, at 360 and 1280 px, those that a class looks at
+// longest on a larger phone, a low laptop and a projector too, into .cache/screenshots; and the README's picture into
+// docs/. A word as argument takes only the pages whose name contains it.
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
@@ -19,6 +20,13 @@ const SIZES = [
   { width: 360, height: 760 },
   { width: 1280, height: 800 },
 ] as const
+/** For what is looked at longest: a larger phone, a laptop with little height, a projector. */
+const MORE_SIZES = [
+  { width: 390, height: 844 },
+  { width: 1366, height: 650 },
+  { width: 1920, height: 1080 },
+] as const
+const LONGEST: ReadonlySet<string> = new Set(['new', 'play', 'end', 'replay', 'debrief'])
 
 interface Shot {
   readonly name: string
@@ -169,7 +177,7 @@ try {
   for (const shot of shots.filter(({ name }) => name.includes(only))) {
     for (const locale of LOCALES) {
       for (const colorScheme of SCHEMES) {
-        for (const viewport of SIZES) {
+        for (const viewport of LONGEST.has(shot.name) ? [...SIZES, ...MORE_SIZES] : SIZES) {
           const file = join(folder, `${shot.name}-${locale}-${colorScheme}-${viewport.width}.png`)
           await take(browser, server.url, shot, { locale, colorScheme, viewport }, file)
           count++

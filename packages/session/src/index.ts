@@ -1,10 +1,12 @@
 export { advance, elapse, nextDue, withElapsed } from './advance.ts'
 export { applicationText } from './application-text.ts'
+export { type CatalogueEntry, CatalogueEntrySchema, nextStep, pathOf } from './catalogue-entry.ts'
 export { type Decoded, decode, encode } from './codec.ts'
 export { type ChosenSegment, type Command, CommandSchema, REFUSALS, type Refusal } from './command.ts'
 export { create, freeSeat, takeSeat } from './create.ts'
 export { type Belief, type Debrief, debrief, type Mishap, type Noted, type Slip, type Student } from './debrief.ts'
 export { type Decision, decide, LONGEST_LOG, MOST_ASKED, type Move } from './decide.ts'
+export type { Effort } from './effort.ts'
 export { dueNow, type End, fill } from './end.ts'
 export {
   type EventBody,

@@ -66,6 +66,10 @@ const EndPlanSchema = v.strictObject({
 })
 export type EndPlan = v.InferOutput<typeof EndPlanSchema>
 
+/** Where a scenario is listed. */
+export const TOPICS = ['open', 'data', 'close', 'loss', 'reset', 'free'] as const
+export const CALLS = ['scripted', 'free', 'observed'] as const
+
 const TIMERS = ['time-wait', 'retransmission', 'persist', 'keep-alive', 'delayed-ack'] as const
 
 /** What a script can name a segment by; a segment with text counts as text, whatever its flags. */
@@ -107,7 +111,7 @@ const share = v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0)
 /** A scenario is data: a teacher writes one without touching code. */
 export const ScenarioSchema = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens'), v.maxLength(60)),
-  topic: v.picklist(['open', 'data', 'close', 'loss', 'reset', 'free']),
+  topic: v.picklist(TOPICS),
   title: LocalizedSchema,
   /** One sentence for whoever chooses. */
   summary: LocalizedSchema,
@@ -117,7 +121,7 @@ export const ScenarioSchema = v.strictObject({
    * free: the students make their applications' calls themselves. observed: a recorded exchange, whose calls nobody
    * saw: what was sent is all that is known of them.
    */
-  calls: v.optional(v.picklist(['scripted', 'free', 'observed']), 'scripted'),
+  calls: v.optional(v.picklist(CALLS), 'scripted'),
   ends: v.strictObject({ client: EndPlanSchema, server: EndPlanSchema }),
   link: v.strictObject({
     /** One-way, in milliseconds of play time. */

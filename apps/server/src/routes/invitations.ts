@@ -1,5 +1,5 @@
 import { normalizeIP } from '@fastify/rate-limit'
-import { freeSeat, peerOf, type Seat, SeatSchema } from '@woshou/session'
+import { CatalogueEntrySchema, freeSeat, peerOf, type Seat, SeatSchema } from '@woshou/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as v from 'valibot'
 import type { Summary } from '../log/directory.ts'
@@ -10,7 +10,7 @@ import type { Services } from '../services.ts'
 import { bearerToken } from './bearer-token.ts'
 import { dearlyIfLong } from './dear.ts'
 import { GuessLimit } from './guess-limit.ts'
-import { NameSchema, ScenarioSummarySchema, SeatedSchema } from './session-schemas.ts'
+import { NameSchema, SeatedSchema } from './session-schemas.ts'
 
 /** What a link has in the place of a code: 128 random bits, which nobody guesses. */
 const SECRET = /^[A-Za-z0-9_-]{22}$/
@@ -26,7 +26,7 @@ const CodeParamsSchema = v.object({
 
 const InvitationSchema = v.object({
   session: v.string(),
-  scenario: v.pick(ScenarioSummarySchema, ['id', 'title', 'summary']),
+  scenario: v.pick(CatalogueEntrySchema, ['id', 'title', 'summary']),
   /** The seat that is free: an end, or the network when both ends are taken. */
   role: SeatSchema,
   /** Whether the network's seat is there and free. */

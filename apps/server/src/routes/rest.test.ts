@@ -56,7 +56,21 @@ describe('scenarios', () => {
     const { status, body } = await call<{ id: string; title: Record<string, string> }[]>('/api/scenarios')
     expect(status).toBe(200)
     expect(body.map(({ id }) => id)).toEqual(SCENARIOS.map(({ id }) => id))
-    expect(Object.keys(body[0] ?? {}).sort()).toEqual(['calls', 'id', 'lesson', 'level', 'summary', 'title', 'topic'])
+    expect(Object.keys(body[0] ?? {}).sort()).toEqual([
+      'calls',
+      'effort',
+      'id',
+      'lesson',
+      'level',
+      'step',
+      'summary',
+      'title',
+      'topic',
+    ])
+    expect(body[0]).toMatchObject({
+      effort: { segments: { client: 2, server: 1 }, minutes: 1, difficulty: 1 },
+      step: 1,
+    })
     expect(body[0]?.title['zh-CN']).toBe('三次握手')
   })
 })

@@ -54,13 +54,3 @@ export const SummarySchema = v.object({
   /** The log's length once the session has ended, 0 before. */
   version: v.number(),
 })
-
-export const ScenarioSummarySchema = v.object({
-  id: v.string(),
-  topic: v.string(),
-  title: TextSchema,
-  summary: TextSchema,
-  lesson: TextSchema,
-  level: v.string(),
-  calls: v.string(),
-})

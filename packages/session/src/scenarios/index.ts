@@ -1,9 +1,13 @@
+import * as v from 'valibot'
+import type { CatalogueEntry } from '../catalogue-entry.ts'
+import { type Effort, EffortSchema } from '../effort.ts'
 import { parseScenario, type Scenario } from '../scenario.ts'
 import abort from './abort.json' with { type: 'json' }
 import abortWithTextInFlight from './abort-with-text-in-flight.json' with { type: 'json' }
 import closeWait from './close-wait.json' with { type: 'json' }
 import connectionRefused from './connection-refused.json' with { type: 'json' }
 import dataInBetween from './data-in-between.json' with { type: 'json' }
+import efforts from './efforts.json' with { type: 'json' }
 import freePlay from './free-play.json' with { type: 'json' }
 import halfClose from './half-close.json' with { type: 'json' }
 import halfOpenDiscovery from './half-open-discovery.json' with { type: 'json' }
@@ -71,3 +75,35 @@ export const SCENARIOS: readonly Scenario[] = [
   if (!parsed.ok) throw new Error(`scenarios/${json.id}.json: ${parsed.field}: ${parsed.detail}`)
   return parsed.scenario
 })
+
+/**
+ * What each of them takes and asks, as `effortOf` finds by playing it: kept, so that a browser need not play thirty
+ * scenarios before it lists them.
+ */
+export const EFFORTS: Readonly<Record<string, Effort | null>> = v.parse(
+  v.record(v.string(), v.nullable(EffortSchema)),
+  efforts,
+)
+
+/** Where to start, and how to go on: two lessons that meet everything once, none harder than the one after it. */
+export const PATH: readonly string[] = [
+  'three-way-handshake',
+  'open-and-close-from-client',
+  'data-in-between',
+  'half-close',
+  'why-not-two-handshakes',
+  'connection-refused',
+  'lost-syn',
+  'lost-data',
+  'lost-ack-of-fin',
+  'old-duplicate-syn',
+]
+
+/** A scenario as the catalogue lists it. */
+export function catalogueEntry(
+  { calls, id, lesson, level, summary, title, topic }: Scenario,
+  effort: Effort | null = EFFORTS[id] ?? null,
+): CatalogueEntry {
+  const step = PATH.indexOf(id) + 1
+  return { id, topic, title, summary, lesson, level, calls, effort, step: step === 0 ? null : step }
+}

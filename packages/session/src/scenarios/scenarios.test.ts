@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { LOCALES } from '../localized.ts'
 import { parseScenario } from '../scenario.ts'
+import { effortOf } from '../solo/effort-of.ts'
 import { Table } from '../testing/table.ts'
-import { SCENARIOS } from './index.ts'
+import { catalogueEntry, EFFORTS, PATH, SCENARIOS } from './index.ts'
 
 test.each(SCENARIOS.filter(({ calls }) => calls === 'scripted').map((s) => [s.id, s] as const))(
   '%s: two correct ends reach its goal without a wrong move',
@@ -27,6 +28,42 @@ test('every scenario speaks both languages, and Chinese is Chinese', () => {
 
 test('ids are unique', () => {
   expect(new Set(SCENARIOS.map(({ id }) => id)).size).toBe(SCENARIOS.length)
+})
+
+test('what each takes and asks is what a play of it shows; `vitest run scenarios -u` writes it down anew', async () => {
+  const entries = SCENARIOS.map((scenario) => {
+    const effort = JSON.stringify(effortOf(scenario)).replace(/[{,:]/g, '$& ').replace(/}/g, ' }')
+    return `  "${scenario.id}": ${effort}`
+  })
+  await expect(`{\n${entries.join(',\n')}\n}\n`).toMatchFileSnapshot('efforts.json')
+})
+
+test('the effort counts each end’s segments, is longer where one waits, and harder where more is asked', () => {
+  expect(EFFORTS['three-way-handshake']).toEqual({ segments: { client: 2, server: 1 }, minutes: 1, difficulty: 1 })
+  // text, and a segment sent again
+  expect(EFFORTS['lost-data']?.difficulty).toBe(3)
+  // text, and numbers beyond 2^32
+  expect(EFFORTS['wrap-around']?.difficulty).toBe(3)
+  expect(EFFORTS['data-in-between']?.difficulty).toBe(2)
+  expect(EFFORTS['free-play']).toBeNull()
+  const [opening] = SCENARIOS
+  if (!opening) throw new Error('there are scenarios')
+  const slow = { ...opening, id: 'slow', link: { ...opening.link, latency: 60_000 } }
+  expect(effortOf(slow)).toMatchObject({ segments: { client: 2, server: 1 }, minutes: 4, difficulty: 1 })
+})
+
+test('the recommended path begins with the handshake, holds each scenario once, and does not become easier', () => {
+  const steps = PATH.map((id) => SCENARIOS.find((scenario) => scenario.id === id))
+  expect(PATH[0]).toBe('three-way-handshake')
+  expect(new Set(steps).size).toBe(PATH.length)
+  const difficulties = PATH.map((id) => EFFORTS[id]?.difficulty ?? 0)
+  expect(difficulties).toEqual(difficulties.toSorted())
+  expect(difficulties[0]).toBe(1)
+  const entries = SCENARIOS.map((scenario) => catalogueEntry(scenario))
+  expect(entries.flatMap(({ step }) => step ?? []).toSorted((a, b) => a - b)).toEqual(PATH.map((_, at) => at + 1))
+  // every topic of built-in ones is met on the way
+  const met = new Set(steps.map((scenario) => scenario?.topic))
+  expect([...new Set(SCENARIOS.map(({ topic }) => topic))].filter((topic) => !met.has(topic))).toEqual(['free'])
 })
 
 test.each([

@@ -1,4 +1,5 @@
 export { CHARACTERS, type Character, CharacterSchema, PARTNER_NAMES } from './character.ts'
+export { effortOf } from './effort-of.ts'
 export { fromMoment } from './from-moment.ts'
 export { type Noticed, noticed } from './noticed.ts'
 export { nextMove } from './partner.ts'

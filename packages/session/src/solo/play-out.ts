@@ -1,3 +1,4 @@
+import type { DueReason } from '@woshou/protocol'
 import { advance, nextDue } from '../advance.ts'
 import { decide } from '../decide.ts'
 import type { EventBody, SessionEvent } from '../event.ts'
@@ -12,6 +13,8 @@ export interface Played {
   readonly session: Session
   /** What happened, after the events that were there before. */
   readonly events: readonly SessionEvent[]
+  /** Why each segment was due that was sent. */
+  readonly reasons: readonly DueReason[]
 }
 
 /** Far more than any scenario takes. */
@@ -29,6 +32,7 @@ export function playOut(
 ): Played {
   let now = session
   const events: SessionEvent[] = []
+  const reasons: DueReason[] = []
   const store = (bodies: readonly EventBody[], at: number) => {
     for (const event of stamp(now, bodies, at)) {
       now = evolve(now, event)
@@ -44,13 +48,14 @@ export function playOut(
       const decision = decide(now, next.move.command, { role: next.role, id: `${id}-${version}`, version, now: at })
       if (!('events' in decision)) break
       store(decision.events, at)
+      if (next.move.due) reasons.push(next.move.due.reason)
     } else if (timed !== null) {
       const at = Math.max(now.at, timed)
       const bodies = advance(now, at)
       store(bodies, at)
     } else break
   }
-  return { session: now, events }
+  return { session: now, events, reasons }
 }
 
 function earliest(

@@ -1,4 +1,12 @@
-import type { Level, Localized, Role, Seat, SessionEvent } from '@woshou/session'
+import {
+  type CatalogueEntry,
+  CatalogueEntrySchema,
+  type Level,
+  type Role,
+  type Seat,
+  type SessionEvent,
+} from '@woshou/session'
+import * as v from 'valibot'
 
 /**
  * Why a request got no result: the server's own codes, and three that only a browser knows. The words for them are
@@ -13,19 +21,9 @@ export interface Problem {
 
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem }
 
-export interface ScenarioSummary {
-  readonly id: string
-  readonly topic: 'open' | 'data' | 'close' | 'loss' | 'reset' | 'free'
-  readonly title: Localized
-  readonly summary: Localized
-  readonly lesson: Localized
-  readonly level: Level
-  readonly calls: 'scripted' | 'free'
-}
-
 export interface Invitation {
   readonly session: string
-  readonly scenario: Pick<ScenarioSummary, 'id' | 'title' | 'summary'>
+  readonly scenario: Pick<CatalogueEntry, 'id' | 'title' | 'summary'>
   /** The free seat: an end, or the network when both ends are taken. */
   readonly role: Seat
   /** Whether the network's seat can be taken. */
@@ -46,7 +44,7 @@ export interface TakenSeat {
 
 export interface SessionSummary {
   readonly id: string
-  readonly scenario: Pick<ScenarioSummary, 'id' | 'title'>
+  readonly scenario: Pick<CatalogueEntry, 'id' | 'title'>
   readonly names: Readonly<Record<Role, string | null>>
   /** Milliseconds since 1970 or an ISO date, as `new Date()` reads them. */
   readonly createdAt: number | string
@@ -93,7 +91,15 @@ function problemOf(json: unknown, status: number): Problem {
   }
 }
 
-export const listScenarios = () => request<readonly ScenarioSummary[]>('/scenarios')
+const CatalogueSchema = v.array(CatalogueEntrySchema)
+
+/** What can be played on this server. */
+export async function listScenarios(): Promise<Answer<readonly CatalogueEntry[]>> {
+  const answer = await request<unknown>('/scenarios')
+  if (!answer.ok) return answer
+  const parsed = v.safeParse(CatalogueSchema, answer.value)
+  return parsed.success ? { ok: true, value: parsed.output } : { ok: false, problem: { code: 'server-error' } }
+}
 
 export const createSession = (wanted: {
   scenario: string
