@@ -4,8 +4,8 @@ export const LIMITS = {
   file: 256 * 1024 * 1024,
   /** Packets read from a file. */
   packets: 1_000_000,
-  /** Bytes of one packet: libpcap's own MAXIMUM_SNAPLEN. */
-  packet: 262_144,
+  /** Bytes of one packet: Linux hands its cards up to 512 KB at a time (BIG TCP, GSO_MAX_SIZE), more than libpcap keeps. */
+  packet: 1 << 20,
   /** Interfaces of one section. */
   interfaces: 4_096,
   /** Pairs of addresses and ports told apart. */

@@ -40,7 +40,7 @@ export function beforeTaking(tcb: Tcb, arriving: Segment, numbers: Numbers): Tcb
   if (hasSyn(arriving) || !hasAck(arriving)) return tcb
   if (tcb.state === 'CLOSED' && tcb.past?.iss != null) return tcb
   const end = established(tcb, numbers)
-  return end === null ? tcb : withSent(end, arriving.ack)
+  return end === null ? tcb : withRoom(withSent(end, arriving.ack), arriving)
 }
 
 function beforeSyn(tcb: Tcb, leaving: Segment): Tcb {
@@ -102,4 +102,11 @@ function withTaken(end: SynchronizedTcb, next: Seq): SynchronizedTcb {
   const state =
     end.state === 'FIN-WAIT-1' ? 'CLOSING' : end.state === 'FIN-WAIT-2' ? 'TIME-WAIT' : ('CLOSE-WAIT' as const)
   return { ...taken, peerFin: earlyFin, earlyFin: null, state }
+}
+
+/** It had offered room for what came: its offer, or the scale of it, was not seen. */
+function withRoom(end: SynchronizedTcb, { seq, text }: Segment): SynchronizedTcb {
+  // What a kernel offers counts from what it acknowledged last.
+  const room = diff(add(seq, text.length), end.acked)
+  return text === '' || room <= end.rcv.wnd ? end : { ...end, rcv: { ...end.rcv, wnd: room } }
 }

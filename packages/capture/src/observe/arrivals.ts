@@ -38,7 +38,10 @@ export function journeysOf(transmissions: readonly Transmission[], path: Path): 
       sent = sentAt.get(one) ?? sent
       if (one.lost) continue
       let arrival = Math.max(one.at + legs[peer], last + EPSILON)
-      const first = one.end > one.position && !one.rst && !received.has(one) ? acks.firstFor(one.end) : null
+      const first =
+        one.end > one.position && !one.rst && !received.has(one)
+          ? acks.firstFor(one.syn ? one.position + 1 : one.end)
+          : null
       const acknowledging = first === null ? undefined : acks.sent[first]
       if (first !== null && acknowledging && acknowledging.at > one.at) {
         const known = acks.sent.slice(Math.max(0, first - 1), first).find(({ rst }) => !rst)

@@ -3,6 +3,7 @@ import {
   add,
   beforeSending,
   beforeTaking,
+  FIN,
   hasAck,
   hasSyn,
   isSynchronized,
@@ -338,7 +339,7 @@ class Drive {
   /** Sends what the capture does not hold, in pieces that fit into the window. */
   #infer(step: Step): void {
     const { transmission } = step.journey
-    const { end, from: role, position, syn } = transmission
+    const { end, fin, from: role, position, syn } = transmission
     // A SYN,ACK answers a SYN: estimates differ by less than nothing.
     const answered = this.#coming[role].find(({ done, journey }) => !done && journey.transmission.syn)
     if (syn && answered && this.#sent.has(answered.journey.transmission)) this.#arrive(answered, step.at)
@@ -357,6 +358,8 @@ class Drive {
     const flags = ack === null ? 0 : ACK
     const numbers = { ack: ack ?? 0, window: 65_535, text: '' }
     if (syn) record({ ...numbers, flags: SYN | flags, seq: this.#bases[role] })
+    else if (fin)
+      record({ ...numbers, window: this.#windowField(role), flags: FIN | ACK, seq: add(this.#bases[role], position) })
     else {
       const peer = this.#tcb(peerOf(role))
       const largest = isSynchronized(peer) ? Math.max(1, Math.min(peer.rcv.wnd, 65_535)) : 65_535

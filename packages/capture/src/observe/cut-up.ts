@@ -1,4 +1,4 @@
-import { ACK, add, diff, FIN, hasRst, hasSyn, RST, type Segment, SYN, seqLength } from '@woshou/protocol'
+import { ACK, add, diff, FIN, hasFin, hasRst, hasSyn, RST, type Segment, SYN, seqLength } from '@woshou/protocol'
 import { peerOf, ROLES, type Role } from '@woshou/session'
 import type { CapturedSegment, Conversation } from '../conversation.ts'
 import type { Bases } from './bases.ts'
@@ -56,6 +56,7 @@ function transmission(one: CapturedSegment, segment: Segment, piece: number, bas
     left: one.at,
     segment,
     syn: hasSyn(segment),
+    fin: hasFin(segment),
     rst: hasRst(segment),
     packet: one.packet,
     piece,

@@ -129,6 +129,8 @@ export class Evidence {
     const peer = peerOf(from)
     const before = this.#before(one)
     if (rule === 'text-exceeds-mss') return true
+    // New text may read like text that is still under way: what the application gave, nobody saw.
+    if (rule === 'retransmit-data-new-seq' && position === before) return true
     // A keep-alive, or a probe of a closed window, with a byte of garbage (§3.8.4): Windows and BSD send one.
     if (segment.text.length <= 1 && !hasSyn(segment) && !hasFin(segment) && position === before - 1) return true
     // TCP Fast Open (RFC 7413): the SYN,ACK acknowledges text, and its sender need not wait for the third segment.
@@ -140,6 +142,8 @@ export class Evidence {
     }
     // Sent again from before what the card had not seen: it had been lost on the way to it.
     if (position > before && this.#isFilledLater(one, before)) return true
+    // Sent again, of which the card had not seen all.
+    if (end > position && end <= before && !this.#isSeenBefore(one)) return true
     return end > position || acknowledges === null ? false : this.#isInsideLarge(acknowledges, peer)
   }
 
@@ -152,6 +156,16 @@ export class Evidence {
       if (next >= one.position) return true
     }
     return false
+  }
+
+  /** Whether all its numbers had passed the card before. */
+  #isSeenBefore(one: Seen): boolean {
+    let next = one.position
+    const earlier = this.#own[one.from].slice(0, this.#place.get(one) ?? 0)
+    const beside = earlier.filter(({ end, position }) => position < one.end && end > one.position)
+    for (const { end, position } of beside.sort((a, b) => a.position - b.position))
+      if (position <= next) next = Math.max(next, end)
+    return next >= one.end
   }
 
   /** Segments are cut anew on the way, and by cards: then acknowledgements lie inside what passed the card. */

@@ -21,14 +21,25 @@ export function withInferred(
     const acknowledged = Math.max(0, ...theirs.map(({ acknowledges }) => acknowledges ?? 0))
     const acks = new Set(theirs.map(({ acknowledges }) => acknowledges ?? 0))
     const place = new Map(own.map((one, n) => [one, n]))
-    const infer = (position: number, end: number, before: number, syn: boolean) => {
-      const at = captured[before]
-      if (at) inferred.push({ before, transmission: missing(role, position, end, at, syn) })
-    }
     const firstAck = (position: number) =>
       captured.findIndex(
         ({ acknowledges, from, rst }) => from !== role && !rst && acknowledges !== null && acknowledges > position,
       )
+    // One number, the last, acknowledged by an end that closes: of an end that was not captured that is its FIN.
+    const closes = silent && captured.some(({ fin, from }) => fin && from !== role)
+    const isLast = (position: number, end: number) => end - position === 1 && end === acknowledged
+    const ascending = [...acks].sort((a, b) => a - b)
+    /** In the pieces that were acknowledged one by one, each before its acknowledgement. */
+    const infer = (position: number, end: number, index: number, syn: boolean) => {
+      let from = position
+      for (const cut of [...ascending.filter((ack) => ack > position && ack < end), end]) {
+        const acked = syn ? -1 : firstAck(from)
+        const before = acked < 0 ? index : Math.min(index, acked)
+        const at = captured[before]
+        if (at) inferred.push({ before, transmission: missing(role, from, cut, at, syn, closes && isLast(from, cut)) })
+        from = cut
+      }
+    }
     let next = 0
     if (conversation.start === 'middle') next = 1
     else if (acknowledged >= 1 && !own.some(({ syn }) => syn)) {
@@ -49,8 +60,7 @@ export function withInferred(
         const shifted = (later = own.slice((place.get(one) ?? 0) + 1)) =>
           isShifted(one, next, later, acks) || isFinShifted(one, later, acks)
         if (gap > 0 && gap <= LARGEST_GAP && proven && !shifted()) {
-          const acked = firstAck(next)
-          infer(next, one.position, acked < 0 ? index : Math.min(index, acked), false)
+          infer(next, one.position, index, false)
           next = one.position
         }
         if (one.position <= next) next = Math.max(next, one.end)
@@ -73,7 +83,14 @@ export function withInferred(
   return out
 }
 
-const missing = (from: Role, position: number, end: number, before: Transmission, syn: boolean): Transmission => ({
+const missing = (
+  from: Role,
+  position: number,
+  end: number,
+  before: Transmission,
+  syn: boolean,
+  fin: boolean,
+): Transmission => ({
   from,
   position,
   end,
@@ -82,6 +99,7 @@ const missing = (from: Role, position: number, end: number, before: Transmission
   left: before.at - TICK,
   segment: null,
   syn,
+  fin,
   rst: false,
   packet: before.packet,
   piece: 0,

@@ -22,10 +22,14 @@ export function pathOf(transmissions: readonly Transmission[]): Path {
     const acks = new Acknowledgements(transmissions, peerOf(role))
     const once: number[] = []
     const again: number[] = []
+    const prompt = promptOf(acks.sent)
     const own = transmissions.filter((one) => one.from === role && one.end > one.position && one.segment !== null)
     for (const [one, copies] of withCopies(own)) {
-      const acknowledged = acks.timeFor(one.end)
-      if (acknowledged === null || acknowledged < one.at) continue
+      // Text on a SYN may be left for later (RFC 7413).
+      const first = acks.firstFor(one.syn ? one.position + 1 : one.end)
+      const acknowledging = first === null ? undefined : acks.sent[first]
+      if (!acknowledging || acknowledging.at < one.at || !prompt.has(acknowledging)) continue
+      const acknowledged = acknowledging.at
       const alike = copies.filter((copy) => copy.at < acknowledged && copy.segment?.flags === one.segment?.flags)
       const sample = acknowledged - (alike.at(-1) ?? one).at
       if (copies.length === 0) once.push(sample)
@@ -38,6 +42,18 @@ export function pathOf(transmissions: readonly Transmission[]): Path {
     legs[peerOf(role)] = samples.length === 0 ? 0 : shortest / 2
   }
   return { legs, longest }
+}
+
+/** Those before which nothing of their end is missing: others may have come long after the acknowledgement that is. */
+function promptOf(sent: readonly Transmission[]): ReadonlySet<Transmission> {
+  let end = Number.NEGATIVE_INFINITY
+  return new Set(
+    sent.filter((one) => {
+      const missing = end !== Number.NEGATIVE_INFINITY && one.position > end && !one.rst
+      end = Math.max(end, one.end)
+      return !missing
+    }),
+  )
 }
 
 /** What is sent more often than this is no retransmission any more; no host keeps at it so long (RFC 9293 §3.8.3). */

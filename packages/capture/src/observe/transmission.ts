@@ -20,6 +20,8 @@ export interface Transmission {
   readonly segment: Segment | null
   /** For an inferred one: whether it is the SYN that is missing. */
   readonly syn: boolean
+  /** For an inferred one: whether it is a FIN. */
+  readonly fin: boolean
   readonly rst: boolean
   /** The packet in the file; of an inferred one that before which it must have been. */
   readonly packet: number

@@ -1,4 +1,13 @@
-import { ACK, add, FIN, RST, type Segment, SYN } from '@woshou/protocol'
+import { ACK, add, diff, FIN, RST, type Segment, SYN } from '@woshou/protocol'
+
+/**
+ * A card with several queues, or two cards, write what answers up to so long before what it answers, ms. No end sends
+ * again so soon what has been acknowledged.
+ */
+export const WRITTEN_LATE = 10
+
+/** What lies further from a SYN than this belongs to another connection between the same ports. */
+const NEAR = 65_536
 
 /** A segment of one pair of addresses and ports, not yet given to a connection. */
 export interface PairSegment {
@@ -42,7 +51,9 @@ export function incarnations(segments: readonly PairSegment[]): readonly number[
       const anew = own.isn !== seq && !crossing && (over || answered || !other.sent)
       // Stacks made by hand begin with the same number every time.
       if (anew || (closed && answered)) {
-        starts.push(index)
+        const last = starts.at(-1) ?? 0
+        const early = anew ? writtenBefore(segments, index, last) : index
+        if (early > last) starts.push(early)
         reset = false
         directions = both()
       }
@@ -80,4 +91,27 @@ function repliesTo(segments: readonly PairSegment[]): readonly (number | undefin
 /** Whether a SYN is answered at once by the SYN,ACK that acknowledges it. */
 function answers(reply: Segment | undefined, syn: Segment): boolean {
   return reply !== undefined && (reply.flags & (SYN | ACK | RST)) === (SYN | ACK) && reply.ack === add(syn.seq, 1)
+}
+
+/** Where a connection begins whose SYN stands at `index`: the card may have written answers before it. */
+function writtenBefore(segments: readonly PairSegment[], index: number, start: number): number {
+  const syn = segments[index]
+  let first = index
+  for (let back = index - 1; syn && back >= start; back--) {
+    const other = segments[back]
+    if (!other || !followsNevertheless(other, syn)) break
+    first = back
+  }
+  return first
+}
+
+/** Whether what was written shortly before a SYN belongs behind it: it acknowledges it, or goes on from it. */
+export function followsNevertheless(one: PairSegment, syn: PairSegment): boolean {
+  const gap = syn.at - one.at
+  if (gap < 0 || gap > WRITTEN_LATE) return false
+  const { ack, flags, seq } = one.segment
+  const same = one.forth === syn.forth
+  if (same ? flags & (SYN | RST) : !(flags & ACK)) return false
+  const beyond = diff(same ? seq : ack, add(syn.segment.seq, 1))
+  return beyond >= 0 && beyond < NEAR
 }

@@ -4,7 +4,7 @@ import type { CapturedSegment, Conversation } from '../conversation.ts'
 import { LIMITS } from '../limits.ts'
 import { type Problem, Problems } from '../problem.ts'
 import { copiesIn } from './copies.ts'
-import { incarnations, type PairSegment } from './incarnations.ts'
+import { followsNevertheless, incarnations, type PairSegment } from './incarnations.ts'
 import { pcapMagic, readPcap } from './pcap.ts'
 import { readPcapng, SECTION_HEADER } from './pcapng.ts'
 import type { CaptureError } from './raw-packet.ts'
@@ -113,9 +113,18 @@ function beginning(
   const [opening] = own
   const synOf = (forth: boolean) => own.some((one) => one.forth === forth && (one.segment.flags & (SYN | ACK)) === SYN)
   const byPort = first.port === second.port ? (opening?.forth ?? true) : first.port > second.port
-  const flags = (opening?.segment.flags ?? 0) & (SYN | ACK)
-  if (!opening || !(flags & SYN)) return { start: 'middle', forthIsClient: byPort }
-  if (flags & ACK) return { start: 'syn-ack', forthIsClient: !opening.forth }
+  if (!opening) return { start: 'middle', forthIsClient: byPort }
+  const syn = firstSyn(own)
   // When both opened actively, nothing but the ports tells who is who.
-  return { start: 'syn', forthIsClient: synOf(!opening.forth) ? byPort : opening.forth }
+  if (syn) return { start: 'syn', forthIsClient: synOf(!syn.forth) ? byPort : syn.forth }
+  return opening.segment.flags & SYN
+    ? { start: 'syn-ack', forthIsClient: !opening.forth }
+    : { start: 'middle', forthIsClient: byPort }
+}
+
+/** The SYN with which it begins, though the card may have written before it what follows it. */
+function firstSyn(own: readonly PairSegment[]): PairSegment | null {
+  const at = own.findIndex(({ segment }) => (segment.flags & (SYN | ACK)) === SYN)
+  const syn = own[at]
+  return syn && own.slice(0, at).every((one) => followsNevertheless(one, syn)) ? syn : null
 }

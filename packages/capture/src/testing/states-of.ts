@@ -9,9 +9,13 @@ export function statesOf(log: readonly SessionEvent[], role: Role): readonly Sta
     if (states.at(-1) !== state) states.push(state)
   }
   for (const event of log) {
-    session = evolve(session, event)
-    for (const { to, variable } of session.ends[role].changes) if (variable === 'state') enter(to as State)
-    enter(session.ends[role].tcb.state)
+    const before: Session | null = session
+    session = evolve(before, event)
+    const { changes, tcb } = session.ends[role]
+    // An end that the event is not about keeps what changed at its own last one.
+    if (changes !== before?.ends[role].changes)
+      for (const { to, variable } of changes) if (variable === 'state') enter(to as State)
+    enter(tcb.state)
   }
   return states
 }

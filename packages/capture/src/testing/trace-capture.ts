@@ -9,13 +9,18 @@ const START = 1_800_000_000_000_000_000n
 /** A segment with the ms at which it passed the card. */
 export type TimedSegment = TestSegment & { readonly ms: number }
 
-/** The connections of a capture that holds these segments, in the order given. */
-export function captured(segments: readonly TimedSegment[]): readonly Conversation[] {
+/** A capture that holds these segments, in the order given. */
+export function captureFile(segments: readonly TimedSegment[]): Uint8Array {
   const packets = segments.map((one) => ({
     at: START + BigInt(Math.round(one.ms * 1_000)) * 1_000n,
     bytes: Uint8Array.from(ipv4Bytes(one)),
   }))
-  const result = readCapture(pcapFile(101, packets))
+  return pcapFile(101, packets)
+}
+
+/** The connections of such a capture. */
+export function captured(segments: readonly TimedSegment[]): readonly Conversation[] {
+  const result = readCapture(captureFile(segments))
   if (!result.ok) throw new Error(result.error.detail)
   return result.conversations
 }
