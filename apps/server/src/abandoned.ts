@@ -8,10 +8,11 @@ const SOON = 10 * 60 * 1_000
 const MOST = 20_000
 const AT_ONCE = 1_000
 
-/** Ends sessions that were left by walking away: at the start, then every ten minutes. */
+/** Ends sessions that were left by walking away: looks at the start, then every ten minutes. */
 export function endAfterIdle(hours: number, services: Services, app: App): void {
+  const abandoned = new AbandonedSessions(hours, services)
   const sweep = () =>
-    endAbandoned(hours, services).then(
+    abandoned.end().then(
       (ended) => ended > 0 && app.log.info({ ended, hours }, 'abandoned sessions ended'),
       (error: unknown) => app.log.warn({ err: error }, 'abandoned sessions could not be ended'),
     )
@@ -21,24 +22,38 @@ export function endAfterIdle(hours: number, services: Services, app: App): void 
 }
 
 /**
- * Ends every session in which nothing has happened for so many hours. Several servers may try: the log lets one.
- * @returns how many it ended
+ * Ends sessions in which nothing has happened for so many hours, when it finds them so a second time: by a clock that
+ * is ahead as the server starts they all have been idle for long, also those to which a class is just coming back.
  */
-export async function endAbandoned(
-  hours: number,
-  { storage, registry, clock }: Pick<Services, 'storage' | 'registry' | 'clock'>,
-): Promise<number> {
-  const idleFor = hours * HOUR
-  const unfinished = await storage.directory.unfinished(0, MOST)
-  let ended = 0
-  for (let from = 0; from < unfinished.length; from += AT_ONCE) {
-    const some = unfinished.slice(from, from + AT_ONCE)
-    const newest = await storage.log.newest(some.map(({ id }) => id))
-    for (const { id, createdAt } of some) {
-      const last = newest.get(id)
-      if (!last || clock() - (createdAt + last.at) < idleFor) continue
-      if (await registry.using(id, async (actor) => actor?.endAbandoned(idleFor) ?? false)) ended += 1
-    }
+export class AbandonedSessions {
+  readonly #idleFor: number
+  readonly #services: Pick<Services, 'storage' | 'registry' | 'clock'>
+  /** The versions at which sessions have been found idle the last time. */
+  #found: ReadonlyMap<string, number> = new Map()
+
+  constructor(hours: number, services: Pick<Services, 'storage' | 'registry' | 'clock'>) {
+    this.#idleFor = hours * HOUR
+    this.#services = services
   }
-  return ended
+
+  /** Several servers may try: the log lets one. @returns how many sessions it ended */
+  async end(): Promise<number> {
+    const { storage, registry, clock } = this.#services
+    const unfinished = await storage.directory.unfinished(0, MOST)
+    const found = new Map<string, number>()
+    let ended = 0
+    for (let from = 0; from < unfinished.length; from += AT_ONCE) {
+      const some = unfinished.slice(from, from + AT_ONCE)
+      const newest = await storage.log.newest(some.map(({ id }) => id))
+      for (const { id, createdAt } of some) {
+        const last = newest.get(id)
+        if (!last || clock() - (createdAt + last.at) < this.#idleFor) continue
+        found.set(id, last.version)
+        if (this.#found.get(id) !== last.version) continue
+        if (await registry.using(id, async (actor) => actor?.endAbandoned(this.#idleFor) ?? false)) ended += 1
+      }
+    }
+    this.#found = found
+    return ended
+  }
 }

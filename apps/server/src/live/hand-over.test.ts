@@ -1,7 +1,7 @@
 import type { Seat, ServerMessage } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { endAbandoned } from '../abandoned.ts'
+import { AbandonedSessions } from '../abandoned.ts'
 import { MemoryLog } from '../log/memory-log.ts'
 import { type Bus, type BusNote, LocalBus, type Note } from './bus.ts'
 import { openSession } from './open-session.ts'
@@ -9,11 +9,11 @@ import { Registry } from './registry.ts'
 import type { SessionActor } from './session-actor.ts'
 
 const memory = new MemoryLog()
-const server = (bus: Bus) =>
+const server = (bus: Bus, clock = Date.now) =>
   new Registry({
     log: memory,
     bus,
-    clock: Date.now,
+    clock,
     ticks: Date.now,
     presenceGrace: 1_500,
     vacantAfter: 30_000,
@@ -155,12 +155,31 @@ describe('a session that both have left', () => {
     actor.leave(mei.listener, true)
     await vi.advanceTimersByTimeAsync(3_600_000)
     const services = { storage: { log: memory, directory: memory }, registry, clock: Date.now } as never
-    await endAbandoned(2, services)
+    const [one, other] = [new AbandonedSessions(2, services), new AbandonedSessions(2, services)]
+    await one.end()
+    await one.end()
     expect(await typesOf(id)).not.toContain('session-ended')
     await vi.advanceTimersByTimeAsync(3_610_000)
-    await Promise.all([endAbandoned(2, services), endAbandoned(2, services)])
+    expect(await Promise.all([one.end(), other.end()])).toEqual([0, 0])
+    expect((await Promise.all([one.end(), other.end()])).toSorted()).toEqual([0, 1])
     const ends = (await memory.read(id)).filter(({ type }) => type === 'session-ended')
     expect(ends).toMatchObject([{ reason: 'abandoned' }])
     expect((await memory.summaries([id]))[0]).toMatchObject({ reason: 'abandoned', code: null })
+  })
+
+  it('is not ended by a clock that is a day ahead as the server starts, when its students come back', async () => {
+    const { id } = await begun()
+    const clock = () => Date.now() + 24 * 3_600_000
+    const registry = server(new LocalBus(), clock)
+    const services = { storage: { log: memory, directory: memory }, registry, clock } as never
+    const abandoned = new AbandonedSessions(2, services)
+    expect(await abandoned.end()).toBe(0)
+    await vi.advanceTimersByTimeAsync(10 * 60_000)
+    await registry.using(id, async (actor) => {
+      const segment = { flags: 2, seq: 0, ack: 0, length: 0 }
+      await actor?.move('client', { id: 'move-0002', version: 0, command: { type: 'send-segment', segment } })
+    })
+    await abandoned.end()
+    expect(await typesOf(id)).not.toContain('session-ended')
   })
 })
