@@ -19,6 +19,7 @@ export {
   type UntoldReason,
 } from './event.ts'
 export { evolve, fold } from './evolve.ts'
+export { OwnCount } from './eyes/own-count.ts'
 export { type Held, handOver, holderAt, holders } from './hand-over.ts'
 export { type Ladder, type LadderLine, type LadderTick, ladder, ladderOfLog, ladderOfWire } from './ladder.ts'
 export { LEVELS, type Level, LevelSchema } from './level.ts'

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { fold, ROLES, type SessionEvent, see } from '@woshou/session'
+import { fold, ROLES, type SessionEvent } from '@woshou/session'
 import { expect } from 'vitest'
+import { asTold, endAsTold } from '../../../../packages/session/src/testing/as-told.ts'
 import { openStorage } from '../plugins/prisma/storage.ts'
 import { BOUND } from '../testing/bound.ts'
 import { type Pair, seatPair } from '../testing/pair.ts'
@@ -109,7 +110,7 @@ async function compare({ databaseUrl }: Place, { pair, students }: Table): Promi
   const storage = await openStorage(databaseUrl)
   try {
     let log: SessionEvent[] = []
-    const seen = (student: Student) => log.flatMap((event) => see(event, student.role) ?? [])
+    const seen = (student: Student) => asTold(log, student.role)
     // what was on its way arrives and is answered; then nothing happens any more
     await until(students, async () => {
       log = await storage.log.read(pair.session)
@@ -117,7 +118,6 @@ async function compare({ databaseUrl }: Place, { pair, students }: Table): Promi
       const still = truth?.wire.length === 0 && ROLES.every((role) => truth.ends[role].tcb.owed.length === 0)
       return still && students.every((student) => student.view?.events.length === seen(student).length)
     })
-    const truth = fold(log)
     const stored = log.flatMap((event) => ('move' in event && event.move ? event.move : []))
     expect(log.map(({ version }) => version)).toEqual(log.map((_event, index) => index + 1))
     expect(new Set(stored).size, 'a move happened twice').toBe(stored.length)
@@ -125,7 +125,7 @@ async function compare({ databaseUrl }: Place, { pair, students }: Table): Promi
       const lost = student.acknowledged.filter((id) => !stored.includes(id))
       expect(lost, 'acknowledged and lost').toEqual([])
       expect(student.view?.events).toEqual(seen(student))
-      expect(student.view?.end).toEqual(truth?.ends[student.role])
+      expect(student.view?.end).toEqual(endAsTold(log, student.role))
     }
     return log
   } finally {

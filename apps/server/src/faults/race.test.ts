@@ -73,7 +73,7 @@ class RememberingLog implements EventLog {
 const syn = (actor: SessionActor, role: Role) =>
   actor.move(role, {
     id: `syn-of-${role}`,
-    version: actor.session.ends[role].seen,
+    version: actor.newestOf(role),
     command: { type: 'send-segment', segment: { flags: 2, seq: actor.session.ends[role].isn, ack: 0, length: 0 } },
   })
 

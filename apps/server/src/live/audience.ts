@@ -9,7 +9,7 @@ import {
   type Session,
   type SessionEvent,
 } from '@woshou/session'
-import { type Lacking, seeAs } from './lacking.ts'
+import type { Lacking } from './lacking.ts'
 import type { PackedLog } from './packed-log.ts'
 import { SeatPresence } from './presence.ts'
 
@@ -32,25 +32,29 @@ export class Audience {
     server: new Set(),
     network: new Set(),
   }
-  /** The newest version that each seat has been told of. */
+  /** The number of the newest event that each seat has been told of (`OwnCount`). */
   readonly #told: Record<Seat, number> = { client: 0, server: 0, network: 0 }
+  readonly #log: PackedLog
   readonly #presence: SeatPresence
   readonly #vacantAfter: number
   readonly #seats: () => Pick<Session, 'names' | 'network'>
 
   /**
+   * @param log all stored events
    * @param grace see `SeatPresence`
    * @param vacantAfter milliseconds without a connection after which an end may be handed over
    * @param clock milliseconds
    * @param changedHere called when the seats that are connected to this server have changed
    */
   constructor(
+    log: PackedLog,
     grace: number,
     vacantAfter: number,
     clock: () => number,
     seats: () => Pick<Session, 'names' | 'network'>,
     changedHere: () => void,
   ) {
+    this.#log = log
     this.#vacantAfter = vacantAfter
     this.#seats = seats
     this.#presence = new SeatPresence(grace, { changed: () => this.#tellPresence(), changedHere }, clock)
@@ -83,19 +87,18 @@ export class Audience {
    * Adds a listener and tells it all that it lacks.
    * @param lacking what it lacks of the log, or of its beginning
    * @param now play time, ms
-   * @param log all stored events
    */
-  join(listener: Listener, { from, to, texts, newest: prepared }: Lacking, now: number, log: PackedLog): void {
+  join(listener: Listener, { from, to, texts }: Lacking, now: number): void {
     const { role } = listener
-    const since = seenBy(role, log.after(to))
-    const newest = since.at(-1)?.version ?? prepared
+    const since = this.#seenBy(role, this.#log.after(to))
+    const { newest } = this.#log.countOf(role)
     const lacking = [...texts, ...since.map((event) => JSON.stringify(event))]
     this.#told[role] = newest
     // the others are told; for the new one welcome comes first and says it
     this.#presence.arrive(role)
     this.#listeners[role].add(listener)
     listener.send(encode({ type: 'welcome', role, now, presence: this.#present() }))
-    listener.send(newsOf(role, from, Math.max(from, newest), now, lacking))
+    listener.send(newsOf(role, from, newest, now, lacking))
   }
 
   /** @param silent see `SeatPresence.leave` */
@@ -103,7 +106,7 @@ export class Audience {
     if (this.#listeners[listener.role].delete(listener)) this.#presence.leave(listener.role, silent)
   }
 
-  /** Tells each seat what it may see of events that have been stored and follow those it knows. */
+  /** Tells each seat what it may see of events that are in the log and follow those it knows. */
   tell(events: readonly SessionEvent[], now: number): void {
     for (const event of events) {
       if (event.type !== 'seat-handed-over' || event.to === 'partner') continue
@@ -112,7 +115,7 @@ export class Audience {
     for (const role of SEATS) {
       if (this.#listeners[role].size === 0) continue
       const since = this.#told[role]
-      const seen = seenBy(role, events).filter(({ version }) => version > since)
+      const seen = this.#seenBy(role, events).filter(({ version }) => version > since)
       const version = seen.at(-1)?.version
       if (version === undefined) continue
       this.#told[role] = version
@@ -132,6 +135,12 @@ export class Audience {
 
   close(): void {
     this.#presence.close()
+  }
+
+  /** What a seat may see of events, under its own numbers. Only this ever leaves the server. */
+  #seenBy(role: Seat, events: readonly SessionEvent[]): readonly (SeenEvent | NetworkEvent)[] {
+    const count = this.#log.countOf(role)
+    return events.flatMap((event) => count.tell(event) ?? [])
   }
 
   #tellPresence(): void {
@@ -157,11 +166,7 @@ export class Audience {
   }
 }
 
-/** What a seat may see of events. Only this ever leaves the server. */
-const seenBy = (role: Seat, events: readonly SessionEvent[]): readonly (SeenEvent | NetworkEvent)[] =>
-  events.flatMap((event) => seeAs(role, event) ?? [])
-
-/** The same as text, of events that are text already. */
+/** `news` as text, of events that are text already. */
 function newsOf(role: Seat, since: number, version: number, now: number, events: readonly string[]): string {
   const none = encode(news(role, since, version, now, []))
   return `${none.slice(0, -']}'.length)}${events.join(',')}]}`

@@ -47,10 +47,10 @@ async function begun() {
   await actor.takeSeat(null, 'Jonas', 'hash')
   const mei = listen(actor, 'client')
   const jonas = listen(actor, 'server')
-  const { isn, seen } = actor.session.ends.client
+  const { isn } = actor.session.ends.client
   await actor.move('client', {
     id: 'move-0001',
-    version: seen,
+    version: actor.newestOf('client'),
     command: { type: 'send-segment', segment: { flags: 2, seq: isn, ack: 0, length: 0 } },
   })
   return { id, actor, other, mei, jonas, registry: here }

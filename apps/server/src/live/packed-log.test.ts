@@ -1,4 +1,4 @@
-import { create, fold, type SessionEvent, stamp, takeSeat } from '@woshou/session'
+import { create, fold, SEATS, type SessionEvent, stamp, takeSeat } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { describe, expect, it } from 'vitest'
 import { PackedLog } from './packed-log.ts'
@@ -18,11 +18,11 @@ describe('a packed log', () => {
     for (const version of [0, 1, events.length]) expect(log.after(version)).toEqual(events.slice(version))
   })
 
-  it('finds the newest event that is wanted, up to a version', () => {
-    const log = new PackedLog(events)
-    expect(log.newest(events.length, () => true)).toBe(events.length)
-    expect(log.newest(events.length, ({ type }) => type === 'session-created')).toBe(1)
-    expect(log.newest(0, () => true)).toBe(0)
-    expect(log.newest(events.length, () => false)).toBe(0)
+  it('counts for each seat what it may see, as the events come', () => {
+    const log = new PackedLog()
+    for (const [index, event] of events.entries()) {
+      log.push([event])
+      for (const role of SEATS) expect(log.countOf(role).newest).toBe(index + 1)
+    }
   })
 })

@@ -1,4 +1,4 @@
-import type { SessionEvent } from '@woshou/session'
+import { OwnCount, SEATS, type Seat, type SessionEvent } from '@woshou/session'
 
 /**
  * All stored events of one live session, for those who join. As text they take half the memory that they take as
@@ -6,6 +6,11 @@ import type { SessionEvent } from '@woshou/session'
  */
 export class PackedLog {
   readonly #texts: string[] = []
+  readonly #counts: Readonly<Record<Seat, OwnCount>> = {
+    client: new OwnCount('client'),
+    server: new OwnCount('server'),
+    network: new OwnCount('network'),
+  }
 
   constructor(events: readonly SessionEvent[] = []) {
     this.push(events)
@@ -16,9 +21,17 @@ export class PackedLog {
     return this.#texts.length
   }
 
+  /** The numbers under which a seat knows the events. */
+  countOf(role: Seat): OwnCount {
+    return this.#counts[role]
+  }
+
   /** Takes events that follow the newest one. */
   push(events: readonly SessionEvent[]): void {
-    for (const event of events) this.#texts.push(JSON.stringify(event))
+    for (const event of events) {
+      this.#texts.push(JSON.stringify(event))
+      for (const role of SEATS) this.#counts[role].take(event)
+    }
   }
 
   /** The events after a version, oldest first. */
@@ -29,15 +42,6 @@ export class PackedLog {
   /** The same one by one, those too that come while somebody takes their time over it. */
   *each(version: number): Generator<SessionEvent> {
     for (let at = version, text = this.#texts[at]; text !== undefined; text = this.#texts[++at]) yield unpack(text)
-  }
-
-  /** The newest version up to `last` whose event is wanted; 0 when none is. Looked for from the end, where it is. */
-  newest(last: number, wanted: (event: SessionEvent) => boolean): number {
-    for (let version = last; version > 0; version--) {
-      const text = this.#texts[version - 1]
-      if (text !== undefined && wanted(unpack(text))) return version
-    }
-    return 0
   }
 }
 

@@ -37,9 +37,9 @@ export class Registry {
     return this.#entries.has(id)
   }
 
-  /** How long the session's log is; null when it isn't live here. */
-  versionOf(id: string): number | null {
-    return this.#entries.get(id)?.actor?.session.version ?? null
+  /** The session's actor, while it is live here, for a look at it; who needs it longer holds it. */
+  at(id: string): SessionActor | null {
+    return this.#entries.get(id)?.actor ?? null
   }
 
   /** The session's actor, which stays until it is given back by `release`; null when there is no such session. */

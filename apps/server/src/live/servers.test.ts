@@ -118,7 +118,7 @@ async function seated(): Promise<string> {
 const syn = (actor: SessionActor) =>
   actor.move('client', {
     id: 'the-syn-1',
-    version: actor.session.ends.client.seen,
+    version: actor.newestOf('client'),
     command: { type: 'send-segment', segment: { flags: 2, seq: actor.session.ends.client.isn, ack: 0, length: 0 } },
   })
 

@@ -114,7 +114,7 @@ const SYN = 2
 const syn = (actor: SessionActor, id = 'move-0001') =>
   actor.move('client', {
     id,
-    version: actor.session.ends.client.seen,
+    version: actor.newestOf('client'),
     command: { type: 'send-segment', segment: { flags: SYN, seq: actor.session.ends.client.isn, ack: 0, length: 0 } },
   })
 
@@ -190,16 +190,18 @@ describe('a session actor', () => {
 
   it('refuses a move whose author has not seen what has arrived', async () => {
     const { actor } = await seated(server())
-    const version = actor.session.ends.server.seen
+    const version = actor.newestOf('server')
     await syn(actor)
     await vi.advanceTimersByTimeAsync(1_500)
     const answer = await actor.move('server', { id: 'move-0002', version, command: { type: 'take-hint' } })
-    expect(answer).toMatchObject({ type: 'refusal', refusal: 'outdated-view', version: actor.session.ends.server.seen })
+    expect(answer).toMatchObject({ type: 'refusal', refusal: 'outdated-view', version: version + 1 })
+    const again = { id: 'move-0003', version: version + 1, command: { type: 'take-hint' } } as const
+    expect(await actor.move('server', again)).toMatchObject({ type: 'accepted', version: version + 2 })
   })
 
   it('lets a due arrival happen before it decides, though the timer is late', async () => {
     const { actor } = await seated(server())
-    const version = actor.session.ends.server.seen
+    const version = actor.newestOf('server')
     await syn(actor)
     vi.setSystemTime(Date.now() + 5_000)
     const answer = await actor.move('server', { id: 'move-0002', version, command: { type: 'take-hint' } })
@@ -272,7 +274,7 @@ describe('a session actor', () => {
     const { messages, of } = listen(actor, 'network')
     expect(messages[0]).toMatchObject({ type: 'welcome', role: 'network', presence: { network: { taken: true } } })
     await syn(actor)
-    const sent = actor.session.version
+    const sent = actor.newestOf('network')
     const wire = messages.at(-1)
     expect(wire).toMatchObject({ type: 'wire', events: [{ type: 'segment-sent', version: sent }] })
     const drop = { type: 'interfere', sent, do: 'drop' } as const
@@ -312,7 +314,7 @@ describe('two servers with one log', () => {
     const move = (actor: SessionActor, role: Role) =>
       actor.move(role, {
         id: `syn-of-${role}`,
-        version: actor.session.ends[role].seen,
+        version: actor.newestOf(role),
         command: {
           type: 'send-segment',
           segment: { flags: SYN, seq: actor.session.ends[role].isn, ack: 0, length: 0 },

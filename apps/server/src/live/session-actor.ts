@@ -56,6 +56,7 @@ export interface Keeper {
 /** A move as its sender put it. */
 export interface Asked {
   readonly id: string
+  /** The seat's own number of the newest event that its sender had seen (`OwnCount`). */
   readonly version: number
   readonly command: Command
 }
@@ -142,6 +143,7 @@ export class SessionActor {
     this.#heardAt = surroundings.bus.state === 'connected' ? surroundings.ticks() + HEARD_WITHIN : 0
     this.#keeper = keeper
     this.#audience = new Audience(
+      log,
       surroundings.presenceGrace,
       surroundings.vacantAfter,
       surroundings.clock,
@@ -175,6 +177,16 @@ export class SessionActor {
     return this.#audience.listenersOf(role)
   }
 
+  /** The number of the newest event that a seat may see (`OwnCount`). */
+  newestOf(role: Seat): number {
+    return this.#log.countOf(role).newest
+  }
+
+  /** How many events of the log have come since the one that a seat knows by a number. */
+  eventsSince(role: Seat, since: number): number {
+    return this.#log.version - this.#log.countOf(role).versionOf(since)
+  }
+
   /** What a newcomer to a seat will lack, made ready while others have their turns. */
   prepare(role: Seat, since: number): Promise<Lacking> {
     return inSlices(lackingSteps(role, since, this.#log))
@@ -185,7 +197,7 @@ export class SessionActor {
    * @param lacking what `prepare` has made ready for this seat and version
    */
   join(listener: Listener, since: number, lacking = lackingNow(listener.role, since, this.#log)): void {
-    this.#audience.join(listener, lacking, this.playTime, this.#log)
+    this.#audience.join(listener, lacking, this.playTime)
     this.#giveBack()
   }
 
@@ -212,19 +224,22 @@ export class SessionActor {
       return Promise.reject(new TooManyMoves(`more than ${movesPerSecond} moves of one seat a second`))
     }
     if (this.#jobs >= MOST_WAITING) return Promise.reject(new TooManyMoves('too many moves of this session wait'))
+    const count = this.#log.countOf(role)
     return this.#enqueue(() =>
       this.#decided(async (now): Promise<Answer | null> => {
-        const decision = decide(this.#session, command, { role, id, version, now })
+        // what another server told the sender may have been read only now
+        const seen = count.versionOf(version)
+        const decision = decide(this.#session, count.asked(command), { role, id, version: seen, now })
         switch (decision.kind) {
           case 'refusal':
-            return { type: 'refusal', id, version: this.#seen(role), refusal: decision.refusal }
+            return { type: 'refusal', id, version: this.newestOf(role), refusal: decision.refusal }
           case 'repeated':
-            return answer(id, decision.outcome.version, decision.outcome.violations)
+            return answer(id, count.at(decision.outcome.version), decision.outcome.violations)
           default: {
             if (!(await this.#store(withElapsed(decision, now)))) return null
             const own = decision.events.find((event) => 'move' in event && event.move === id)
             if (!own) throw new Error('a move became no event of its own')
-            return answer(id, own.version, decision.kind === 'violation' ? decision.violations : null)
+            return answer(id, count.at(own.version), decision.kind === 'violation' ? decision.violations : null)
           }
         }
       }),
@@ -332,11 +347,6 @@ export class SessionActor {
     this.#unsubscribe()
     this.#audience.close()
     await this.#last
-  }
-
-  /** The newest version that a seat can have seen. The network's moves are never too late for a view. */
-  #seen(role: Seat): number {
-    return role === 'network' ? this.#session.version : this.#session.ends[role].seen
   }
 
   #allowanceOf(role: Seat): TokenBucket {

@@ -1,4 +1,5 @@
 import { normalizeIP } from '@fastify/rate-limit'
+import type { Seat } from '@woshou/session'
 import type { FastifyRequest } from 'fastify'
 import { RETRY_AFTER } from '../live/admission.ts'
 import { Crowded } from '../live/turnstile.ts'
@@ -9,16 +10,17 @@ import type { Services } from '../services.ts'
 const LONG = 200
 
 /**
- * Whether a session's log has so many events that whoever wants it had better wait for their turn.
- * @param since the version that they have
+ * Whether a session's log has so many events that whoever wants it had better wait for their turn. An actor that is there
+ * costs nothing; what of its log is to be told does.
+ * @param since whose seat it is, and the number of the newest event that they have; null for all
  */
 export async function isLong(
   { registry, storage }: Pick<Services, 'registry' | 'storage'>,
   id: string,
-  since: number,
+  since: { readonly role: Seat; readonly since: number } | null,
 ): Promise<boolean> {
-  const live = registry.versionOf(id)
-  if (live !== null) return live - since > LONG
+  const live = registry.at(id)
+  if (live) return since !== null && live.eventsSince(since.role, since.since) > LONG
   // it has to be loaded, whatever of it is wanted
   return ((await storage.log.newest([id])).get(id)?.version ?? 0) > LONG
 }
@@ -30,9 +32,7 @@ export async function dearlyIfLong<Result>(
   id: string,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  // an actor that is there costs nothing
-  const long = services.registry.versionOf(id) === null && (await isLong(services, id, 0))
-  return long ? dearly(services, request, work) : work()
+  return (await isLong(services, id, null)) ? dearly(services, request, work) : work()
 }
 
 /**

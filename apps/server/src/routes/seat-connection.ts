@@ -180,7 +180,8 @@ export class SeatConnection implements Pulse {
     try {
       // the token first: a log that is loaded for nothing takes everybody's time
       const { directory } = this.#services.storage
-      if ((await directory.seatOf(id, token)) === null) {
+      const role = await directory.seatOf(id, token)
+      if (role === null) {
         const [known] = await directory.summaries([id])
         if (known) this.#refuse('wrong-token', 'token', 'this token holds no seat of this session')
         else this.#refuse('unknown-session', 'session', 'there is no such session')
@@ -192,7 +193,7 @@ export class SeatConnection implements Pulse {
         actor = this.#open ? await registry.hold(id) : null
         return actor && this.#readyFor(actor, token, since)
       }
-      const long = await isLong(this.#services, id, since)
+      const long = await isLong(this.#services, id, { role, since })
       const ready = await (long ? this.#services.turnstile.pass(this.#address, seat) : seat())
       if (!this.#open) return
       if (actor && ready) {
@@ -310,18 +311,17 @@ export class SeatConnection implements Pulse {
     { actor, listener: { role } }: Seated,
     { id, to }: Extract<ClientMessage, { type: 'hand-over' }>,
   ): Promise<ServerMessage> {
-    const { session } = actor
     const refusal = (why: Refusal): ServerMessage => ({
       type: 'refusal',
       id,
-      version: role === 'network' ? session.version : session.ends[role].seen,
+      version: actor.newestOf(role),
       refusal: why,
     })
     if (role === 'network') return refusal('not-yours-to-do')
     const vacant = peerOf(role)
     if (to === 'partner') {
       if (!(await actor.handToPartner(vacant))) return refusal('seat-not-vacant')
-      return { type: 'accepted', id, version: actor.session.ends[role].seen }
+      return { type: 'accepted', id, version: actor.newestOf(role) }
     }
     if (!actor.mayHandOver(vacant)) return refusal('seat-not-vacant')
     const { clock, storage } = this.#services

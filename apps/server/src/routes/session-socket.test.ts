@@ -1,7 +1,8 @@
 import { ACK, FIN, PSH, SYN } from '@woshou/protocol'
-import { fold, type Role, type SessionEvent } from '@woshou/session'
+import type { Role, SessionEvent } from '@woshou/session'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { endAsTold } from '../../../../packages/session/src/testing/as-told.ts'
 import { ask, joinPair, type Pair, playToEnd, seatPair } from '../testing/pair.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
@@ -46,9 +47,8 @@ describe('a session over two sockets', () => {
     const log = await readLog(pair)
     expect(log.map(({ version }) => version)).toEqual(log.map((_event, index) => index + 1))
     expect(log.at(-1)).toMatchObject({ type: 'session-ended', reason: 'goal-reached' })
-    const truth = fold(log)
     for (const role of ['client', 'server'] as const) {
-      expect(sockets[role].view?.end).toEqual(truth?.ends[role])
+      expect(sockets[role].view?.end).toEqual(endAsTold(log, role))
       sockets[role].close()
     }
   })

@@ -8,6 +8,7 @@ import type { Scenario } from '../scenario.ts'
 import { SCENARIOS } from '../scenarios/index.ts'
 import type { Session } from '../session.ts'
 import { stamp } from '../stamp.ts'
+import { endAsTold } from '../testing/as-told.ts'
 import { SoloStudent } from '../testing/solo-student.ts'
 import { scenario } from '../testing/table.ts'
 import { CHARACTERS, type Character } from './character.ts'
@@ -45,7 +46,7 @@ test.each(SCENARIOS.map((s) => [s.id, s] as const))(
           const { log, session } = student.solo
           const where = `${character}, student ${role}, ${level}`
           expect(session.ended, where).toMatchObject({ reason: 'goal-reached' })
-          expect(student.view?.end, where).toEqual(session.ends[role])
+          expect(student.view?.end, where).toEqual(endAsTold(log, role))
           const mistakes = wrong(log)
           if (character !== 'flawed') expect(mistakes, where).toEqual([])
           for (const mistake of mistakes) expect(mistake).toMatchObject({ type: 'segment-sent', role: peerOf(role) })

@@ -4,11 +4,12 @@ import { create, takeSeat } from '../create.ts'
 import { type Decision, decide } from '../decide.ts'
 import type { EventBody, MoveId, SessionEvent } from '../event.ts'
 import { evolve, fold } from '../evolve.ts'
+import { OwnCount } from '../eyes/own-count.ts'
 import type { Level } from '../level.ts'
 import type { ClientMessage, ServerMessage } from '../message.ts'
 import { peerOf, type Role } from '../role.ts'
 import type { Scenario } from '../scenario.ts'
-import { type SeenEvent, see } from '../see.ts'
+import type { SeenEvent } from '../see.ts'
 import type { Session } from '../session.ts'
 import { stamp } from '../stamp.ts'
 import type { Character } from './character.ts'
@@ -33,7 +34,8 @@ export class SoloSession {
   readonly character: Character
   readonly #log: SessionEvent[]
   #session: Session
-  /** The newest version that the student has been told of. */
+  /** The numbers under which the student knows the events, and the newest that has been told. */
+  readonly #count: OwnCount<Role>
   #told = 0
   #joined = false
   /** The partner's next move, as thought out at a version. */
@@ -74,6 +76,8 @@ export class SoloSession {
     this.character = character
     this.#log = [...log]
     this.#session = session
+    this.#count = new OwnCount(role)
+    for (const event of log) this.#count.take(event)
   }
 
   get session(): Session {
@@ -124,43 +128,39 @@ export class SoloSession {
   #answer(message: ClientMessage, now: number): readonly ServerMessage[] {
     if (message.type === 'join') return this.#join(message.since, now)
     if (message.type === 'move') return this.#move(message, now)
-    const { seen } = this.#session.ends[this.role]
-    return [{ type: 'refusal', id: message.id, version: seen, refusal: 'seat-not-vacant' }]
+    return [{ type: 'refusal', id: message.id, version: this.#count.newest, refusal: 'seat-not-vacant' }]
   }
 
   #join(since: number, now: number): readonly ServerMessage[] {
-    const events = this.#log.flatMap((event) => see(event, this.role) ?? [])
-    const newest = events.at(-1)?.version ?? 0
-    const from = since <= this.#log.length ? since : 0
+    const { newest } = this.#count
+    const from = since <= newest ? since : 0
     this.#told = newest
     this.#joined = true
     const at = this.#playTime(now)
     const seated = { taken: true, connected: true }
-    const lacking = events.filter(({ version }) => version > from)
+    const lacking = this.#seen(this.#count.versionOf(from))
     return [
       { type: 'welcome', role: this.role, now: at, presence: { client: seated, server: seated } },
-      { type: 'events', since: from, version: Math.max(from, newest), now: at, events: lacking },
+      { type: 'events', since: from, version: newest, now: at, events: lacking },
     ]
   }
 
   #move({ command, id, version }: Extract<ClientMessage, { type: 'move' }>, now: number): readonly ServerMessage[] {
     const at = this.#playTime(now)
     const first = this.#session.version
-    const decision = this.#decide(this.role, command, id, version, at)
+    const decision = this.#decide(this.role, this.#count.asked(command), id, this.#count.versionOf(version), at)
     const told = this.#tell(first, now)
     switch (decision.kind) {
-      case 'refusal': {
-        const { seen } = this.#session.ends[this.role]
-        return [...told, { type: 'refusal', id, version: seen, refusal: decision.refusal }]
-      }
+      case 'refusal':
+        return [...told, { type: 'refusal', id, version: this.#count.newest, refusal: decision.refusal }]
       case 'repeated': {
         const { outcome } = decision
-        return [...told, answer(id, outcome.version, outcome.violations)]
+        return [...told, answer(id, this.#count.at(outcome.version), outcome.violations)]
       }
       default: {
         const own = this.#log.findLast((event) => 'move' in event && event.move === id)
         const violations = decision.kind === 'violation' ? decision.violations : null
-        return [...told, answer(id, own?.version ?? this.#session.version, violations)]
+        return [...told, answer(id, this.#count.at(own?.version ?? this.#session.version), violations)]
       }
     }
   }
@@ -195,6 +195,7 @@ export class SoloSession {
     for (const event of stamp(this.#session, bodies, now)) {
       this.#session = evolve(this.#session, event)
       this.#log.push(event)
+      this.#count.take(event)
     }
   }
 
@@ -202,11 +203,16 @@ export class SoloSession {
   #tell(first: number, now: number): readonly ServerMessage[] {
     if (!this.#joined) return []
     const since = this.#told
-    const events: SeenEvent[] = this.#log.slice(first).flatMap((event) => see(event, this.role) ?? [])
+    const events = this.#seen(first)
     const version = events.at(-1)?.version
     if (version === undefined) return []
     this.#told = version
     return [{ type: 'events', since, version, now: this.#playTime(now), events }]
+  }
+
+  /** What the student may see of the events after a version of the log, under the student's own numbers. */
+  #seen(after: number): readonly SeenEvent[] {
+    return this.#log.slice(after).flatMap((event) => this.#count.tell(event) ?? [])
   }
 }
 

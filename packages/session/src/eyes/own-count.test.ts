@@ -1,0 +1,91 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { dueNow } from '../end.ts'
+import type { SessionEvent } from '../event.ts'
+import { ROLES, SEATS, type Seat } from '../role.ts'
+import { choiceOf, scenario, Table } from '../testing/table.ts'
+import { OwnCount } from './own-count.ts'
+
+/** Two who err, ask for values and interfere by hand, as chance has it. */
+function played(seed: number, acts: readonly string[]): readonly SessionEvent[] {
+  const table = new Table(scenario('data-in-between'), seed, { network: true }).seat().sit('network')
+  for (const act of acts) {
+    const [flight] = table.session.wire
+    if (act === 'wait') table.wait()
+    else if (act === 'network')
+      table.move('network', { type: 'interfere', sent: flight?.sent ?? 1, do: seed % 2 ? 'drop' : 'delay' })
+    else {
+      const role = act === 'client' || act === 'client errs' ? 'client' : 'server'
+      const [next] = dueNow(table.session.ends[role])
+      if (act.endsWith('errs')) {
+        table.send(role, { flags: 2, seq: 5, ack: 0, length: 0 })
+        table.move(role, { type: 'reveal-value' })
+      } else if (next) table.send(role, choiceOf(next.segment))
+    }
+  }
+  return table.log
+}
+
+const ACTS = ['client', 'client errs', 'server', 'server errs', 'network', 'wait'] as const
+
+function counted(log: readonly SessionEvent[], seat: Seat): OwnCount {
+  const count = new OwnCount(seat)
+  for (const event of log) count.take(event)
+  return count
+}
+
+test('a seat counts what it sees: 1, 2, 3, …, whatever lies between in the log', () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.array(fc.constantFrom(...ACTS), { maxLength: 60 }), (seed, acts) => {
+      const log = played(seed, acts)
+      for (const seat of SEATS) {
+        const count = counted(log, seat)
+        const told = log.flatMap((event) => count.tell(event) ?? [])
+        expect(told.map(({ version }) => version)).toEqual(told.map((_event, index) => index + 1))
+        expect(count.newest).toBe(told.length)
+      }
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('a number leads back to its event in the log, and an event of the log to what was seen up to it', () => {
+  const log = played(1, ['client', 'client errs', 'wait', 'server errs', 'server', 'wait', 'client', 'network', 'wait'])
+  for (const seat of SEATS) {
+    const count = counted(log, seat)
+    let seen = 0
+    for (const event of log) {
+      if (count.tell(event)) {
+        seen += 1
+        expect(count.versionOf(seen)).toBe(event.version)
+      }
+      expect(count.at(event.version)).toBe(seen)
+    }
+    expect(seen).toBeLessThan(log.length)
+    expect(count.at(0)).toBe(0)
+    expect(count.versionOf(0)).toBe(0)
+    expect(count.versionOf(1_000_000), 'what nobody has been told of is what is newest').toBe(count.versionOf(seen))
+  }
+})
+
+test('what an event or a command refers to is referred to by the seat’s number', () => {
+  const log = played(1, ['client', 'network', 'wait', 'client errs', 'client', 'wait', 'server errs', 'server', 'wait'])
+  const network = counted(log, 'network')
+  const wire = log.flatMap((event) => network.tell(event) ?? [])
+  const faults = wire.filter((event) => event.type === 'fault-made')
+  expect(faults.length).toBeGreaterThan(0)
+  for (const { sent } of faults) {
+    expect(wire[sent - 1]?.type).toBe('segment-sent')
+    const command = { type: 'interfere', sent, do: 'drop' } as const
+    expect(log[Number(Object(network.asked(command)).sent) - 1]?.type).toBe('segment-sent')
+  }
+  expect(network.asked({ type: 'interfere', sent: 1_000, do: 'drop' }), 'nothing has that number').toMatchObject({
+    sent: 0,
+  })
+  for (const role of ROLES) {
+    const told = log.flatMap((event) => counted(log, role).tell(event) ?? [])
+    const revealed = told.filter((event) => event.type === 'value-revealed')
+    expect(revealed.length, role).toBeGreaterThan(0)
+    for (const { attempt } of revealed) expect(told[attempt - 1]?.type).toBe('segment-withheld')
+  }
+})

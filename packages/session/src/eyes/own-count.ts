@@ -1,0 +1,78 @@
+import type { Command } from '../command.ts'
+import type { SessionEvent } from '../event.ts'
+import { type NetworkEvent, seeAsNetwork } from '../network.ts'
+import type { Seat } from '../role.ts'
+import { type SeenEvent, see } from '../see.ts'
+
+/** An event as a seat is told of it. */
+type ToldTo<S extends Seat> = S extends 'network' ? NetworkEvent : SeenEvent
+
+/** What of an event a seat may see; null when nothing. Its version is still the log's. */
+const seeAs = (seat: Seat, event: SessionEvent): SeenEvent | NetworkEvent | null =>
+  seat === 'network' ? seeAsNetwork(event) : see(event, seat)
+
+/**
+ * The numbers under which a seat is told of what happens: its own count of the events that it may see, from 1, without
+ * gaps. The log's versions stay with the host: a gap between two of them would tell of what the seat may not see, the
+ * fate of a segment in flight or the other student's mistakes (ARCHITECTURE.md, invariant 6).
+ *
+ * Whoever hosts a session gives it every event of the log, in order (`take`); then it tells events under their numbers,
+ * and takes back the numbers that a browser says.
+ */
+export class OwnCount<S extends Seat = Seat> {
+  readonly #seat: S
+  /** The log's versions of the events that the seat sees, in order: number n is at n - 1. */
+  readonly #versions: number[] = []
+
+  constructor(seat: S) {
+    this.#seat = seat
+  }
+
+  /** The number of the newest event that the seat may see; 0 before the first one. */
+  get newest(): number {
+    return this.#versions.length
+  }
+
+  /** Counts the log's next event. */
+  take(event: SessionEvent): void {
+    if (seeAs(this.#seat, event)) this.#versions.push(event.version)
+  }
+
+  /** An event that has been counted, as the seat is told of it; null when it is not. */
+  tell(event: SessionEvent): ToldTo<S> | null {
+    const seen = seeAs(this.#seat, event)
+    return seen && (this.#numbered(seen) as ToldTo<S>)
+  }
+
+  #numbered(seen: SeenEvent | NetworkEvent): SeenEvent | NetworkEvent {
+    const told = { ...seen, version: this.at(seen.version) }
+    if ('sent' in told) return { ...told, sent: this.at(told.sent) }
+    if ('attempt' in told) return { ...told, attempt: this.at(told.attempt) }
+    return told
+  }
+
+  /** How many events the seat may see of the log up to a version: the number of the last of them. */
+  at(version: number): number {
+    let low = 0
+    let high = this.#versions.length
+    // what is asked for is new nearly always
+    if ((this.#versions[high - 1] ?? 0) <= version) return high
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#versions[middle] ?? 0) <= version) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** The log's version of what the seat knows by a number: 0 for 0; a number that nothing has yet is the newest one's. */
+  versionOf(number: number): number {
+    return this.#versions[Math.min(number, this.#versions.length) - 1] ?? 0
+  }
+
+  /** A command as the log has it: what it names by the seat's number is named by the log's version. */
+  asked(command: Command): Command {
+    // what has not been told cannot be meant: there is no segment 0
+    return command.type === 'interfere' ? { ...command, sent: this.#versions[command.sent - 1] ?? 0 } : command
+  }
+}
