@@ -8,6 +8,9 @@ interface Seat {
   readonly token: string
 }
 
+/** What a page says that it speaks: packages/session/src/protocol-number.ts. */
+const PROTOCOL = 2
+
 /** As much of Woshou's messages as a player of ping-pong looks at. */
 interface Message {
   readonly type: string
@@ -105,11 +108,11 @@ export function playPair(sockets: readonly [WebSocket, WebSocket], { think, took
   }
 }
 
-/** A socket which has all that is stored after version `since`. */
+/** A socket which has all that its seat may see after its event number `since`. */
 export async function join(url: string, { session, token }: Seat, since = 0): Promise<WebSocket> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`)
   await once(socket, 'open')
-  socket.send(JSON.stringify({ type: 'join', session, token, since }))
+  socket.send(JSON.stringify({ type: 'join', protocol: PROTOCOL, session, token, since }))
   return new Promise((resolve, reject) => {
     const hear = (data: Buffer) => {
       const { type } = JSON.parse(data.toString()) as Message

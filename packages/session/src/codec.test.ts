@@ -2,8 +2,15 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decode, encode } from './codec.ts'
 import type { ClientMessage } from './message.ts'
+import { PROTOCOL } from './protocol-number.ts'
 
-const join: ClientMessage = { type: 'join', session: 'A'.repeat(22), token: 'b'.repeat(22), since: 0 }
+const join: ClientMessage = {
+  type: 'join',
+  protocol: PROTOCOL,
+  session: 'A'.repeat(22),
+  token: 'b'.repeat(22),
+  since: 0,
+}
 const move: ClientMessage = {
   type: 'move',
   id: 'move-0001',
@@ -26,6 +33,24 @@ test.each([
 ])('names the field of %s, and the move it belongs to', (_, command, field) => {
   const decoded = decode(JSON.stringify({ ...move, command: { type: 'send-segment', ...command } }))
   expect(decoded).toMatchObject({ ok: false, error: { code: 'not-a-message', field, id: 'move-0001' } })
+})
+
+test.each([
+  ['too-old', PROTOCOL - 1],
+  ['too-old', -1],
+  ['too-new', PROTOCOL + 1],
+])('answers %s to a first message of protocol %i, whatever else it says', (code, protocol) => {
+  for (const message of [
+    { ...join, protocol },
+    { type: 'attend', class: 'c', protocol },
+    { ...join, protocol, since: 'the beginning', device: 'a watch' },
+  ])
+    expect(decode(JSON.stringify(message))).toMatchObject({ ok: false, error: { code, field: 'protocol' } })
+})
+
+test('takes a join without a protocol number, as pages said it before there were any', () => {
+  const { protocol: _, ...early } = join
+  expect(decode(JSON.stringify(early))).toEqual({ ok: true, message: early })
 })
 
 test('is total: no text makes it throw', () => {

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { type ClientMessage, ClientMessageSchema, type ServerMessage } from './message.ts'
+import { mismatch, PROTOCOL } from './protocol-number.ts'
 
 export type Decoded =
   | { readonly ok: true; readonly message: ClientMessage }
@@ -16,6 +17,8 @@ export function decode(text: string): Decoded {
   } catch {
     return { ok: false, error: { type: 'error', code: 'not-json', field: '', detail: 'expected one JSON object' } }
   }
+  const wrong = otherProtocol(json)
+  if (wrong) return { ok: false, error: wrong }
   const parsed = v.safeParse(ClientMessageSchema, json, { abortEarly: true })
   if (parsed.success) return { ok: true, message: parsed.output }
   const issue = parsed.issues[0]
@@ -27,6 +30,16 @@ export function decode(text: string): Decoded {
   } as const
   const id = v.safeParse(v.object({ id: v.pipe(v.string(), v.maxLength(64)) }), json)
   return { ok: false, error: id.success ? { ...error, id: id.output.id } : error }
+}
+
+/** Comes before all else: in another protocol nothing else need mean what it does here. */
+function otherProtocol(json: unknown): Extract<ServerMessage, { type: 'error' }> | null {
+  const said = v.safeParse(v.looseObject({ protocol: v.pipe(v.number(), v.integer()) }), json)
+  const code = said.success ? mismatch(said.output.protocol) : null
+  if (code === null) return null
+  const remedy =
+    code === 'too-old' ? 'load the page anew' : 'this server is older than the page: load it anew in a minute'
+  return { type: 'error', code, field: 'protocol', detail: `this server speaks protocol ${PROTOCOL}: ${remedy}` }
 }
 
 /** One message as the text of one WebSocket message. */

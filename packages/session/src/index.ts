@@ -36,6 +36,7 @@ export {
 } from './message.ts'
 export { evolveNetworkView, type NetworkEvent, type NetworkView, seeAsNetwork } from './network.ts'
 export { type Mistake, type Progress, progress, progressOfLog } from './progress.ts'
+export { PROTOCOL, type ProtocolMismatch } from './protocol-number.ts'
 export { Replay } from './replay.ts'
 export { peerOf, ROLES, type Role, RoleSchema, SEATS, type Seat, SeatSchema } from './role.ts'
 export { parseScenario, type Scenario, type ScenarioInput, ScenarioSchema, type WishedCall } from './scenario.ts'

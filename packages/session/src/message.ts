@@ -2,6 +2,7 @@ import type { Violation } from '@woshou/protocol'
 import * as v from 'valibot'
 import { CommandSchema, type Refusal } from './command.ts'
 import type { NetworkEvent } from './network.ts'
+import { PROTOCOL, type ProtocolMismatch } from './protocol-number.ts'
 import type { Role, Seat } from './role.ts'
 import type { SeenEvent } from './see.ts'
 
@@ -14,16 +15,18 @@ export const MoveIdSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/, 
 export const ClientMessageSchema = v.variant('type', [
   v.strictObject({
     type: v.literal('join'),
+    /** What the page speaks (`PROTOCOL`); pages from before there was a number say none. */
+    protocol: v.optional(v.literal(PROTOCOL)),
     session: SessionIdSchema,
     token: SeatTokenSchema,
-    /** The last version the client has; 0 for all. */
+    /** The number of the last event the client has; 0 for all. Numbers are the seat's own count (`OwnCount`). */
     since: VersionSchema,
   }),
   v.strictObject({
     type: v.literal('move'),
     /** Chosen by the client; the same id again is the same move, carried out once. */
     id: MoveIdSchema,
-    /** The version of the view which the student saw. */
+    /** The number of the newest event which the student saw. */
     version: VersionSchema,
     command: CommandSchema,
   }),
@@ -56,7 +59,7 @@ interface SeatPresence {
 export type ServerMessage =
   /** Answers `join`. `now`: play time at the server in ms. The events the client lacks follow in `events`. */
   | { readonly type: 'welcome'; readonly role: Seat; readonly now: number; readonly presence: Presence }
-  /** Everything the seat may see of the versions after `since` up to `version`; what is not listed was hidden. */
+  /** Everything the seat may see after its event number `since`, up to number `version`. */
   | {
       readonly type: 'events'
       readonly since: number
@@ -107,3 +110,5 @@ export type MessageError =
   | 'wrong-token'
   | 'too-many'
   | 'server-error'
+  /** Page and server can't talk to each other; the page has to be loaded anew. */
+  | ProtocolMismatch

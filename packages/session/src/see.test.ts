@@ -43,7 +43,7 @@ test('a seat is told nothing of the other end’s numbers, script and seed, nor 
   }
 })
 
-test('what a seat may not see keeps its version, so the seen versions only ascend', () => {
+test('the versions of what a seat sees only ascend', () => {
   fc.assert(
     fc.property(
       fc.integer(),

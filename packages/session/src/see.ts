@@ -69,8 +69,8 @@ export type SeenEvent = (
 ) & { readonly version: number; readonly at: number }
 
 /**
- * What of an event a seat may see; null when nothing. It keeps its version either way, so that a viewer's versions
- * stay comparable with the log's (ARCHITECTURE.md, invariant 6).
+ * What of an event a seat may see; null when nothing. Its version is the log's: whoever tells a seat of it gives it the
+ * seat's own number (`OwnCount`; ARCHITECTURE.md, invariant 6).
  */
 export function see(event: SessionEvent, role: Role): SeenEvent | null {
   switch (event.type) {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Command, Role, ServerMessage, View } from '@woshou/session'
+import { type Command, PROTOCOL, type Role, type ServerMessage, type View } from '@woshou/session'
 import type { Pair } from '../testing/pair.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
 
@@ -106,7 +106,7 @@ export class Student {
       this.#heardAt = performance.now()
     })
     const { session, token } = this.#pair.seats[this.role]
-    seat.send({ type: 'join', session, token, since: this.#view?.version ?? 0 })
+    seat.send({ type: 'join', protocol: PROTOCOL, session, token, since: this.#view?.version ?? 0 })
     await seat.next('events')
     this.reconnections += 1
   }

@@ -1,4 +1,4 @@
-import type { Role, Seat, ServerMessage } from '@woshou/session'
+import type { Command, Role, Seat, ServerMessage } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Appended, Appendix, EventLog } from '../log/event-log.ts'
@@ -197,6 +197,49 @@ describe('a session actor', () => {
     expect(answer).toMatchObject({ type: 'refusal', refusal: 'outdated-view', version: version + 1 })
     const again = { id: 'move-0003', version: version + 1, command: { type: 'take-hint' } } as const
     expect(await actor.move('server', again)).toMatchObject({ type: 'accepted', version: version + 2 })
+  })
+
+  it('sends the same bytes to a seat in two runs that differ only in what it may not see', async () => {
+    type Hidden = (actor: SessionActor, sent: number) => Promise<void>
+    const runs: readonly Hidden[] = [
+      async () => {},
+      // the partner errs, and asks for the right value
+      async (actor) => {
+        const wrong = { type: 'send-segment', segment: { flags: SYN, seq: 7, ack: 0, length: 0 } } as const
+        const ask = (id: string, command: Command) => actor.move('server', { id, version: 1_000, command })
+        expect(await ask('wrong-001', wrong)).toMatchObject({ type: 'violation' })
+        expect(await ask('value-001', { type: 'reveal-value' })).toMatchObject({ type: 'accepted' })
+        expect(await ask('wrong-002', wrong)).toMatchObject({ type: 'violation' })
+      },
+      // the segment is lost, and nobody has noticed yet
+      async (actor, sent) => {
+        const lost = { id: 'drop-0001', version: 0, command: { type: 'interfere', sent, do: 'drop' } } as const
+        expect(await actor.move('network', lost)).toMatchObject({ type: 'accepted' })
+      },
+    ]
+    const received: string[][] = []
+    for (const hidden of runs) {
+      vi.setSystemTime(1_800_000_000_000)
+      // its sequence numbers are pinned
+      const { id, actor } = await seated(server(), 'kernel-close-client-first')
+      await actor.takeSeat('network', 'Ada', 'ada')
+      const texts: string[] = []
+      const hear = (since: number) => actor.join({ role: 'client', send: (text) => void texts.push(text) }, since)
+      hear(0)
+      texts.push(JSON.stringify(await syn(actor)))
+      await hidden(actor, actor.newestOf('network'))
+      const version = actor.newestOf('client')
+      texts.push(
+        JSON.stringify(await actor.move('client', { id: 'early-001', version: 1, command: { type: 'take-hint' } })),
+      )
+      hear(version)
+      hear(0)
+      texts.push(JSON.stringify(await actor.move('client', { id: 'leave-001', version, command: { type: 'leave' } })))
+      expect((await memory.read(id)).at(-1)).toMatchObject({ type: 'session-ended' })
+      received.push(texts)
+    }
+    const [first, ...others] = received
+    for (const other of others) expect(other).toEqual(first)
   })
 
   it('lets a due arrival happen before it decides, though the timer is late', async () => {

@@ -20,6 +20,7 @@ import { TokenBucket } from '../live/token-bucket.ts'
 import { Crowded } from '../live/turnstile.ts'
 import type { Services } from '../services.ts'
 import { isLong } from './dear.ts'
+import { EarlyPage } from './early-page.ts'
 
 /** Milliseconds within which `join` must have come. */
 const JOIN_WITHIN = 5_000
@@ -78,6 +79,8 @@ export class SeatConnection implements Pulse {
   #joining: ClientMessage[] | null = null
   /** What is kept back while it is not known whether this is still the seat's holder. */
   #held: string[] | null = null
+  /** Null when the page speaks today's protocol. */
+  #early: EarlyPage | null = null
   #open = true
   #silent = false
   #corked = false
@@ -155,7 +158,10 @@ export class SeatConnection implements Pulse {
     }
     const decoded = decode(data.toString())
     if (decoded.ok) this.#take(decoded.message)
-    else this.#send(decoded.error)
+    else {
+      this.#send(decoded.error)
+      if (decoded.error.code === 'too-old' || decoded.error.code === 'too-new') this.#close(POLICY_VIOLATION)
+    }
   }
 
   #take(message: ClientMessage): void {
@@ -166,14 +172,16 @@ export class SeatConnection implements Pulse {
       if (this.#joining.length < MOST_WAITING) this.#joining.push(message)
       else this.#refuse('too-many', '', 'too many messages before the answer to join: send it again later', message.id)
     } else if (this.#seated) {
-      void this.#ask(this.#seated, message)
+      void this.#ask(this.#seated, message.type === 'move' ? (this.#early?.hear(message) ?? message) : message)
     } else {
       this.#refuse('join-first', 'type', 'the first message is join', message.id)
     }
   }
 
-  async #join({ session: id, token, since }: Extract<ClientMessage, { type: 'join' }>): Promise<void> {
+  async #join({ protocol, session: id, token, ...join }: Extract<ClientMessage, { type: 'join' }>): Promise<void> {
     clearTimeout(this.#joinTimer)
+    this.#early = protocol === undefined && join.since > 0 ? new EarlyPage(join.since) : null
+    const since = this.#early ? 0 : join.since
     this.#joining = []
     const { registry } = this.#services
     let actor: SessionActor | null = null
@@ -350,7 +358,7 @@ export class SeatConnection implements Pulse {
     }
     if (!this.#mayWrite()) return
     this.#cork()
-    this.#socket.send(text)
+    this.#socket.send(this.#early?.say(text) ?? text)
   }
 
   /** Whether the socket takes more; one that reads too slowly is let go. */

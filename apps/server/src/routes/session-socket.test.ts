@@ -1,5 +1,5 @@
 import { ACK, FIN, PSH, SYN } from '@woshou/protocol'
-import type { Role, SessionEvent } from '@woshou/session'
+import { PROTOCOL, type Role, type SessionEvent } from '@woshou/session'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { endAsTold } from '../../../../packages/session/src/testing/as-told.ts'
@@ -366,6 +366,62 @@ describe('joining', () => {
     socket.send({ type: 'join', session: pair.session, token: other.seats.client.token, since: 0 })
     expect(await socket.next('error')).toMatchObject({ code: 'wrong-token', field: 'token' })
     expect(await socket.closed()).toBe(1008)
+  })
+})
+
+describe('the protocol number', () => {
+  it.each([
+    ['too-old', PROTOCOL - 1],
+    ['too-new', PROTOCOL + 1],
+  ] as const)('%s: says so, and what to do, and lets the page go', async (code, protocol) => {
+    const pair = await seatPair(server.url)
+    const { session, token } = pair.seats.client
+    const socket = await SeatSocket.open(server.url)
+    socket.socket.send(JSON.stringify({ type: 'join', protocol, session, token, since: 0, news: 'of its time' }))
+    expect(await socket.next('error')).toMatchObject({
+      code,
+      field: 'protocol',
+      detail: expect.stringMatching(/load (the page|it) anew/),
+    })
+    expect(await socket.closed()).toBe(1008)
+  })
+
+  it('is not asked of a page from before: it is told everything once more, in numbers that go on from its own', async () => {
+    const pair = await seatPair(server.url)
+    const sockets = await joinPair(server.url, pair)
+    await sockets.server.sendSegment({ ...syn(sockets.server), seq: 5 })
+    await sockets.client.sendSegment(syn(sockets.client))
+    await sockets.server.until(() => sockets.server.view?.events.at(-1)?.type === 'segment-arrived')
+    const { view } = sockets.server
+    if (!view) throw new Error('nothing was told')
+
+    // the log's numbers are higher than the seat's, and what the page had of them must not matter
+    const had = 27
+    const early = await SeatSocket.open(server.url)
+    early.view = { ...view, version: had, events: [] }
+    const { session, token } = pair.seats.server
+    early.send({ type: 'join', session, token, since: had })
+    const { events } = await early.next('events')
+    expect(events.map(({ version }) => version)).toEqual(view.events.map(({ version }) => version + had))
+    expect(early.view).toMatchObject({ names: view.names, version: had + view.version })
+    expect(early.view.end.tcb).toEqual(view.end.tcb)
+
+    const before = await early.move({ type: 'take-hint' }, { version: had })
+    expect(before).toMatchObject({ type: 'refusal', refusal: 'outdated-view' })
+    const { due } = early
+    if (!due) throw new Error('the SYN calls for an answer')
+    const sent = await early.sendSegment(due)
+    expect(sent).toMatchObject({ type: 'accepted', version: had + view.version + 1 })
+    expect(early.view.version).toBe(had + view.version + 1)
+    await sockets.server.until(() => sockets.server.view?.version === view.version + 1)
+
+    early.close()
+    const again = await SeatSocket.open(server.url)
+    again.view = early.view
+    again.send({ type: 'join', session, token, since: early.view.version })
+    await again.next('events')
+    expect(again.view.end.tcb).toEqual(sockets.server.view?.end.tcb)
+    for (const socket of [again, sockets.client, sockets.server]) socket.close()
   })
 })
 

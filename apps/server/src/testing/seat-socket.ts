@@ -5,6 +5,7 @@ import {
   dueNow,
   encode,
   evolveView,
+  PROTOCOL,
   type ServerMessage,
   type View,
 } from '@woshou/session'
@@ -56,7 +57,7 @@ export class SeatSocket {
     const seat = await SeatSocket.open(url)
     seat.view = view
     const { session, token } = key
-    seat.send({ type: 'join', session, token, since })
+    seat.send({ type: 'join', protocol: PROTOCOL, session, token, since })
     await seat.next('events')
     return seat
   }

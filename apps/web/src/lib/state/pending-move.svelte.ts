@@ -1,10 +1,13 @@
-import { type Command, CommandSchema } from '@woshou/session'
+import { type Command, CommandSchema, PROTOCOL } from '@woshou/session'
 import * as v from 'valibot'
 import { randomId } from './random-id.ts'
 import { recall, remember } from './storage.ts'
 
 const PendingSchema = v.object({ id: v.string(), version: v.number(), command: CommandSchema })
 type Pending = v.InferOutput<typeof PendingSchema>
+
+/** Which protocol's numbers it has; a page from before there were any has left none. */
+const StoredSchema = v.object({ ...PendingSchema.entries, protocol: v.optional(v.number()) })
 
 /**
  * The one move of a seat that has no answer yet, kept per tab: it is sent again with the same id after every break
@@ -16,8 +19,8 @@ export class PendingMove {
 
   constructor(session: string, role: string) {
     this.#name = `move:${session}:${role}`
-    const stored = v.safeParse(PendingSchema, recall(this.#name, 'session'))
-    this.#pending = stored.success ? stored.output : null
+    const stored = v.safeParse(StoredSchema, recall(this.#name, 'session'))
+    this.#pending = stored.success ? restored(stored.output) : null
   }
 
   get move(): Pending | null {
@@ -39,6 +42,15 @@ export class PendingMove {
 
   #keep(pending: Pending | null): void {
     this.#pending = pending
-    remember(this.#name, pending ?? undefined, 'session')
+    remember(this.#name, pending ? { ...pending, protocol: PROTOCOL } : undefined, 'session')
   }
+}
+
+/**
+ * Another build's move: if it was carried out its answer is still to be had by its id, and if not, its student looks
+ * again. What it calls by a number may be something else by now.
+ */
+function restored({ protocol, ...move }: v.InferOutput<typeof StoredSchema>): Pending | null {
+  if (protocol === PROTOCOL) return move
+  return move.command.type === 'interfere' ? null : { ...move, version: 0 }
 }

@@ -3,6 +3,7 @@ import {
   type ClientMessage,
   create,
   evolve,
+  PROTOCOL,
   type SeenEvent,
   type ServerMessage,
   type Session,
@@ -109,7 +110,13 @@ const tell = (events: readonly SeenEvent[], since = 0) =>
   Wire.last.say({ type: 'events', since, version: events.at(-1)?.version ?? since, now: 1_000, events })
 
 test('a seat joins from nothing and folds what it may see', () => {
-  expect(Wire.last.sent[0]).toEqual({ type: 'join', session: seat.session, token: seat.token, since: 0 })
+  expect(Wire.last.sent[0]).toEqual({
+    type: 'join',
+    protocol: PROTOCOL,
+    session: seat.session,
+    token: seat.token,
+    since: 0,
+  })
   tell(beginning())
   expect(play.view?.names).toMatchObject({ client: 'Ann', server: 'Bo' })
   expect(play.view?.started).toBe(true)
@@ -222,4 +229,38 @@ test('a wrong token ends the trying', () => {
   vi.advanceTimersByTime(60_000)
   expect(play.refusedBy).toBe('wrong-token')
   expect(Wire.open).toHaveLength(1)
+})
+
+test.each([
+  ['too-old', { code: 'too-old', field: 'protocol' }],
+  ['too-new', { code: 'too-new', field: 'protocol' }],
+  // a server from before there were numbers
+  ['too-new', { code: 'not-a-message', field: 'protocol' }],
+] as const)('%s: the page is loaded again, and nothing of what was typed or asked is lost', (why, said) => {
+  tell(beginning())
+  play.draft.fill({ flags: SYN, seq: 300, ack: null, length: 0 })
+  play.move(send)
+  Wire.last.breakOff()
+  vi.advanceTimersByTime(1_000)
+  Wire.last.say({ type: 'error', detail: '', ...said })
+  vi.advanceTimersByTime(60_000)
+  expect(play.refusedBy).toBe(why)
+  expect(Wire.open).toHaveLength(2)
+  const asked = Wire.open[0]?.moves
+  play.stop()
+  play = new Play(seat, { connect: () => new Wire() as unknown as WebSocket })
+  expect(play.draft.seq).toBe(300)
+  play.start()
+  Wire.last.accept()
+  expect(Wire.last.moves).toEqual(asked)
+})
+
+test('a move that another build left unanswered is asked for by its name, and for its author to look again', () => {
+  const left = { id: 'left-behind', version: 27, command: send }
+  sessionStorage.setItem(`woshou:move:${seat.session}:client`, JSON.stringify(left))
+  play.stop()
+  play = new Play(seat, { connect: () => new Wire() as unknown as WebSocket })
+  play.start()
+  Wire.last.accept()
+  expect(Wire.last.moves).toEqual([{ type: 'move', ...left, version: 0 }])
 })

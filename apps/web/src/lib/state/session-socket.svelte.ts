@@ -1,4 +1,4 @@
-import type { ClientMessage, MessageError, ServerMessage } from '@woshou/session'
+import { type ClientMessage, type MessageError, PROTOCOL, type ServerMessage } from '@woshou/session'
 import type { Channel, ChannelEnd, ChannelStatus } from './channel.ts'
 
 interface SessionSocketOptions extends ChannelEnd {
@@ -13,7 +13,7 @@ const SILENCE = 10_000
 const FIRST_RETRY = 300
 const LONGEST_RETRY = 8_000
 /** No new attempt mends these. */
-const FINAL: readonly MessageError[] = ['unknown-session', 'wrong-token']
+const FINAL: readonly MessageError[] = ['unknown-session', 'wrong-token', 'too-old', 'too-new']
 
 /**
  * One seat's socket, for as long as somebody sits there: it joins, and when it breaks it joins again from the last
@@ -84,7 +84,8 @@ export class SessionSocket implements Channel {
     this.#socket = socket
     this.#heard = performance.now()
     socket.onopen = () => {
-      socket.send(JSON.stringify({ type: 'join', session, token, since: since() } satisfies ClientMessage))
+      const join = { type: 'join', protocol: PROTOCOL, session, token, since: since() } as const
+      socket.send(JSON.stringify(join satisfies ClientMessage))
     }
     socket.onmessage = ({ data }) => {
       if (socket !== this.#socket) return
@@ -98,8 +99,8 @@ export class SessionSocket implements Channel {
         this.#drop()
         this.#later(message.reason === 'restart' ? 'restarting' : 'lost', message.retryAfter)
         return
-      } else if (message.type === 'error' && FINAL.includes(message.code)) {
-        this.#refusedBy = message.code
+      } else if (message.type === 'error' && FINAL.includes(finalOf(message))) {
+        this.#refusedBy = finalOf(message)
         this.#status = 'refused'
         this.#drop()
         return
@@ -149,6 +150,10 @@ export class SessionSocket implements Channel {
     this.#later('offline')
   }
 }
+
+/** Servers from before there were protocol numbers know the field as little as what it says. */
+const finalOf = ({ code, field }: Extract<ServerMessage, { type: 'error' }>): MessageError =>
+  code === 'not-a-message' && field === 'protocol' ? 'too-new' : code
 
 const openSocket = (): WebSocket => {
   const url = new URL('/ws', location.href)

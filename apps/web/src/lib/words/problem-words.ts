@@ -22,6 +22,10 @@ export function problemWords({ code, retryAfter }: { code: string; retryAfter?: 
       return { what: m.problem_no_seat(), remedy: m.problem_no_seat_remedy() }
     case 'second-seat':
       return { what: m.problem_second_seat(), remedy: m.problem_second_seat_remedy() }
+    case 'too-old':
+      return { what: m.problem_too_old(), remedy: m.problem_too_old_remedy() }
+    case 'too-new':
+      return { what: m.problem_too_new(), remedy: m.problem_too_new_remedy() }
     case 'unknown-scenario':
       return { what: m.problem_unknown_scenario(), remedy: m.problem_unknown_scenario_remedy() }
     case 'not-ended':

@@ -1,0 +1,23 @@
+import type { SessionEvent } from '@woshou/session'
+import { expect, test } from 'vitest'
+import golden from '../../../../../packages/session/fixtures/golden/open-and-close-from-client.json' with {
+  type: 'json',
+}
+import { placeInReplay } from './place-in-replay.ts'
+
+const log = golden.log as unknown as readonly SessionEvent[]
+const place = (address: string) => placeInReplay(log, new URLSearchParams(address))
+
+test('an address names a place in the log by its version, or by the number under which a seat was told of it', () => {
+  expect(place('')).toBe(1)
+  expect(place('n=9')).toBe(9)
+  // the client has seen nothing of the server's doing
+  const own = log.filter((event) => 'role' in event && event.role === 'client' && event.type === 'segment-sent')
+  const [, second] = own
+  const before = log.slice(0, second?.version).filter((event) => !('role' in event) || event.role === 'client')
+  const told = before.length + 1 // that the server sat down
+  expect(told).not.toBe(second?.version)
+  expect(place(`n=${told}&of=client`)).toBe(second?.version)
+  expect(place('n=nine&of=client')).toBe(0)
+  expect(place('n=9&of=network')).toBe(9)
+})
