@@ -35,6 +35,10 @@ export function messageErrorWords(code: MessageError): string {
     case 'unknown-session':
     case 'wrong-token':
       return m.problem_server()
+    case 'too-old':
+      return m.problem_too_old()
+    case 'too-new':
+      return m.problem_too_new()
     default:
       code satisfies never
       return m.page_older()
