@@ -58,7 +58,8 @@ export class Bystanders {
 /** Moves of one session: its log is to stay short. */
 const LASTS = 400
 
-const seated = async (url: string) => joinPair(url, await seatPair(url))
+// by the link: codes may have been guessed at
+const seated = async (url: string) => joinPair(url, await seatPair(url, { by: 'invitation' }))
 
 /** @param part 0.95 for the 95th percentile @param ascending not empty */
 export const quantile = (ascending: readonly number[], part: number): number =>

@@ -23,6 +23,8 @@ export interface PairOptions {
   /** With a seat for the network, which stays free. */
   readonly network?: boolean
   readonly names?: Readonly<Record<Role, string>>
+  /** How the partner comes in: by the code, or by the secret in the link. */
+  readonly by?: 'code' | 'invitation'
 }
 
 /** Asks the API; throws on what isn't a success. */
@@ -40,8 +42,8 @@ export async function ask<Body>(url: string, path: string, body?: object, token?
 /** Opens a session and seats both, through the API; the client's student invites. */
 export async function seatPair(url: string, options: PairOptions = {}): Promise<Pair> {
   const { scenario = 'three-way-handshake', pace = 0.1, names = { client: 'Mei', server: 'Jonas' } } = options
-  const { level, network, tries } = options
-  const opened = await ask<Seat & { code: string }>(url, '/api/sessions', {
+  const { by = 'code', level, network, tries } = options
+  const opened = await ask<Seat & { code: string; invitation: string }>(url, '/api/sessions', {
     scenario,
     role: 'client',
     name: names.client,
@@ -50,8 +52,8 @@ export async function seatPair(url: string, options: PairOptions = {}): Promise<
     ...(tries !== undefined && { tries }),
     ...(network !== undefined && { network }),
   })
-  const taken = await ask<Seat>(url, `/api/invitations/${opened.code}/seats`, { name: names.server })
-  const { code, ...client } = opened
+  const taken = await ask<Seat>(url, `/api/invitations/${opened[by]}/seats`, { name: names.server })
+  const { code, invitation: _secret, ...client } = opened
   return { session: opened.session, code, seats: { client, server: taken } }
 }
 
