@@ -57,8 +57,8 @@ class RememberingLog implements EventLog {
     this.attempts.length = 0
   }
 
-  read(session: string, after?: number) {
-    return this.#log.read(session, after)
+  read(session: string, after?: number, most?: number) {
+    return this.#log.read(session, after, most)
   }
 
   readText(session: string, after?: number) {

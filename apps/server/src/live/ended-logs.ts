@@ -1,38 +1,37 @@
-/** Bytes of answers that are kept, about: text of one byte a character. */
+/** Bytes of answers that are kept. */
 const MOST = 32 * 1024 * 1024
 
-/** The logs of sessions that have ended, as text: they never change, and a class looks at one replay all at once. */
+/**
+ * What is answered of sessions that have ended, as the bytes that leave: it never changes, and a class looks at one replay
+ * all at once.
+ */
 export class EndedLogs {
   /** The one that was asked for longest ago stands first. */
-  readonly #texts = new Map<string, string>()
+  readonly #answers = new Map<string, Buffer>()
   readonly #most: number
   #length = 0
 
-  /** @param most characters */
+  /** @param most bytes */
   constructor(most = MOST) {
     this.#most = most
   }
 
-  get(session: string): string | undefined {
-    const text = this.#texts.get(session)
-    if (text === undefined) return undefined
-    this.#texts.delete(session)
-    this.#texts.set(session, text)
-    return text
+  get(session: string): Buffer | undefined {
+    const answer = this.#answers.get(session)
+    if (answer === undefined) return undefined
+    this.#answers.delete(session)
+    this.#answers.set(session, answer)
+    return answer
   }
 
-  keep(session: string, text: string): void {
-    if (this.#texts.has(session) || text.length > this.#most) return
-    this.#texts.set(session, text)
-    this.#length += text.length
-    for (const [oldest, its] of this.#texts) {
+  keep(session: string, answer: Buffer): void {
+    if (this.#answers.has(session) || answer.length > this.#most) return
+    this.#answers.set(session, answer)
+    this.#length += answer.length
+    for (const [oldest, its] of this.#answers) {
       if (this.#length <= this.#most) return
-      this.#forget(oldest, its)
+      this.#answers.delete(oldest)
+      this.#length -= its.length
     }
-  }
-
-  #forget(session: string, text: string): void {
-    this.#texts.delete(session)
-    this.#length -= text.length
   }
 }

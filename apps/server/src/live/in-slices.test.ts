@@ -23,6 +23,21 @@ it('lets others have their turn after 5 ms of work, however much is left', async
   expect(perSlice).toEqual(Array.from({ length: 20 }, () => 5))
 })
 
+it('lets others have their turn after a hundred steps, however quick the machine is', async () => {
+  let done = 0
+  const perSlice: number[] = []
+  function* work(): Generator<void, string> {
+    for (let step = 0; step < 250; step++) {
+      done += 1
+      yield
+    }
+    return 'all'
+  }
+  const pause = async () => void perSlice.push(done)
+  expect(await inSlices(work(), { now: () => 0, pause })).toBe('all')
+  expect(perSlice).toEqual([100, 200])
+})
+
 it('does one slice in each turn of the event loop, however many works are under way', async () => {
   let time = 0
   let sliced = 0

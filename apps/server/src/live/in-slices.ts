@@ -1,6 +1,9 @@
 /** Milliseconds of the event loop that long work takes at a time: what comes in meanwhile waits no longer. */
 const SLICE = 5
 
+/** Steps of it, at most: events of a log. On a quick machine too nobody waits for much, and a test can count it. */
+const STEPS = 100
+
 /** How time passes and others get their turn; a test has its own. */
 export interface Turns {
   /** `performance.now()`, ms. */
@@ -28,11 +31,13 @@ const TURNS: Turns = { now: () => performance.now(), pause: nextSlice }
 
 /** Does long work in slices, between which everybody else gets their turn. @returns what the work comes to */
 export async function inSlices<Result>(work: Iterator<unknown, Result>, turns: Turns = TURNS): Promise<Result> {
-  for (let began = turns.now(); ; ) {
+  for (let began = turns.now(), steps = 0; ; ) {
     const { done, value } = work.next()
     if (done) return value
-    if (turns.now() - began < SLICE) continue
+    steps += 1
+    if (steps < STEPS && turns.now() - began < SLICE) continue
     await turns.pause()
     began = turns.now()
+    steps = 0
   }
 }

@@ -28,8 +28,8 @@ class FailingLog implements EventLog {
     return appended
   }
 
-  read(session: string, after?: number) {
-    return this.#log.read(session, after)
+  read(session: string, after?: number, most?: number) {
+    return this.#log.read(session, after, most)
   }
 
   readText(session: string, after?: number) {

@@ -18,7 +18,7 @@ import {
   withElapsed,
 } from '@woshou/session'
 import { elapseUnasked, nextUnasked } from '@woshou/session/solo'
-import type { EventLog, StoredSeat } from '../log/event-log.ts'
+import { type EventLog, readInPages, type StoredSeat } from '../log/event-log.ts'
 import { Audience, type Listener } from './audience.ts'
 import type { Bus, BusNote, Note } from './bus.ts'
 import { inSlices } from './in-slices.ts'
@@ -126,9 +126,10 @@ export class SessionActor {
     keeper: Keeper,
     scenarios: ScenarioPool,
   ): Promise<SessionActor | null> {
-    const events = scenarios.share(await surroundings.log.read(id))
     const packed = new PackedLog()
-    const session = await inSlices(folding(events, packed))
+    let session: Session | null = null
+    for await (const page of readInPages(surroundings.log, id))
+      session = await inSlices(folding(session, scenarios.share(page), packed))
     return session && new SessionActor(id, session, packed, surroundings, keeper)
   }
 
@@ -532,8 +533,12 @@ export class SessionActor {
 }
 
 /** Folds and packs a log event by event: two thousand at once would keep everybody waiting. */
-function* folding(events: readonly SessionEvent[], packed: PackedLog): Generator<void, Session | null> {
-  let session: Session | null = null
+function* folding(
+  begun: Session | null,
+  events: readonly SessionEvent[],
+  packed: PackedLog,
+): Generator<void, Session | null> {
+  let session = begun
   for (const event of events) {
     packed.push([event])
     session = evolve(session, event)

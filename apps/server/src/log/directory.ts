@@ -39,6 +39,11 @@ export interface Summary {
   readonly version: number
 }
 
+/** The same without the words by which somebody is invited, of which a hundred are much. */
+export interface Listed extends Omit<Summary, 'scenario'> {
+  readonly scenario: Omit<Summary['scenario'], 'summary'>
+}
+
 /** A session that is still played, or was left without a word. */
 export type Unfinished = Pick<Summary, 'id' | 'createdAt'>
 
@@ -53,6 +58,8 @@ export interface Directory {
   create(session: NewSession): Promise<Created>
   /** Those that exist, in no particular order. */
   summaries(ids: readonly string[]): Promise<Summary[]>
+  /** The same for lists. */
+  list(ids: readonly string[]): Promise<Listed[]>
   /** The session to which a code invites; null when no running session has it. */
   byCode(code: string): Promise<string | null>
   /** The session to which a link's secret invites; null when no running session has it. */

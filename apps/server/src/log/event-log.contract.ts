@@ -3,7 +3,7 @@ import { SCENARIOS } from '@woshou/session/scenarios'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Directory, NewSession } from './directory.ts'
-import type { EventLog, StoredSeat } from './event-log.ts'
+import { type EventLog, PAGE, readInPages, type StoredSeat } from './event-log.ts'
 import { drawToken, hashToken } from './seat-token.ts'
 
 /** Logs and a directory over the same storage. */
@@ -94,6 +94,21 @@ export function describeStorage(name: string, open: () => Promise<Contracted>): 
         expect(await storage.log.read(session)).toEqual([...created.events, ...events])
         expect(await storage.log.read(session, next)).toEqual([hint(next + 1)])
         expect(await storage.log.read(session, next + 1)).toEqual([])
+        expect(await storage.log.read(session, next - 2, 2)).toEqual([
+          ...created.events.slice(-1),
+          ...events.slice(0, 1),
+        ])
+      })
+
+      it('gives a long log in pages, each event once', async () => {
+        const { session, next, created } = await stored()
+        const events = Array.from({ length: 2 * PAGE - next + 1 }, (_, n) => hint(next + n))
+        await storage.log.append({ session, events })
+        const pages = await Array.fromAsync(readInPages(storage.log, session))
+        expect(pages.map(({ length }) => length)).toEqual([PAGE, PAGE])
+        expect(pages.flat()).toEqual([...created.events, ...events])
+        expect(await Array.fromAsync(readInPages(storage.log, session, 2 * PAGE - 1))).toEqual([events.slice(-1)])
+        expect(await Array.fromAsync(readInPages(storage.log, drawToken()))).toEqual([])
       })
 
       it('gives a log as text, as it gives it as events', async () => {
@@ -397,6 +412,8 @@ export function describeStorage(name: string, open: () => Promise<Contracted>): 
           version: 0,
         }
         expect(await storage.directory.summaries([session, drawToken()])).toEqual([running])
+        const scenario = SCENARIO && { id: SCENARIO.id, title: SCENARIO.title }
+        expect(await storage.directory.list([session, drawToken()])).toEqual([{ ...running, scenario }])
         await storage.log.append({ session, events: [hint(next), ended(next + 1)] })
         const end = { endedAt: CREATED_AT + 9_007, reason: 'left', version: next + 1 }
         const over = { ...running, code: null, invitation: null, ...end }

@@ -41,10 +41,29 @@ export interface Newest {
 export interface EventLog {
   /** Resolves once the events are durable; all of them or none. A `session-ended` also ends the directory's entry. */
   append(appendix: Appendix): Promise<Appended>
-  /** The events after version `after`, in order; empty when there are none or no such session. */
-  read(session: string, after?: number): Promise<SessionEvent[]>
+  /**
+   * The events after version `after`, in order; empty when there are none or no such session.
+   * @param most so many at most: a long log at once would keep everybody waiting, see `readInPages`
+   */
+  read(session: string, after?: number, most?: number): Promise<SessionEvent[]>
   /** The same as the text of a JSON array: for whoever only passes it on. */
   readText(session: string, after?: number): Promise<string>
   /** The newest event of each session that exists. Cheap: one question for all, whatever the length of their logs. */
   newest(sessions: readonly string[]): Promise<Map<string, Newest>>
+}
+
+/** Events that are read at once: what lasts a millisecond or two. */
+export const PAGE = 200
+
+/** The events after a version page by page, between which others have their turn. */
+export async function* readInPages(
+  log: Pick<EventLog, 'read'>,
+  session: string,
+  after = 0,
+): AsyncGenerator<readonly SessionEvent[]> {
+  for (let last = after; ; last += PAGE) {
+    const page = await log.read(session, last, PAGE)
+    if (page.length > 0) yield page
+    if (page.length < PAGE) return
+  }
 }

@@ -1,5 +1,5 @@
 import type { Seat, SessionEvent } from '@woshou/session'
-import type { Created, Directory, NewSession, OfferedSeat, Summary, Unfinished } from './directory.ts'
+import type { Created, Directory, Listed, NewSession, OfferedSeat, Summary, Unfinished } from './directory.ts'
 import type { Appended, Appendix, EventLog, Newest, StoredSeat } from './event-log.ts'
 import { namelessId } from './nameless-id.ts'
 import { matchesHash } from './seat-token.ts'
@@ -57,8 +57,8 @@ export class MemoryLog implements EventLog, Directory {
     return { ok: true }
   }
 
-  async read(session: string, after = 0): Promise<SessionEvent[]> {
-    return this.#entries.get(session)?.events.slice(after) ?? []
+  async read(session: string, after = 0, most = Number.POSITIVE_INFINITY): Promise<SessionEvent[]> {
+    return this.#entries.get(session)?.events.slice(after, after + most) ?? []
   }
 
   async readText(session: string, after = 0): Promise<string> {
@@ -76,6 +76,13 @@ export class MemoryLog implements EventLog, Directory {
 
   async summaries(ids: readonly string[]): Promise<Summary[]> {
     return ids.flatMap((id) => this.#entries.get(id) ?? []).map(summarise)
+  }
+
+  async list(ids: readonly string[]): Promise<Listed[]> {
+    return (await this.summaries(ids)).map(({ scenario: { id, title }, ...rest }) => ({
+      ...rest,
+      scenario: { id, title },
+    }))
   }
 
   async byCode(code: string): Promise<string | null> {

@@ -31,8 +31,8 @@ export class MeteredLog implements EventLog {
     }
   }
 
-  read(session: string, after?: number): Promise<SessionEvent[]> {
-    return this.#log.read(session, after)
+  read(session: string, after?: number, most?: number): Promise<SessionEvent[]> {
+    return this.#log.read(session, after, most)
   }
 
   readText(session: string, after?: number): Promise<string> {

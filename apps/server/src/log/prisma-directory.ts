@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Seat } from '@woshou/session'
 import type { PrismaClient } from '../generated/sqlite/client.ts'
-import type { Created, Directory, NewSession, OfferedSeat, Summary, Unfinished } from './directory.ts'
+import type { Created, Directory, Listed, NewSession, OfferedSeat, Summary, Unfinished } from './directory.ts'
+import { PAGE } from './event-log.ts'
 import { namelessId } from './nameless-id.ts'
 import { duplicateField, isDuplicate } from './prisma-constraint.ts'
 import { statementsFor } from './prisma-event-log.ts'
@@ -8,7 +10,7 @@ import { type EngineSql, type Execute, stamped } from './prisma-sql.ts'
 import { matchesHash } from './seat-token.ts'
 
 /** A summary as the database makes it. */
-interface ListedRow extends Omit<Summary, 'names' | 'createdAt' | 'endedAt'> {
+interface StoredRow extends Omit<Listed, 'names' | 'createdAt' | 'endedAt'> {
   /** Of seats that are taken. */
   readonly names: Partial<Summary['names']>
   readonly createdAt: string
@@ -37,14 +39,16 @@ export class PrismaDirectory implements Directory {
     const { id: scenarioId, summary, title } = scenario
     const times = { createdAt: stamped(createdAt) }
     const row = { id, code, invitation, scenarioId, title, summary, network, predecessorId: predecessor, ...times }
+    const seated = seats.map((seat) => ({ session: id, events: [], seat }))
+    const statements = [this.#sql.insertSessions(JSON.stringify([row]))]
+    for (let from = 0; from < events.length; from += PAGE) {
+      // one that was played elsewhere comes as a whole: it is written down while others have their turns
+      if (from > 0) await nextTurn()
+      const appendix = { session: id, events: events.slice(from, from + PAGE) }
+      statements.push(...statementsFor(this.#sql, from === 0 ? [appendix, ...seated] : [appendix]))
+    }
     try {
-      await this.#execute([
-        this.#sql.insertSessions(JSON.stringify([row])),
-        ...statementsFor(this.#sql, [
-          { session: id, events },
-          ...seats.map((seat) => ({ session: id, events: [], seat })),
-        ]),
-      ])
+      await this.#execute(statements)
       return { ok: true }
     } catch (error) {
       if (!isDuplicate(error)) throw error
@@ -52,17 +56,26 @@ export class PrismaDirectory implements Directory {
     }
   }
 
-  async summaries(ids: readonly string[]): Promise<Summary[]> {
+  summaries(ids: readonly string[]): Promise<Summary[]> {
+    return this.#rows<Summary>(ids, true)
+  }
+
+  list(ids: readonly string[]): Promise<Listed[]> {
+    return this.#rows<Listed>(ids, false)
+  }
+
+  async #rows<Row extends Listed>(ids: readonly string[], invite: boolean): Promise<Row[]> {
     if (ids.length === 0) return []
     const [row] = await this.#prisma.$queryRaw<{ text: string | null }[]>(
-      this.#sql.summariesText(JSON.stringify([...new Set(ids)])),
+      this.#sql.summariesText(JSON.stringify([...new Set(ids)]), invite),
     )
-    return (JSON.parse(row?.text ?? '[]') as ListedRow[]).map(({ names, createdAt, endedAt, ...rest }) => ({
+    const rows = (JSON.parse(row?.text ?? '[]') as StoredRow[]).map(({ names, createdAt, endedAt, ...rest }) => ({
       ...rest,
       names: { client: null, server: null, network: null, ...names },
       createdAt: timeOf(createdAt),
       endedAt: endedAt === null ? null : timeOf(endedAt),
     }))
+    return rows as unknown as Row[]
   }
 
   async byCode(code: string): Promise<string | null> {

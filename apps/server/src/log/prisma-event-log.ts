@@ -5,6 +5,9 @@ import { GroupCommit } from './group-commit.ts'
 import { isCollision, isDuplicate, isOrphan, isRowRefused } from './prisma-constraint.ts'
 import { type EngineSql, type Execute, stamped } from './prisma-sql.ts'
 
+/** More events than any log has. */
+const ALL = 2 ** 31 - 1
+
 const CONFLICT: Appended = { ok: false, conflict: true }
 
 /** The log in a database. */
@@ -29,12 +32,16 @@ export class PrismaEventLog implements EventLog {
     return this.#commits.add(appendix)
   }
 
-  async read(session: string, after = 0): Promise<SessionEvent[]> {
-    return JSON.parse(await this.readText(session, after)) as SessionEvent[]
+  async read(session: string, after = 0, most = ALL): Promise<SessionEvent[]> {
+    return JSON.parse(await this.#textOf(session, after, most)) as SessionEvent[]
   }
 
-  async readText(session: string, after = 0): Promise<string> {
-    const [row] = await this.#prisma.$queryRaw<{ text: string | null }[]>(this.#sql.eventsText(session, after))
+  readText(session: string, after = 0): Promise<string> {
+    return this.#textOf(session, after, ALL)
+  }
+
+  async #textOf(session: string, after: number, most: number): Promise<string> {
+    const [row] = await this.#prisma.$queryRaw<{ text: string | null }[]>(this.#sql.eventsText(session, after, most))
     return row?.text ?? '[]'
   }
 

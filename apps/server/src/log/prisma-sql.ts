@@ -31,13 +31,15 @@ export interface EngineSql {
   /**
    * The events of a session after a version as one row, `text`, null when there are none: a JSON array as the database
    * makes it. Rows by the thousand would keep everybody waiting while they are turned into objects.
+   * @param most so many events at most
    */
-  eventsText(session: string, after: number): Prisma.Sql
+  eventsText(session: string, after: number, most: number): Prisma.Sql
   /**
    * What a list shows of sessions, as one row, `text`, null when none exists: a JSON array, times as text.
    * @param sessions JSON: `[id]`
+   * @param invite with the scenario's summary, which invites
    */
-  summariesText(sessions: string): Prisma.Sql
+  summariesText(sessions: string, invite: boolean): Prisma.Sql
   /**
    * The newest event of each session: `sessionId`, `version`, `at`. One look into the key's index per session,
    * however long its log.
@@ -78,14 +80,14 @@ export const SQLITE: EngineSql = {
     INSERT INTO "SessionEvent" ("sessionId", "version", "at", "type", "payload")
     SELECT value->>'session', value->>'version', value->>'at', value->>'type', value->'payload'
     FROM json_each(${rows})`,
-  eventsText: (session, after) => Prisma.sql`
+  eventsText: (session, after, most) => Prisma.sql`
     SELECT '[' || group_concat(event, ',') || ']' AS "text" FROM (
     SELECT json_set("payload", '$.type', "type", '$.version', "version", '$.at', "at") AS event FROM "SessionEvent"
-    WHERE "sessionId" = ${session} AND "version" > ${after} ORDER BY "version")`,
-  summariesText: (sessions) => Prisma.sql`
+    WHERE "sessionId" = ${session} AND "version" > ${after} ORDER BY "version" LIMIT ${most})`,
+  summariesText: (sessions, invite) => Prisma.sql`
     SELECT '[' || group_concat(summary, ',') || ']' AS "text" FROM (
     SELECT json_object('id', s."id", 'code', s."code", 'invitation', s."invitation",
-    'scenario', json_object('id', s."scenarioId", 'title', json(s."title"), 'summary', json(s."summary")),
+    'scenario', json_object('id', s."scenarioId", 'title', json(s."title")${invite ? Prisma.sql`, 'summary', json(s."summary")` : Prisma.empty}),
     'names', json((SELECT json_group_object("role", "name") FROM "Seat" WHERE "sessionId" = s."id")),
     'network', json(iif(s."network", 'true', 'false')), 'createdAt', s."createdAt", 'endedAt', s."endedAt",
     'reason', s."endReason", 'version', coalesce(s."length", 0)) AS summary
@@ -117,12 +119,13 @@ export const POSTGRESQL: EngineSql = {
     INSERT INTO "SessionEvent" ("sessionId", "version", "at", "type", "payload")
     SELECT * FROM jsonb_to_recordset(${rows}::jsonb)
     AS x("session" text, "version" int, "at" bigint, "type" text, "payload" jsonb)`,
-  eventsText: (session, after) => Prisma.sql`
+  eventsText: (session, after, most) => Prisma.sql`
     SELECT jsonb_agg("payload" || jsonb_build_object('type', "type", 'version', "version", 'at', "at")
-    ORDER BY "version")::text AS "text" FROM "SessionEvent" WHERE "sessionId" = ${session} AND "version" > ${after}`,
-  summariesText: (sessions) => Prisma.sql`
+    ORDER BY "version")::text AS "text" FROM (SELECT * FROM "SessionEvent"
+    WHERE "sessionId" = ${session} AND "version" > ${after} ORDER BY "version" LIMIT ${most}) AS page`,
+  summariesText: (sessions, invite) => Prisma.sql`
     SELECT jsonb_agg(jsonb_build_object('id', s."id", 'code', s."code", 'invitation', s."invitation",
-    'scenario', jsonb_build_object('id', s."scenarioId", 'title', s."title", 'summary', s."summary"),
+    'scenario', jsonb_build_object('id', s."scenarioId", 'title', s."title"${invite ? Prisma.sql`, 'summary', s."summary"` : Prisma.empty}),
     'names', (SELECT coalesce(jsonb_object_agg("role", "name"), '{}') FROM "Seat" WHERE "sessionId" = s."id"),
     'network', s."network", 'createdAt', s."createdAt", 'endedAt', s."endedAt",
     'reason', s."endReason", 'version', coalesce(s."length", 0)))::text AS "text"

@@ -31,10 +31,14 @@ function compile(schema: v.GenericSchema) {
   return (input: unknown) => {
     const parsed = v.safeParse(schema, input, { abortEarly: true })
     if (parsed.success) return { value: parsed.output }
-    const [issue] = parsed.issues
-    const expected = issue.kind === 'schema' && issue.expected ? `expected ${issue.expected}` : issue.message
-    return { error: new Malformed(v.getDotPath(issue) ?? '', expected) }
+    return { error: new Malformed(...fieldOf(parsed.issues[0])) }
   }
+}
+
+/** The field that an issue is about, and what is expected of it. */
+export function fieldOf(issue: v.BaseIssue<unknown>): [field: string, expected: string] {
+  const expected = issue.kind === 'schema' && issue.expected ? `expected ${issue.expected}` : issue.message
+  return [v.getDotPath(issue) ?? '', expected]
 }
 
 /** The same Fastify, whose routes are typed by their valibot schemas. */

@@ -34,7 +34,7 @@ afterAll(async () => {
 /** Moves by which what a student feels under an attack is measured, each time. */
 const FELT = 9
 /** So often is it measured again, on a machine that has something else to do. */
-const PATIENCE = 60
+const PATIENCE = 20
 
 /** Attacks again and again while the bystanders' moves are stored, and compares what they feel with what they felt before. */
 async function whileOthersPlay(attack: () => Promise<unknown>): Promise<void> {

@@ -190,7 +190,7 @@ export class SeatConnection implements Pulse {
       const { directory } = this.#services.storage
       const role = await directory.seatOf(id, token)
       if (role === null) {
-        const [known] = await directory.summaries([id])
+        const [known] = await directory.list([id])
         if (known) this.#refuse('wrong-token', 'token', 'this token holds no seat of this session')
         else this.#refuse('unknown-session', 'session', 'there is no such session')
         this.#close(POLICY_VIOLATION)
@@ -285,7 +285,7 @@ export class SeatConnection implements Pulse {
     const { directory } = this.#services.storage
     const successor = await directory.successorOf(actor.id)
     if (successor === null) return
-    const [summary] = await directory.summaries([successor])
+    const [summary] = await directory.list([successor])
     // the own seat there is the other end's
     const free = listener.role !== 'network' && summary?.names[peerOf(listener.role)] === null
     if (free) this.#send({ type: 'successor', session: successor })

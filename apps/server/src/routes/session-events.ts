@@ -1,6 +1,8 @@
 import { type SessionEvent, withoutNames } from '@woshou/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as v from 'valibot'
+import { nextSlice } from '../live/in-slices.ts'
+import { PAGE, readInPages } from '../log/event-log.ts'
 import type { App } from '../plugins/schemas.ts'
 import { ProblemSchema, problem } from '../problem.ts'
 import type { Services } from '../services.ts'
@@ -41,22 +43,20 @@ export function sessionEventRoutes(app: App, services: Services): void {
     },
     async (request, reply) => {
       const { id } = request.params
-      const [summary] = await storage.directory.summaries([id])
-      if (!summary) {
-        const session = await storage.directory.byNameless(id)
-        if (session === null) return problem(reply, 404, 'unknown-session', 'there is no such session')
-        const text = endedLogs.get(id) ?? (await dearly(services, request, () => readNameless(id, session)))
-        return send(reply, `{"names":false,"events":${text}}`)
+      const [session] = await storage.directory.list([id])
+      if (!session) {
+        const named = await storage.directory.byNameless(id)
+        if (named === null) return problem(reply, 404, 'unknown-session', 'there is no such session')
+        return send(reply, endedLogs.get(id) ?? (await dearly(services, request, () => readNameless(id, named))))
       }
-      if (summary.endedAt === null && !(await endsNow(request, id)))
+      if (session.endedAt === null && !(await endsNow(request, id)))
         return problem(reply, 409, 'not-ended', 'the session is still played: look again at its end')
-      const text = endedLogs.get(id) ?? (await dearly(services, request, () => read(id)))
-      const nameless = await namelessOf(id)
-      return send(reply, `{${nameless === null ? '' : `"nameless":"${nameless}",`}"events":${text}}`)
+      return send(reply, endedLogs.get(id) ?? (await dearly(services, request, () => read(id))))
     },
   )
 
-  const send = (reply: FastifyReply, text: string) => reply.type('application/json; charset=utf-8').send(text as never)
+  const send = (reply: FastifyReply, answer: Buffer) =>
+    reply.type('application/json; charset=utf-8').send(answer as never)
 
   /** Null where it is not stored yet and nothing can be stored: the replay is shown all the same. */
   async function namelessOf(id: string): Promise<string | null> {
@@ -69,12 +69,20 @@ export function sessionEventRoutes(app: App, services: Services): void {
   }
 
   /** Kept apart from the one with names, under an id of its own. */
-  async function readNameless(nameless: string, session: string): Promise<string> {
+  async function readNameless(nameless: string, session: string): Promise<Buffer> {
     const known = endedLogs.get(nameless)
     if (known !== undefined) return known
-    const text = JSON.stringify(withoutNames(await storage.log.read(session)))
-    endedLogs.keep(nameless, text)
-    return text
+    const log: SessionEvent[] = []
+    for await (const page of readInPages(storage.log, session)) log.push(...page)
+    const bare = withoutNames(log)
+    const pages: string[] = []
+    for (let from = 0; from < bare.length; from += PAGE) {
+      pages.push(JSON.stringify(bare.slice(from, from + PAGE)).slice(1, -1))
+      await nextSlice()
+    }
+    const answer = Buffer.from(`{"names":false,"events":[${pages.join(',')}]}`)
+    endedLogs.keep(nameless, answer)
+    return answer
   }
 
   /** What is overdue may be its end. */
@@ -84,11 +92,13 @@ export function sessionEventRoutes(app: App, services: Services): void {
     )
   }
 
-  async function read(id: string): Promise<string> {
+  async function read(id: string): Promise<Buffer> {
     const known = endedLogs.get(id)
     if (known !== undefined) return known
-    const text = await storage.log.readText(id)
-    endedLogs.keep(id, text)
-    return text
+    const nameless = await namelessOf(id)
+    const found = nameless === null ? '' : `"nameless":"${nameless}",`
+    const answer = Buffer.from(`{${found}"events":${await storage.log.readText(id)}}`)
+    if (nameless !== null) endedLogs.keep(id, answer)
+    return answer
   }
 }

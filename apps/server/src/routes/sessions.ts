@@ -1,12 +1,14 @@
 import { LevelSchema, RoleSchema, SeatSchema, SessionIdSchema } from '@woshou/session'
 import * as v from 'valibot'
+import { nextSlice } from '../live/in-slices.ts'
 import { openSession } from '../live/open-session.ts'
-import type { Summary } from '../log/directory.ts'
+import type { Listed } from '../log/directory.ts'
 import { networkOrigins } from '../network-origins.ts'
 import type { App } from '../plugins/schemas.ts'
 import { ProblemSchema, problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { bearerToken } from './bearer-token.ts'
+import { dearly } from './dear.ts'
 import { overloaded } from './overloaded.ts'
 import { NameSchema, OpenedSchema, SessionParamsSchema, SummarySchema } from './session-schemas.ts'
 
@@ -50,13 +52,19 @@ const OneSchema = v.object({
   origins: v.optional(v.array(v.string())),
 })
 
+/** Sessions that are looked up in one go; a longer list waits for its address's turn. */
+const AT_ONCE = 25
+
 /** Sessions: opened, listed, shown. */
-export function sessionRoutes(
-  app: App,
-  { admission, storage, shelf, clock }: Services,
-  publicOrigins: readonly string[],
-): void {
+export function sessionRoutes(app: App, services: Services, publicOrigins: readonly string[]): void {
+  const { admission, storage, shelf, clock } = services
   const tags = ['sessions']
+
+  /** Those that exist, in the order given. */
+  async function list(ids: readonly string[]): Promise<ReturnType<typeof show>[]> {
+    const found = new Map((await storage.directory.list(ids)).map((session) => [session.id, session]))
+    return ids.flatMap((id) => found.get(id) ?? []).map(show)
+  }
 
   app.post(
     '/api/sessions',
@@ -98,12 +106,20 @@ export function sessionRoutes(
         summary: 'Those of the given sessions that exist, in the order given',
         tags,
         querystring: ListSchema,
-        response: { 200: v.array(SummarySchema), 400: ProblemSchema },
+        response: { 200: v.array(SummarySchema), 400: ProblemSchema, 429: ProblemSchema, 503: ProblemSchema },
       },
     },
-    async ({ query: { id: ids } }) => {
-      const found = new Map((await storage.directory.summaries(ids)).map((summary) => [summary.id, summary]))
-      return [...new Set(ids)].flatMap((id) => found.get(id) ?? []).map(show)
+    async (request) => {
+      const ids = [...new Set(request.query.id)]
+      if (ids.length <= AT_ONCE) return list(ids)
+      return dearly(services, request, async () => {
+        const listed: ReturnType<typeof show>[] = []
+        for (let from = 0; from < ids.length; from += AT_ONCE) {
+          listed.push(...(await list(ids.slice(from, from + AT_ONCE))))
+          await nextSlice()
+        }
+        return listed
+      })
     },
   )
 
@@ -120,7 +136,7 @@ export function sessionRoutes(
     },
     async (request, reply) => {
       const { id } = request.params
-      const [summary] = await storage.directory.summaries([id])
+      const [summary] = await storage.directory.list([id])
       if (!summary) return problem(reply, 404, 'unknown-session', 'there is no such session')
       const token = bearerToken(request)
       if (token === null) return show(summary)
@@ -140,7 +156,7 @@ export function sessionRoutes(
   )
 }
 
-function show(summary: Summary): v.InferInput<typeof SummarySchema> {
+function show(summary: Listed): v.InferInput<typeof SummarySchema> {
   const { id, scenario, names, createdAt, endedAt, reason, version } = summary
   const { client, server } = names
   return {

@@ -37,7 +37,7 @@ export function successorRoutes(app: App, services: Services): void {
       // the token before the log
       const seat = await directory.seatOf(id, bearerToken(request) ?? '')
       if (!seat || seat === 'network') {
-        const [known] = await directory.summaries([id])
+        const [known] = await directory.list([id])
         if (!known) return problem(reply, 404, 'unknown-session', 'there is no such session')
         return problem(reply, 401, 'wrong-token', 'this needs the token of one of this session’s two ends')
       }
@@ -66,7 +66,7 @@ export function successorRoutes(app: App, services: Services): void {
       const taken = await registry.using(successor, async (actor) => actor?.takeSeat(role, name, hashToken(token)))
       if (!taken || taken === 'second-seat')
         return problem(reply, 409, 'seat-taken', 'this seat of the next session is taken')
-      const [summary] = await directory.summaries([successor])
+      const [summary] = await directory.list([successor])
       const { code, invitation } = summary ?? {}
       return reply
         .code(201)
