@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis'
 import { afterEach, describe, expect, inject, it } from 'vitest'
+import { drawToken } from '../log/seat-token.ts'
 import { OwnValkey } from '../testing/own-valkey.ts'
 import type { BusNote, Note } from './bus.ts'
 import { ValkeyBus, type ValkeyBusOptions } from './valkey-bus.ts'
@@ -17,6 +18,9 @@ async function join(url = valkeyUrl ?? '', options: ValkeyBusOptions = {}): Prom
   await expect.poll(() => bus.state).toBe('connected')
   return bus
 }
+
+/** Sessions of this run alone: another one on the same service has some too. */
+const [A, B] = [drawToken(), drawToken()]
 
 /** All that is heard of a session. */
 function listen(bus: ValkeyBus, session: string) {
@@ -43,45 +47,45 @@ const successor = (name: string): Note => ({ type: 'successor', role: 'client', 
 describe.skipIf(valkeyUrl === null)('the bus between servers', () => {
   it('carries a note to those who have subscribed to the session, wherever they are, once', async () => {
     const [here, there] = [await join(), await join()]
-    const [mine, theirs, others] = [listen(here, 'a'), listen(there, 'a'), listen(there, 'b')]
+    const [mine, theirs, others] = [listen(here, A), listen(there, A), listen(there, B)]
     await expect.poll(() => theirs.of('hearing').length + mine.of('hearing').length).toBe(2)
-    here.publish('a', successor('next'))
+    here.publish(A, successor('next'))
     // in this process before `publish` returns
     expect(mine.of('successor')).toEqual([successor('next')])
     await expect.poll(() => theirs.of('successor')).toEqual([successor('next')])
     expect(others.of('successor')).toEqual([])
-    there.publish('a', successor('after'))
+    there.publish(A, successor('after'))
     await expect.poll(() => mine.of('successor')).toEqual([successor('next'), successor('after')])
     expect(theirs.of('successor')).toHaveLength(2)
   })
 
   it('carries nothing to those who have gone', async () => {
     const [here, there] = [await join(), await join()]
-    const [gone, staying] = [listen(there, 'a'), listen(there, 'b')]
+    const [gone, staying] = [listen(there, A), listen(there, B)]
     await expect.poll(() => staying.of('hearing')).toHaveLength(1)
     gone.stop()
-    here.publish('a', successor('one'))
-    here.publish('b', successor('two'))
+    here.publish(A, successor('one'))
+    here.publish(B, successor('two'))
     await expect.poll(() => staying.of('successor')).toHaveLength(1)
     expect(gone.of('successor')).toEqual([])
   })
 
   it('goes on when somebody else says what is no note', async () => {
     const [here, there] = [await join(), await join()]
-    const { of } = listen(there, 'a')
+    const { of } = listen(there, A)
     await expect.poll(() => of('hearing')).toHaveLength(1)
     const stranger = new Redis(valkeyUrl ?? '')
-    for (const channel of ['woshou:servers', 'woshou:a'])
+    for (const channel of ['woshou:servers', `woshou:${A}`])
       for (const text of ['', 'hello', 'a-server-11null', 'a-server-11{"type":', ...MALFORMED])
         await stranger.publish(channel, text)
     stranger.disconnect()
-    here.publish('a', successor('next'))
+    here.publish(A, successor('next'))
     await expect.poll(() => of('successor')).toEqual([successor('next')])
   })
 
   it('asks a server that is new to it who is there', async () => {
     const here = await join(valkeyUrl ?? '', { beat: 50 })
-    const { of } = listen(here, 'a')
+    const { of } = listen(here, A)
     await join(valkeyUrl ?? '', { beat: 50 })
     await expect.poll(() => of('presence-wanted').length).toBeGreaterThan(0)
   })
@@ -90,7 +94,7 @@ describe.skipIf(valkeyUrl === null)('the bus between servers', () => {
     const fast = { beat: 50, goneAfter: 300 }
     const here = await join(valkeyUrl ?? '', fast)
     // before the other comes: it asks once
-    const { of } = listen(here, 'a')
+    const { of } = listen(here, A)
     const there = await join(valkeyUrl ?? '', fast)
     await expect.poll(() => of('presence-wanted').length).toBeGreaterThan(0)
     await there.close()
@@ -102,14 +106,15 @@ describe.skipIf(!OwnValkey.found)('a bus whose service dies', () => {
   it('is lost, publishes to its own all the same, and hears again when the service is back', async () => {
     const valkey = await OwnValkey.start()
     const states: string[] = []
-    const bus = await join(valkey.url, { beat: 50, goneAfter: 300, changed: (state) => states.push(state) })
-    const { of } = listen(bus, 'a')
+    // what it is told by its connection alone: a machine that is busy for 300 ms would have it lost once more
+    const bus = await join(valkey.url, { beat: 50, changed: (state) => states.push(state) })
+    const { of } = listen(bus, A)
     await expect.poll(() => of('hearing')).toHaveLength(1)
     await valkey.stop('SIGKILL')
     await expect.poll(() => bus.state).toBe('lost')
-    bus.publish('a', successor('next'))
+    bus.publish(A, successor('next'))
     expect(of('successor')).toHaveLength(1)
-    const late = listen(bus, 'b')
+    const late = listen(bus, B)
     await valkey.start()
     await expect.poll(() => bus.state).toBe('connected')
     expect(of('hearing')).toHaveLength(2)
@@ -134,8 +139,8 @@ it('a bus without its service is lost from the beginning, says so, and nothing e
   const changed = (state: string, why?: Error) => void said.push([state, why?.message])
   const bus = new ValkeyBus('redis://127.0.0.1:1', { beat: 20, goneAfter: 100, changed })
   open.push(bus)
-  const { of } = listen(bus, 'a')
-  bus.publish('a', successor('next'))
+  const { of } = listen(bus, A)
+  bus.publish(A, successor('next'))
   expect(of('successor')).toHaveLength(1)
   expect(bus.state).toBe('lost')
   await expect.poll(() => said).toEqual([['lost', 'connect ECONNREFUSED 127.0.0.1:1']])

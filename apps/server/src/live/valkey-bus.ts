@@ -208,9 +208,10 @@ export class ValkeyBus implements Bus {
     const stoodStill = now - this.#beatAt > beat + this.#goneAfter / 2
     this.#beatAt = now
     this.#sayAlive()
-    if (!this.#told && now - this.#bornAt > this.#goneAfter) this.#tell()
-    // Who has stood still has heard nobody, and what they said still waits to be read; who is deaf knows nothing.
+    // Who has stood still has heard nobody, and what they said still waits to be read, be it why there is no bus; who is
+    // deaf knows nothing.
     if (stoodStill) this.#roll.pardon()
+    else if (!this.#told && now - this.#bornAt > this.#goneAfter) this.#tell()
     else if (this.#state === 'connected') this.#check(now)
   }
 

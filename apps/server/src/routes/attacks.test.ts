@@ -190,7 +190,10 @@ describe('a seat', () => {
     await expect
       .poll(() =>
         SeatSocket.joined(server.url, client).then(
-          () => true,
+          (fits) => {
+            fits.close()
+            return true
+          },
           () => false,
         ),
       )
@@ -198,7 +201,7 @@ describe('a seat', () => {
   })
 
   it('makes a replayed move once: on the same socket and on another; without a seat it is nothing', async () => {
-    const { client } = await joinPair(server.url, pair)
+    const { client, server: peer } = await joinPair(server.url, pair)
     const version = client.view?.version ?? 0
     const segment = { flags: SYN, seq: client.view?.end.isn ?? 0, ack: 0, length: 0 }
     const recorded = JSON.stringify({
@@ -221,7 +224,7 @@ describe('a seat', () => {
     const stranger = await SeatSocket.open(server.url)
     stranger.socket.send(recorded)
     expect(await stranger.next('error')).toMatchObject({ code: 'join-first', id: 'recorded-move' })
-    for (const socket of [client, again, stranger]) socket.close()
+    for (const socket of [client, peer, again, stranger]) socket.close()
   })
 })
 
@@ -242,7 +245,8 @@ it('another origin’s page gets no socket', () =>
 it('a subscriber that never reads is let go, and its partner plays on', async () => {
   const pair = await seatPair(server.url)
   const { client, server: deaf } = await joinPair(server.url, pair)
-  const before = await openSockets()
+  // both, and the bystanders: those of the tests before are gone
+  await expect.poll(openSockets).toBe(4)
   deaf.socket.pause()
   await whileOthersPlay(async () => {
     await client.move({ type: 'check-arrival', check: { outcome: 'accepted', state: 'CLOSED', next: null } })
@@ -252,7 +256,7 @@ it('a subscriber that never reads is let go, and its partner plays on', async ()
   await client.until(() =>
     client.messages.some((message) => message.type === 'presence' && !message.presence.server.connected),
   )
-  expect(await openSockets()).toBe(before - 1)
+  await expect.poll(openSockets).toBe(3)
   // who comes back has lost nothing
   const back = await SeatSocket.joined(server.url, pair.seats.server)
   await playToEnd({ client, server: back })
