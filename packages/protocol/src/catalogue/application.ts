@@ -14,13 +14,13 @@ export const application = {
       title: '应用程序没有要求打开连接',
       sentence: '你{sent} {chosen}，但应用程序没有调用主动 OPEN。',
       misconception: 'TCP 不会自己打开连接，它为应用程序服务。',
-      lesson: '调用（OPEN、SEND、CLOSE、ABORT）是愿望，报文段负责实现它。',
+      lesson: '调用（OPEN、SEND、CLOSE、ABORT）提出要求，报文段负责实现。',
       realStack: '只有程序调用 connect()，内核才会发送 SYN。',
     },
   },
   'application-gave-no-text': {
     en: {
-      title: 'Your application gave no such text',
+      title: 'Your application gave no such text (data)',
       sentence: 'You {sent} {chosen}; the application has {right} to send at present.',
       misconception: 'TCP carries the application’s bytes. It has none of its own.',
       lesson: 'Every byte that is sent was given by a SEND, in order, once.',
@@ -28,7 +28,7 @@ export const application = {
     },
     'zh-CN': {
       title: '应用程序没有给出这些数据',
-      sentence: '你{sent} {chosen}，应用程序目前可发送的数据：{right}。',
+      sentence: '你{sent} {chosen}，而应用程序目前给出的数据只有 {right}。',
       misconception: 'TCP 运送的是应用程序的字节，自己并没有数据。',
       lesson: '发送的每个字节都来自一次 SEND，按顺序，且只有一次。',
       realStack: '内核只能发送程序写入的内容。',
@@ -52,7 +52,7 @@ export const application = {
   },
   'text-before-fin': {
     en: {
-      title: 'Send the remaining text first',
+      title: 'Send the remaining text (data) first',
       sentence: 'You {sent} {chosen}, but of what the application gave {left} are still to be sent.',
       misconception: 'CLOSE does not throw away what was given before it.',
       lesson: 'CLOSE means “nothing more after this”. FIN comes after the last byte.',
@@ -79,7 +79,7 @@ export const application = {
       sentence: '你在 {state} 状态{sent} {chosen}，但收到的报文段都不需要用 RST 应答，应用程序也没有调用 ABORT。',
       misconception: 'RST 不是重新开始的办法，也不是保险的做法。',
       lesson: 'RST 用来应答不属于任何连接的报文段，或执行 ABORT（异常终止）；它单独发送，不带数据。',
-      realStack: '报文段无处可归，或程序异常终止连接时，内核才会复位。',
+      realStack: '报文段不属于任何连接，或程序异常终止连接时，内核才会发送 RST。',
     },
   },
   'nothing-to-say': {
@@ -93,7 +93,7 @@ export const application = {
     'zh-CN': {
       title: '这个报文段没有新内容',
       sentence: '你{sent} {chosen}，但此刻没有什么需要应答。',
-      misconception: 'TCP 没有轮流一说，等待往往就是正确的做法。',
+      misconception: 'TCP 不分轮次，等待往往就是正确的做法。',
       lesson: '只有应用程序有要求、有报文段到达，或计时器到时，一端才需要发送。',
       realStack: '内核不会发送它。',
     },
@@ -101,7 +101,7 @@ export const application = {
   'text-exceeds-mss': {
     en: {
       title: 'The text is too long for one segment',
-      sentence: 'You {sent} {chosen}; one segment carries at most {right}.',
+      sentence: 'You {sent} {chosen} of text (data); one segment carries at most {right}.',
       misconception: 'TCP does not keep the application’s portions together.',
       lesson: 'The peer’s SYN announces the largest segment it takes (MSS). Without that option it is 536 bytes.',
       realStack: 'A kernel cuts the stream into segments of at most the MSS.',
@@ -124,7 +124,7 @@ export const application = {
     },
     'zh-CN': {
       title: 'SYN,ACK 沿用你的 SYN 的序号',
-      sentence: '你的序号是 {chosen}，而你的 SYN 已经选定了 {right}，SYN,ACK 只是把同一个 SYN 再说一遍。',
+      sentence: '你的序号是 {chosen}，而你的 SYN 已经选定了 {right}，SYN,ACK 只是再次发送同一个 SYN。',
       misconception: '同时打开只建立一个连接，不是两个；每一端只有一个初始序号。',
       lesson: 'SYN,ACK 就是你的 SYN，再加上对对端 SYN 的确认。',
       realStack: '对端会丢弃窗口之外的报文段，并回一个 ACK。',
@@ -237,7 +237,7 @@ export const application = {
       realStack: 'A kernel would be in the same state.',
     },
     'zh-CN': {
-      title: '这个报文段引向另一个状态',
+      title: '收到它之后进入另一个状态',
       sentence: '你选择了 {chosen}，收到它之后的状态是 {right}。',
       misconception: '状态由标志位和确认号共同决定。',
       lesson: '请看状态图中这个报文段允许走的那条箭头。',

@@ -87,12 +87,18 @@ export const CASES: Readonly<
     },
     'zh-CN': {
       title: '现在没有要发送的',
-      sentence: '你{sent} {chosen}，但没有到达的报文段等待应答，应用程序也没有要求。请等待。',
+      sentence: '你{sent} {chosen}，但收到的报文段都已应答，应用程序也没有新的要求。请等待。',
     },
   },
   due: {
-    en: { title: 'Something else is due', sentence: 'You {sent} {tried}. That is not what is due here; due is {due}.' },
-    'zh-CN': { title: '现在该发送的不是这个', sentence: '你{sent} {tried}。现在该发送的不是它；该发送的是 {due}。' },
+    en: {
+      title: 'Something else is due',
+      sentence: 'You {sent} {tried}, but something else is due. {why} Send {due}.',
+    },
+    'zh-CN': {
+      title: '现在该发送的不是这个',
+      sentence: '你{sent} {tried}，但现在该发送的不是它。{why}请发送 {due}。',
+    },
   },
   'syn-acknowledged': {
     en: {
@@ -119,7 +125,7 @@ export const CASES: Readonly<
   'fin-acknowledged-due': {
     en: {
       title: 'Your FIN has been acknowledged',
-      sentence: 'You {sent} {chosen}. Your FIN has been acknowledged and is never sent again. Due is only {right}.',
+      sentence: 'You {sent} {chosen}. Your FIN has been acknowledged and is never sent again. Only {right} is due.',
     },
     'zh-CN': {
       title: '你的 FIN 已得到确认',
@@ -156,13 +162,12 @@ export const CASES: Readonly<
   },
   'probe-one-byte': {
     en: {
-      title: 'A probe is one byte',
-      sentence:
-        'You {sent} {chosen}. The persist timer has run out: probe the closed window with exactly one byte, {right}.',
+      title: 'The window may be probed now',
+      sentence: 'You {sent} {chosen}. The persist timer has run out: probe the closed window with exactly {right}.',
     },
     'zh-CN': {
-      title: '窗口探测只带一个字节',
-      sentence: '你{sent} {chosen}。持续计时器已到时，请恰好用一个字节探测关闭的窗口：{right}。',
+      title: '现在可以探测窗口',
+      sentence: '你{sent} {chosen}。持续计时器已到时，请探测关闭的窗口：只发送 {right}。',
     },
   },
   'fin-too-soon': {
@@ -184,6 +189,36 @@ export const CASES: Readonly<
     'zh-CN': {
       title: 'RST 的序号取自引发它的报文段',
       sentence: '你的 {tried} 序号是 {chosen}。它拒绝的 SYN 不带 ACK，所以序号就是 0：{reply}。',
+    },
+  },
+  'no-text': {
+    en: {
+      title: 'Your application gave no text (data)',
+      sentence: 'You {sent} {chosen}, but your application has nothing to send at present.',
+    },
+    'zh-CN': {
+      title: '应用程序没有给出数据',
+      sentence: '你{sent} {chosen}，但应用程序目前没有数据要发送。',
+    },
+  },
+  'refusal-seq-of-ack': {
+    en: {
+      title: 'A RST takes its numbers from the cause',
+      sentence: 'Your {tried} has seq {chosen}. It takes the ack of what it answers as its seq: {work}.',
+    },
+    'zh-CN': {
+      title: 'RST 的序号取自引发它的报文段',
+      sentence: '你的 {tried} 序号是 {chosen}。它的序号应取自所应答报文段的确认号：{work}。',
+    },
+  },
+  'refusal-needs-ack': {
+    en: {
+      title: 'To refuse a SYN, acknowledge it',
+      sentence: 'You {sent} {chosen}. A client in SYN-SENT believes only a RST that acknowledges its SYN: {reply}.',
+    },
+    'zh-CN': {
+      title: '拒绝 SYN 的 RST 要带确认',
+      sentence: '你{sent} {chosen}。处于 SYN-SENT 的客户端只相信确认了其 SYN 的 RST：{reply}。',
     },
   },
   'refusal-ack': {

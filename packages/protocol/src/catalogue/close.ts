@@ -30,7 +30,7 @@ export const close = {
       title: 'FIN 使用下一个空闲序号',
       sentence: '你的 FIN 序号是 {chosen}，它应紧接在最后一个字节之后：{work}。',
       misconception: 'FIN 之前不必再加一，它用的就是下一个序号。',
-      lesson: 'FIN 像最后一个字节：它之前的内容全部到达，流才算完整。',
+      lesson: 'FIN 像最后一个字节：它之前的内容全部到达，字节流才算完整。',
       realStack: '偏大：先缓存，不交付，并回复重复 ACK；偏小：被丢弃，并回复 ACK。',
     },
   },
@@ -77,14 +77,14 @@ export const close = {
     'zh-CN': {
       title: 'FIN 已经用掉了它的序号',
       sentence: '你的序号 {chosen} 已被自己的 FIN 用掉，应接着往后：{work}。',
-      misconception: 'FIN 不带数据，序号似乎不变；其实 FIN 算 1。',
+      misconception: 'FIN 不带数据，序号似乎不变；其实 FIN 占用一个序号。',
       lesson: 'FIN 之后发送的任何报文段，哪怕只是 ACK，序号都要加一。',
       realStack: '落在窗口之前，其中的确认不被采用；Linux 在 LAST-ACK 对 FIN,ACK 例外。',
     },
   },
   'data-after-own-fin': {
     en: {
-      title: 'After your FIN there is no text',
+      title: 'After your FIN there is no text (data)',
       sentence: 'You {sent} {chosen}, but your FIN at {fin} was the end of what you send.',
       misconception: 'FIN does not mean “let us begin to close”. It means “this was all”.',
       lesson: 'The peer’s application has been told the stream is over. It could not be given more.',
@@ -127,7 +127,7 @@ export const close = {
       title: '你这一端也要关闭',
       sentence: '你的应用程序已经关闭，而你又{sent} {chosen}。还缺你自己的 FIN：{right}。',
       misconception: '对端关闭了，连接似乎就关闭了；其实只关了一半。',
-      lesson: '每个方向由自己的发送方结束。你不发 FIN，对端就一直停在 FIN-WAIT-2。',
+      lesson: '每个方向由它的发送方结束。你不发 FIN，对端就一直停在 FIN-WAIT-2。',
       realStack: 'CLOSE-WAIT 没有超时：程序忘记关闭，它就永远停在那里。',
     },
   },
@@ -183,7 +183,7 @@ export const close = {
   'time-wait-left-early': {
     en: {
       title: 'Stay in TIME-WAIT for 2 MSL',
-      sentence: 'You acted with {chosen} as if the connection were gone. It lasts until 2 MSL have passed.',
+      sentence: 'You {sent} {chosen} as if the connection were gone. It lasts until 2 MSL have passed.',
       misconception: 'The last ACK does not surely arrive.',
       lesson:
         'If your last ACK was lost the FIN comes again, and somebody must answer it. Old segments also die out meanwhile.',
@@ -202,7 +202,7 @@ export const close = {
       title: 'Only the first closer waits',
       sentence:
         'You answered with {chosen}, but after the last ACK the passive closer is CLOSED and has nothing to send.',
-      misconception: 'It is not so that both sides have to wait.',
+      misconception: 'Not both sides have to wait: only one does.',
       lesson: 'The wait is for a FIN that may come again. The peer of the passive closer has said all it had to say.',
       realStack: 'LAST-ACK goes straight to CLOSED.',
     },
@@ -210,13 +210,13 @@ export const close = {
       title: '只有先关闭的一方等待',
       sentence: '你用 {chosen} 应答，但被动关闭方收到最后的 ACK 后已是 CLOSED，没有什么要发送。',
       misconception: '并不是双方都要等待。',
-      lesson: '等待是为了可能再次到达的 FIN；对被动关闭方来说，对端已经没有话要说了。',
+      lesson: '等待是为了可能再次到达的 FIN；对被动关闭方来说，对端已经没有什么要发送了。',
       realStack: 'LAST-ACK 直接进入 CLOSED。',
     },
   },
   'time-wait-ignores-fin': {
     en: {
-      title: 'A repeated FIN wants your ACK again',
+      title: 'Acknowledge a repeated FIN again',
       sentence: 'The FIN {peerFin} came again, and your ack is {chosen}. Acknowledge it as before: {work}.',
       misconception: '“I am done” is nearly true. One ACK may still be owed.',
       lesson: 'A repeated FIN shows that your ACK was lost. Answer it, and the 2 MSL begin again.',

@@ -53,14 +53,15 @@ export const data = {
   'data-seq-gap': {
     en: {
       title: 'You left a gap in the numbers',
-      sentence: 'Your seq is {chosen}, but you have sent only up to {right}: {work}.',
+      sentence:
+        'Your seq is {chosen}, and the numbers before it are not used yet. Your next number is {right}: {work}.',
       misconception: 'seq does not count segments. It counts bytes.',
       lesson: 'The next byte must have the next number. Behind a gap everything is kept back.',
       realStack: 'Kept in the out-of-order queue, answered at once with a duplicate ACK.',
     },
     'zh-CN': {
       title: '序号之间出现了缺口',
-      sentence: '你的序号是 {chosen}，但你只发送到 {right}：{work}。',
+      sentence: '你的序号是 {chosen}，而你的下一个序号是 {right}：{work}。',
       misconception: '序号不是给报文段编号，而是给字节编号。',
       lesson: '下一个字节必须使用下一个序号，缺口之后的一切都先缓存，不交付。',
       realStack: '放入乱序队列，并立即回复重复 ACK。',
@@ -92,7 +93,7 @@ export const data = {
     },
     'zh-CN': {
       title: '这是相对序号',
-      sentence: '你写的是 {chosen}。线路上的序号从初始序号 {isn} 数起：{work}。',
+      sentence: '你写的是 {chosen}。报文段里的序号从初始序号 {isn} 数起：{work}。',
       misconception: 'Wireshark 显示的小数字只是为了便于阅读。',
       lesson: '相对序号等于真实序号减去初始序号，首部里写的是真实序号。',
       realStack: '落在窗口之外：丢弃，并回复 ACK。',
@@ -158,7 +159,7 @@ export const data = {
     'zh-CN': {
       title: '数据只按其长度计算',
       sentence: '你的确认号是 {chosen}，多了 1。到达了 {length} 字节，没有 SYN 或 FIN：{work}。',
-      misconception: '“加一”属于 SYN 和 FIN，并非每个报文段都要加。',
+      misconception: '“加一”只用于 SYN 和 FIN，并非每个报文段都要加。',
       lesson: 'SYN 和 FIN 不是字节，所以各给一个序号；字节本来就有自己的序号。',
       realStack: '等于确认了尚未发送的内容：对端回复 ACK，并忽略你的确认。',
     },
@@ -166,14 +167,14 @@ export const data = {
   'ack-of-unsent-data': {
     en: {
       title: 'You acknowledge what has not arrived',
-      sentence: 'Your ack is {chosen}, but you have received only up to {right}: {work}.',
+      sentence: 'Your ack is {chosen}, but you have received only what lies before {right}: {work}.',
       misconception: 'ack is not a wish for more. It is a receipt.',
       lesson: 'A sender forgets what is acknowledged. A receipt for bytes that never came would lose them.',
       realStack: 'The whole segment is dropped, with its text, and answered with an ACK.',
     },
     'zh-CN': {
       title: '确认了尚未到达的内容',
-      sentence: '你的确认号是 {chosen}，但你只收到 {right} 之前：{work}。',
+      sentence: '你的确认号是 {chosen}，但你只收到序号 {right} 之前的内容：{work}。',
       misconception: '确认号不是索取更多的愿望，而是一张收据。',
       lesson: '发送方会忘掉已被确认的内容。给没有到达的字节开收据，就会丢失它们。',
       realStack: '整个报文段连同数据都被丢弃，并回复 ACK。',
@@ -189,7 +190,7 @@ export const data = {
     },
     'zh-CN': {
       title: '前面还有缺失的字节',
-      sentence: '你的确认号 {chosen} 跳过了缺口：第 {missing} 号字节还没有到达。{work}。',
+      sentence: '你的确认号 {chosen} 跳过了缺口：序号为 {missing} 的字节还没有到达。{work}。',
       misconception: '确认号不是应答最近的报文段，而是涵盖它之前的一切。',
       lesson: '确认是累积的。你确认了什么，发送方就删除什么，缺口也一起没了。',
       realStack: '真实的接收方绝不会这样做：缺失的数据会永远丢失，而且无人察觉。',
@@ -288,7 +289,7 @@ export const data = {
       title: 'SYN 只用于建立连接',
       sentence: '你在已建立的连接中{sent} {chosen}。双方早已同步，不再需要 SYN。',
       misconception: 'SYN 不是“现在同步一下”，而是通告一个流的第一个序号。',
-      lesson: '已建立的连接中出现 SYN，像是攻击，或是主机重启，所以会被质询。',
+      lesson: '已建立的连接中出现 SYN，可能是攻击，也可能是主机重启过，所以要用挑战 ACK 核实。',
       realStack: '回复挑战 ACK，连接不受影响；按 RFC 793 则会复位。',
     },
   },

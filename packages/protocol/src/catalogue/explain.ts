@@ -1,3 +1,4 @@
+import type { DueReason } from '../due.ts'
 import type { Case } from '../judge/lead.ts'
 import type { Outcome } from '../reception.ts'
 import type { RuleId } from '../rule-id.ts'
@@ -5,7 +6,7 @@ import { STATES } from '../tcb.ts'
 import type { Field, Violation, Worked } from '../verdict.ts'
 import { CASES } from './cases.ts'
 import { FACTS } from './facts.ts'
-import { OUTCOME_WORDS } from './terms.ts'
+import { DUE_SENTENCES, OUTCOME_WORDS } from './terms.ts'
 import type { Locale } from './wording.ts'
 import { WORDINGS } from './wordings.ts'
 
@@ -74,6 +75,7 @@ export function explain(
   }
   for (const [key, value] of Object.entries(violation.because ?? {}))
     values[key] ??= typeof value === 'number' ? becauseNumber(violation, key, value, locale, format) : value
+  values.why = whyDue(violation, locale)
   const fill = (text: string): string =>
     text
       .replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? NOTHING[locale])
@@ -83,11 +85,12 @@ export function explain(
     ...WORDINGS[sayingOf(violation)][locale],
     title: wording.title,
   }
+  const wait = waits(violation, left) && !SAYS_WAIT.test(sentence) ? WAIT[locale] : ''
   return {
     rule: violation.rule,
     title,
-    sentence: fill(sentence),
-    withheld: fill(withoutValue(sentence)),
+    sentence: fill(sentence) + wait,
+    withheld: fill(withoutValue(sentence)) + wait,
     misconception: wording.misconception,
     lesson: wording.lesson,
     realStack: wording.realStack,
@@ -101,6 +104,21 @@ function inCase({ because }: Violation, locale: Locale): { readonly title: strin
   const id = because?.case
   return typeof id === 'string' && Object.hasOwn(CASES, id) ? CASES[id as Case][locale] : null
 }
+
+/** Why something is due, where a note knows; one of a newer build's reasons has no words here. */
+function whyDue({ because }: Violation, locale: Locale): string {
+  const id = because?.why
+  return typeof id === 'string' && Object.hasOwn(DUE_SENTENCES, id) ? DUE_SENTENCES[id as DueReason][locale] : ''
+}
+
+/** Nothing is to be sent instead of what was tried; of what has left already there is nothing to wait for. */
+const waits = ({ allowed, field }: Violation, left: boolean): boolean =>
+  !left && allowed.length === 0 && field !== 'outcome' && field !== 'next'
+
+/** A sentence that says so by itself. */
+const SAYS_WAIT = /\b[Ww]ait\b|等/
+
+const WAIT: Readonly<Record<Locale, string>> = { en: ' Wait.', 'zh-CN': '请等待。' }
 
 /** Placeholders that give the answer away. */
 const VALUE = /\{(?:right|work|allowed|reply|expectedAck|missing|due)\}/

@@ -124,7 +124,7 @@ export const FACTS: Readonly<Record<RuleId, RuleFacts>> = {
   'handshake-third-is-synack': {
     category: 'handshake',
     severity: 'rejected',
-    rfc: ['RFC 9293 3.10.7.4 (first and fourth step)'],
+    rfc: ['RFC 9293 3.5', 'RFC 9293 3.10.7.4 (first and fourth step)'],
     states: ['SYN-SENT', 'SYN-RECEIVED'],
   },
   'swapped-seq-and-ack': {
@@ -178,7 +178,7 @@ export const FACTS: Readonly<Record<RuleId, RuleFacts>> = {
   'retransmit-too-early': {
     category: 'retransmission',
     severity: 'harmless',
-    rfc: ['RFC 6298 2', 'RFC 9293 3.8.1'],
+    rfc: ['RFC 9293 3.10.8', 'RFC 6298 5', 'RFC 9293 3.8.1', 'RFC 9293 3.5'],
     states: ['ESTABLISHED', 'SYN-SENT'],
   },
   'retransmit-fin-not-needed-number': {
@@ -214,7 +214,7 @@ export const FACTS: Readonly<Record<RuleId, RuleFacts>> = {
   'data-seq-gap': {
     category: 'data',
     severity: 'rejected',
-    rfc: ['RFC 9293 3.10.7.4 (SHLD-31)', 'RFC 5681 3.2'],
+    rfc: ['RFC 9293 3.4', 'RFC 9293 3.10.7.4 (SHLD-31)', 'RFC 5681 3.2'],
     states: ['ESTABLISHED'],
   },
   'data-seq-outside-window': {
@@ -592,7 +592,7 @@ export const FACTS: Readonly<Record<RuleId, RuleFacts>> = {
   'check-state-wrong': {
     category: 'application',
     severity: 'state-error',
-    rfc: ['RFC 9293 3.3.2'],
+    rfc: ['RFC 9293 3.3.2', 'RFC 9293 3.10.7'],
     states: [
       'CLOSE-WAIT',
       'CLOSED',
@@ -610,7 +610,7 @@ export const FACTS: Readonly<Record<RuleId, RuleFacts>> = {
   'check-next-expected-wrong': {
     category: 'application',
     severity: 'state-error',
-    rfc: ['RFC 9293 3.4'],
+    rfc: ['RFC 9293 3.4', 'RFC 9293 3.10.7'],
     states: [
       'CLOSE-WAIT',
       'CLOSED',

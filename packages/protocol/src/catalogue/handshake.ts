@@ -49,10 +49,10 @@ export const handshake = {
         'The RFC does not forbid it: it would take the FIN later. Linux drops SYN,FIN in LISTEN and sends a challenge ACK in ESTABLISHED.',
     },
     'zh-CN': {
-      title: 'SYN 与 FIN 不能同时设置',
-      sentence: '你设置了 {chosen}。SYN 用于打开，FIN 用于关闭，一个报文段不能同时要求两者。',
+      title: 'SYN 与 FIN 不应同时设置',
+      sentence: '你设置了 {chosen}。SYN 用于打开，FIN 用于关闭，一个报文段不应同时要求两者。',
       misconception: '标志位看上去可以随意组合，其实每一个都在请求对端做一件事。',
-      lesson: 'SYN 占据字节流的第一个序号，FIN 占据最后一个字节之后的序号。尚未打开的流无从结束。',
+      lesson: 'SYN 占据字节流的第一个序号，FIN 占据最后一个字节之后的序号。尚未打开的字节流无从结束。',
       realStack:
         'RFC 并未禁止，而是留待以后处理 FIN；Linux 在 LISTEN 状态丢弃 SYN,FIN，在 ESTABLISHED 状态回复挑战 ACK。',
     },
@@ -102,7 +102,7 @@ export const handshake = {
       title: '应答必须确认对端的 SYN',
       sentence: '你只用 {chosen} 应答 SYN。只有 SYN,ACK 才能告诉对端它的 SYN 已经到达。',
       misconception: '两个方向看似是互不相干的两次打开，其实同属一次握手。',
-      lesson: '不带 ACK 的 SYN 表示“我也在打开，尚未听到你”，即同时打开。',
+      lesson: '不带 ACK 的 SYN 表示“我也要打开，还没有收到你的 SYN”，即同时打开。',
       realStack: 'SYN-SENT 状态把它当作同时打开：进入 SYN-RECEIVED 并发送 SYN,ACK。',
     },
   },
@@ -150,10 +150,10 @@ export const handshake = {
       realStack: 'The client sees an ack that is not its ISN + 1 and answers with RST.',
     },
     'zh-CN': {
-      title: '确认号数的是对端的序号',
+      title: '确认号属于对端的序号空间',
       sentence: '你的确认号 {chosen} 属于自己的序号空间，应取自对端的 SYN：{work}。',
       misconception: 'seq 和 ack 看起来像同一个计数器，其实是两个。',
-      lesson: 'seq 数你发送的，ack 数你收到的，两个方向从互不相干的序号开始。',
+      lesson: 'seq 按你发送的内容计数，ack 按你收到的内容计数，两个方向的初始序号互不相干。',
       realStack: '客户端发现确认号不是自己的 ISN + 1，回复 RST。',
     },
   },
@@ -170,7 +170,7 @@ export const handshake = {
       sentence: '你的 SYN 用了 {chosen}，与对端 SYN 的序号 {irs} 相同。请选择自己的初始序号。',
       misconception: '两个方向看似共用一套编号，其实各有各的。',
       lesson: '你的序号应当让别人难以猜到，而对端的序号在路径上早已为人所知。',
-      realStack: '对端会照单全收，因为无从分辨；RFC 6528 要求初始序号不可预测。',
+      realStack: '对端会接受，因为它无从分辨；RFC 6528 要求初始序号不可预测。',
     },
   },
   'isn-fixed-or-zero': {
@@ -185,7 +185,7 @@ export const handshake = {
     'zh-CN': {
       title: '初始序号应当不可预测',
       sentence: '你从 {chosen} 开始。请选择别人猜不到、以前的连接也没有用过的序号。',
-      misconception: 'Wireshark 显示 0，是因为它减去了 ISN；真实连接几乎从不从 0 开始。',
+      misconception: 'Wireshark 显示 0，是因为它减去了 ISN；真实的连接几乎都不从 0 开始。',
       lesson: '每次使用新的序号，可以防止旧报文段混入新连接，也让伪造者无从下手。',
       realStack: '任何序号都会被接受；但若不高于旧连接的序号，可能撞上旧连接的 TIME-WAIT，得到旧连接的 ACK。',
     },
@@ -328,20 +328,20 @@ export const handshake = {
         'A pure ACK arrived, and your {chosen} with ack {ack} only repeats what the peer knows. Nothing is owed.',
       misconception: '“Every segment must be acknowledged” is nearly right: every number must be, and an ACK has none.',
       lesson: 'If ACKs were acknowledged, two ends would go on acknowledging each other for ever.',
-      realStack: 'A duplicate pure ACK is absorbed in silence.',
+      realStack: 'A duplicate pure ACK is taken without any answer.',
     },
     'zh-CN': {
       title: 'ACK 不需要再被确认',
       sentence: '到达的是纯 ACK，你的 {chosen}（确认号 {ack}）只是重复对端已知的内容，此刻没有什么需要确认。',
       misconception: '“每个报文段都要确认”几乎是对的：要确认的是序号，而纯 ACK 没有占用序号。',
       lesson: '如果 ACK 也要确认，双方就会无休止地互相确认下去。',
-      realStack: '重复的纯 ACK 会被悄悄吸收。',
+      realStack: '收到重复的纯 ACK，不作任何应答。',
     },
   },
   'handshake-ack-carrying-data-is-legal': {
     en: {
       title: 'The third segment may carry data',
-      sentence: 'Right: the segment that completes your handshake may carry text already, beginning at ISS + 1.',
+      sentence: 'Right: the segment that completes your handshake may carry text (data) already, beginning at ISS + 1.',
       misconception: 'The third segment need not be empty.',
       lesson:
         'Once the SYN,ACK has arrived you are ESTABLISHED. Your text can travel with the ACK that tells the peer so.',

@@ -4,15 +4,15 @@ import type { Wordings } from './wording.ts'
 export const reset = {
   'answers-a-rst': {
     en: {
-      title: 'Nothing answers a RST, nor needs one',
-      sentence: 'You {sent} {chosen}, but nothing here is to be answered or reset. A RST is never answered.',
+      title: 'A RST is never answered',
+      sentence: 'You {sent} {chosen}, but a RST is never answered, and nothing else here is to be answered or reset.',
       misconception: '“Every segment is answered” has an exception: RST.',
       lesson: 'If a RST could cause a RST, two ends would reset each other for ever.',
       realStack: 'No stack replies to a RST; one in the window that is not exact gets a challenge ACK.',
     },
     'zh-CN': {
       title: 'RST 不需要应答',
-      sentence: '你{sent} {chosen}，但这里没有什么可应答或复位的。RST 永远不需要应答。',
+      sentence: '你{sent} {chosen}，但 RST 从不需要应答，这里也没有别的要应答或复位。',
       misconception: '“每个报文段都要应答”有一个例外，就是 RST。',
       lesson: '如果 RST 会引出 RST，双方就会无休止地互相复位。',
       realStack: '任何协议栈都不应答 RST；窗口内但不精确的 RST 会得到挑战 ACK。',
@@ -45,7 +45,7 @@ export const reset = {
     },
     'zh-CN': {
       title: 'RST 的序号取自引发它的报文段',
-      sentence: '你的 RST 写的是 {chosen}，而它所应答的报文段要求 {reply}。',
+      sentence: '你的 RST 带有 {chosen}，而它所应答的报文段要求 {reply}。',
       misconception: 'RST 并没有唯一固定的写法。',
       lesson: '序号必须让对端相信。对端若带确认号，那正是它期望的序号；若没有，就确认它的报文段。',
       realStack: '正是如此；计算长度时 SYN 和 FIN 各算 1。',
@@ -54,14 +54,14 @@ export const reset = {
   'rst-in-synsent-needs-ack': {
     en: {
       title: 'To refuse a SYN, acknowledge it',
-      sentence: 'Your {tried} has {chosen}. A client in SYN-SENT believes only {reply}.',
+      sentence: 'A client in SYN-SENT does not believe your {tried}. It believes only {reply}.',
       misconception: 'Not any RST refuses a connection.',
       lesson: 'The client has only its ISN to check with. ack = ISN + 1 proves that you have seen its SYN.',
       realStack: 'Without ACK, or with a wrong one, it is ignored and the client stays in SYN-SENT.',
     },
     'zh-CN': {
       title: '拒绝 SYN 的 RST 要带确认',
-      sentence: '你的 {tried} 写的是 {chosen}，处于 SYN-SENT 的客户端只相信 {reply}。',
+      sentence: '处于 SYN-SENT 的客户端不会相信你的 {tried}，它只相信 {reply}。',
       misconception: '并不是随便一个 RST 都能拒绝连接。',
       lesson: '客户端只能用自己的 ISN 来核对，ack = ISN + 1 证明你确实看到了它的 SYN。',
       realStack: '不带 ACK 或确认号错误的 RST 会被忽略，客户端停留在 SYN-SENT。',
@@ -106,14 +106,15 @@ export const reset = {
       title: 'Refuse an ack that is not yours',
       sentence: 'What arrived acknowledges {ack}, which you never sent, and you answered {chosen}. Refuse it: {reply}.',
       misconception: 'The ack field of a SYN,ACK is worth checking: it may answer another SYN than yours.',
-      lesson: 'An old duplicate SYN can open a ghost at the server. Your RST puts it back to LISTEN (Figure 8).',
+      lesson:
+        'An old duplicate SYN can open a connection at the server that nobody wants. Your RST puts it back to LISTEN (Figure 8).',
       realStack: 'RST with seq = the wrong ack; Linux then sends its SYN again after about 10 ms.',
     },
     'zh-CN': {
       title: '确认的不是你发送的内容，要拒绝',
       sentence: '到达的报文段确认了 {ack}，你从未发送过它，却以 {chosen} 应答。请拒绝：{reply}。',
       misconception: 'SYN,ACK 的确认号必须检查，它应答的可能是别的 SYN。',
-      lesson: '旧的重复 SYN 会在服务器上打开一个假连接，你的 RST 让它回到 LISTEN（图 8）。',
+      lesson: '旧的重复 SYN 会在服务器上打开一条其实不存在的连接，你的 RST 让它回到 LISTEN（图 8）。',
       realStack: 'RST 的序号等于那个错误的确认号；Linux 约 10 ms 后重传 SYN。',
     },
   },
@@ -128,8 +129,8 @@ export const reset = {
     'zh-CN': {
       title: '挑战 ACK 是在提问',
       sentence: '对端的 ACK 明确要求 {ack}，之后你仍{sent} {chosen}。请用 {right} 回答。',
-      misconception: '这个 ACK 不是同意，而是在问你是否当真。',
-      lesson: '只有真正的对端才看得到挑战，并能用精确的序号回答，伪造者做不到。',
+      misconception: '这个 ACK 不是同意，而是在核实你是否真的要这样做。',
+      lesson: '只有真正的对端才收得到挑战 ACK，并能用精确的序号回答，伪造者做不到。',
       realStack: '序号恰好等于该值的 RST 会复位连接。',
     },
   },

@@ -68,7 +68,7 @@ export const retransmission = {
     'zh-CN': {
       title: '请先重传缺失的字节',
       sentence: '你从 {chosen} 继续发送，但对端仍缺少从 {right} 开始的内容：{work}。',
-      misconception: '网络不会自己把它补上。丢失的内容在你重传之前始终是丢失的。',
+      misconception: '网络不会自己把它补上。丢失的内容在你重传之前不会到达。',
       lesson: '缺口之后的一切都在等待。超时或三个重复 ACK 表明该你重传了。',
       realStack: '收到三个重复 ACK 后快速重传，否则等待超时：Linux 最少 200 ms，每次加倍。',
     },
@@ -84,7 +84,7 @@ export const retransmission = {
     },
     'zh-CN': {
       title: '还没有丢失',
-      sentence: '你{sent} {chosen}，但它的计时器尚未超时。请等待超时，或者等到三个重复 ACK。',
+      sentence: '你又{sent} {chosen}，但它的计时器尚未到时。请等待超时，或者等到三个重复 ACK。',
       misconception: '没有立刻收到应答，看似丢了；其实应答需要一个完整的往返时间。',
       lesson: '过早重传会让网络充满副本，繁忙的网络因此丢失得更多。',
       realStack: '无害的重复：接收方再确认一次。',
@@ -103,7 +103,7 @@ export const retransmission = {
       sentence: '你的 FIN 序号是 {chosen}。它原来的序号是 {right}，不能改变：{work}。',
       misconception: '重传 FIN 看似第二个 FIN，但一个流只有一个终点。',
       lesson: 'FIN 标记最后一个字节之后的位置，这个位置不会移动，只有确认号可能已经前进。',
-      realStack: 'CLOSE-WAIT 忽略序号加一 的 FIN；真正的副本会再次得到确认。',
+      realStack: 'CLOSE-WAIT 忽略序号加一的 FIN；真正的副本会再次得到确认。',
     },
   },
   'duplicate-data-must-be-reacked': {

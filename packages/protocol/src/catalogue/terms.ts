@@ -132,7 +132,7 @@ export const DUE_SENTENCES: Words<DueReason> = {
   refuse: { en: 'Something that arrived has to be refused.', 'zh-CN': '到达的报文段需要拒绝。' },
   abort: { en: 'Your application has aborted.', 'zh-CN': '你的应用程序已要求异常终止连接。' },
   open: { en: 'Your application wants to open.', 'zh-CN': '你的应用程序要打开连接。' },
-  'answer-syn': { en: 'A SYN wants an answer.', 'zh-CN': '有 SYN 等待应答。' },
+  'answer-syn': { en: 'A SYN has to be answered.', 'zh-CN': '有 SYN 等待应答。' },
   'retransmit-syn': { en: 'Your SYN has not been answered in time.', 'zh-CN': '你的 SYN 超时未得到应答。' },
   'retransmit-syn-ack': { en: 'Your SYN,ACK has not been answered in time.', 'zh-CN': '你的 SYN,ACK 超时未得到应答。' },
   'retransmit-text': { en: 'Your text has not been acknowledged in time.', 'zh-CN': '你的数据超时未得到确认。' },
@@ -141,8 +141,8 @@ export const DUE_SENTENCES: Words<DueReason> = {
     'zh-CN': '三个重复 ACK 说明你有一个报文段丢失了。',
   },
   'retransmit-fin': { en: 'Your FIN has not been acknowledged in time.', 'zh-CN': '你的 FIN 超时未得到确认。' },
-  acknowledge: { en: 'Something that arrived wants an acknowledgement.', 'zh-CN': '到达的报文段需要确认。' },
-  'send-text': { en: 'Your application has given text.', 'zh-CN': '你的应用程序交来了数据。' },
+  acknowledge: { en: 'Something that arrived has to be acknowledged.', 'zh-CN': '到达的报文段需要确认。' },
+  'send-text': { en: 'Your application has given text (data).', 'zh-CN': '你的应用程序交来了数据。' },
   close: { en: 'Your application wants to close.', 'zh-CN': '你的应用程序要关闭连接。' },
   'probe-window': { en: 'The peer’s window is zero: probe it.', 'zh-CN': '对端窗口为 0，需要探测。' },
   'update-window': { en: 'Your application has room again.', 'zh-CN': '你的应用程序又有了接收空间。' },
@@ -216,13 +216,13 @@ export const VARIABLE_SENTENCES: Words<Variable['name']> = {
 /** What each state means, RFC 9293 §3.3.2. */
 export const STATE_SENTENCES: Words<State> = {
   CLOSED: { en: 'There is no connection.', 'zh-CN': '没有连接。' },
-  LISTEN: { en: 'Waiting for a SYN from anybody.', 'zh-CN': '等待任何一端发来 SYN。' },
+  LISTEN: { en: 'Waiting for a SYN from anybody.', 'zh-CN': '等待任意主机发来 SYN。' },
   'SYN-SENT': { en: 'Your SYN is out; waiting for the peer’s.', 'zh-CN': '已发送 SYN，等待对端的 SYN。' },
   'SYN-RECEIVED': {
     en: 'Both SYNs are known; the connection opens once the peer has acknowledged yours.',
     'zh-CN': '双方的 SYN 都已知晓；对端确认了你的 SYN，连接才会打开。',
   },
-  ESTABLISHED: { en: 'The connection is open: text flows both ways.', 'zh-CN': '连接已打开，数据可双向流动。' },
+  ESTABLISHED: { en: 'The connection is open: text (data) flows both ways.', 'zh-CN': '连接已打开，数据可双向流动。' },
   'FIN-WAIT-1': { en: 'Your FIN is out; waiting for its ACK.', 'zh-CN': '已发送 FIN，等待对它的确认。' },
   'FIN-WAIT-2': {
     en: 'Your FIN is acknowledged; waiting for the peer’s FIN.',

@@ -1,5 +1,6 @@
 import { formatFlags } from '../notation.ts'
 import { add, diff } from '../seq.ts'
+import type { Violation } from '../verdict.ts'
 import { type Move, type Rule, violation } from './move.ts'
 import { bytes, dueFlags, rcvNxt } from './worked.ts'
 
@@ -16,19 +17,25 @@ const didNotOpen: Rule = (move) => {
 const gaveNoText: Rule = (move) => {
   const { tcb, segment, whole } = move
   if (!tcb.calls.explicit || segment.text === '' || move.rst) return null
-  if (whole === null)
-    return segment.text.length > tcb.calls.text.length
-      ? violation('application-gave-no-text', '3.10.2', 'text', segment.text.length, [bytes(tcb.calls.text.length, '')])
-      : null
+  const given = tcb.calls.text
+  if (whole === null) return segment.text.length > given.length ? gaveOnly(segment.text.length, given.length) : null
   if (whole.fin !== null) return null
   const old = diff(whole.snd.nxt, segment.seq)
   const fresh = segment.text.length - Math.max(0, old)
   if (old < 0 || old >= segment.text.length) return null
-  if (fresh <= tcb.calls.text.length && tcb.calls.text.startsWith(segment.text.slice(old))) return null
-  return violation('application-gave-no-text', '3.10.2', 'text', segment.text.length, [
-    bytes(tcb.calls.text.length + Math.max(0, old), ''),
-  ])
+  if (fresh <= given.length && given.startsWith(segment.text.slice(old))) return null
+  return gaveOnly(segment.text.length, given.length + Math.max(0, old))
 }
+
+const gaveOnly = (chosen: number, given: number): Violation =>
+  violation(
+    'application-gave-no-text',
+    '3.10.2',
+    'text',
+    chosen,
+    [bytes(given, '')],
+    given === 0 ? { case: 'no-text' } : undefined,
+  )
 
 /** A FIN that nobody asked for, or not yet. It explains more than what is wrong with the FIN's numbers. */
 const didNotClose: Rule = (move) => {

@@ -1,4 +1,4 @@
-import { due } from '../due.ts'
+import { type DueReason, due } from '../due.ts'
 import { formatFlags, formatSegment } from '../notation.ts'
 import { acknowledgement } from '../owe.ts'
 import type { RuleId } from '../rule-id.ts'
@@ -24,7 +24,7 @@ export function lead(tcb: Tcb, segment: Segment, violations: readonly Violation[
   if (!calls.explicit || !policy.judgesTiming) return violations
   const proposals = proposed(tcb, segment)
   if (proposals.length === 0) return waitFirst(tcb, segment, violations)
-  const target = nearest(proposals, segment)
+  const { reason, segment: target } = nearest(proposals, segment)
   const repeated = repeatedSyn(tcb, segment, target) ?? repeatedFin(tcb, segment, target) ?? probe(tcb, segment, target)
   if (repeated !== null) return [repeated, ...others(violations, repeated)]
   const first = violations.find((one) => leadsTo(one, tcb, segment, target))
@@ -36,7 +36,7 @@ export function lead(tcb: Tcb, segment: Segment, violations: readonly Violation[
   const right =
     fits && field !== 'window' && field !== undefined && differs(field, segment, target)
       ? { ...most, allowed: [rightValue(field, tcb, target)] }
-      : instead(tcb, segment, target)
+      : instead(tcb, segment, target, reason)
   return [right, ...others(violations, right)]
 }
 
@@ -49,11 +49,16 @@ const UNASKED: ReadonlySet<RuleId> = new Set([
 const others = (violations: readonly Violation[], first: Violation): readonly Violation[] =>
   violations.filter(({ rule }) => rule !== first.rule)
 
+interface Proposal {
+  readonly segment: Segment
+  readonly reason: DueReason
+}
+
 /** What this end may send now to somebody's benefit. An acknowledgement that may still wait is one of them. */
-function proposed(tcb: Tcb, segment: Segment): readonly Segment[] {
-  const list = due(tcb, { isn: tcb.isn ?? (isSeq(segment.seq) ? segment.seq : ANY_ISN) }).map((one) => one.segment)
+function proposed(tcb: Tcb, segment: Segment): readonly Proposal[] {
+  const list = due(tcb, { isn: tcb.isn ?? (isSeq(segment.seq) ? segment.seq : ANY_ISN) })
   if (list.length > 0 || tcb.owed.length === 0 || !isSynchronized(tcb)) return list
-  return [acknowledgement(tcb)]
+  return [{ segment: acknowledgement(tcb), reason: 'acknowledge' }]
 }
 
 const ANY_ISN: Seq = 0x4000_0000
@@ -85,8 +90,8 @@ const WEIGHTS: Readonly<Record<CorrectedField, number>> = { flags: 3, text: 1, s
 const distance = (segment: Segment, target: Segment): number =>
   CORRECTED.reduce((sum, field) => sum + (differs(field, segment, target) ? WEIGHTS[field] : 0), 0)
 
-const nearest = (proposals: readonly Segment[], segment: Segment): Segment =>
-  proposals.reduce((best, one) => (distance(segment, one) < distance(segment, best) ? one : best))
+const nearest = (proposals: readonly Proposal[], segment: Segment): Proposal =>
+  proposals.reduce((best, one) => (distance(segment, one.segment) < distance(segment, best.segment) ? one : best))
 
 /** The field which obeying a violation changes: a call or a state is carried out by other flags. */
 function fieldOf({ field }: Violation): CorrectedField | 'window' {
@@ -152,7 +157,7 @@ function rightValue(field: CorrectedField, tcb: Tcb, target: Segment): Worked {
 }
 
 /** Not this, but what is due: by the first field in which they differ. */
-function instead(tcb: Tcb, segment: Segment, target: Segment): Violation {
+function instead(tcb: Tcb, segment: Segment, target: Segment, why: DueReason): Violation {
   // All fields are right and the bytes are not: a choice names only their number, the application fills them in.
   const field = CORRECTED.find((one) => differs(one, segment, target)) ?? 'text'
   const chosen =
@@ -161,6 +166,7 @@ function instead(tcb: Tcb, segment: Segment, target: Segment): Violation {
     case: 'due' satisfies Case,
     tried: formatFlags(segment.flags),
     due: formatSegment(target),
+    why,
   })
 }
 
@@ -200,7 +206,7 @@ function waitFirst(tcb: Tcb, segment: Segment, violations: readonly Violation[])
     })
     return [first, ...others(violations, first)]
   }
-  const said = violations.find(asksForNothing)
+  const said = violations.find((one) => asksForNothing(one) && !tellsHowToOpen(tcb, one))
   if (said !== undefined && !(said.rule === 'nothing-to-say' && said.because?.ack === undefined))
     return [{ ...said, allowed: [] }, ...violations.filter((one) => one !== said)]
   const first = violation('nothing-to-say', '3.10', 'call', formatFlags(segment.flags), [], {
@@ -209,6 +215,19 @@ function waitFirst(tcb: Tcb, segment: Segment, violations: readonly Violation[])
   })
   return [first, ...others(violations, first)]
 }
+
+/** Whether it tells an end that nobody asked to open what an opening looks like: why it has to wait comes first. */
+const tellsHowToOpen = ({ state }: Tcb, { rule }: Violation): boolean =>
+  (state === 'CLOSED' || state === 'LISTEN') && OF_OPENING.has(rule)
+
+const OF_OPENING: ReadonlySet<RuleId> = new Set([
+  'first-segment-must-be-syn',
+  'syn-must-not-carry-ack-on-active-open',
+  'syn-with-fin',
+  'syn-with-rst',
+  'data-before-established',
+  'application-gave-no-text',
+])
 
 /** Whether it says "wait", or to send no text. */
 const asksForNothing = ({ allowed, field }: Violation): boolean =>
@@ -243,10 +262,14 @@ export type Case =
   /** A pure ACK with an old number. */
   | 'pure-ack-behind'
   | 'probe-one-byte'
+  /** The application has nothing to be sent. */
+  | 'no-text'
   /** A FIN in the middle of what was sent. */
   | 'fin-too-soon'
-  /** The RST that refuses: its seq, its ack, its flags. */
+  /** The RST that refuses: its seq, where what it answers has an ACK or none; its ack; its flags. */
   | 'refusal-seq'
+  | 'refusal-seq-of-ack'
+  | 'refusal-needs-ack'
   | 'refusal-ack'
   | 'refusal-flags'
 

@@ -104,7 +104,7 @@ const rstInSynSentNeedsAck: Rule = (move) => {
     move.ack ? 'ack' : 'flags',
     move.ack ? move.segment.ack : flags(move),
     [move.ack ? { value: debt.reply.ack, of: 'SEG.SEQ + SEG.LEN', space: 'receive' } : words('RST,ACK')],
-    { reply: formatSegment(debt.reply), tried: flags(move) },
+    { reply: formatSegment(debt.reply), tried: flags(move), case: move.ack ? 'refusal-ack' : 'refusal-needs-ack' },
   )
 }
 
@@ -138,7 +138,7 @@ const rstReplyNumbers: Rule = (move) => {
         'seq',
         move.segment.seq,
         [{ value: debt.reply.seq, of: 'SEG.ACK', space: 'none' }],
-        { reply },
+        { reply, tried, case: 'refusal-seq-of-ack' },
       )
     : violation(
         'rst-reply-numbers',
@@ -162,7 +162,11 @@ const refusesSyn: Rule = (move) => {
     move.ack ? 'ack' : 'flags',
     move.ack ? move.segment.ack : flags(move),
     [move.ack ? { value: asked.rcv.nxt, of: 'RCV.NXT', space: 'receive' } : words('RST,ACK')],
-    { reply: `<SEQ=0><ACK=${asked.rcv.nxt}><CTL=RST,ACK>`, tried: flags(move) },
+    {
+      reply: `<SEQ=0><ACK=${asked.rcv.nxt}><CTL=RST,ACK>`,
+      tried: flags(move),
+      case: move.ack ? 'refusal-ack' : 'refusal-needs-ack',
+    },
   )
 }
 
