@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Seat, SessionEvent } from '@woshou/session'
 
 /** A seat as it is stored: its token only as a hash. */
@@ -62,6 +63,8 @@ export async function* readInPages(
   after = 0,
 ): AsyncGenerator<readonly SessionEvent[]> {
   for (let last = after; ; last += PAGE) {
+    // the answer of a thread can come within the same turn of the event loop, again and again
+    if (last > after) await nextTurn()
     const page = await log.read(session, last, PAGE)
     if (page.length > 0) yield page
     if (page.length < PAGE) return
