@@ -7,6 +7,9 @@ export type Speed = (typeof SPEEDS)[number]
 /** The longest that nothing happens while playing, at speed 1, ms: nobody watches somebody else think. */
 const LONGEST_PAUSE = 2_000
 
+/** Milliseconds between two looks at the clock while playing, at most: what moves meanwhile is moved by the compositor. */
+const LOOK = 250
+
 /**
  * A stored session with a cursor that steps, jumps and plays: the same fold as live, stopped anywhere.
  */
@@ -22,8 +25,10 @@ export class ReplayCursor {
   #version = $state(1)
   #now = $state(0)
   #playing = $state(false)
+  #rate = $state(0)
   #speed = $state<Speed>(1)
-  #frame = 0
+  /** Of the last look at the clock, `performance.now()`. */
+  #looked = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   readonly #session: Session = $derived(this.#at(this.#version))
   readonly #before: Session = $derived(this.#at(Math.max(this.#version - 1, 1)))
@@ -46,9 +51,14 @@ export class ReplayCursor {
     return this.#version
   }
 
-  /** Play time in ms: moves smoothly while playing. */
+  /** Play time in ms: while playing, as of the last look at the clock. */
   get now(): number {
     return this.#now
+  }
+
+  /** How fast play time runs, per time: 0 while it stands, and for readers who prefer less motion. */
+  get rate(): number {
+    return this.#rate
   }
 
   get playing(): boolean {
@@ -60,7 +70,9 @@ export class ReplayCursor {
   }
 
   set speed(speed: Speed) {
+    if (this.#playing) this.#look()
     this.#speed = speed
+    if (this.#playing) this.#look()
   }
 
   get event(): SessionEvent | undefined {
@@ -117,24 +129,33 @@ export class ReplayCursor {
     if (this.#playing) return
     if (this.#version >= this.length) this.seek(1)
     this.#playing = true
-    let last = performance.now()
-    const still = matchMedia('(prefers-reduced-motion: reduce)')
-    const tick = () => {
-      if (!this.#playing) return
-      const at = performance.now()
-      this.#advance(at - last, still.matches)
-      last = at
-      if (this.#version >= this.length) this.#playing = false
-      else if (still.matches) this.#timer = setTimeout(tick, 100)
-      else this.#frame = requestAnimationFrame(tick)
-    }
-    tick()
+    this.#looked = performance.now()
+    this.#look()
   }
 
   pause(): void {
+    if (this.#playing) this.#look()
     this.#playing = false
-    cancelAnimationFrame(this.#frame)
+    this.#rate = 0
     clearTimeout(this.#timer)
+  }
+
+  /** What has passed since the last look; and the next one when something happens, or soon. */
+  #look(): void {
+    clearTimeout(this.#timer)
+    const at = performance.now()
+    const { matches: still } = matchMedia('(prefers-reduced-motion: reduce)')
+    this.#advance(at - this.#looked, still)
+    this.#looked = at
+    const next = this.log[this.#version]
+    this.#playing = next !== undefined
+    this.#rate = next && !still ? this.#pace(next) : 0
+    if (next) this.#timer = setTimeout(() => this.#look(), Math.min((next.at - this.#clock) / this.#pace(next), LOOK))
+  }
+
+  /** How fast play time runs towards the next event: long pauses pass faster. */
+  #pace(next: SessionEvent): number {
+    return this.#speed * Math.max(1, (next.at - (this.event?.at ?? 0)) / LONGEST_PAUSE)
   }
 
   #jump(version: number): void {
@@ -142,23 +163,18 @@ export class ReplayCursor {
     this.seek(version)
   }
 
-  /** Time between two events, taken together, passes at the chosen speed; long pauses pass faster. */
   #advance(elapsed: number, whole: boolean): void {
-    let left = elapsed * this.#speed
-    while (left > 0 && this.#version < this.length) {
-      const next = this.log[this.#version]
-      if (!next) return
-      const gap = next.at - (this.event?.at ?? 0)
-      const hurry = Math.max(1, gap / LONGEST_PAUSE)
-      const rest = (next.at - this.#clock) / hurry
+    let left = elapsed
+    for (let next = this.log[this.#version]; next && left >= 0; next = this.log[this.#version]) {
+      const pace = this.#pace(next)
+      const rest = (next.at - this.#clock) / pace
       if (rest > left) {
-        this.#clock += left * hurry
-        left = 0
-      } else {
-        left -= Math.max(rest, 0)
-        this.#version++
-        this.#clock = next.at
+        this.#clock += left * pace
+        break
       }
+      left -= Math.max(rest, 0)
+      this.#version++
+      this.#clock = next.at
     }
     this.#now = whole ? (this.event?.at ?? 0) : this.#clock
   }

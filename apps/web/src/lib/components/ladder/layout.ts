@@ -1,6 +1,7 @@
 import type { Ladder, LadderLine, LadderTick, Role } from '@woshou/session'
 import { overlap, type Point } from './overlap.ts'
 import { textWidth } from './text-width.ts'
+import type { Path } from './track.ts'
 import { wrapParts } from './wrap-parts.ts'
 
 /** Whose ladder it is: a seat's, with the peer's end a shadow, or both ends at once. */
@@ -65,7 +66,9 @@ export interface Drawing {
   readonly lines: readonly DrawnLine[]
   readonly notes: readonly DrawnNote[]
   readonly breaks: readonly Break[]
-  /** px from the top for a play time; monotone. */
+  /** The time axis: px from the top by play time, monotone; before its first and after its last point it stands. */
+  readonly path: Path
+  /** px from the top for a play time. */
   readonly yAt: (time: number) => number
   /** px from the top at which a version stands; null when it draws nothing. */
   readonly yOf: (version: number) => number | null
@@ -347,7 +350,10 @@ function pass(model: Ladder, options: LayoutOptions, metrics: Metrics, knots: re
   }
 
   const idle = row * IDLE_ROWS
-  const yAt = (time: number): number => interpolate(placed, time, scale, Math.max(rise, idle), top)
+  const still = Math.max(rise, idle)
+  // what has not happened yet: time runs on for a while, and then waits
+  const path = previous ? [...placed, { at: previous.at + still / scale, y: previous.y + still }] : placed
+  const yAt = (time: number): number => interpolate(path, time, top)
   const lines = drawLines()
   const lowest = Math.max(
     previous?.y ?? top,
@@ -365,6 +371,7 @@ function pass(model: Ladder, options: LayoutOptions, metrics: Metrics, knots: re
     lines,
     notes,
     breaks,
+    path,
     yAt,
     yOf: (version) => versionY.get(version) ?? null,
   }
@@ -403,24 +410,17 @@ function pace(elapsed: number, scale: number, most: number, latency: number): { 
   return { px: most, left: left > Math.max(latency, 1_000) ? elapsed : 0 }
 }
 
-function interpolate(
-  placed: readonly { at: number; y: number }[],
-  time: number,
-  scale: number,
-  most: number,
-  top: number,
-): number {
+function interpolate(path: Path, time: number, top: number): number {
   let low = 0
-  let high = placed.length
+  let high = path.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((placed[middle]?.at ?? 0) <= time) low = middle + 1
+    if ((path[middle]?.at ?? 0) <= time) low = middle + 1
     else high = middle
   }
-  const before = placed[low - 1]
-  const after = placed[low]
-  if (!before) return after?.y ?? top
-  if (!after) return before.y + Math.min((time - before.at) * scale, most)
+  const before = path[low - 1]
+  const after = path[low]
+  if (!before || !after) return (before ?? after)?.y ?? top
   return before.y + ((after.y - before.y) * (time - before.at)) / (after.at - before.at)
 }
 
