@@ -1,8 +1,50 @@
-import { expect, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 import { words } from './words.ts'
 
 // the one with motion: segments travel, variables step
 test.use({ contextOptions: { reducedMotion: 'no-preference' } })
+
+/** Tells how often a page has been laid out. */
+async function layoutsOf(page: Page): Promise<() => Promise<number>> {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Performance.enable')
+  return async () => {
+    const { metrics } = await devtools.send('Performance.getMetrics')
+    return metrics.find(({ name }) => name === 'LayoutCount')?.value ?? Number.NaN
+  }
+}
+
+/** What a page's ladder did while segments were on their way. */
+interface Flights {
+  flown: number
+  /** Elements of theirs that the browser was given to move. */
+  animated: number
+  /** How often the ladder was written to meanwhile. */
+  writes: number
+}
+
+/** Notes from now on what flies over a page's ladder; gives what asks for the notes. */
+async function watchFlights(page: Page): Promise<() => Promise<Flights>> {
+  await page.evaluate(() => {
+    const flights = { flown: 0, animated: 0, writes: 0 }
+    Object.assign(window, { flights })
+    const { animate } = Element.prototype
+    Element.prototype.animate = function (...how) {
+      if (this.closest('[data-testid="flying"]')) flights.animated++
+      return animate.apply(this, how)
+    }
+    const ladder = document.querySelector('.ladder')
+    if (!ladder) throw new Error('no ladder')
+    let flying: Element | null = null
+    new MutationObserver(() => {
+      if (flying?.isConnected) flights.writes++
+      const found = ladder.querySelector('[data-testid="flying"]')
+      if (found && found !== flying) flights.flown++
+      flying = found
+    }).observe(ladder, { subtree: true, childList: true, attributes: true, characterData: true })
+  })
+  return () => page.evaluate(() => (window as unknown as { flights: Flights }).flights)
+}
 
 test('two strangers get from the first page to ESTABLISHED, and swap roles, by hand and by keyboard', async ({
   baseURL,
@@ -39,10 +81,20 @@ test('two strangers get from the first page to ESTABLISHED, and swap roles, by h
   await mei.locator('body').press('s')
   await mei.locator('body').press('q')
   await mei.keyboard.type('100')
+  const flights = await watchFlights(mei)
+  const layouts = await layoutsOf(mei)
+  const before = await layouts()
   await mei.keyboard.press('Enter')
   await expect(mei.getByTestId('state')).toHaveText('SYN-SENT')
   await expect(mei.getByTestId('announcement')).toContainText('SYN')
   await expect(lin.getByTestId('state')).toHaveText('SYN-RECEIVED')
+
+  // The compositor moves a segment: the ladder is written to when it has landed, and at most at every look at the clock,
+  // four a second; the page is laid out for what the move changed, not for what moves. By frame it was thirty and more.
+  const { animated, flown, writes } = await flights()
+  expect(animated).toBeGreaterThanOrEqual(3 * flown)
+  expect(writes).toBeLessThanOrEqual(5)
+  expect((await layouts()) - before).toBeLessThanOrEqual(14)
 
   const fill = async (page: typeof mei, flags: readonly string[], seq: string, ack: string, send: string) => {
     for (const flag of flags) await page.getByRole('checkbox', { name: flag }).check()

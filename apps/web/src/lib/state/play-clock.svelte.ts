@@ -3,8 +3,7 @@ const LOOK = 250
 
 /** Play time for the page, a few times a second, and how fast it runs in between. */
 export class PlayClock {
-  #now = $state(0)
-  #rate = $state(0)
+  #time = $state.raw({ now: 0, rate: 0, at: 0 })
   readonly #read: () => number
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -15,20 +14,19 @@ export class PlayClock {
 
   /** ms, as of the last look. */
   get now(): number {
-    return this.#now
+    return this.#time.now
   }
 
-  /** Play time per time; 0 for readers who prefer less motion. */
-  get rate(): number {
-    return this.#rate
+  /** With how fast it runs, play time per time (0 for readers who prefer less motion), and when it was looked at. */
+  get time(): { readonly now: number; readonly rate: number; readonly at: number } {
+    return this.#time
   }
 
   /** Gives what stops it. */
   start(): () => void {
     const still = matchMedia('(prefers-reduced-motion: reduce)')
     const look = () => {
-      this.#now = this.#read()
-      this.#rate = still.matches ? 0 : 1
+      this.#time = { now: this.#read(), rate: still.matches ? 0 : 1, at: performance.now() }
       this.#timer = setTimeout(look, LOOK)
     }
     look()

@@ -28,7 +28,7 @@ export class ReplayCursor {
   #rate = $state(0)
   #speed = $state<Speed>(1)
   /** Of the last look at the clock, `performance.now()`. */
-  #looked = 0
+  #looked = $state(0)
   #timer: ReturnType<typeof setTimeout> | undefined
   readonly #session: Session = $derived(this.#at(this.#version))
   readonly #before: Session = $derived(this.#at(Math.max(this.#version - 1, 1)))
@@ -51,14 +51,12 @@ export class ReplayCursor {
     return this.#version
   }
 
-  /** Play time in ms: while playing, as of the last look at the clock. */
-  get now(): number {
-    return this.#now
-  }
-
-  /** How fast play time runs, per time: 0 while it stands, and for readers who prefer less motion. */
-  get rate(): number {
-    return this.#rate
+  /**
+   * Play time in ms as of the last look at the clock, when that was, and how fast it runs, play time per time: 0 while it
+   * stands, and for readers who prefer less motion.
+   */
+  get time(): { readonly now: number; readonly rate: number; readonly at: number } {
+    return { now: this.#now, rate: this.#rate, at: this.#looked }
   }
 
   get playing(): boolean {

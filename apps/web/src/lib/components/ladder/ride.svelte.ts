@@ -1,11 +1,13 @@
 import type { Track } from './track.ts'
 
-/** Play time, and how fast it runs. */
+/** Play time as of a look at the clock, and how fast it has run since. */
 export interface Motion {
   /** ms */
   readonly now: number
   /** Play time per time: 0 where it stands still, or where readers prefer less motion. */
   readonly rate: number
+  /** When it was looked at, `performance.now()`. */
+  readonly at: number
 }
 
 /** Milliseconds by which what moves may be off before it is put right: a frame or two are not seen. */
@@ -24,7 +26,8 @@ export function ride(track: Track, motion: () => Motion): (element: Element) => 
     )
     animation.pause()
     $effect(() => {
-      const { now, rate } = motion()
+      const { at, rate, ...looked } = motion()
+      const now = looked.now + (performance.now() - at) * rate
       const due = Math.min(Math.max(now - track.from, 0), duration)
       const off = Math.abs(Number(animation.currentTime ?? 0) - due)
       if (rate <= 0 || due >= duration || now < track.from) {
