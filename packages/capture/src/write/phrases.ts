@@ -40,11 +40,11 @@ export const PHRASES: Readonly<Record<Locale, Phrases>> = {
   'zh-CN': {
     end: { client: '客户端', server: '服务器' },
     said: (end, what) => `${end}：${what}`,
-    withheld: (segment, why) => `${segment} 未获发送。${why}`,
+    withheld: (segment, why) => `${segment} 没有发出。${why}`,
     lost: (segment) => `${segment} 在途中丢失，不在本抓包文件中。`,
     lostHere: '此报文段在途中丢失。',
     changed: (from, to, because) => (because === '' ? `${from} → ${to}。` : `${from} → ${to}，${because}。`),
-    expired: (timer) => `${timer}超时。`,
+    expired: (timer) => `${timer}到时。`,
     sentences: (...parts) => joined('', parts),
     worked: (how) => `${how}。`,
     section: (section) => `（${section}）`,

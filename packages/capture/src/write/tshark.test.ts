@@ -274,7 +274,7 @@ describe.skipIf(!found)('tshark reads an exported session', () => {
     const [rows = []] = tshark([exportCapture(log, { vantage: 'server', locale: 'zh-CN' })])
     const comments = rows.flatMap((row) => row['frame.comment'])
     expect(comments.join()).toContain('客户端：')
-    expect(comments.join()).toContain('未获发送。')
+    expect(comments.join()).toContain('没有发出。')
     expect(comments.join()).toContain('服务器：LISTEN → SYN-RECEIVED，因为收到了 SYN。')
   })
 })

@@ -186,14 +186,14 @@ export const close = {
       sentence: 'You {sent} {chosen} as if the connection were gone. It lasts until 2 MSL have passed.',
       misconception: 'The last ACK does not surely arrive.',
       lesson:
-        'If your last ACK was lost the FIN comes again, and somebody must answer it. Old segments also die out meanwhile.',
+        'MSL is the maximum segment lifetime. If your last ACK was lost the FIN comes again, and somebody must answer it. Old segments also die out meanwhile.',
       realStack: 'Linux keeps TIME-WAIT for 60 s; a FIN that comes later gets a RST.',
     },
     'zh-CN': {
       title: '要在 TIME-WAIT 停留 2MSL',
       sentence: '你{sent} {chosen}，仿佛连接已不存在；2MSL 过去之前，它一直都在。',
       misconception: '最后一个 ACK 并不一定到达。',
-      lesson: '如果最后的 ACK 丢失，FIN 会再次到达，必须有人应答；在此期间旧报文段也会消亡。',
+      lesson: 'MSL 是最长报文段寿命。如果最后的 ACK 丢失，FIN 会再次到达，必须有人应答；在此期间旧报文段也会消亡。',
       realStack: 'Linux 的 TIME-WAIT 为 60 s，此后到达的 FIN 会得到 RST。',
     },
   },

@@ -241,7 +241,7 @@ export const STATE_SENTENCES: Words<State> = {
     'zh-CN': '对端先关闭，等待对你的 FIN 的确认。',
   },
   'TIME-WAIT': {
-    en: 'All is acknowledged; waiting 2 MSL in case the FIN comes again.',
-    'zh-CN': '全部已确认，再等 2MSL，以防 FIN 再次到达。',
+    en: 'All is acknowledged; waiting two maximum segment lifetimes (2 MSL) in case the FIN comes again.',
+    'zh-CN': '全部已确认，再等 2MSL（两个最长报文段寿命，MSL），以防 FIN 再次到达。',
   },
 }
