@@ -112,3 +112,41 @@ test('turned off, single keys rest, and arrows still step (WCAG 2.1.4)', async (
   await page.keyboard.press('ArrowRight')
   await expect(position(page)).toHaveValue('2')
 })
+
+test('text is nowhere small on a phone, and grows with the screen, to be read from the back of a room', async ({
+  baseURL,
+  page,
+}) => {
+  const session = await playedSession(baseURL ?? '')
+  /** What is seen in letters smaller than so many px, and whether the page is wider than the window. */
+  const look = (least: number) =>
+    page.evaluate((px) => {
+      const small = new Set<string>()
+      const walker = document.createTreeWalker(document.querySelector('.replay') ?? document.body, NodeFilter.SHOW_TEXT)
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const parent = node.parentElement
+        if (!parent?.checkVisibility() || !node.textContent?.trim() || parent.closest('.sr-only')) continue
+        const size = Number.parseFloat(getComputedStyle(parent).fontSize)
+        if (size < px) small.add(`${node.textContent.trim()}: ${size}`)
+      }
+      const { clientWidth, scrollWidth } = document.documentElement
+      return { small: [...small], wide: scrollWidth > clientWidth }
+    }, least)
+  for (const locale of ['en', 'zh-CN'] as const) {
+    await page.addInitScript((language) => localStorage.setItem('PARAGLIDE_LOCALE', language), locale)
+    await page.goto(`/replay/${session}?n=8`)
+    await expect(page.getByRole('button', { name: words(locale).replay_forward })).toBeVisible()
+    // the third is a laptop at 200 %
+    for (const [width, height, least] of [
+      [320, 640, 14],
+      [360, 740, 14],
+      [640, 400, 14],
+      [1366, 650, 14],
+      [1920, 1080, 20],
+      [2560, 1440, 24],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      await expect.poll(() => look(least), { message: `${locale}, ${width} px` }).toEqual({ small: [], wide: false })
+    }
+  }
+})

@@ -1,6 +1,7 @@
 import type { Ladder, LadderLine, LadderTick, Role } from '@woshou/session'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { fontSizeOf } from './font-size.ts'
 import { type Drawing, layout, type Perspective } from './layout.ts'
 import type { Point } from './overlap.ts'
 
@@ -93,7 +94,7 @@ function ladderOf(steps: readonly Step[], perspective: Perspective): Ladder {
 }
 
 const draw = (model: Ladder, perspective: Perspective, width: number) =>
-  layout(model, { width, fontSize: width < 500 ? 11 : 14, perspective, partsOf, noteOf })
+  layout(model, { width, fontSize: fontSizeOf(width, perspective === 'both'), perspective, partsOf, noteOf })
 
 const corners = ({ x, y, width, height }: { x: number; y: number; width: number; height: number }): Point[] => [
   { x, y },
@@ -132,7 +133,7 @@ const RUNS = { numRuns: Number(process.env.LADDER_RUNS ?? 60) }
 const STEPS = fc.array(STEP, { minLength: 1, maxLength: 25 })
 
 describe.each(PERSPECTIVES)('the ladder as %s sees it', (perspective) => {
-  test.each([288, 328, 700, 1600])('lets no label touch another at %i px', (width) => {
+  test.each([288, 328, 700, 1600, 3000])('lets no label touch another at %i px', (width) => {
     fc.assert(
       fc.property(STEPS, (steps) => {
         expect(overlaps(draw(ladderOf(steps, perspective), perspective, width))).toEqual([])
@@ -210,4 +211,22 @@ test('sets what is appended beneath what is there', () => {
   const before = draw(ladderOf(silence.slice(0, 1), 'client'), 'client', 700)
   const after = draw(ladderOf(silence, 'client'), 'client', 700)
   expect(after.lines[0]).toEqual(before.lines[0])
+})
+
+test('what is read by itself is nowhere smaller than 14 px on a phone, and grows with the screen', () => {
+  const short = (line: { readonly key: string }) => partsOf({ key: line.key.replace('r', '') })
+  const notes = (tick: LadderTick) => (tick.kind === 'withheld' ? ['SYN,ACK', 'seq=71257', 'ack=10843'] : noteOf(tick))
+  fc.assert(
+    fc.property(STEPS, fc.constantFrom(328, 358), (steps, width) => {
+      const options = { width, fontSize: fontSizeOf(width, true), perspective: 'both', noteOf: notes } as const
+      const drawing = layout(ladderOf(steps, 'both'), { ...options, partsOf: short })
+      for (const { fontSize } of [...drawing.lines, ...drawing.notes]) expect(fontSize).toBeGreaterThanOrEqual(14)
+    }),
+    RUNS,
+  )
+  // laptop, projector, and two larger ones: the sheet beside two panels
+  const sizes = [600, 1_150, 1_550, 2_400].map((width) => fontSizeOf(width, true))
+  expect(sizes).toEqual([...sizes].sort((a, b) => a - b))
+  expect(sizes[1]).toBeGreaterThanOrEqual(22)
+  expect(sizes[3]).toBeGreaterThanOrEqual(40)
 })

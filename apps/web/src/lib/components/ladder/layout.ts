@@ -148,7 +148,7 @@ function measure({ width, fontSize, perspective }: LayoutOptions): Metrics {
   // the longest state's name, twelve characters, and the tick before it
   const beside = Math.round(Math.min(Math.max(fontSize * 8.5, width * 0.24), fontSize * 16))
   const shadow = Math.round(fontSize * 1.1)
-  const edge = straddling ? Math.round(fontSize * 5.2) : beside
+  const edge = straddling ? Math.round(fontSize * 4.4) : beside
   const margin = {
     client: perspective === 'server' ? shadow : edge,
     server: perspective === 'client' ? shadow : edge,
