@@ -78,6 +78,20 @@ test('broken and hostile files get a clear answer, in both languages, and the pa
   await page.getByRole('button', { name: new RegExp(zh.capture_another) }).click()
   await expect(page.getByText('文件在一个分组的中间结束')).toBeVisible()
 
+  // what a capture lacks stands at its head, and its segments are marked, not by colour alone
+  await choose(page, join(import.meta.dirname, '../packages/capture/fixtures/incomplete/syn-missing-window-scale.pcap'))
+  const findings = page.getByRole('region', { name: zh.capture_findings_label })
+  await expect(findings).toContainText(said(zh.capture_findings_untold, { segments: 2 }))
+  await expect(findings).toContainText(said(zh.capture_untold_window_unknown, { whose: zh.capture_end_client }))
+  await findings.getByRole('button').first().click()
+  await expect(page.locator('.sentence')).toContainText(zh.ladder_untold)
+  await expect(page.getByRole('region', { name: zh.replay_end_server })).toContainText(
+    said(zh.capture_untold, { end: zh.capture_end_server }),
+  )
+  await expect(page.locator('svg text', { hasText: '?' })).toHaveCount(2)
+  await expect(page.getByText(zh.capture_no_mistakes)).toBeVisible()
+  await page.getByRole('button', { name: new RegExp(zh.capture_another) }).click()
+
   // noise behind a right header, 8 MB of it: the page answers while it is read
   const noise = Buffer.alloc(8 * 1024 * 1024, 0x5a)
   whole.copy(noise, 0, 0, 24)

@@ -120,10 +120,18 @@ const answerDrill = async (page: Page) => {
   await page.locator('section.note').waitFor()
 }
 
-const openCapture = async (page: Page) => {
-  const file = join(root, 'packages/capture/fixtures/pcap/data-request-response.pcap')
+const openCapture = (name: string) => async (page: Page) => {
+  const file = join(root, 'packages/capture/fixtures', `${name}.pcap`)
   await page.locator('input[type="file"]').setInputFiles(file)
   await page.locator('input[type="range"]').waitFor()
+}
+
+/** Stands at the first segment of which the capture does not tell. */
+const openIncomplete = async (page: Page) => {
+  await openCapture('incomplete/syn-missing-window-scale')(page)
+  const lacks = page.locator('.findings summary')
+  if (!(await page.locator('.findings button').first().isVisible())) await lacks.click()
+  await page.locator('.findings button').first().click()
 }
 
 const shots: readonly Shot[] = [
@@ -165,7 +173,13 @@ const shots: readonly Shot[] = [
   },
   { name: 'interview', path: '/interview', ready: 'ol h2' },
   { name: 'capture', path: '/capture', ready: 'input[type="file"]' },
-  { name: 'capture-opened', path: '/capture', ready: 'input[type="file"]', act: openCapture },
+  {
+    name: 'capture-opened',
+    path: '/capture',
+    ready: 'input[type="file"]',
+    act: openCapture('pcap/data-request-response'),
+  },
+  { name: 'capture-untold', path: '/capture', ready: 'input[type="file"]', act: openIncomplete },
   { name: 'no-seat', path: `/s/${played.session}` },
   { name: 'no-such-page', path: '/nowhere' },
 ]

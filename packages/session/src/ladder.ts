@@ -26,6 +26,8 @@ export interface LadderLine {
   readonly old: boolean
   /** Of a recorded exchange: the recording does not hold it, what followed shows that it was sent. */
   readonly inferred?: true
+  /** Of a recorded exchange: the recording does not tell whether it was right. */
+  readonly untold?: true
   /** The version of its arrival, where that was seen. */
   readonly arrivedIn: number | null
   readonly outcome: Reception['outcome'] | null
@@ -150,6 +152,7 @@ function drawLine(lines: Map<string, LadderLine>, event: Drawn, latency: number)
       fate: arrivals === undefined ? 'unknown' : arrivals === null ? 'held' : arrivals.length ? 'in-flight' : 'lost',
       old: event.type === 'old-duplicate-surfaced',
       ...('observed' in event && event.observed === 'inferred' && { inferred: true as const }),
+      ...('untold' in event && event.untold && { untold: true as const }),
       arrivedIn: null,
       outcome: null,
       violations: 'violations' in event ? event.violations : [],

@@ -51,6 +51,8 @@ export function entriesOf(model: Ladder, perspective: Perspective, format: Numbe
             ? m.ladder_sent_own({ segment })
             : m.ladder_sent({ who: who(from), segment }),
       )
+      if (line.inferred) sent.words.push(m.ladder_inferred())
+      if (line.untold) sent.words.push(m.ladder_untold())
       if (line.violations.length > 0) sent.words.push(m.ladder_wrong())
       if (fate === 'lost') sent.words.push(m.ladder_lost())
       if (line.faults.length > 0) sent.words.push(m.ladder_someone_interfered())

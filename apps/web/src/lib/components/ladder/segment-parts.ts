@@ -1,5 +1,5 @@
 import { formatFlags, hasAck, type Segment, type Seq } from '@woshou/protocol'
-import { peerOf, type Role } from '@woshou/session'
+import { type LadderLine, peerOf, type Role } from '@woshou/session'
 
 /** Writes a sequence number of the space that `space` numbers: relative to its ISN, or as it is on the wire. */
 export type NumberFormat = (value: Seq, space: Role) => string
@@ -10,4 +10,10 @@ export function segmentParts(segment: Segment, from: Role, format: NumberFormat)
   if (hasAck(segment)) parts.push(`ack=${format(segment.ack, peerOf(from))}`)
   if (segment.text.length > 0) parts.push(`len=${segment.text.length}`)
   return parts
+}
+
+/** The label along a line: the segment, and a question mark where a capture does not tell whether it is right. */
+export function lineParts({ from, segment, untold }: LadderLine, format: NumberFormat): readonly string[] {
+  const parts = segmentParts(segment, from, format)
+  return untold ? [...parts, '?'] : parts
 }
