@@ -1,3 +1,4 @@
+import { NewerRules } from './live/newer-rules.ts'
 import type { App } from './plugins/schemas.ts'
 import type { Services } from './services.ts'
 
@@ -38,7 +39,7 @@ export class AbandonedSessions {
 
   /** Several servers may try: the log lets one. @returns how many sessions it ended */
   async end(): Promise<number> {
-    const { storage, registry, clock } = this.#services
+    const { storage, clock } = this.#services
     const unfinished = await storage.directory.unfinished(0, MOST)
     const found = new Map<string, number>()
     let ended = 0
@@ -50,10 +51,19 @@ export class AbandonedSessions {
         if (!last || clock() - (createdAt + last.at) < this.#idleFor) continue
         found.set(id, last.version)
         if (this.#found.get(id) !== last.version) continue
-        if (await registry.using(id, async (actor) => actor?.endAbandoned(this.#idleFor) ?? false)) ended += 1
+        if (await this.#endOne(id)) ended += 1
       }
     }
     this.#found = found
     return ended
+  }
+
+  async #endOne(id: string): Promise<boolean> {
+    try {
+      return await this.#services.registry.using(id, async (actor) => actor?.endAbandoned(this.#idleFor) ?? false)
+    } catch (error) {
+      if (error instanceof NewerRules) return false
+      throw error
+    }
   }
 }

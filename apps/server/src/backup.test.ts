@@ -138,6 +138,22 @@ describe('restoring', () => {
     await expect(call('restore', file, await engines.SQLite())).rejects.toThrow("can't be read to its end")
   })
 
+  it('is refused of sessions of newer rules than this build has, before anything of it is stored', async () => {
+    const url = await engines.SQLite()
+    const server = await startServer({ env: { databaseUrl: url } })
+    await seatPair(server.url)
+    await server.close()
+    const file = folder.file('woshou.backup')
+    await call('backup', file, url)
+    const text = gunzipSync(readFileSync(file)).toString()
+    writeFileSync(file, gzipSync(text.replace(/"rulesVersion":\d+/, '"rulesVersion":1000')))
+    const empty = await engines.SQLite()
+    const refused = /holds session \S+ of rules 1000, and this build has \d+: restore it with a build as new/
+    await expect(call('restore', file, empty)).rejects.toThrow(refused)
+    writeFileSync(file, gzipSync(text))
+    expect(await call('restore', file, empty)).toMatchObject({ session: 1, seat: 2 })
+  })
+
   it('puts a session behind the one it follows, whichever of their servers’ clocks was ahead', async () => {
     const url = await engines.SQLite()
     const { prisma } = await openDatabase(url)

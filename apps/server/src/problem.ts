@@ -17,6 +17,7 @@ const PROBLEMS = [
   'second-seat',
   'not-ended',
   'not-verified',
+  'newer-rules',
   'wrong-token',
   'wrong-origin',
   'no-web-build',

@@ -251,10 +251,3 @@ export interface SessionEnded {
   readonly role?: Role
   readonly move?: MoveId
 }
-
-/**
- * What the rules of this build are called in a session's first event. 2: only the front of the queue is sent again (RFC
- * 6298 5.4), TIME-WAIT acknowledges, notes lead to what is due, remarks, withheld values. Logs of 1 fold as ever: their
- * verdicts are stored.
- */
-export const RULES_VERSION = 2

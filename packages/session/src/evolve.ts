@@ -2,7 +2,7 @@ import { type Flags, timers } from '@woshou/protocol'
 import { type End, evolveEnd } from './end.ts'
 import type { SessionCreated, SessionEvent } from './event.ts'
 import { kindOf } from './link.ts'
-import { ROLES, type Role } from './role.ts'
+import { ROLES, type Role, SEATS } from './role.ts'
 import { see, tellable } from './see.ts'
 import type { Deadline, Outcome, Session } from './session.ts'
 import { evolveWire } from './wire.ts'
@@ -165,6 +165,8 @@ function toldWrong(event: SessionEvent): Outcome['violations'] {
 
 function remember(moves: Session['moves'], event: SessionEvent): Session['moves'] {
   if (!('move' in event) || event.move === undefined || event.role === undefined) return moves
+  // a newer build's seat
+  if (!SEATS.includes(event.role)) return moves
   const outcome: Outcome = {
     move: event.move,
     version: event.version,

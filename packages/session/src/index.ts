@@ -8,15 +8,14 @@ export { type Belief, type Debrief, debrief, type Mishap, type Noted, type Slip,
 export { type Decision, decide, LONGEST_LOG, MOST_ASKED, type Move } from './decide.ts'
 export type { Effort } from './effort.ts'
 export { dueNow, type End, fill } from './end.ts'
-export {
-  type EventBody,
-  type Holder,
-  type MoveId,
-  RULES_VERSION,
-  type SeatHandedOver,
-  type SessionEvent,
-  type Untold,
-  type UntoldReason,
+export type {
+  EventBody,
+  Holder,
+  MoveId,
+  SeatHandedOver,
+  SessionEvent,
+  Untold,
+  UntoldReason,
 } from './event.ts'
 export { evolve, fold } from './evolve.ts'
 export { OwnCount } from './eyes/own-count.ts'
@@ -39,6 +38,7 @@ export { type Mistake, type Progress, progress, progressOfLog } from './progress
 export { PROTOCOL, type ProtocolMismatch } from './protocol-number.ts'
 export { Replay } from './replay.ts'
 export { peerOf, ROLES, type Role, RoleSchema, SEATS, type Seat, SeatSchema } from './role.ts'
+export { hasNewerRules, RULES_VERSION } from './rules-version.ts'
 export { parseScenario, type Scenario, type ScenarioInput, ScenarioSchema, type WishedCall } from './scenario.ts'
 export { maySitTwice } from './second-seat.ts'
 export { type SeenEvent, type SeenScenario, see } from './see.ts'

@@ -112,3 +112,5 @@ export type MessageError =
   | 'server-error'
   /** Page and server can't talk to each other; the page has to be loaded anew. */
   | ProtocolMismatch
+  /** The session was begun by newer rules than this server's. */
+  | 'newer-rules'

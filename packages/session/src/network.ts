@@ -15,7 +15,7 @@ import { evolveWire, type InFlight } from './wire.ts'
 
 /** An event as the network seat may see it: all segments on the wire and their fates, nothing of the ends. */
 export type NetworkEvent = (
-  | (Pick<SessionCreated, 'type' | 'level' | 'pace' | 'createdAt'> & {
+  | (Pick<SessionCreated, 'type' | 'rulesVersion' | 'level' | 'pace' | 'createdAt'> & {
       readonly scenario: Pick<Scenario, 'id' | 'title' | 'summary' | 'lesson'> & {
         readonly link: Pick<Scenario['link'], 'latency'>
       }
@@ -34,12 +34,13 @@ export function seeAsNetwork(event: SessionEvent): NetworkEvent | null {
   const { at, version } = event
   switch (event.type) {
     case 'session-created': {
-      const { type, level, pace, createdAt, scenario } = event
+      const { type, rulesVersion, level, pace, createdAt, scenario } = event
       const { id, title, summary, lesson, link } = scenario
       return {
         version,
         at,
         type,
+        rulesVersion,
         level,
         pace,
         createdAt,

@@ -1,7 +1,9 @@
-import { see } from '@woshou/session'
+import { RULES_VERSION, type SessionEvent, see } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { AbandonedSessions } from '../abandoned.ts'
 import { MemoryLog } from '../log/memory-log.ts'
+import type { Services } from '../services.ts'
 import { type Bus, type BusNote, LocalBus, type Note } from './bus.ts'
 import { openSession } from './open-session.ts'
 import { Registry } from './registry.ts'
@@ -186,6 +188,26 @@ describe('what time brings about', () => {
     expect(await sweep.run(30_000)).toBe(1)
     expect(await sweep.run(30_000)).toBe(0)
     expect(registry.size).toBe(0)
+  })
+
+  it('is left to a newer server where the session was begun by newer rules', async () => {
+    const read = memory.read.bind(memory)
+    const newer = (events: readonly SessionEvent[]) =>
+      events.map((event) => ({ ...event, ...('rulesVersion' in event && { rulesVersion: RULES_VERSION + 1 }) }))
+    // more than the failures after which a sweep gives up
+    const ids = await Promise.all(Array.from({ length: 12 }, () => seated()))
+    const reading = vi.spyOn(memory, 'read').mockImplementation(async (...of) => newer(await read(...of)))
+    const { registry } = server('older')
+    await vi.advanceTimersByTimeAsync(30_000)
+    const report = (error: unknown) => expect.fail(String(error))
+    const sweep = new Sweep({ directory: memory, log: memory, registry, clock: Date.now, report })
+    expect(await sweep.run(30_000)).toBe(0)
+    await expect(registry.hold(ids[0] ?? '')).rejects.toThrow('newer rules')
+    expect(registry.size).toBe(0)
+    const services = { storage: { directory: memory, log: memory }, registry, clock: Date.now } as unknown as Services
+    const abandoned = new AbandonedSessions(0, services)
+    expect([await abandoned.end(), await abandoned.end()]).toEqual([0, 0])
+    reading.mockRestore()
   })
 
   it('happens though another session of the sweep can’t be read', async () => {

@@ -23,6 +23,7 @@ import { Audience, type Listener } from './audience.ts'
 import type { Bus, BusNote, Note } from './bus.ts'
 import { inSlices } from './in-slices.ts'
 import { type Lacking, lackingNow, lackingSteps } from './lacking.ts'
+import { knowRules } from './newer-rules.ts'
 import { PackedLog } from './packed-log.ts'
 import type { ScenarioPool } from './scenario-pool.ts'
 import { TokenBucket } from './token-bucket.ts'
@@ -119,7 +120,10 @@ export class SessionActor {
   #gone = false
   #closed = false
 
-  /** @returns null when there is no such session */
+  /**
+   * @returns null when there is no such session
+   * @throws NewerRules when it is another build's
+   */
   static async load(
     id: string,
     surroundings: Surroundings,
@@ -128,8 +132,10 @@ export class SessionActor {
   ): Promise<SessionActor | null> {
     const packed = new PackedLog()
     let session: Session | null = null
-    for await (const page of readInPages(surroundings.log, id))
+    for await (const page of readInPages(surroundings.log, id)) {
+      if (!session) knowRules(page)
       session = await inSlices(folding(session, scenarios.share(page), packed))
+    }
     return session && new SessionActor(id, session, packed, surroundings, keeper)
   }
 

@@ -1,5 +1,6 @@
 import type { Directory } from '../log/directory.ts'
 import type { EventLog } from '../log/event-log.ts'
+import { NewerRules } from './newer-rules.ts'
 import type { Registry } from './registry.ts'
 
 /** Sessions older than so many milliseconds are left alone: nobody comes back to them. */
@@ -60,6 +61,8 @@ export class Sweep {
           await registry.using(id, async () => {})
           taken += 1
         } catch (error) {
+          // a newer server sees to it
+          if (error instanceof NewerRules) continue
           failures += 1
           if (failures === MOST_FAILURES) throw error
           report(error, 'sweep')

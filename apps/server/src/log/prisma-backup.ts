@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
-import type { SessionEvent } from '@woshou/session'
+import { hasNewerRules, RULES_VERSION, type SessionEvent } from '@woshou/session'
 import type { Prisma, PrismaClient } from '../generated/sqlite/client.ts'
 
 /** What every backup begins with: `format` grows when older builds could no longer read it. */
@@ -129,8 +129,9 @@ export async function restore(prisma: PrismaClient, file: string): Promise<Count
     if ((await tableOf(prisma, model).count()) === 0) continue
     throw new BackupError('the database is not empty: name a new one in DATABASE_URL, or move the file away first')
   }
+  // looked through first: what can't be restored as a whole is not begun
+  for await (const record of recordsOf(file)) knowRules(record, file)
   const counts: Record<string, number> = {}
-  let known = false
   let page: { model: string; rows: Row[] } = { model: '', rows: [] }
   const store = async () => {
     if (page.rows.length === 0) return
@@ -139,36 +140,50 @@ export async function restore(prisma: PrismaClient, file: string): Promise<Count
   }
   const succession = new Succession()
   const unlisted: unknown[] = []
+  for await (const [model, given] of recordsOf(file)) {
+    if (model !== 'session') succession.end(file)
+    else if (given.title === undefined) unlisted.push(given.id)
+    for (const row of model === 'session' ? succession.follow(given) : [given]) {
+      if (model !== page.model || page.rows.length >= PAGE) {
+        await store()
+        page = { model, rows: [] }
+      }
+      page.rows.push(row)
+    }
+  }
+  succession.end(file)
+  await store()
+  for (const id of unlisted) await list(prisma, String(id))
+  return counts
+}
+
+/** A backup's records, one by one: the model and the row. */
+async function* recordsOf(file: string): AsyncGenerator<[string, Row]> {
+  let known = false
   const source = createReadStream(file)
   const text = source.pipe(createGunzip())
   source.on('error', (error) => text.destroy(error))
   try {
     for await (const line of createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY })) {
       const json: unknown = JSON.parse(line)
-      if (!known) {
-        if (!isHeader(json)) throw new BackupError(`${file} is not a backup of Woshou's that this build can read`)
-        known = true
-        continue
-      }
-      const [model, given] = json as [string, Row]
-      if (model !== 'session') succession.end(file)
-      else if (given.title === undefined) unlisted.push(given.id)
-      for (const row of model === 'session' ? succession.follow(given) : [given]) {
-        if (model !== page.model || page.rows.length >= PAGE) {
-          await store()
-          page = { model, rows: [] }
-        }
-        page.rows.push(row)
-      }
+      if (known) yield json as [string, Row]
+      else if (isHeader(json)) known = true
+      else throw new BackupError(`${file} is not a backup of Woshou's that this build can read`)
     }
   } catch (error) {
     if (error instanceof BackupError || (error as NodeJS.ErrnoException).code === 'ENOENT') throw error
     throw new BackupError(`${file} can't be read to its end: ${(error as Error).message}`)
   }
-  succession.end(file)
-  await store()
-  for (const id of unlisted) await list(prisma, String(id))
-  return counts
+}
+
+/** @throws BackupError when the record begins a log by rules that this build does not have */
+function knowRules([model, { payload, sessionId, version }]: [string, Row], file: string): void {
+  if (model !== 'sessionEvent' || version !== 1 || !hasNewerRules(Object(payload))) return
+  const { rulesVersion } = payload as Extract<SessionEvent, { type: 'session-created' }>
+  const rules = `rules ${rulesVersion}, and this build has ${RULES_VERSION}`
+  throw new BackupError(
+    `${file} holds session ${sessionId} of ${rules}: restore it with a build as new as the one that made it`,
+  )
 }
 
 /** Gives a session's row what builds before 2026-11-27, which wrote the backup, had in its first event alone. */

@@ -14,6 +14,7 @@ import type { RawData, WebSocket } from 'ws'
 import type { Listener } from '../live/audience.ts'
 import type { Pulse } from '../live/heartbeat.ts'
 import type { Lacking } from '../live/lacking.ts'
+import { NewerRules } from '../live/newer-rules.ts'
 import { offerSeat } from '../live/offer-seat.ts'
 import { type SessionActor, SessionGone, TooManyMoves } from '../live/session-actor.ts'
 import { TokenBucket } from '../live/token-bucket.ts'
@@ -213,6 +214,11 @@ export class SeatConnection implements Pulse {
       this.#close(POLICY_VIOLATION)
     } catch (error) {
       if (!this.#open) return
+      if (error instanceof NewerRules) {
+        this.#refuse('newer-rules', 'session', error.message)
+        this.#close(TRY_AGAIN_LATER)
+        return
+      }
       // many long sessions are wanted from this address: the browser comes back
       if (!(error instanceof Crowded)) this.#services.failures.report(error, 'join')
       this.#refuse('server-error', '', 'something went wrong here: come back in a moment')

@@ -1,8 +1,11 @@
 import { ACK, FIN, PSH, SYN } from '@woshou/protocol'
-import { PROTOCOL, type Role, type SessionEvent } from '@woshou/session'
+import { PROTOCOL, type Role, RULES_VERSION, type SessionEvent } from '@woshou/session'
+import { SCENARIOS } from '@woshou/session/scenarios'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { endAsTold } from '../../../../packages/session/src/testing/as-told.ts'
+import { openSession } from '../live/open-session.ts'
+import type { Directory, NewSession } from '../log/directory.ts'
 import { BOUND } from '../testing/bound.ts'
 import { ask, joinPair, type Pair, playToEnd, seatPair } from '../testing/pair.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
@@ -432,6 +435,50 @@ describe('the protocol number', () => {
     await again.next('events')
     expect(again.view.end.tcb).toEqual(sockets.server.view?.end.tcb)
     for (const socket of [again, sockets.client, sockets.server]) socket.close()
+  })
+})
+
+describe('a session of newer rules than this server has', () => {
+  it('is refused with words, by the socket and by REST, and the server goes on', async () => {
+    const storage = await server.storage()
+    const [scenario] = SCENARIOS
+    if (!scenario) throw new Error('no scenario')
+    const opening = { scenario, level: 'coached', pace: 1, role: 'client', name: 'Mei', network: false } as const
+    const newer: Directory = Object.assign(Object.create(storage.directory), {
+      create: (made: NewSession) =>
+        storage.directory.create({
+          ...made,
+          events: made.events.map((event) => ({
+            ...event,
+            ...('rulesVersion' in event && { rulesVersion: RULES_VERSION + 1 }),
+          })),
+        }),
+    })
+    const opened = await openSession(newer, { ...opening, predecessor: null }, Date.now())
+    await storage.close()
+    if (!opened) throw new Error('not opened')
+    const { code, session, token } = opened
+
+    const socket = await SeatSocket.open(server.url)
+    socket.send({ type: 'join', protocol: PROTOCOL, session, token, since: 0 })
+    expect(await socket.next('error')).toMatchObject({ code: 'newer-rules', detail: expect.stringMatching(/newer/) })
+    expect(await socket.closed()).toBe(1013)
+    for (const [path, body] of [
+      [`/api/sessions/${session}/events`, undefined],
+      [`/api/invitations/${code}/seats`, { name: 'Jonas' }],
+    ] as const) {
+      const response = await fetch(`${server.url}${path}`, {
+        method: body ? 'POST' : 'GET',
+        ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      })
+      expect([response.status, await response.json()], path).toEqual([
+        503,
+        expect.objectContaining({ code: 'newer-rules', detail: expect.stringMatching(/newer/) }),
+      ])
+    }
+    expect(server.logged.filter((line) => line.includes(session) && line.includes('"level":50'))).toEqual([])
+    const pair = await seatPair(server.url)
+    expect((await join(pair, 'client')).view?.names.client).not.toBeNull()
   })
 })
 

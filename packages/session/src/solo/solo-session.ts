@@ -8,6 +8,7 @@ import { OwnCount } from '../eyes/own-count.ts'
 import type { Level } from '../level.ts'
 import type { ClientMessage, ServerMessage } from '../message.ts'
 import { peerOf, type Role } from '../role.ts'
+import { hasNewerRules } from '../rules-version.ts'
 import type { Scenario } from '../scenario.ts'
 import type { SeenEvent } from '../see.ts'
 import type { Session } from '../session.ts'
@@ -64,12 +65,13 @@ export class SoloSession {
     return solo
   }
 
-  /** Goes on where a stored one was left. Throws a RangeError when its log is empty. */
+  /** Goes on where a stored one was left. Throws a RangeError when its log is empty, or of newer rules (`hasNewerRules`). */
   static resume(record: SoloRecord): SoloSession {
     return new SoloSession(record)
   }
 
   private constructor({ character, log, role }: SoloRecord) {
+    if (hasNewerRules(log[0])) throw new RangeError('a solo session of newer rules than this build has')
     const session = fold(log)
     if (!session) throw new RangeError('a solo session needs at least its first event')
     this.role = role

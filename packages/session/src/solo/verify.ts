@@ -10,6 +10,7 @@ import { evolve } from '../evolve.ts'
 import { LevelSchema } from '../level.ts'
 import { MoveIdSchema } from '../message.ts'
 import { RoleSchema, SeatSchema } from '../role.ts'
+import { RULES_VERSION } from '../rules-version.ts'
 import { ScenarioSchema, WishedCallSchema } from '../scenario.ts'
 import type { Session } from '../session.ts'
 import { stamp } from '../stamp.ts'
@@ -18,6 +19,8 @@ import { stamp } from '../stamp.ts'
 export type NotVerified =
   /** It is no list of events, or too long a one. */
   | 'not-a-log'
+  /** It was played by other rules than this build's: what they would have brought about is not known here. */
+  | 'other-rules'
   /** What a student, a clock or a link could not have done at that point. */
   | 'not-possible'
   /** It was possible, and something else would have come of it. */
@@ -138,6 +141,9 @@ export function verify(offered: unknown): Verified {
   const parsed = v.safeParse(LogSchema, offered, { abortEarly: true })
   if (!parsed.success) return { ok: false, at: 0, why: 'not-a-log' }
   const log = parsed.output
+  const [first] = log
+  const rules: unknown = first && 'rulesVersion' in first ? first.rulesVersion : undefined
+  if (typeof rules === 'number' && rules !== RULES_VERSION) return { ok: false, at: 1, why: 'other-rules' }
   const real: SessionEvent[] = []
   let session: Session | null = null
   for (let next = log[0]; next; next = log[real.length]) {

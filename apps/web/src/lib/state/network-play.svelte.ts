@@ -1,6 +1,7 @@
 import {
   type Command,
   evolveNetworkView,
+  hasNewerRules,
   type MessageError,
   type NetworkEvent,
   type NetworkView,
@@ -22,6 +23,8 @@ export class NetworkPlay {
   #view = $state.raw<NetworkView | null>(null)
   #presence = $state.raw<Presence | null>(null)
   #refusal = $state.raw<Refusal | MessageError | null>(null)
+  /** The session was begun by rules that this page does not have. */
+  #newerRules = $state(false)
   readonly #clock = new ServerClock()
   readonly #pending: PendingMove
   readonly #socket: SessionSocket
@@ -69,7 +72,7 @@ export class NetworkPlay {
   }
 
   get refusedBy(): MessageError | null {
-    return this.#socket.refusedBy
+    return this.#newerRules ? 'newer-rules' : this.#socket.refusedBy
   }
 
   /** Something was done that has no answer yet. */
@@ -140,6 +143,11 @@ export class NetworkPlay {
     const known = this.#view?.version ?? 0
     if (since > known) {
       this.#socket.rejoin()
+      return
+    }
+    if (hasNewerRules(events[0])) {
+      this.#newerRules = true
+      this.#socket.stop()
       return
     }
     const fresh = events.filter((event) => event.version > known)

@@ -4,6 +4,7 @@ import {
   create,
   evolve,
   PROTOCOL,
+  RULES_VERSION,
   type SeenEvent,
   type ServerMessage,
   type Session,
@@ -263,4 +264,35 @@ test('a move that another build left unanswered is asked for by its name, and fo
   play.start()
   Wire.last.accept()
   expect(Wire.last.moves).toEqual([{ type: 'move', ...left, version: 0 }])
+})
+
+test('a session of newer rules than the page has is not folded: the page says so, and hears no more', () => {
+  const [created, ...rest] = beginning()
+  tell([{ ...created, rulesVersion: RULES_VERSION + 1 } as SeenEvent, ...rest])
+  expect(play.view).toBeNull()
+  expect(play.refusedBy).toBe('newer-rules')
+  vi.advanceTimersByTime(60_000)
+  expect(Wire.open).toHaveLength(1)
+})
+
+test('messages, refusals and events of a newer server leave the page standing', () => {
+  tell(beginning())
+  const known = play.view
+  const say = (message: object) => Wire.last.say(message as ServerMessage)
+  say({ type: 'weather', sky: 'blue' })
+  say({
+    type: 'presence',
+    presence: { client: { taken: true, connected: true }, server: { taken: true }, observer: {} },
+  })
+  expect(play.view).toBe(known)
+  play.move(send)
+  say({ type: 'refusal', id: Wire.last.moves.at(-1)?.id, version: 3, refusal: 'paused' })
+  expect(play.notice).toEqual({ kind: 'refusal', refusal: 'paused' })
+  expect(play.waiting).toBe(false)
+  const version = (known?.version ?? 0) + 1
+  say({ type: 'events', since: version - 1, version, now: 1_000, events: [{ type: 'time-stopped', version, at: 900 }] })
+  expect(play.view?.version).toBe(version)
+  expect(play.view?.end.tcb).toEqual(known?.end.tcb)
+  expect(play.move(send)).toBe(true)
+  expect(Wire.last.moves.at(-1)?.version).toBe(version)
 })

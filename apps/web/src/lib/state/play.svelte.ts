@@ -3,6 +3,7 @@ import {
   advanceView,
   type Command,
   evolveView,
+  hasNewerRules,
   type MessageError,
   type Presence,
   peerOf,
@@ -57,6 +58,8 @@ export class Play {
   #seatCode = $state<string | null>(null)
   /** The last wish to hand the partner's seat over, until it is answered. */
   #handOver: string | null = null
+  /** The session was begun by rules that this page does not have. */
+  #newerRules = $state(false)
   readonly #clock = new ServerClock()
   readonly #pending: PendingMove
   readonly #channel: Channel
@@ -118,7 +121,7 @@ export class Play {
   }
 
   get refusedBy(): MessageError | null {
-    return this.#channel.refusedBy
+    return this.#newerRules ? 'newer-rules' : this.#channel.refusedBy
   }
 
   /** A move is on its way and has no answer yet. */
@@ -257,6 +260,11 @@ export class Play {
     const known = this.#view?.version ?? 0
     if (since > known) {
       this.#channel.rejoin()
+      return
+    }
+    if (hasNewerRules(events[0])) {
+      this.#newerRules = true
+      this.#channel.stop()
       return
     }
     const fresh = events.filter((event) => event.version > known)

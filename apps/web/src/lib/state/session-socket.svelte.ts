@@ -13,7 +13,7 @@ const SILENCE = 10_000
 const FIRST_RETRY = 300
 const LONGEST_RETRY = 8_000
 /** No new attempt mends these. */
-const FINAL: readonly MessageError[] = ['unknown-session', 'wrong-token', 'too-old', 'too-new']
+const FINAL: readonly MessageError[] = ['unknown-session', 'wrong-token', 'too-old', 'too-new', 'newer-rules']
 
 /**
  * One seat's socket, for as long as somebody sits there: it joins, and when it breaks it joins again from the last

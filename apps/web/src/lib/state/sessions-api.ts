@@ -1,6 +1,7 @@
 import {
   type CatalogueEntry,
   CatalogueEntrySchema,
+  hasNewerRules,
   type Level,
   type Role,
   type Seat,
@@ -150,7 +151,11 @@ export interface ToldLog {
 }
 
 /** The whole log, once the session has ended. */
-export const readEvents = (id: string) => request<ToldLog>(`/sessions/${encodeURIComponent(id)}/events`)
+export async function readEvents(id: string): Promise<Answer<ToldLog>> {
+  const answer = await request<ToldLog>(`/sessions/${encodeURIComponent(id)}/events`)
+  if (!answer.ok || !hasNewerRules(answer.value.events[0])) return answer
+  return { ok: false, problem: { code: 'newer-rules' } }
+}
 
 /** Stores a finished solo session, its student called `name`; the server replays it and takes only what its rules bring about. */
 export const storeSolo = (solo: { name: string; role: Role; events: readonly SessionEvent[] }) =>

@@ -35,6 +35,8 @@ export function messageErrorWords(code: MessageError): string {
     case 'unknown-session':
     case 'wrong-token':
       return m.problem_server()
+    case 'newer-rules':
+      return m.problem_newer_rules()
     case 'too-old':
       return m.problem_too_old()
     case 'too-new':
