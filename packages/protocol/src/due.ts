@@ -20,7 +20,7 @@ export type DueReason =
   | 'send-text'
   | 'close'
   | 'probe-window'
-  | 'update-window' // the application has room again: known to whoever keeps its buffer, not to the TCB
+  | 'update-window' // the application has another window to offer: known to whoever keeps its buffer, not to the TCB
   | 'keep-alive'
 
 /** A segment that this TCP should send. */

@@ -1049,7 +1049,7 @@ describe('hints', () => {
   test('say that waiting is right when nothing is due', () => {
     expect(hints(null, established().tcb, 'en')[2]).toContain('wait')
   })
-  test('say how the peer learns that there is room again, where the application says so', () => {
+  test('say how the peer learns how much room there is, where the application says so', () => {
     const end = established()
     const update = {
       reason: 'update-window',
@@ -1058,7 +1058,7 @@ describe('hints', () => {
     } as const
     for (const locale of LOCALES) expect(hints(update, end.tcb, locale)[2]).toContain('win=20')
     expect(hints(update, end.tcb, 'en')[0]).toBe(
-      'Your application has room again. How does the peer learn that it may send more?',
+      'Your application has more room now, or less. How does the peer learn how much it may send?',
     )
   })
   test('work the numbers out', () => {

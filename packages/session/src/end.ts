@@ -81,7 +81,9 @@ export function callApplication(end: End, wish: WishedCall): End | null {
         room: null,
       }
     case 'offer-window':
-      return isSynchronized(end.tcb) ? { ...end, room: wish.bytes } : null
+      if (!isSynchronized(end.tcb)) return null
+      // what is offered already needs no saying
+      return { ...end, room: wish.bytes === end.tcb.rcv.wnd ? null : wish.bytes }
     case 'send': {
       const called = call(end.tcb, { type: 'send', text: applicationText(end.asked, wish.bytes) })
       return called.ok ? { ...end, tcb: called.tcb, asked: end.asked + wish.bytes } : null

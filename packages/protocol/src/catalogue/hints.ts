@@ -123,11 +123,11 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
   },
   'update-window': {
     en: [
-      'Your application has room again. How does the peer learn that it may send more?',
+      'Your application has more room now, or less. How does the peer learn how much it may send?',
       'By the window field of an ACK with your present numbers. It takes no number, so nobody acknowledges it.',
     ],
     'zh-CN': [
-      '应用程序又有了接收空间。对端怎样得知可以继续发送？',
+      '应用程序的接收空间变了。对端怎样得知可以发送多少？',
       '靠 ACK 的窗口字段，序号和确认号都用当前值。它不占用序号，因此不会得到确认。',
     ],
   },

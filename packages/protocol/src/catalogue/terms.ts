@@ -145,7 +145,7 @@ export const DUE_SENTENCES: Words<DueReason> = {
   'send-text': { en: 'Your application has given text (data).', 'zh-CN': '你的应用程序交来了数据。' },
   close: { en: 'Your application wants to close.', 'zh-CN': '你的应用程序要关闭连接。' },
   'probe-window': { en: 'The peer’s window is zero: probe it.', 'zh-CN': '对端窗口为 0，需要探测。' },
-  'update-window': { en: 'Your application has room again.', 'zh-CN': '你的应用程序又有了接收空间。' },
+  'update-window': { en: 'Your application has another window to offer.', 'zh-CN': '你的应用程序要通告新的窗口。' },
   'keep-alive': { en: 'It has been silent for long: is the peer there?', 'zh-CN': '沉寂已久，探测对端是否还在。' },
 }
 

@@ -57,8 +57,12 @@ interface Proposal {
 /** What this end may send now to somebody's benefit. An acknowledgement that may still wait is one of them. */
 function proposed(tcb: Tcb, segment: Segment): readonly Proposal[] {
   const list = due(tcb, { isn: tcb.isn ?? (isSeq(segment.seq) ? segment.seq : ANY_ISN) })
-  if (list.length > 0 || tcb.owed.length === 0 || !isSynchronized(tcb)) return list
-  return [{ segment: acknowledgement(tcb), reason: 'acknowledge' }]
+  if (list.length > 0 || !isSynchronized(tcb)) return list
+  const ack = acknowledgement(tcb)
+  if (tcb.owed.length > 0) return [{ segment: ack, reason: 'acknowledge' }]
+  // Only its application knows when an end has another window to offer: then the segment says so.
+  const update = { ...ack, window: segment.window }
+  return segment.window !== ack.window && isRight(tcb, update) ? [{ segment: update, reason: 'update-window' }] : list
 }
 
 const ANY_ISN: Seq = 0x4000_0000
