@@ -165,7 +165,8 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   await serveWeb(app, web)
   sweepAgainAndAgain(services, app)
   if (env.sessionIdleHours !== null) endAfterIdle(env.sessionIdleHours, services, app)
-  if (env.sessionRetentionDays !== null) keepFor(env.sessionRetentionDays, services, app)
+  const kept = { sessions: env.sessionRetentionDays, solo: env.soloRetentionDays }
+  if (kept.sessions !== null || kept.solo !== null) keepFor(kept, services, app)
   return app
 }
 

@@ -86,6 +86,7 @@ const EnvironmentSchema = v.object({
   SEAT_VACANT_SECONDS: integer(1, 3_600, 30),
   SESSION_IDLE_HOURS: integer(0, 876_000, 12),
   SESSION_RETENTION_DAYS: integer(0, 36_500, 180),
+  SOLO_RETENTION_DAYS: integer(0, 36_500, 30),
   METRICS_TOKEN: v.optional(
     v.pipe(v.string(), v.minLength(16, 'at least 16 characters, as from `openssl rand -hex 16`')),
   ),
@@ -125,6 +126,8 @@ export interface Environment {
   readonly sessionIdleHours: number | null
   /** Days after which a session is deleted; null keeps all. */
   readonly sessionRetentionDays: number | null
+  /** Days after which a solo session that was stored is deleted; null keeps all. */
+  readonly soloRetentionDays: number | null
   /** What Prometheus has to say to read /metrics; null: there are none. */
   readonly metricsToken: string | null
 }
@@ -177,6 +180,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     seatVacantSeconds: env.SEAT_VACANT_SECONDS,
     sessionIdleHours: env.SESSION_IDLE_HOURS === 0 ? null : env.SESSION_IDLE_HOURS,
     sessionRetentionDays: env.SESSION_RETENTION_DAYS === 0 ? null : env.SESSION_RETENTION_DAYS,
+    soloRetentionDays: env.SOLO_RETENTION_DAYS === 0 ? null : env.SOLO_RETENTION_DAYS,
     metricsToken: env.METRICS_TOKEN ?? null,
   }
 }

@@ -13,8 +13,16 @@ const BATCH = 20
  */
 const PLAUSIBLE = 100 * DAY
 
-/** Deletes sessions that are older than so many days, with their seats and events: at the start, then every hour. */
-export function keepFor(days: number, services: Services, app: App): void {
+/** Days for which sessions are kept; null: for ever. */
+export interface Kept {
+  /** Since they began. */
+  readonly sessions: number | null
+  /** Solo ones, since they were stored. */
+  readonly solo: number | null
+}
+
+/** Deletes sessions whose days are over, with their seats and events: at the start, then every hour. */
+export function keepFor(days: Kept, services: Services, app: App): void {
   const sweep = () =>
     deleteOlder(days, services).then(
       (deleted) => deleted > 0 && app.log.info({ deleted, days }, 'old sessions deleted'),
@@ -42,16 +50,16 @@ class ImplausibleClock extends Error {
 
 /** Deletes nothing where nothing is stored. @returns how many sessions were deleted; @throws on an implausible clock */
 export async function deleteOlder(
-  days: number,
+  days: Kept,
   { clock, storage: { directory } }: Pick<Services, 'clock' | 'storage'>,
 ): Promise<number> {
-  const newest = await directory.newestCreatedAt()
-  // nor is what comes in while this looks: a solo session is as old as its browser's clock says
+  const newest = await directory.newestStoredAt()
   if (newest === null) return 0
   if (clock() - newest > PLAUSIBLE) throw new ImplausibleClock(newest, clock())
   let all = 0
   for (;;) {
-    const deleted = await directory.deleteOlder(clock() - days * DAY, BATCH)
+    const [created, stored] = [days.sessions, days.solo].map((kept) => (kept === null ? null : clock() - kept * DAY))
+    const deleted = await directory.deleteOlder({ created: created ?? null, stored: stored ?? null }, BATCH)
     all += deleted
     if (deleted === 0) return all
   }

@@ -51,7 +51,7 @@ export async function openSession(directory: Directory, opening: Opening, now: n
   for (let draw = 0; draw < DRAWS; draw++) {
     const code = String(randomInt(10 ** 8)).padStart(8, '0')
     const seats = [{ role, name, tokenHash: hashToken(token) }]
-    const answer = await directory.create({ id, code, invitation, predecessor, seats, events })
+    const answer = await directory.create({ id, code, invitation, predecessor, storedAt: null, seats, events })
     if (answer.ok) return { session: id, code, invitation, role, token }
     if (answer.taken === 'predecessor') return null
   }

@@ -300,7 +300,7 @@ describe('a session actor', () => {
     const { id, actor } = await seated(registry)
     const { of, listener } = listen(actor, 'client')
     await syn(actor)
-    while ((await memory.deleteOlder(Date.now() + 1, 100)) > 0);
+    while ((await memory.deleteOlder({ created: Date.now() + 1, stored: null }, 100)) > 0);
     await vi.advanceTimersByTimeAsync(60_000)
     // whoever runs the server has done it, or its time was over: nothing has failed
     expect(reports).toEqual([])

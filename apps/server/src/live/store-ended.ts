@@ -6,11 +6,13 @@ import type { Storage } from '../services.ts'
  * Stores a session that was played elsewhere, from its first event to its end, as a whole or not at all. Nobody gets a
  * token: it is over.
  * @param log verified: it begins with `session-created`, seats both, and ends with `session-ended`
+ * @param now milliseconds since 1970, UTC: its own times are those of the clock where it was played
  * @returns the session's id
  */
 export async function storeEnded(
   { directory }: Pick<Storage, 'directory'>,
   log: readonly SessionEvent[],
+  now: number,
 ): Promise<string> {
   const seats = log.flatMap((event) =>
     event.type === 'seat-taken' && event.role !== 'network'
@@ -19,7 +21,8 @@ export async function storeEnded(
   )
   if (seats.length !== ROLES.length) throw new Error('an ended session has two seats')
   const id = drawToken()
-  const created = await directory.create({ id, predecessor: null, code: null, invitation: null, seats, events: log })
+  const elsewhere = { predecessor: null, code: null, invitation: null, storedAt: now }
+  const created = await directory.create({ id, ...elsewhere, seats, events: log })
   if (!created.ok) throw new Error('a session without code or predecessor has none that is taken')
   return id
 }

@@ -8,6 +8,8 @@ export interface NewSession {
   readonly code: string | null
   /** The secret in its invitation link; null where nobody is invited. */
   readonly invitation: string | null
+  /** When it was stored, ms since 1970, UTC, where it was played elsewhere; null for one that is played here. */
+  readonly storedAt: number | null
   /** The session whose pair plays on in this one. */
   readonly predecessor: string | null
   /** Those that `events` seat. */
@@ -47,6 +49,14 @@ export interface Listed extends Omit<Summary, 'scenario'> {
 /** A session that is still played, or was left without a word. */
 export type Unfinished = Pick<Summary, 'id' | 'createdAt'>
 
+/** Before which time whose time is over: ms since 1970, UTC; null: never. */
+export interface Expiry {
+  /** For sessions that were played here, by when they were created. */
+  readonly created: number | null
+  /** For those that were played elsewhere, by when they were stored. */
+  readonly stored: number | null
+}
+
 /** A seat that a one-time code gives. */
 export interface OfferedSeat {
   readonly session: string
@@ -70,13 +80,12 @@ export interface Directory {
   /** The session that is found by this without names; null when none is. */
   byNameless(nameless: string): Promise<string | null>
   /**
-   * Deletes sessions created before a time, with their seats and events, the oldest first.
-   * @param before ms since 1970, UTC
+   * Deletes sessions whose time is over, with their seats and events, the oldest first.
    * @returns how many it deleted: `limit` at most
    */
-  deleteOlder(before: number, limit: number): Promise<number>
-  /** When the newest session was created, ms since 1970, UTC; null when there is none. */
-  newestCreatedAt(): Promise<number | null>
+  deleteOlder(before: Expiry, limit: number): Promise<number>
+  /** When the newest session was stored, ms since 1970, UTC, by a server's clock; null when there is none. */
+  newestStoredAt(): Promise<number | null>
   /** Which seat a token holds; null when none, or when there is no such session. Compared in constant time. */
   seatOf(session: string, token: string): Promise<Seat | null>
   /**

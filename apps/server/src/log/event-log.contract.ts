@@ -36,6 +36,7 @@ function newSession(parts: Partial<NewSession> & { token?: string; createdAt?: n
     code: drawCode(),
     invitation: drawToken(),
     predecessor: null,
+    storedAt: null,
     seats: [{ role: 'client', name: 'Mei 梅', tokenHash: hashToken(token) }],
     events: [...created, ...(seated ?? [])],
     ...rest,
@@ -453,15 +454,36 @@ export function describeStorage(name: string, open: () => Promise<Contracted>): 
         for (const [age, token] of tokens.entries())
           old.push((await stored({ createdAt: days - 1 - age, token })).session)
         const kept = await stored({ createdAt: days, predecessor: old[0] ?? null })
-        expect(await storage.directory.deleteOlder(days, 2)).toBe(2)
+        expect(await storage.directory.deleteOlder({ created: days, stored: days }, 2)).toBe(2)
         const left = (await storage.directory.summaries(old)).map(({ id }) => id)
         expect(left).toEqual([old[0]])
         expect(await storage.log.read(old[2] ?? '')).toEqual([])
         expect(await storage.directory.seatOf(old[2] ?? '', tokens[2] ?? '')).toBeNull()
-        expect(await storage.directory.deleteOlder(days, 2)).toBe(1)
-        expect(await storage.directory.deleteOlder(days, 2)).toBe(0)
+        expect(await storage.directory.deleteOlder({ created: days, stored: days }, 2)).toBe(1)
+        expect(await storage.directory.deleteOlder({ created: days, stored: days }, 2)).toBe(0)
         // who played on in a newer one keeps it
         expect(await storage.log.read(kept.session)).toHaveLength(kept.next - 1)
+      })
+
+      it('deletes what was played elsewhere by when it was stored, whatever the clock said where it was played', async () => {
+        const { directory } = storage
+        const past = CREATED_AT - 2_000_000_000
+        const old = await stored({ createdAt: CREATED_AT, storedAt: past - 1 })
+        const kept = await stored({ createdAt: past - 1_000, storedAt: past })
+        const left = async () => (await directory.list([old.session, kept.session])).map(({ id }) => id)
+        expect(await directory.deleteOlder({ created: past, stored: null }, 2)).toBe(0)
+        expect(await directory.deleteOlder({ created: null, stored: past - 1 }, 2)).toBe(0)
+        expect((await left()).toSorted()).toEqual([old.session, kept.session].toSorted())
+        expect(await directory.deleteOlder({ created: past, stored: past }, 2)).toBe(1)
+        expect(await left()).toEqual([kept.session])
+      })
+
+      it('says when the newest was stored by a server’s clock', async () => {
+        const ahead = Date.UTC(2200, 1, 1)
+        await stored({ createdAt: ahead, storedAt: CREATED_AT })
+        expect(await storage.directory.newestStoredAt()).toBeLessThan(ahead)
+        await stored({ createdAt: CREATED_AT, storedAt: ahead })
+        expect(await storage.directory.newestStoredAt()).toBe(ahead)
       })
     })
   })

@@ -1,5 +1,5 @@
 import type { Seat, SessionEvent } from '@woshou/session'
-import type { Created, Directory, Listed, NewSession, OfferedSeat, Summary, Unfinished } from './directory.ts'
+import type { Created, Directory, Expiry, Listed, NewSession, OfferedSeat, Summary, Unfinished } from './directory.ts'
 import type { Appended, Appendix, EventLog, Newest, StoredSeat } from './event-log.ts'
 import { namelessId } from './nameless-id.ts'
 import { matchesHash } from './seat-token.ts'
@@ -132,18 +132,18 @@ export class MemoryLog implements EventLog, Directory {
     return null
   }
 
-  async deleteOlder(before: number, limit: number): Promise<number> {
+  async deleteOlder({ created, stored }: Expiry, limit: number): Promise<number> {
     const old = [...this.#entries.values()]
-      .map(summarise)
-      .filter(({ createdAt }) => createdAt < before)
-      .sort((a, b) => a.createdAt - b.createdAt)
+      .map((entry) => ({ id: entry.id, at: storedAtOf(entry), before: entry.storedAt === null ? created : stored }))
+      .filter(({ at, before }) => before !== null && at < before)
+      .sort((a, b) => a.at - b.at)
       .slice(0, limit)
     for (const { id } of old) this.#entries.delete(id)
     return old.length
   }
 
-  async newestCreatedAt(): Promise<number | null> {
-    const times = [...this.#entries.values()].map((entry) => summarise(entry).createdAt)
+  async newestStoredAt(): Promise<number | null> {
+    const times = [...this.#entries.values()].map(storedAtOf)
     return times.length > 0 ? Math.max(...times) : null
   }
 
@@ -161,6 +161,8 @@ export class MemoryLog implements EventLog, Directory {
     return null
   }
 }
+
+const storedAtOf = (entry: Entry): number => entry.storedAt ?? summarise(entry).createdAt
 
 function summarise({ id, code, invitation, seats, events }: Entry): Summary {
   const [created] = events

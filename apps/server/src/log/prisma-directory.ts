@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Seat } from '@woshou/session'
 import type { PrismaClient } from '../generated/sqlite/client.ts'
-import type { Created, Directory, Listed, NewSession, OfferedSeat, Summary, Unfinished } from './directory.ts'
+import type { Created, Directory, Expiry, Listed, NewSession, OfferedSeat, Summary, Unfinished } from './directory.ts'
 import { PAGE } from './event-log.ts'
 import { namelessId } from './nameless-id.ts'
 import { duplicateField, isDuplicate } from './prisma-constraint.ts'
@@ -32,12 +32,12 @@ export class PrismaDirectory implements Directory {
     this.#execute = execute
   }
 
-  async create({ id, code, invitation, predecessor, seats, events }: NewSession): Promise<Created> {
+  async create({ id, code, invitation, predecessor, storedAt, seats, events }: NewSession): Promise<Created> {
     const [created] = events
     if (created?.type !== 'session-created') throw new Error('a session begins with session-created')
     const { createdAt, network, scenario } = created
     const { id: scenarioId, summary, title } = scenario
-    const times = { createdAt: stamped(createdAt) }
+    const times = { createdAt: stamped(createdAt), storedAt: storedAt === null ? null : stamped(storedAt) }
     const row = { id, code, invitation, scenarioId, title, summary, network, predecessorId: predecessor, ...times }
     const seated = seats.map((seat) => ({ session: id, events: [], seat }))
     const statements = [this.#sql.insertSessions(JSON.stringify([row]))]
@@ -137,22 +137,45 @@ export class PrismaDirectory implements Directory {
     return { session: seat.sessionId, role: seat.role as Seat }
   }
 
-  async deleteOlder(before: number, limit: number): Promise<number> {
-    const old = await this.#prisma.session.findMany({
-      where: { createdAt: { lt: new Date(before) } },
-      orderBy: { createdAt: 'asc' },
-      take: limit,
-      select: { id: true },
-    })
+  async deleteOlder({ created, stored }: Expiry, limit: number): Promise<number> {
+    const query = { take: limit, select: { id: true } }
+    const old = [
+      ...(created === null
+        ? []
+        : await this.#prisma.session.findMany({
+            where: { storedAt: null, createdAt: { lt: new Date(created) } },
+            orderBy: { createdAt: 'asc' },
+            ...query,
+          })),
+      ...(stored === null
+        ? []
+        : await this.#prisma.session.findMany({
+            where: { storedAt: { lt: new Date(stored) } },
+            orderBy: { storedAt: 'asc' },
+            ...query,
+          })),
+    ].slice(0, limit)
     if (old.length === 0) return 0
     // seats and events go with them: ON DELETE CASCADE
     const { count } = await this.#prisma.session.deleteMany({ where: { id: { in: old.map(({ id }) => id) } } })
     return count
   }
 
-  async newestCreatedAt(): Promise<number | null> {
-    const newest = await this.#prisma.session.findFirst({ orderBy: { createdAt: 'desc' }, select: { createdAt: true } })
-    return newest?.createdAt.getTime() ?? null
+  async newestStoredAt(): Promise<number | null> {
+    const [{ createdAt } = {}] = await this.#prisma.session.findMany({
+      where: { storedAt: null },
+      orderBy: { createdAt: 'desc' },
+      take: 1,
+      select: { createdAt: true },
+    })
+    const [{ storedAt } = {}] = await this.#prisma.session.findMany({
+      where: { storedAt: { not: null } },
+      orderBy: { storedAt: 'desc' },
+      take: 1,
+      select: { storedAt: true },
+    })
+    const times = [createdAt, storedAt].flatMap((time) => time?.getTime() ?? [])
+    return times.length > 0 ? Math.max(...times) : null
   }
 
   async unfinished(since: number, limit: number): Promise<Unfinished[]> {

@@ -9,7 +9,7 @@ export type Execute = (statements: readonly Prisma.Sql[]) => Promise<void>
  * Times are text, see `stamped`.
  */
 export interface EngineSql {
-  /** @param rows JSON: `[{ id, code, invitation, scenarioId, title, summary, network, predecessorId, createdAt }]` */
+  /** @param rows JSON: `[{ id, code, invitation, scenarioId, title, summary, network, predecessorId, createdAt, storedAt }]` */
   insertSessions(rows: string): Prisma.Sql
   /** @param rows JSON: `[{ session, role, name, tokenHash, takenAt }]` */
   insertSeats(rows: string): Prisma.Sql
@@ -61,9 +61,9 @@ export const stamped = (at: number): string => new Date(at).toISOString().replac
 export const SQLITE: EngineSql = {
   insertSessions: (rows) => Prisma.sql`
     INSERT INTO "Session"
-    ("id", "code", "invitation", "scenarioId", "title", "summary", "network", "predecessorId", "createdAt")
+    ("id", "code", "invitation", "scenarioId", "title", "summary", "network", "predecessorId", "createdAt", "storedAt")
     SELECT value->>'id', value->>'code', value->>'invitation', value->>'scenarioId', value->'title', value->'summary',
-    value->>'network', value->>'predecessorId', value->>'createdAt'
+    value->>'network', value->>'predecessorId', value->>'createdAt', value->>'storedAt'
     FROM json_each(${rows})`,
   insertSeats: (rows) => Prisma.sql`
     INSERT INTO "Seat" ("sessionId", "role", "name", "tokenHash", "takenAt")
@@ -98,10 +98,10 @@ export const SQLITE: EngineSql = {
 export const POSTGRESQL: EngineSql = {
   insertSessions: (rows) => Prisma.sql`
     INSERT INTO "Session"
-    ("id", "code", "invitation", "scenarioId", "title", "summary", "network", "predecessorId", "createdAt")
+    ("id", "code", "invitation", "scenarioId", "title", "summary", "network", "predecessorId", "createdAt", "storedAt")
     SELECT * FROM jsonb_to_recordset(${rows}::jsonb)
     AS x("id" text, "code" text, "invitation" text, "scenarioId" text, "title" jsonb, "summary" jsonb,
-    "network" boolean, "predecessorId" text, "createdAt" timestamp)`,
+    "network" boolean, "predecessorId" text, "createdAt" timestamp, "storedAt" timestamp)`,
   insertSeats: (rows) => Prisma.sql`
     INSERT INTO "Seat" ("sessionId", "role", "name", "tokenHash", "takenAt")
     SELECT * FROM jsonb_to_recordset(${rows}::jsonb)

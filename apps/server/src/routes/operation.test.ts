@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from 'vitest'
+import { stamped } from '../log/prisma-sql.ts'
 import { deleteOlder } from '../retention.ts'
 import { ask, joinPair, playToEnd, type Seat, seatPair } from '../testing/pair.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
+import { offerSolo, playedSolo } from '../testing/solo.ts'
 import { startServer, type TestServer, type TestServerOptions } from '../testing/start-server.ts'
 import { TemporaryFolder } from '../testing/temporary-folder.ts'
 
@@ -190,16 +192,48 @@ describe('retention', () => {
       .prepare('UPDATE "Session" SET "createdAt" = ?')
       .run(new Date(Date.now() - 180 * DAY).toISOString().replace('Z', '+00:00'))
     const newest = await seatPair(server.url)
-    expect(await deleteOlder(181, { storage, clock: Date.now })).toBe(0)
+    expect(await deleteOlder({ sessions: 181, solo: 30 }, { storage, clock: Date.now })).toBe(0)
     expect(await found()).toBe(2)
     // a clock that is months ahead would have everything deleted
-    await expect(deleteOlder(180, { storage, clock: () => Date.now() + 101 * DAY })).rejects.toThrow(
-      'Set the clock right',
-    )
+    await expect(
+      deleteOlder({ sessions: 180, solo: 30 }, { storage, clock: () => Date.now() + 101 * DAY }),
+    ).rejects.toThrow('Set the clock right')
     expect(await found()).toBe(2)
-    expect(await deleteOlder(180, { storage, clock: Date.now })).toBe(2)
+    expect(await deleteOlder({ sessions: 180, solo: 30 }, { storage, clock: Date.now })).toBe(2)
     expect(await found()).toBe(0)
     expect(await ask<Seat[]>(server.url, `/api/sessions?id=${newest.session}`)).toHaveLength(1)
+    await storage.close()
+  })
+
+  it('deletes solo sessions sooner, by when they were stored; those of older builds as any other', async () => {
+    await start()
+    const newest = await seatPair(server.url)
+    const DAY = 24 * 60 * 60 * 1_000
+    const solo = async () => {
+      const { body, status } = await offerSolo(server.url, { name: 'Mei', role: 'client', events: playedSolo() })
+      expect(status).toBe(201)
+      return body.session ?? ''
+    }
+    const [old, older, ofBefore] = [await solo(), await solo(), await solo()]
+    const storage = await server.storage()
+    using database = new DatabaseSync(server.databaseFile)
+    const set = (id: string, days: number | null) =>
+      database
+        .prepare('UPDATE "Session" SET "createdAt" = ?, "storedAt" = ? WHERE "id" = ?')
+        .run(stamped(Date.now() - 100 * DAY), days === null ? null : stamped(Date.now() - days * DAY), id)
+    set(old, 29)
+    set(older, 31)
+    // before there was such a time
+    set(ofBefore, null)
+    const left = async () => {
+      const query = [old, older, ofBefore, newest.session].map((id) => `id=${id}`).join('&')
+      return (await ask<{ id: string }[]>(server.url, `/api/sessions?${query}`)).map(({ id }) => id)
+    }
+    expect(await deleteOlder({ sessions: 180, solo: null }, { storage, clock: Date.now })).toBe(0)
+    expect(await deleteOlder({ sessions: 180, solo: 30 }, { storage, clock: Date.now })).toBe(1)
+    expect(await left()).toEqual([old, ofBefore, newest.session])
+    expect(await deleteOlder({ sessions: 99, solo: null }, { storage, clock: Date.now })).toBe(1)
+    expect(await left()).toEqual([old, newest.session])
     await storage.close()
   })
 })

@@ -1,7 +1,5 @@
-import type { SessionEvent } from '@woshou/session'
-import { SCENARIOS } from '@woshou/session/scenarios'
-import { nextMove, playOut, SoloSession } from '@woshou/session/solo'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { offerSolo, playedSolo } from '../testing/solo.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
 
 let server: TestServer
@@ -10,25 +8,8 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** A solo session that two partners have played to its end, the student's seat the client's. */
-function played(scenario = 'lost-syn-ack', createdAt = Date.UTC(2026, 4, 4)): readonly SessionEvent[] {
-  const found = SCENARIOS.find(({ id }) => id === scenario)
-  if (!found) throw new Error(`no scenario ${scenario}`)
-  const names = { client: 'You', server: 'Careless partner' }
-  const wish = { scenario: found, role: 'client', character: 'prompt', level: 'coached', pace: 0.5, names } as const
-  const { log, session } = SoloSession.start({ ...wish, seed: 5, createdAt })
-  return [...log, ...playOut(session, (now, role) => nextMove(now, role, 'prompt', 5)).events]
-}
-
-async function offer(body: unknown) {
-  const response = await fetch(`${server.url}/api/solo-sessions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  return { status: response.status, body: (await response.json()) as Record<string, string> }
-}
-
+const played = playedSolo
+const offer = (body: unknown) => offerSolo(server.url, body)
 const get = async (path: string) => (await fetch(server.url + path)).json()
 
 it('stores a finished solo session under the name that the student gives, and shows its replay', async () => {

@@ -79,7 +79,7 @@ export function soloSessionRoutes(app: App, services: Services): void {
       return problem(reply, 422, 'not-verified', detail, { field: 'events.0.scenario.id' })
     }
     const told = log.map((event) => inOwnWords(event, read.role, known))
-    return reply.code(201).send({ session: await storeEnded(storage, told) })
+    return reply.code(201).send({ session: await storeEnded(storage, told, clock()) })
   }
 }
 

@@ -52,7 +52,7 @@ export async function storeTargets({ directory, log }: Storage, length = LONG): 
   const short = [...playedFor(4, fat)]
   const storage = { directory, log }
   const storeAll = (events: readonly SessionEvent[], count: number) =>
-    Promise.all(Array.from({ length: count }, () => storeEnded(storage as Storage, events)))
+    Promise.all(Array.from({ length: count }, () => storeEnded(storage as Storage, events, now)))
   return {
     live: {
       seats: {
