@@ -10,6 +10,7 @@ import type { Rhythm } from './live/heartbeat.ts'
 import { LoopDelay } from './live/loop-delay.ts'
 import { Registry } from './live/registry.ts'
 import { StorageHealth } from './live/storage-health.ts'
+import { StorageShare } from './live/storage-share.ts'
 import { Sweep } from './live/sweep.ts'
 import { Turnstile } from './live/turnstile.ts'
 import { MeteredLog } from './log/metered-log.ts'
@@ -133,6 +134,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     shelf,
     admission,
     turnstile: new Turnstile(),
+    storageShare: new StorageShare(env.storagePerAddress),
     endedLogs: new EndedLogs(),
     metrics,
     failures,

@@ -87,6 +87,7 @@ const EnvironmentSchema = v.object({
   SESSION_IDLE_HOURS: integer(0, 876_000, 12),
   SESSION_RETENTION_DAYS: integer(0, 36_500, 180),
   SOLO_RETENTION_DAYS: integer(0, 36_500, 30),
+  STORAGE_PER_ADDRESS: integer(0, 1_000_000, 1024),
   METRICS_TOKEN: v.optional(
     v.pipe(v.string(), v.minLength(16, 'at least 16 characters, as from `openssl rand -hex 16`')),
   ),
@@ -128,6 +129,8 @@ export interface Environment {
   readonly sessionRetentionDays: number | null
   /** Days after which a solo session that was stored is deleted; null keeps all. */
   readonly soloRetentionDays: number | null
+  /** Mebibytes a day that one address may have stored; null: without a bound. */
+  readonly storagePerAddress: number | null
   /** What Prometheus has to say to read /metrics; null: there are none. */
   readonly metricsToken: string | null
 }
@@ -181,6 +184,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     sessionIdleHours: env.SESSION_IDLE_HOURS === 0 ? null : env.SESSION_IDLE_HOURS,
     sessionRetentionDays: env.SESSION_RETENTION_DAYS === 0 ? null : env.SESSION_RETENTION_DAYS,
     soloRetentionDays: env.SOLO_RETENTION_DAYS === 0 ? null : env.SOLO_RETENTION_DAYS,
+    storagePerAddress: env.STORAGE_PER_ADDRESS === 0 ? null : env.STORAGE_PER_ADDRESS,
     metricsToken: env.METRICS_TOKEN ?? null,
   }
 }

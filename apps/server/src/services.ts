@@ -4,6 +4,7 @@ import type { EndedLogs } from './live/ended-logs.ts'
 import type { Failures } from './live/failures.ts'
 import type { Registry } from './live/registry.ts'
 import type { StorageHealth } from './live/storage-health.ts'
+import type { StorageShare } from './live/storage-share.ts'
 import type { Turnstile } from './live/turnstile.ts'
 import type { Directory } from './log/directory.ts'
 import type { EventLog } from './log/event-log.ts'
@@ -29,6 +30,8 @@ export interface Services {
   readonly admission: Admission
   /** For what is dear. */
   readonly turnstile: Turnstile
+  /** Of each address, of what can be stored. */
+  readonly storageShare: StorageShare
   readonly endedLogs: EndedLogs
   readonly metrics: Metrics
   readonly failures: Failures

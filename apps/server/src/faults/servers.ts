@@ -4,7 +4,12 @@ import { freePort } from '../testing/free-port.ts'
 import { ServerProcess } from '../testing/server-process.ts'
 
 /** No student here is an attacker, and all of them share one address. */
-const LIMITS = { MESSAGES_PER_SECOND: '1000', REQUESTS_PER_MINUTE: '100000', CONNECTIONS_PER_ADDRESS: '10000' }
+const LIMITS = {
+  MESSAGES_PER_SECOND: '1000',
+  REQUESTS_PER_MINUTE: '100000',
+  CONNECTIONS_PER_ADDRESS: '10000',
+  STORAGE_PER_ADDRESS: '0',
+}
 
 /** Characters of a log that are shown when something fails. */
 const LOG_SHOWN = 3_000

@@ -6,6 +6,7 @@ import { OwnCount, SEATS, type Seat, type SessionEvent } from '@woshou/session'
  */
 export class PackedLog {
   readonly #texts: string[] = []
+  #length = 0
   readonly #counts: Readonly<Record<Seat, OwnCount>> = {
     client: new OwnCount('client'),
     server: new OwnCount('server'),
@@ -21,6 +22,11 @@ export class PackedLog {
     return this.#texts.length
   }
 
+  /** Characters of all of it. */
+  get length(): number {
+    return this.#length
+  }
+
   /** The numbers under which a seat knows the events. */
   countOf(role: Seat): OwnCount {
     return this.#counts[role]
@@ -29,7 +35,9 @@ export class PackedLog {
   /** Takes events that follow the newest one. */
   push(events: readonly SessionEvent[]): void {
     for (const event of events) {
-      this.#texts.push(JSON.stringify(event))
+      const text = JSON.stringify(event)
+      this.#texts.push(text)
+      this.#length += text.length
       for (const role of SEATS) this.#counts[role].take(event)
     }
   }

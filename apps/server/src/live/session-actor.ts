@@ -167,6 +167,11 @@ export class SessionActor {
     return this.#session
   }
 
+  /** Characters of what is stored of it. */
+  get stored(): number {
+    return this.#log.length
+  }
+
   /** Milliseconds since the session was created; runs on, whatever the clock does, from the newest event at least. */
   get playTime(): number {
     const { ticks } = this.#surroundings

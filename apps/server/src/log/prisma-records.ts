@@ -15,7 +15,10 @@ interface SeatRecord {
 
 /** All that is stored of a session, without what lets somebody into it: codes, invitation, tokens' hashes. */
 export interface SessionRecord {
-  readonly session: Omit<Summary, 'code' | 'invitation' | 'names'>
+  readonly session: Omit<Summary, 'code' | 'invitation' | 'names'> & {
+    /** When one that was played elsewhere was stored, ms since 1970, UTC. */
+    readonly storedAt?: number
+  }
   readonly seats: readonly SeatRecord[]
   readonly events: readonly SessionEvent[]
 }
@@ -77,7 +80,9 @@ export class PrismaRecords {
   async record(id: string): Promise<SessionRecord | null> {
     const [summary] = await this.#readers.summaries([id])
     if (!summary) return null
-    const { code: _code, invitation: _invitation, names: _names, ...session } = summary
+    const { code: _code, invitation: _invitation, names: _names, ...shown } = summary
+    const row = await this.#prisma.session.findUnique({ where: { id }, select: { storedAt: true } })
+    const session = { ...shown, ...(row?.storedAt && { storedAt: row.storedAt.getTime() }) }
     const rows = await this.#prisma.seat.findMany({ where: { sessionId: id }, orderBy: { role: 'asc' } })
     const seats = rows.map(({ name, role, takenAt }) => ({ role: role as Seat, name, takenAt: takenAt.toISOString() }))
     return { session, seats, events: await this.#readers.read(id) }

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { ACK } from '@woshou/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
 import { stamped } from '../log/prisma-sql.ts'
 import { deleteOlder } from '../retention.ts'
@@ -175,6 +176,28 @@ describe('a server with more to do than it can do well', () => {
     }
     await expect.poll(async () => (await open()).status).toBe(201)
   })
+})
+
+it('what one address may have stored a day is bounded: first nothing new is opened, then no moves are made', async () => {
+  // some fifty kilobytes: ten sessions, or fifty moves
+  await start({ env: { storagePerAddress: 0.05, messagesPerSecond: 10_000 } })
+  const pair = await seatPair(server.url)
+  const { client } = await joinPair(server.url, pair)
+  await client.until(() => client.view?.started)
+  const wrong = () => client.sendSegment({ flags: ACK, seq: 1, ack: 1, length: 0 })
+  // some of it by moves, the rest by sessions
+  for (let n = 0; n < 10; n++) expect((await wrong()).type).toBe('violation')
+  let opened = await open()
+  for (let n = 0; n < 100 && opened.status === 201; n++) opened = await open()
+  expect(opened.status).toBe(429)
+  expect(Number(opened.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect((await offerSolo(server.url, { name: 'Mei', role: 'client', events: playedSolo() })).status).toBe(429)
+  // what is being played goes on, up to as much again
+  let answer = await wrong()
+  expect(answer.type).toBe('violation')
+  for (let n = 0; n < 500 && answer.type === 'violation'; n++) answer = await wrong()
+  expect(answer).toMatchObject({ type: 'error', code: 'too-many' })
+  client.close()
 })
 
 describe('retention', () => {

@@ -41,6 +41,9 @@ const MOST_WAITING = 64
 /** Messages after the allowed ones which are answered; then the socket is closed. */
 const MOST_EXCESS = 100
 
+/** What a move has stored, and about as much again later: what was sent arrives. */
+const WITH_WHAT_FOLLOWS = 2
+
 /** RFC 6455 §7.4.1 and the IANA registry. */
 const POLICY_VIOLATION = 1008
 const SERVICE_RESTART = 1012
@@ -300,8 +303,13 @@ export class SeatConnection implements Pulse {
   async #ask(seated: Seated, message: Exclude<ClientMessage, { type: 'join' }>): Promise<void> {
     try {
       if (message.type === 'move') {
+        const { metrics, storageShare } = this.#services
+        if (!storageShare.mayMove(this.#address))
+          throw new TooManyMoves('too much of this address has been stored today')
+        const before = seated.actor.stored
         const answer = await seated.actor.move(seated.listener.role, message)
-        this.#services.metrics.moved(answer.type)
+        storageShare.spend(this.#address, WITH_WHAT_FOLLOWS * (seated.actor.stored - before))
+        metrics.moved(answer.type)
         this.#send(answer)
       } else this.#send(await this.#handOver(seated, message))
     } catch (error) {

@@ -11,6 +11,7 @@ import { bearerToken } from './bearer-token.ts'
 import { dearly } from './dear.ts'
 import { overloaded } from './overloaded.ts'
 import { NameSchema, OpenedSchema, SessionParamsSchema, SummarySchema } from './session-schemas.ts'
+import { spendStorage, storageUsedUp } from './storage-used-up.ts'
 
 const NewSessionSchema = v.strictObject({
   /** A scenario's id. */
@@ -73,11 +74,14 @@ export function sessionRoutes(app: App, services: Services, publicOrigins: reado
         summary: 'Opens a session and takes a seat in it',
         tags,
         body: NewSessionSchema,
-        response: { 201: OpenedSchema, 400: ProblemSchema, 404: ProblemSchema, 503: ProblemSchema },
+        response: { 201: OpenedSchema, 400: ProblemSchema, 404: ProblemSchema, 429: ProblemSchema, 503: ProblemSchema },
       },
     },
-    async ({ body }, reply) => {
+    async (request, reply) => {
       if (admission.overloaded) return overloaded(reply)
+      const usedUp = storageUsedUp(services, request, reply)
+      if (usedUp) return usedUp
+      const { body } = request
       const scenario = shelf.get(body.scenario)
       if (!scenario) {
         const detail = 'there is no such scenario: GET /api/scenarios lists them'
@@ -95,6 +99,7 @@ export function sessionRoutes(app: App, services: Services, publicOrigins: reado
         clock(),
       )
       if (!opened) throw new Error('a session without a predecessor can always be opened')
+      spendStorage(services, request, JSON.stringify(scenario))
       return reply.code(201).send(opened)
     },
   )

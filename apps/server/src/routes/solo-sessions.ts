@@ -1,6 +1,6 @@
 import { type Role, type Scenario, type SessionEvent, SessionIdSchema } from '@woshou/session'
 import { PARTNER_NAMES } from '@woshou/session/solo'
-import type { FastifyPluginAsync, FastifyReply } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import * as v from 'valibot'
 import { nextSlice } from '../live/in-slices.ts'
 import { storeEnded } from '../live/store-ended.ts'
@@ -10,6 +10,7 @@ import type { Services } from '../services.ts'
 import { dearly } from './dear.ts'
 import { OfferSchema } from './solo-offer.ts'
 import { SoloOffers } from './solo-offers.ts'
+import { spendStorage, storageUsedUp } from './storage-used-up.ts'
 
 const MOST_BYTES = 2 * 1024 * 1024
 /** A class behind one address may offer what each of it has just played; each takes milliseconds to replay. */
@@ -52,13 +53,15 @@ export function soloSessionRoutes(app: App, services: Services): void {
       async (request, reply) => {
         const body: unknown = request.body
         if (!Buffer.isBuffer(body)) return problem(reply, 400, 'malformed', 'expected one JSON object', { field: '' })
-        return dearly(services, request, () => store(body, reply))
+        const usedUp = storageUsedUp(services, request, reply)
+        if (usedUp) return usedUp
+        return dearly(services, request, () => store(request, body, reply))
       },
     )
   }
   app.register(asBytes)
 
-  async function store(body: Buffer, reply: FastifyReply): Promise<FastifyReply> {
+  async function store(request: FastifyRequest, body: Buffer, reply: FastifyReply): Promise<FastifyReply> {
     const read = await offers.read(new Uint8Array(body))
     if (!read.ok) {
       const { code, detail, field } = read
@@ -79,7 +82,9 @@ export function soloSessionRoutes(app: App, services: Services): void {
       return problem(reply, 422, 'not-verified', detail, { field: 'events.0.scenario.id' })
     }
     const told = log.map((event) => inOwnWords(event, read.role, known))
-    return reply.code(201).send({ session: await storeEnded(storage, told, clock()) })
+    const session = await storeEnded(storage, told, clock())
+    spendStorage(services, request, body)
+    return reply.code(201).send({ session })
   }
 }
 

@@ -8,6 +8,7 @@ import { bearerToken } from './bearer-token.ts'
 import { dearlyIfLong } from './dear.ts'
 import { overloaded } from './overloaded.ts'
 import { OpenedSchema, SessionParamsSchema } from './session-schemas.ts'
+import { spendStorage, storageUsedUp } from './storage-used-up.ts'
 
 /** The same pair plays the same scenario again with swapped roles: the first who asks makes the session. */
 export function successorRoutes(app: App, services: Services): void {
@@ -46,7 +47,10 @@ export function successorRoutes(app: App, services: Services): void {
       if (!session) return problem(reply, 404, 'unknown-session', 'there is no such session')
       if (!session.ended) return problem(reply, 409, 'not-ended', 'the session is still played')
       // the partner has begun it already: whoever follows makes nothing new
-      if (admission.overloaded && (await directory.successorOf(id)) === null) return overloaded(reply)
+      const follows = (await directory.successorOf(id)) !== null
+      if (admission.overloaded && !follows) return overloaded(reply)
+      const usedUp = follows ? null : storageUsedUp(services, request, reply)
+      if (usedUp) return usedUp
       const { scenario, level, pace, network, names, tries } = session
       const role = peerOf(seat)
       const name = names[seat] ?? ''
@@ -57,6 +61,7 @@ export function successorRoutes(app: App, services: Services): void {
         clock(),
       )
       if (opened) {
+        spendStorage(services, request, JSON.stringify(scenario))
         bus.publish(id, { type: 'successor', role: peerOf(seat), session: opened.session })
         return reply.code(201).send(opened)
       }
