@@ -1,7 +1,8 @@
+import { PROTOCOL } from '@woshou/session'
 import { expect, test } from './pair.ts'
 import { playTrace } from './play-trace.ts'
 import { ladderForm, readTrace, typedForm } from './trace.ts'
-import { said } from './words.ts'
+import { said, words } from './words.ts'
 
 const trace = readTrace('close-client-first-4seg')
 
@@ -55,7 +56,7 @@ test('a move made while the network is gone is carried out once when it is back'
 })
 
 test('a half-composed segment survives a reload and a change of language', async ({ seated }) => {
-  const { client } = await seated({ scenario: 'three-way-handshake' })
+  const { client, server } = await seated({ scenario: 'three-way-handshake' })
   const seq = client.page.getByRole('textbox', { name: 'seq' })
   await client.page.getByRole('checkbox', { name: 'SYN' }).check()
   await seq.fill('4711')
@@ -65,6 +66,40 @@ test('a half-composed segment survives a reload and a change of language', async
   await client.page.getByRole('button', { name: '中文' }).click()
   await expect(client.page.locator('html')).toHaveAttribute('lang', 'zh-CN')
   await expect(seq).toHaveValue('4711')
+
+  // the server has been upgraded to another protocol: the page says what to do, and what was typed is there again
+  const zh = words('zh-CN')
+  client.says = (text) => text.replace(`"protocol":${PROTOCOL}`, `"protocol":${PROTOCOL - 1}`)
+  await client.cut()
+  await expect(client.page.getByRole('heading', { name: zh.problem_too_old })).toBeVisible()
+  await expect(client.page.getByRole('alert')).toContainText(zh.problem_too_old_remedy)
+  client.says = (text) => text
+  await client.page.getByRole('button', { name: zh.error_reload }).click()
+  await expect(seq).toHaveValue('4711')
+  await expect(client.page.getByTestId('connection')).toHaveAttribute('data-mine', 'open')
+
+  // a newer server says and does what this page has never heard of
+  const broken: Error[] = []
+  client.page.on('pageerror', (error) => broken.push(error))
+  const { version } = client.messages().findLast((message) => message.type === 'events') ?? { version: 0 }
+  const at = { version: version + 1, at: 0 }
+  client.hear({ type: 'weather', sky: 'blue' })
+  client.hear({
+    type: 'events',
+    since: version,
+    version: version + 1,
+    now: 1,
+    events: [{ type: 'time-stopped', ...at }],
+  })
+  client.hear({ type: 'refusal', id: 'of-nobody', version, refusal: 'paused' })
+  await expect(client.page.getByTestId('announcement')).toContainText(zh.page_older)
+  await expect(seq).toHaveValue('4711')
+  await client.inState('CLOSED')
+  expect(broken).toEqual([])
+  await client.page.reload()
+  await seq.fill('100')
+  await client.page.getByRole('button', { name: zh.play_send, exact: true }).click()
+  await server.receives('SYN seq=100')
 })
 
 test('two tabs of one seat show the same, and a move in either counts once', async ({ seated }) => {

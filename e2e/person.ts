@@ -21,6 +21,8 @@ export class Person {
   readonly words: Words
   /** Every text that this student's sockets received, raw. */
   readonly received: string[] = []
+  /** What the page's messages become on their way to the server. */
+  says: (text: string) => string = (text) => text
   readonly #sockets = new Set<WebSocketRoute>()
 
   /** A browser context that holds the seat, as if it had been taken there. */
@@ -131,6 +133,11 @@ export class Person {
     return this.received.map((text) => JSON.parse(text) as ServerMessage)
   }
 
+  /** The page hears this, as if the server had said it. */
+  hear(message: object): void {
+    for (const socket of this.#sockets) socket.send(JSON.stringify(message))
+  }
+
   /** Cuts every connection of this student, without a word to either side. */
   async cut(): Promise<void> {
     for (const socket of this.#sockets) await socket.close({ code: 4000, reason: 'cut by the test' })
@@ -141,6 +148,7 @@ export class Person {
     await page.routeWebSocket(/\/ws$/, (socket) => {
       this.#sockets.add(socket)
       const server = socket.connectToServer()
+      socket.onMessage((message) => server.send(this.says(String(message))))
       server.onMessage((message) => {
         this.received.push(String(message))
         socket.send(message)
