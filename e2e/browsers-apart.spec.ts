@@ -1,7 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, type Locator, type Page } from '@playwright/test'
+import { joinPair, playToEnd, seatPair } from '../apps/server/src/testing/pair.ts'
 import { BROWSER_FLOOR } from '../apps/web/browser-floor.ts'
+import { newerScripts, newerStyles } from './newer-features.ts'
 import { test } from './pair.ts'
 import { SoloStudent } from './solo-student.ts'
 import { said, words } from './words.ts'
@@ -96,26 +99,65 @@ test('a browser that is too old is told so in both languages, and one without Ja
   for (const { browser_no_script: sentence } of [en, zh]) expect(without).toContain(sentence)
 })
 
-test('a replay and a drill need no more than the oldest browser has', async ({ page }) => {
+test('what is built asks for nothing that the oldest browser does not know', () => {
+  const build = join(import.meta.dirname, '../apps/web/build')
+  const files = readdirSync(build, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.(?:css|js|html)$/.test(name),
+  )
+  expect(files.filter((name) => name.endsWith('.css')).length).toBeGreaterThan(3)
+  const newer = files.flatMap((name) => {
+    const text = readFileSync(join(build, name), 'utf8')
+    const features = name.endsWith('.css') ? newerStyles(text) : newerScripts(text)
+    return features.map((feature) => `${name}: ${feature}`)
+  })
+  expect(newer).toEqual([])
+})
+
+test('a replay and a drill need no more than the oldest browser has', async ({ baseURL, page }) => {
+  const pair = await seatPair(baseURL ?? '')
+  const sockets = await joinPair(baseURL ?? '', pair)
+  await playToEnd(sockets)
+  for (const socket of Object.values(sockets)) socket.close()
   await page.addInitScript(() => {
     for (const name of ['toSorted', 'toReversed', 'toSpliced', 'with']) Reflect.deleteProperty(Array.prototype, name)
   })
   const errors: Error[] = []
   page.on('pageerror', (error) => errors.push(error))
+  const ladder = page.getByRole('list', { name: en.ladder_label })
+  await page.goto(`/replay/${pair.session}`)
+  await expect(ladder).toContainText('SYN,ACK')
+  await page.keyboard.press('End')
+  await expect(page.getByTestId('state-server')).toHaveText('ESTABLISHED')
   await SoloStudent.prepare(page, { seed: 11 })
   await page.goto('/drills/ack-equals-received-seq')
-  await expect(page.getByRole('list', { name: en.ladder_label })).toContainText('SYN')
+  await expect(ladder).toContainText('SYN')
   expect(errors).toEqual([])
 })
 
-test('a drill hears the keys that it announces', async ({ page }) => {
+test('a drill hears every key that it announces, whatever it asks for', async ({ page }) => {
   await SoloStudent.prepare(page, { seed: 11 })
-  await page.goto('/drills/ack-equals-received-seq')
-  await expect(page.getByRole('heading', { name: en.drill_ask_send })).toBeVisible()
-  await page.keyboard.press('a')
-  await expect(page.getByRole('checkbox', { name: 'ACK' })).toBeChecked()
-  await page.keyboard.press('a')
-  await expect(page.getByRole('checkbox', { name: 'ACK' })).not.toBeChecked()
+  for (const [rule, kind, keys] of [
+    ['ack-equals-received-seq', 'send', ['S', 'A', 'F', 'R', 'P', 'U', 'Q', 'K', 'L', 'T']],
+    ['time-wait-left-early', 'check', ['1', '2', '3', 'E', 'N']],
+  ] as const) {
+    await page.goto(`/drills/${rule}`)
+    await expect(page.getByTestId('exercise')).toHaveAttribute('data-kind', kind)
+    const announced = await page
+      .locator('[aria-keyshortcuts]')
+      .evaluateAll((controls) => controls.map((control) => control.getAttribute('aria-keyshortcuts')))
+    expect(announced.sort()).toEqual([...keys].sort())
+    for (const key of keys) {
+      const control = page.locator(`[aria-keyshortcuts="${key}"]`)
+      await page.keyboard.press(key.toLowerCase())
+      if (/[SAFRPU123]/.test(key)) await expect(control).toBeChecked()
+      else await expect(control).toBeFocused()
+      await page.keyboard.press('Escape')
+    }
+    // and Enter answers: what is still empty is asked for
+    await expect(page.locator('[aria-invalid="true"]')).toHaveCount(0)
+    await page.keyboard.press('Enter')
+    await expect(page.locator('[aria-invalid="true"]').first()).toBeVisible()
+  }
 })
 
 test('a press outside closes a dialog, in a browser that knows no closedby; Begin is in sight', async ({ page }) => {
