@@ -14,7 +14,8 @@ export default defineConfig({
   testDir: 'e2e',
   fullyParallel: true,
   forbidOnly: !!process.env.CI,
-  workers: 2,
+  // as one more than CI has cores: a browser often waits, for segments to arrive and timers to run out
+  workers: 3,
   retries: 0,
   reporter: 'list',
   // One bound on what hangs, for every test and for whatever a test awaits: no machine is so slow.
@@ -23,6 +24,8 @@ export default defineConfig({
   use: {
     ...devices['Desktop Chrome'],
     locale: 'en',
+    // it would keep all of the app's files anew in each test's browser: solo.spec.ts has one, where a network is cut
+    serviceWorkers: 'block',
     baseURL: `http://127.0.0.1:${process.env.E2E_SERVER_PORT}`,
     launchOptions: launchOptions(),
     // Segments travel at full frame rate in every window otherwise; whole-way.spec.ts has them move.

@@ -1,14 +1,25 @@
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { BOUND } from './apps/server/src/testing/bound.ts'
 import { launchOptions } from './scripts/browser.ts'
 
 const within = { testTimeout: BOUND, hookTimeout: BOUND, teardownTimeout: BOUND, expect: { poll: { timeout: BOUND } } }
 
+/** What waits longest begins first, or it waits alone at the end. A fresh clone knows of no earlier run: files are sorted by size there. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const waits = ({ moduleId }: TestSpecification) => /[\\/]faults[\\/]/.test(moduleId)
+    return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))]
+  }
+}
+
 export default defineConfig({
   test: {
-    // some files mostly wait, for processes to start and to be killed
-    maxWorkers: 2,
+    // some files mostly wait, for processes to start and to be killed: one more than this has cores
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -10,8 +10,8 @@ test('in each state, a reload, a cut connection or a network gone takes the seat
   seated,
 }) => {
   test.slow()
-  // slow enough that a reload in TIME-WAIT is over before 2MSL is
-  const pair = await seated({ scenario: 'kernel-close-client-first', pace: 0.4 })
+  // TIME-WAIT waits for the student's ACK, however long an interruption takes
+  const pair = await seated({ scenario: 'kernel-close-client-first', pace: 0.2 })
   await playTrace(pair, trace, async ({ from, i }) => {
     for (const person of [pair.client, pair.server]) {
       const state = await person.state().innerText()

@@ -11,49 +11,53 @@ const keptForOffline = (page: import('@playwright/test').Page) =>
     return active?.state !== 'redundant'
   })
 
-test('a whole session with the network cut after loading: open, data, close, debrief; stored when it is back', async ({
-  context,
-  page,
-}) => {
-  test.slow()
-  const student = await SoloStudent.prepare(page)
-  await page.goto('/')
-  await page.getByRole('link', { name: en.solo_title }).click()
-  expect(await keptForOffline(page)).toBe(true)
-  await expect(page.getByRole('radio', { name: /Data both ways|data/i }).first()).toBeVisible()
-  await context.setOffline(true)
+test.describe(() => {
+  test.use({ serviceWorkers: 'allow' })
 
-  // even the page itself opens without a network
-  await student.begin('scenario=data-in-between&role=client')
-  await student.play(({ ends }) => ends.client.tcb.state === 'ESTABLISHED')
-  await student.type('A seq=1 ack=1')
-  await expect(page.getByRole('region', { name: en.note_label })).toBeVisible()
+  test('a whole session with the network cut after loading: open, data, close, debrief; stored when it is back', async ({
+    context,
+    page,
+  }) => {
+    test.slow()
+    const student = await SoloStudent.prepare(page)
+    await page.goto('/')
+    await page.getByRole('link', { name: en.solo_title }).click()
+    expect(await keptForOffline(page)).toBe(true)
+    await expect(page.getByRole('radio', { name: /Data both ways|data/i }).first()).toBeVisible()
+    await context.setOffline(true)
 
-  // and goes on after a reload in the middle
-  await page.reload()
-  await expect(page.getByTestId('state')).toHaveText('ESTABLISHED')
-  await student.play()
-  await expect(page.getByRole('heading', { name: en.end_completed })).toBeVisible()
-  await expect(page.getByText(en.solo_store_offline)).toBeVisible()
-  const { log } = await student.record()
-  expect(log.some((event) => event.type === 'segment-sent' && event.segment.text !== '')).toBe(true)
+    // even the page itself opens without a network
+    await student.begin('scenario=data-in-between&role=client')
+    await student.play(({ ends }) => ends.client.tcb.state === 'ESTABLISHED')
+    await student.type('A seq=1 ack=1')
+    await expect(page.getByRole('region', { name: en.note_label })).toBeVisible()
 
-  // both ends, from what this browser keeps
-  await page.getByRole('link', { name: en.end_replay }).click()
-  for (const role of ['client', 'server']) await expect(page.getByTestId(`state-${role}`)).toBeVisible()
-  await page.keyboard.press('n')
-  await expect(page.getByRole('region', { name: en.note_label })).toBeVisible()
-  await page.getByRole('link', { name: en.solo_back }).click()
+    // and goes on after a reload in the middle
+    await page.reload()
+    await expect(page.getByTestId('state')).toHaveText('ESTABLISHED')
+    await student.play()
+    await expect(page.getByRole('heading', { name: en.end_completed })).toBeVisible()
+    await expect(page.getByText(en.solo_store_offline)).toBeVisible()
+    const { log } = await student.record()
+    expect(log.some((event) => event.type === 'segment-sent' && event.segment.text !== '')).toBe(true)
 
-  // the network is back
-  await context.setOffline(false)
-  const offer = page.getByTestId('store-offer')
-  await offer.getByLabel(en.name_label).fill('Mei 梅')
-  await offer.getByRole('button', { name: en.solo_store_go }).click()
-  await expect(offer.getByRole('heading', { name: en.solo_stored })).toBeVisible()
-  await offer.getByRole('link', { name: en.home_replay }).click()
-  await expect(page).toHaveURL(/\/replay\/[\w-]{22}/)
-  await expect(page.getByText(/Mei 梅/).first()).toBeVisible()
+    // both ends, from what this browser keeps
+    await page.getByRole('link', { name: en.end_replay }).click()
+    for (const role of ['client', 'server']) await expect(page.getByTestId(`state-${role}`)).toBeVisible()
+    await page.keyboard.press('n')
+    await expect(page.getByRole('region', { name: en.note_label })).toBeVisible()
+    await page.getByRole('link', { name: en.solo_back }).click()
+
+    // the network is back
+    await context.setOffline(false)
+    const offer = page.getByTestId('store-offer')
+    await offer.getByLabel(en.name_label).fill('Mei 梅')
+    await offer.getByRole('button', { name: en.solo_store_go }).click()
+    await expect(offer.getByRole('heading', { name: en.solo_stored })).toBeVisible()
+    await offer.getByRole('link', { name: en.home_replay }).click()
+    await expect(page).toHaveURL(/\/replay\/[\w-]{22}/)
+    await expect(page.getByText(/Mei 梅/).first()).toBeVisible()
+  })
 })
 
 for (const [character, query] of [

@@ -39,6 +39,7 @@ export class Student {
   readonly #urls: readonly string[]
   readonly #random: () => number
   #socket: SeatSocket | null = null
+  #url = ''
   #view: View | null = null
   #open: OpenMove | null = null
   #heardAt = performance.now()
@@ -57,6 +58,11 @@ export class Student {
   /** What it knows, over all its connections. */
   get view(): View | null {
     return this.#socket?.view ?? this.#view
+  }
+
+  /** The server at which it sits, from the opening handshake on; null while it sits at none. */
+  get at(): string | null {
+    return this.connected ? this.#url : null
   }
 
   get connected(): boolean {
@@ -100,6 +106,7 @@ export class Student {
     this.#socket = null
     const seat = await SeatSocket.open(url, { origin: url }, SILENCE)
     seat.view = this.#view
+    this.#url = url
     this.#socket = seat
     this.#heardAt = performance.now()
     seat.socket.on('message', () => {
