@@ -87,7 +87,7 @@ const EnvironmentSchema = v.object({
   SESSION_IDLE_HOURS: integer(0, 876_000, 12),
   SESSION_RETENTION_DAYS: integer(0, 36_500, 180),
   SOLO_RETENTION_DAYS: integer(0, 36_500, 30),
-  STORAGE_PER_ADDRESS: integer(0, 1_000_000, 1024),
+  STORAGE_PER_ADDRESS: integer(0, 1_000_000, 8192),
   METRICS_TOKEN: v.optional(
     v.pipe(v.string(), v.minLength(16, 'at least 16 characters, as from `openssl rand -hex 16`')),
   ),
