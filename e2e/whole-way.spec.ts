@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
-import { words } from './words.ts'
+import { checkAxe } from './axe.ts'
+import { said, words } from './words.ts'
 
 // the one with motion: segments travel, variables step
 test.use({ contextOptions: { reducedMotion: 'no-preference' } })
@@ -116,9 +117,29 @@ test('two strangers get from the first page to ESTABLISHED, and swap roles, by h
     [lin, 'server'],
   ] as const)
     expect(await person.evaluate(() => localStorage.getItem('woshou:done'))).toBe(`["three-way-handshake ${end}"]`)
+  // the partner, who reads the replay in one page and the debrief in another meanwhile, is told on all three
+  const session = new URL(lin.url()).pathname.split('/').at(-1) ?? ''
+  const [replay, debrief] = await Promise.all(
+    ['replay', 'debrief'].map(async (what) => {
+      const page = await chinese.newPage()
+      await page.goto(`/${what}/${session}`)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      return page
+    }),
+  )
+  if (!replay || !debrief) throw new Error('no pages')
   await mei.getByRole('button', { name: en.end_swap }).click()
-  await expect(lin.getByRole('status').filter({ hasText: 'Mei' }).first()).toBeVisible()
-  await lin.getByRole('button', { name: zh.end_swap }).click()
+  await expect(mei.getByRole('heading', { name: said(en.invite_awaited_title, { name: '小林' }) })).toBeVisible()
+  for (const page of [lin, replay, debrief])
+    await expect(page.getByRole('status').filter({ hasText: said(zh.ahead_follow, { name: 'Mei' }) })).toContainText(
+      'Mei',
+    )
+  await checkAxe(debrief, 'a debrief whose reader is to follow')
+  await replay.getByRole('button', { name: said(zh.ahead_follow, { name: 'Mei' }) }).click()
+  await expect(replay.getByTestId('state')).toHaveText('CLOSED')
+  await expect(mei.getByTestId('state')).toHaveText('LISTEN')
+  await lin.goto(replay.url())
+  await Promise.all([replay.close(), debrief.close()])
   await expect(mei.getByTestId('state')).toHaveText('LISTEN')
   await expect(lin.getByTestId('state')).toHaveText('CLOSED')
 

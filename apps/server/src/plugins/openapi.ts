@@ -63,7 +63,16 @@ async function makeDocumentation(routes: readonly RouteOptions[]): Promise<Fasti
   ])
   // What JSON Schema can't say (a transformation) is left out.
   const asJson: Description = (schema) =>
-    toJsonSchema(schema, { errorMode: 'ignore', typeMode: 'input', target: 'openapi-3.0' })
+    toJsonSchema(schema, {
+      errorMode: 'ignore',
+      typeMode: 'input',
+      target: 'openapi-3.0',
+      // OpenAPI 3.0 knows no list of none
+      overrideSchema: ({ jsonSchema }) => {
+        const { required, ...rest } = jsonSchema
+        return required?.length === 0 ? rest : undefined
+      },
+    })
   const documentation = fastify({ schemaController: { compilersFactory: compileValibot } })
   await documentation.register(swagger, {
     openapi: {

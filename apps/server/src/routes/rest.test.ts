@@ -342,6 +342,54 @@ describe('stored sessions', () => {
   })
 })
 
+describe('a pair that goes on', () => {
+  it('plays what the first who asks has chosen, at the level they chose; the other follows and learns of it at once', async () => {
+    const pair = await seatPair(server.url)
+    const sockets = await joinPair(server.url, pair)
+    await playToEnd(sockets)
+    const path = `/api/sessions/${pair.session}/successor`
+    const next = { scenario: 'lost-syn', level: 'exam' }
+    const first = await call(path, next, bearer(pair.seats.client.token))
+    expect(first).toMatchObject({ status: 201, body: { role: 'server' } })
+    expect(await sockets.server.next('successor')).toMatchObject({ session: first.body.session })
+    // whatever the second one would have liked
+    const second = await call(path, { scenario: 'lost-fin' }, bearer(pair.seats.server.token))
+    expect(second).toMatchObject({ status: 201, body: { role: 'client', session: first.body.session } })
+    const seat = await SeatSocket.joined(server.url, second.body)
+    expect(seat.view).toMatchObject({ level: 'exam', scenario: { id: 'lost-syn' }, started: true })
+    for (const socket of [seat, sockets.client, sockets.server]) socket.close()
+  })
+
+  it('is told on a page that is opened later, and no more once the seat there is taken', async () => {
+    const pair = await seatPair(server.url)
+    const sockets = await joinPair(server.url, pair)
+    await playToEnd(sockets)
+    for (const socket of [sockets.client, sockets.server]) socket.close()
+    const path = `/api/sessions/${pair.session}/successor`
+    const { body } = await call(path, {}, bearer(pair.seats.client.token))
+    // as a replay or debrief joins: it has the whole log
+    const since = (await call(`/api/sessions/${pair.session}/events`)).body.events.length
+    const later = await SeatSocket.open(server.url)
+    later.send({ type: 'join', session: pair.session, token: pair.seats.server.token, since })
+    expect(await later.next('successor')).toEqual({ type: 'successor', session: body.session })
+    expect(later.messages.filter(({ type }) => type === 'events')).toMatchObject([{ events: [] }])
+    later.close()
+  })
+
+  it('is refused a scenario or level that there is not', async () => {
+    const pair = await seatPair(server.url)
+    await playToEnd(await joinPair(server.url, pair))
+    const path = `/api/sessions/${pair.session}/successor`
+    const token = bearer(pair.seats.client.token)
+    expect(await call(path, { scenario: 'nowhere' }, token)).toMatchObject({
+      status: 404,
+      body: { code: 'unknown-scenario', field: 'scenario' },
+    })
+    expect(await call(path, { level: 'easy' }, token)).toMatchObject({ status: 400, body: { field: 'level' } })
+    expect(await call(path, { swap: false }, token)).toMatchObject({ status: 400 })
+  })
+})
+
 describe('the API as a whole', () => {
   it('answers what is not there in JSON', async () => {
     expect(await call('/api/nothing')).toMatchObject({ status: 404, body: { code: 'not-found' } })

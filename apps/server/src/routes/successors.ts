@@ -1,4 +1,5 @@
-import { peerOf } from '@woshou/session'
+import { LevelSchema, peerOf } from '@woshou/session'
+import * as v from 'valibot'
 import { openSession } from '../live/open-session.ts'
 import { drawToken, hashToken } from '../log/seat-token.ts'
 import type { App } from '../plugins/schemas.ts'
@@ -10,9 +11,19 @@ import { overloaded } from './overloaded.ts'
 import { OpenedSchema, SessionParamsSchema } from './session-schemas.ts'
 import { spendStorage, storageUsedUp } from './storage-used-up.ts'
 
-/** The same pair plays the same scenario again with swapped roles: the first who asks makes the session. */
+/** What the pair plays next; what is left out stays as it was. */
+const NextSchema = v.strictObject({
+  /** A scenario's id. */
+  scenario: v.optional(v.pipe(v.string(), v.maxLength(60))),
+  level: v.optional(LevelSchema),
+})
+
+/**
+ * A pair stays a pair: it plays on with swapped roles, the same scenario or another one. The first who asks makes the
+ * session and says which; whoever asks after that takes the other end of it.
+ */
 export function successorRoutes(app: App, services: Services): void {
-  const { admission, storage, registry, bus, clock } = services
+  const { admission, storage, registry, bus, clock, shelf } = services
   const { directory } = storage
 
   app.post(
@@ -23,14 +34,20 @@ export function successorRoutes(app: App, services: Services): void {
         tags: ['sessions'],
         security: [{ seat: [] }],
         params: SessionParamsSchema,
+        body: NextSchema,
         response: {
           201: OpenedSchema,
+          400: ProblemSchema,
           401: ProblemSchema,
           404: ProblemSchema,
           409: ProblemSchema,
           429: ProblemSchema,
           503: ProblemSchema,
         },
+      },
+      // earlier builds' pages need say nothing
+      preValidation: async (request) => {
+        request.body ??= {}
       },
     },
     async (request, reply) => {
@@ -51,7 +68,14 @@ export function successorRoutes(app: App, services: Services): void {
       if (admission.overloaded && !follows) return overloaded(reply)
       const usedUp = follows ? null : storageUsedUp(services, request, reply)
       if (usedUp) return usedUp
-      const { scenario, level, pace, network, names, tries } = session
+      const next = request.body.scenario
+      const scenario = next === undefined ? session.scenario : shelf.get(next)
+      if (!scenario) {
+        const detail = 'there is no such scenario: GET /api/scenarios lists them'
+        return problem(reply, 404, 'unknown-scenario', detail, { field: 'scenario' })
+      }
+      const { pace, network, names, tries } = session
+      const level = request.body.level ?? session.level
       const role = peerOf(seat)
       const name = names[seat] ?? ''
 

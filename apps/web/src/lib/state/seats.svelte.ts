@@ -8,6 +8,8 @@ const SeatSchema = v.object({
   role: SeatNameSchema,
   token: SeatTokenSchema,
   name: v.string(),
+  /** Who is waited for at the other end, where that is known: the partner of the session before. */
+  partner: v.optional(v.string()),
   /** Milliseconds since 1970. */
   takenAt: v.number(),
 })

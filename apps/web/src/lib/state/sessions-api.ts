@@ -134,10 +134,16 @@ export const readSessions = (ids: readonly string[]) =>
 export const readSession = (id: string, token?: string) =>
   request<SessionSummary>(`/sessions/${encodeURIComponent(id)}`, token ? { token } : {})
 
-/** The same pair's next session, roles swapped, with the caller's seat in it. */
-export const succeedSession = (id: string, token: string) =>
+/** What a pair plays next; what is left out stays as it was. */
+export interface Next {
+  readonly scenario?: string
+  readonly level?: Level
+}
+
+/** The same pair's next session, roles swapped, with the caller's seat in it. Whoever asks first says what it is. */
+export const succeedSession = (id: string, token: string, next: Next = {}) =>
   request<TakenSeat & { readonly code: string | null }>(`/sessions/${encodeURIComponent(id)}/successor`, {
-    body: {},
+    body: next,
     token,
   })
 

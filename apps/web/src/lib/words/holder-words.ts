@@ -1,4 +1,4 @@
-import type { Held, Holder, Role, SessionEvent } from '@woshou/session'
+import { type Held, type Holder, holders, type Role, type SessionEvent } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
 import type { ToldLog } from '#lib/state/sessions-api.ts'
 
@@ -9,9 +9,9 @@ export const holderWords = ({ by, name }: { readonly by: Holder; readonly name: 
 /** What stands beside both lifelines: who plays each end. */
 export const holderNames = (
   names: Readonly<Record<Role, string | null>>,
-  holders: Readonly<Record<Role, Holder>>,
+  by: Readonly<Record<Role, Holder>>,
 ): Readonly<Record<Role, string | null>> => {
-  const of = (role: Role) => names[role] && holderWords({ by: holders[role], name: names[role] })
+  const of = (role: Role) => names[role] && holderWords({ by: by[role], name: names[role] })
   return { client: of('client'), server: of('server') }
 }
 
@@ -24,6 +24,12 @@ export function studentsWords(held: readonly Held[]): string {
   )
   return names.length === 0 ? '—' : names.reduce((first, then) => m.holder_then({ first, then }))
 }
+
+/** The student of each end at a log's end: the one, too, in whose place a TCP plays. */
+export const studentsNow = (log: readonly SessionEvent[]): Readonly<Record<Role, string | null>> => ({
+  client: holders(log, 'client').at(-1)?.name ?? null,
+  server: holders(log, 'server').at(-1)?.name ?? null,
+})
 
 /** A log without names, everybody called by their seat in the reader's language. */
 function namesOfSeats(log: readonly SessionEvent[]): readonly SessionEvent[] {

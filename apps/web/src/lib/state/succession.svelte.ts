@@ -1,0 +1,36 @@
+import type { EndSeat } from './seats.svelte.ts'
+import { SessionSocket } from './session-socket.svelte.ts'
+
+/**
+ * Hears, on a page that shows a session after its end, that the partner has gone on to the next one: now, or before the
+ * page was opened.
+ */
+export class Succession {
+  #successor = $state<string | null>(null)
+  readonly #socket: SessionSocket
+
+  /** @param version the log's length: nothing of it is told again */
+  constructor({ session, token }: Pick<EndSeat, 'session' | 'token'>, version: number) {
+    this.#socket = new SessionSocket({
+      session,
+      token,
+      since: () => version,
+      onMessage: (message) => {
+        if (message.type === 'successor') this.#successor = message.session
+      },
+    })
+  }
+
+  /** The next session; null while the partner has not gone on, or this seat's student has. */
+  get successor(): string | null {
+    return this.#successor
+  }
+
+  start(): void {
+    this.#socket.start()
+  }
+
+  stop(): void {
+    this.#socket.stop()
+  }
+}
