@@ -48,6 +48,10 @@ for (const locale of ['en', 'zh-CN'] as const)
     await expect(page.getByTestId('remarks-server')).toHaveText('1')
     await expect(page.getByTestId('remarks-client')).toHaveText('0')
     await expect(page.getByTestId('debrief-server').getByTestId('remark')).toHaveCount(1)
+    // what was kept back was tried, and not sent
+    const slip = page.getByTestId('debrief-client').getByTestId('slip').first()
+    await expect(slip).toContainText(locale === 'en' ? 'You tried SYN,ACK' : '你试图发送 SYN,ACK')
+    await expect(slip).not.toContainText(locale === 'en' ? 'You sent' : '你发送了')
     const fix = page.getByTestId('fix-now')
     await expect(fix.getByRole('link', { name: new RegExp(`^${say.drill_this}`) })).toHaveAttribute(
       'href',

@@ -67,4 +67,8 @@ test('an invitation made on the server’s own machine carries an address that o
   await expect(page.getByText(en.invite_localhost)).toBeHidden()
   await page.goto(`/join/${secret}`)
   await expect(page.getByRole('button', { name: en.join_take })).toBeVisible()
+  // a link that leads nowhere says so, has no digits to compare, and says how to go on
+  await page.goto('/join/AAAAAAAAAAAAAAAAAAAAAA')
+  await expect(page.getByRole('alert')).toContainText(en.problem_unknown_link)
+  await expect(page.getByRole('alert').getByRole('link', { name: en.home_new })).toHaveAttribute('href', '/new')
 })

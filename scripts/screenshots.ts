@@ -182,6 +182,10 @@ const shots: readonly Shot[] = [
   { name: 'capture-untold', path: '/capture', ready: 'input[type="file"]', act: openIncomplete },
   { name: 'no-seat', path: `/s/${played.session}` },
   { name: 'no-such-page', path: '/nowhere' },
+  { name: 'no-such-session', path: '/s/AAAAAAAAAAAAAAAAAAAAAA', ready: '[role="alert"]' },
+  { name: 'no-such-replay', path: '/replay/AAAAAAAAAAAAAAAAAAAAAA', ready: '[role="alert"]' },
+  { name: 'no-such-code', path: '/join/10000001', ready: '[role="alert"]' },
+  { name: 'no-such-invitation', path: '/join/AAAAAAAAAAAAAAAAAAAAAA', ready: '[role="alert"]' },
 ]
 
 try {

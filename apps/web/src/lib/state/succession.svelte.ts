@@ -1,4 +1,3 @@
-import { OwnCount, type SessionEvent } from '@woshou/session'
 import type { EndSeat } from './seats.svelte.ts'
 import { SessionSocket } from './session-socket.svelte.ts'
 
@@ -10,14 +9,12 @@ export class Succession {
   #successor = $state<string | null>(null)
   readonly #socket: SessionSocket
 
-  /** @param log all of it: nothing that the seat has seen is told again */
-  constructor({ role, session, token }: EndSeat, log: readonly SessionEvent[]) {
-    const seen = new OwnCount(role)
-    for (const event of log) seen.take(event)
+  /** @param version the log's length: nothing of it is told again */
+  constructor({ session, token }: Pick<EndSeat, 'session' | 'token'>, version: number) {
     this.#socket = new SessionSocket({
       session,
       token,
-      since: () => seen.newest,
+      since: () => version,
       onMessage: (message) => {
         if (message.type === 'successor') this.#successor = message.session
       },

@@ -2,6 +2,7 @@ import type { SeenEvent, View } from '@woshou/session'
 import { timerWords } from '#lib/components/ladder/note-words.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { segmentWords } from './segment-words.ts'
+import { sentences } from './sentences.ts'
 import { viewNumbering } from './view-numbering.ts'
 
 /** New events in one breath, for a screen reader. A wrong attempt is left to its note, which is an alert itself. */
@@ -48,5 +49,5 @@ export function announcement(
         return [m.page_older()]
     }
   })
-  return parts.length === 0 ? '' : [...parts, m.play_now({ state: view.end.tcb.state })].join(' ')
+  return parts.length === 0 ? '' : sentences([...parts, m.play_now({ state: view.end.tcb.state })])
 }

@@ -2,6 +2,7 @@ import type { NetworkEvent, NetworkView } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
 import { faultWords } from './flight-words.ts'
 import { segmentWords } from './segment-words.ts'
+import { sentences } from './sentences.ts'
 import { wireNumbering } from './wire-numbering.ts'
 
 /** New events on the wire in one breath, for a screen reader. */
@@ -34,5 +35,5 @@ export function networkAnnouncement(
         return []
     }
   })
-  return words.join(' ')
+  return sentences(words)
 }

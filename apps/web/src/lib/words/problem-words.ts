@@ -12,6 +12,8 @@ export function problemWords({ code, retryAfter }: { code: string; retryAfter?: 
       return { what: m.problem_unreachable(), remedy: m.problem_unreachable_remedy() }
     case 'unknown-code':
       return { what: m.problem_unknown_code(), remedy: m.problem_unknown_code_remedy() }
+    case 'unknown-link': // what a link's secret leads to, and not somebody's eight digits
+      return { what: m.problem_unknown_link(), remedy: m.problem_unknown_link_remedy() }
     case 'seats-taken':
     case 'seat-taken':
       return { what: m.problem_seats_taken(), remedy: m.problem_seats_taken_remedy() }

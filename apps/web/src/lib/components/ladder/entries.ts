@@ -1,5 +1,6 @@
 import type { Ladder, LadderLine, LadderTick, Role } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
+import { sentences } from '#lib/words/sentences.ts'
 import type { Perspective } from './layout.ts'
 import { callWords, outcomeWords, timerWords } from './note-words.ts'
 import { type NumberFormat, segmentParts } from './segment-parts.ts'
@@ -81,7 +82,7 @@ export function entriesOf(model: Ladder, perspective: Perspective, format: Numbe
     .map(([version, { arrives = null, at, departs = null, ticks, words }]) => ({
       version,
       at,
-      sentence: words.join(' '),
+      sentence: sentences(words),
       departs,
       arrives,
       ticks,

@@ -75,7 +75,7 @@ export interface Drawing {
 }
 
 /** Below this many em there is no room for notes beside two lifelines. */
-const NARROW = 50
+const NARROW = 42
 /** Between a line and its label, and what a label keeps from its lifeline, px. */
 const LABEL_GAP = 5
 const LABEL_INSET = 10
