@@ -57,6 +57,14 @@ function hold(exercise: Exercise): void {
   }
 }
 
+/** The largest number that a student has met in a rule's exercises so far. */
+const largest = new Map<string, number>()
+
+function meet({ rule, view: { end } }: Exercise): void {
+  const numbers = variables(end.tcb).flatMap(({ kind, value }) => (kind === 'bytes' ? [] : (value ?? [])))
+  largest.set(rule, Math.max(largest.get(rule) ?? 0, end.isn, ...numbers))
+}
+
 describe(`${EXERCISES} exercises per rule (seed ${SEED})`, () => {
   test.each(DRILLABLE.map((rule) => [rule]))(
     '%s: the given answer is accepted, the typical wrong one draws that very rule',
@@ -64,6 +72,7 @@ describe(`${EXERCISES} exercises per rule (seed ${SEED})`, () => {
       const seen = new Set<string>()
       for (let index = 0; index < EXERCISES; index++) {
         const exercise = drill(rule, SEED + index)
+        meet(exercise)
         try {
           hold(exercise)
         } catch (cause) {
@@ -86,13 +95,10 @@ test('the same rule and seed give the same exercise; another seed, or rule, anot
 })
 
 test('numbers are short and absolute, but for the two rules that are about long ones', () => {
-  const long = DRILLABLE.filter((rule) => {
-    const seen = [...Array(30).keys()].flatMap((seed) => {
-      const { end } = drill(rule, seed).view
-      return [end.isn, ...variables(end.tcb).flatMap(({ kind, value }) => (kind === 'bytes' ? [] : (value ?? [])))]
-    })
-    return seen.some((value) => value > 99_999)
-  })
+  // those above have been met; where this test is run alone, none has
+  for (const rule of DRILLABLE.filter((rule) => !largest.has(rule)))
+    for (let seed = 0; seed < 30; seed++) meet(drill(rule, seed))
+  const long = DRILLABLE.filter((rule) => (largest.get(rule) ?? 0) > 99_999)
   expect(long.sort()).toEqual(['relative-instead-of-absolute', 'wrap-not-modulo'])
 })
 
