@@ -71,6 +71,7 @@ export async function startWoshou(
       REQUESTS_PER_MINUTE: '1000000',
       MESSAGES_PER_SECOND: '10000',
       CONNECTIONS_PER_ADDRESS: '1000000',
+      CONNECTIONS_LIMIT: '1000000',
       STORAGE_PER_ADDRESS: '0',
       LOOP_DELAY_LIMIT: '60000',
       ...variables,

@@ -81,6 +81,7 @@ const EnvironmentSchema = v.object({
   REQUESTS_PER_MINUTE: integer(1, 1_000_000, 1200),
   MESSAGES_PER_SECOND: integer(1, 10_000, 20),
   CONNECTIONS_PER_ADDRESS: integer(1, 1_000_000, 300),
+  CONNECTIONS_LIMIT: integer(1, 1_000_000, 20_000),
   LOOP_DELAY_LIMIT: integer(1, 60_000, 250),
   LIVE_SESSIONS_LIMIT: integer(1, 1_000_000, 20_000),
   SEAT_VACANT_SECONDS: integer(1, 3_600, 30),
@@ -117,6 +118,8 @@ export interface Environment {
   readonly messagesPerSecond: number
   /** Open sockets of one address: a whole class may share one. */
   readonly connectionsPerAddress: number
+  /** Open sockets of all addresses. */
+  readonly connectionsLimit: number
   /** Milliseconds of event loop delay, lasting, above which no new session is opened here. */
   readonly loopDelayLimit: number
   /** Sessions that may be live in this process before no new one is opened here. */
@@ -178,6 +181,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     requestsPerMinute: env.REQUESTS_PER_MINUTE,
     messagesPerSecond: env.MESSAGES_PER_SECOND,
     connectionsPerAddress: env.CONNECTIONS_PER_ADDRESS,
+    connectionsLimit: env.CONNECTIONS_LIMIT,
     loopDelayLimit: env.LOOP_DELAY_LIMIT,
     liveSessionsLimit: env.LIVE_SESSIONS_LIMIT,
     seatVacantSeconds: env.SEAT_VACANT_SECONDS,

@@ -18,6 +18,9 @@ export interface Gauges {
   readonly busLost: () => boolean
 }
 
+/** Why a socket was not opened: a page of another origin, no place left, or asked for where there are none. */
+type SocketRefusal = 'wrong-origin' | 'too-many' | 'elsewhere'
+
 type Count = 'accepted' | 'violation' | 'refusal' | 'failed'
 
 /** What one would page on, as Prometheus reads it. Names of metrics are listed in OPERATIONS.md. */
@@ -26,6 +29,8 @@ export class Metrics implements LogObserver {
   readonly #moves: Readonly<Record<Count, Counter.Internal>>
   readonly #joins: Readonly<Record<'new' | 'resumed', Counter.Internal>>
   readonly #letGo: Counter
+  readonly #refusedSockets: Readonly<Record<SocketRefusal, Counter.Internal>>
+  readonly #gaveWay: Counter
   readonly #appendSeconds: Histogram
   readonly #batchSize: Histogram
   readonly #conflicts: Counter
@@ -76,6 +81,18 @@ export class Metrics implements LogObserver {
       resumed: fromTheStart(joins.labels('resumed')),
     }
     this.#letGo = counter('slow_consumers_total', 'Sockets closed because they did not read')
+    const refused = new Counter({
+      name: 'woshou_sockets_refused_total',
+      help: 'Sockets that were not opened, by why',
+      labelNames: ['why'],
+      registers,
+    })
+    this.#refusedSockets = {
+      'wrong-origin': fromTheStart(refused.labels('wrong-origin')),
+      'too-many': fromTheStart(refused.labels('too-many')),
+      elsewhere: fromTheStart(refused.labels('elsewhere')),
+    }
+    this.#gaveWay = counter('sockets_gave_way_total', 'Sockets closed for a newcomer because all places were taken')
     this.#appendSeconds = histogram('append_seconds', 'From an append to its being durable', LATENCIES)
     this.#batchSize = histogram('append_batch_size', 'Appends that shared a commit', SIZES)
     this.#conflicts = counter('append_conflicts_total', 'Appends that came second to another server’s')
@@ -94,6 +111,14 @@ export class Metrics implements LogObserver {
 
   joined(since: number): void {
     this.#joins[since > 0 ? 'resumed' : 'new'].inc()
+  }
+
+  socketRefused(why: SocketRefusal): void {
+    this.#refusedSockets[why].inc()
+  }
+
+  socketsGaveWay(count: number): void {
+    if (count > 0) this.#gaveWay.inc(count)
   }
 
   slowConsumerLetGo(): void {

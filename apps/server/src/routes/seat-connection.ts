@@ -17,6 +17,7 @@ import type { Lacking } from '../live/lacking.ts'
 import { NewerRules } from '../live/newer-rules.ts'
 import { offerSeat } from '../live/offer-seat.ts'
 import { type SessionActor, SessionGone, TooManyMoves } from '../live/session-actor.ts'
+import type { Placed } from '../live/socket-places.ts'
 import { TokenBucket } from '../live/token-bucket.ts'
 import { Crowded } from '../live/turnstile.ts'
 import type { Services } from '../services.ts'
@@ -68,11 +69,12 @@ interface Ready {
 }
 
 /** One socket, which becomes one seat's by its first message. */
-export class SeatConnection implements Pulse {
+export class SeatConnection implements Pulse, Placed {
+  busyAt = performance.now()
   heardAt = performance.now()
   readonly #socket: WebSocket
   readonly #wire: Pick<Writable, 'cork' | 'uncork'>
-  readonly #address: string
+  readonly address: string
   readonly #services: Services
   readonly #limits: Required<ConnectionLimits>
   readonly #bucket: TokenBucket
@@ -103,7 +105,7 @@ export class SeatConnection implements Pulse {
   ) {
     this.#socket = socket
     this.#wire = wire
-    this.#address = address
+    this.address = address
     this.#services = services
     this.#limits = { joinWithin: JOIN_WITHIN, mostBuffered: MOST_BUFFERED, ...limits }
     this.#bucket = new TokenBucket(limits.messagesPerSecond * 2, limits.messagesPerSecond)
@@ -123,6 +125,17 @@ export class SeatConnection implements Pulse {
     this.#cork()
     this.#socket.ping()
     if (this.#seated) this.#send({ type: 'heartbeat', now: this.#seated.actor.playTime })
+  }
+
+  /** The seat that it has joined. */
+  get seat(): string | null {
+    return this.#seated && `${this.#seated.actor.id} ${this.#seated.listener.role}`
+  }
+
+  /** Somebody else needs its place more. */
+  giveWay(): void {
+    this.#refuse('too-many', '', 'there are too many open connections: this one gave way to another')
+    this.#close(TRY_AGAIN_LATER)
   }
 
   giveUp(): void {
@@ -160,6 +173,7 @@ export class SeatConnection implements Pulse {
       this.#refuse('not-json', '', 'expected one JSON object as text, received bytes')
       return
     }
+    this.busyAt = performance.now()
     const decoded = decode(data.toString())
     if (decoded.ok) this.#take(decoded.message)
     else {
@@ -206,7 +220,7 @@ export class SeatConnection implements Pulse {
         return actor && this.#readyFor(actor, token, since)
       }
       const long = await isLong(this.#services, id, { role, since })
-      const ready = await (long ? this.#services.turnstile.pass(this.#address, seat) : seat())
+      const ready = await (long ? this.#services.turnstile.pass(this.address, seat) : seat())
       if (!this.#open) return
       if (actor && ready) {
         await this.#sit(actor, token, since, ready)
@@ -304,11 +318,11 @@ export class SeatConnection implements Pulse {
     try {
       if (message.type === 'move') {
         const { metrics, storageShare } = this.#services
-        if (!storageShare.mayMove(this.#address))
+        if (!storageShare.mayMove(this.address))
           throw new TooManyMoves('too much of this address has been stored today')
         const before = seated.actor.stored
         const answer = await seated.actor.move(seated.listener.role, message)
-        storageShare.spend(this.#address, WITH_WHAT_FOLLOWS * (seated.actor.stored - before))
+        storageShare.spend(this.address, WITH_WHAT_FOLLOWS * (seated.actor.stored - before))
         metrics.moved(answer.type)
         this.#send(answer)
       } else this.#send(await this.#handOver(seated, message))

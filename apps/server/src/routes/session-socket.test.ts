@@ -483,9 +483,9 @@ describe('a session of newer rules than this server has', () => {
 })
 
 describe('the upgrade', () => {
-  const open = (origin: string | undefined, url = server.url) =>
+  const open = (origin: string | undefined, url = server.url, path = '/ws') =>
     new Promise<number>((resolve) => {
-      const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, origin === undefined ? {} : { origin })
+      const socket = new WebSocket(url.replace('http', 'ws') + path, origin === undefined ? {} : { origin })
       socket.once('open', () => {
         socket.close()
         resolve(101)
@@ -509,19 +509,36 @@ describe('the upgrade', () => {
     },
   )
 
-  it('is for pages of PUBLIC_ORIGINS, and for so many of one address', async () => {
-    const limited = await startServer({ env: { publicOrigins: ['https://woshou.example'], connectionsPerAddress: 2 } })
+  it('is for pages of PUBLIC_ORIGINS', async () => {
+    const other = await startServer({ env: { publicOrigins: ['https://woshou.example'] } })
     try {
-      expect(await open('https://woshou.example', limited.url)).toBe(101)
-      await SeatSocket.open(limited.url)
-      // as soon as the one that has just gone is no longer counted
-      const seconds: SeatSocket[] = []
-      const another = () => SeatSocket.open(limited.url).then((socket) => seconds.push(socket))
-      await expect.poll(() => another().catch(() => 0)).toBe(1)
-      const [second] = seconds
+      expect(await open('https://woshou.example', other.url)).toBe(101)
+    } finally {
+      await other.close()
+    }
+  })
+
+  it('is for so many of one address: one that has not joined gives way, one that plays does not', async () => {
+    const limited = await startServer({ env: { connectionsPerAddress: 2, metricsToken: 'what-prometheus-says' } })
+    try {
+      const idle = await SeatSocket.open(limited.url)
+      const pair = await seatPair(limited.url)
+      const client = await SeatSocket.joined(limited.url, pair.seats.client)
+      const peer = await SeatSocket.joined(limited.url, pair.seats.server)
+      expect(await idle.next('error')).toMatchObject({ code: 'too-many' })
+      expect(await idle.closed()).toBe(1013)
       expect(await open(limited.url, limited.url)).toBe(429)
-      second?.close()
+      peer.close()
+      // as soon as the one that has just gone is no longer counted
       await expect.poll(() => open(limited.url, limited.url)).toBe(101)
+      // upgraded where nobody listens, it would count for nobody
+      for (const path of ['/', '/healthz', '/api/scenarios', '/api/sessions', '/ws/', '/nowhere'])
+        expect([path, await open(limited.url, limited.url, path)]).toEqual([path, 404])
+      const headers = { authorization: 'Bearer what-prometheus-says' }
+      const counted = await (await fetch(`${limited.url}/metrics`, { headers })).text()
+      expect(counted).toContain('woshou_sockets_refused_total{why="elsewhere"} 6')
+      expect(counted).toContain('woshou_sockets_gave_way_total 1')
+      client.close()
     } finally {
       await limited.close()
     }

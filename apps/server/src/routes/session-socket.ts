@@ -4,9 +4,13 @@ import websocket from '@fastify/websocket'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import { Heartbeat, type Rhythm } from '../live/heartbeat.ts'
+import { SocketPlaces } from '../live/socket-places.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { type ConnectionLimits, SeatConnection } from './seat-connection.ts'
+
+/** Where sockets are. */
+const SOCKET = '/ws'
 
 /** Bytes. The longest message, a move with its names and numbers, has some 300. */
 const LONGEST_MESSAGE = 8 * 1024
@@ -18,6 +22,7 @@ const RETRY_TO = 2_000
 export interface SocketOptions extends ConnectionLimits {
   readonly publicOrigins: readonly string[]
   readonly connectionsPerAddress: number
+  readonly connectionsLimit: number
   readonly rhythm?: Rhythm
 }
 
@@ -34,6 +39,12 @@ export async function acceptSockets(app: FastifyInstance, services: Services, co
       app.websocketServer.close()
     },
   })
+  // what asks for a socket elsewhere would be given one, which nobody counts, and only then be told that nobody listens
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.ws || request.raw.url?.split('?', 1)[0] === SOCKET) return
+    services.metrics.socketRefused('elsewhere')
+    return problem(reply, 404, 'not-found', `there are no sockets at this address, only at ${SOCKET}`)
+  })
 }
 
 /** A socket that breaks off, or breaks the protocol, is the peer's doing; `ws` closes it with the right code. */
@@ -49,24 +60,30 @@ export function sessionSocket(
   options: SocketOptions,
   connections: Set<SeatConnection>,
 ): void {
-  const { connectionsPerAddress, publicOrigins, rhythm } = options
-  const perAddress = new Map<string, number>()
+  const { connectionsLimit, connectionsPerAddress, publicOrigins, rhythm } = options
+  const { metrics } = services
+  const places = new SocketPlaces(connectionsPerAddress, connectionsLimit)
   const heartbeat = new Heartbeat(rhythm)
   app.addHook('onClose', async () => heartbeat.close())
 
   app.route({
     method: 'GET',
-    url: '/ws',
+    url: SOCKET,
     schema: { hide: true },
     preValidation: async (request, reply) => {
       if (!fromHere(request, publicOrigins)) {
+        metrics.socketRefused('wrong-origin')
         const detail = 'pages of this origin may not connect here: name it in PUBLIC_ORIGINS if they should'
         return problem(reply, 403, 'wrong-origin', detail)
       }
-      if ((perAddress.get(normalizeIP(request.ip)) ?? 0) >= connectionsPerAddress) {
-        const detail = 'too many open connections from this address'
+      if (!request.ws) return
+      const gaveWay = places.makeRoom(normalizeIP(request.ip))
+      if (gaveWay === 'taken') {
+        metrics.socketRefused('too-many')
+        const detail = 'too many open connections, and all of them in use'
         return problem(reply, 429, 'too-many', detail, { retryAfter: 10 })
       }
+      metrics.socketsGaveWay(gaveWay)
     },
     // From here on `ws` speaks on the socket, which otherwise keeps the reply and all that belongs to it as long as it
     // lives itself.
@@ -81,13 +98,11 @@ export function sessionSocket(
       const connection = new SeatConnection(socket, request.raw.socket, address, services, options)
       const stopBeating = heartbeat.add(connection)
       connections.add(connection)
-      perAddress.set(address, (perAddress.get(address) ?? 0) + 1)
+      const leave = places.add(connection)
       socket.on('close', () => {
         stopBeating()
         connections.delete(connection)
-        const left = (perAddress.get(address) ?? 1) - 1
-        if (left > 0) perAddress.set(address, left)
-        else perAddress.delete(address)
+        leave()
       })
     },
   })
