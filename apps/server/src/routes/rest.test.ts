@@ -368,9 +368,17 @@ describe('a pair that goes on', () => {
     const path = `/api/sessions/${pair.session}/successor`
     const { body } = await call(path, {}, bearer(pair.seats.client.token))
     // as a replay or debrief joins: it has the whole log
+<<<<<<< Updated upstream
     const since = (await call(`/api/sessions/${pair.session}/events`)).body.events.length
     const later = await SeatSocket.open(server.url)
     later.send({ type: 'join', session: pair.session, token: pair.seats.server.token, since })
+=======
+    const { events } = (await call<{ events: SessionEvent[] }>(`/api/sessions/${pair.session}/events`)).body
+    const seen = new OwnCount('server')
+    for (const event of events) seen.take(event)
+    const since = seen.newest
+    const later = await SeatSocket.joined(server.url, pair.seats.server, since)
+>>>>>>> Stashed changes
     expect(await later.next('successor')).toEqual({ type: 'successor', session: body.session })
     expect(later.messages.filter(({ type }) => type === 'events')).toMatchObject([{ events: [] }])
     later.close()
