@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Validator } from '@seriousme/openapi-schema-validator'
+import { OwnCount, type SessionEvent } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask, joinPair, playToEnd, type Seat, seatPair } from '../testing/pair.ts'
@@ -368,17 +369,11 @@ describe('a pair that goes on', () => {
     const path = `/api/sessions/${pair.session}/successor`
     const { body } = await call(path, {}, bearer(pair.seats.client.token))
     // as a replay or debrief joins: it has the whole log
-<<<<<<< Updated upstream
-    const since = (await call(`/api/sessions/${pair.session}/events`)).body.events.length
-    const later = await SeatSocket.open(server.url)
-    later.send({ type: 'join', session: pair.session, token: pair.seats.server.token, since })
-=======
     const { events } = (await call<{ events: SessionEvent[] }>(`/api/sessions/${pair.session}/events`)).body
     const seen = new OwnCount('server')
     for (const event of events) seen.take(event)
     const since = seen.newest
     const later = await SeatSocket.joined(server.url, pair.seats.server, since)
->>>>>>> Stashed changes
     expect(await later.next('successor')).toEqual({ type: 'successor', session: body.session })
     expect(later.messages.filter(({ type }) => type === 'events')).toMatchObject([{ events: [] }])
     later.close()
