@@ -1,3 +1,4 @@
+import { OwnCount, type SessionEvent } from '@woshou/session'
 import type { EndSeat } from './seats.svelte.ts'
 import { SessionSocket } from './session-socket.svelte.ts'
 
@@ -9,12 +10,14 @@ export class Succession {
   #successor = $state<string | null>(null)
   readonly #socket: SessionSocket
 
-  /** @param version the log's length: nothing of it is told again */
-  constructor({ session, token }: Pick<EndSeat, 'session' | 'token'>, version: number) {
+  /** @param log all of it: nothing that the seat has seen is told again */
+  constructor({ role, session, token }: EndSeat, log: readonly SessionEvent[]) {
+    const seen = new OwnCount(role)
+    for (const event of log) seen.take(event)
     this.#socket = new SessionSocket({
       session,
       token,
-      since: () => version,
+      since: () => seen.newest,
       onMessage: (message) => {
         if (message.type === 'successor') this.#successor = message.session
       },
