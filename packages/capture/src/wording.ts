@@ -39,8 +39,9 @@ export const PROBLEM_SENTENCES: Words<ProblemCode> = {
     'zh-CN': '不支持这种链路类型。请在以太网、Linux 的 any、回环或原始 IP 接口上抓包。',
   },
   tunnel: {
-    en: 'It is inside a tunnel (PPPoE, MPLS, GRE, ERSPAN, or IP in IP), and tunnels are not opened. Capture at the tunnel’s own interface.',
-    'zh-CN': '它封装在隧道（PPPoE、MPLS、GRE、ERSPAN 或 IP in IP）里，这里不解隧道。请在隧道自己的接口上抓包。',
+    en: 'It is inside a tunnel (PPPoE, MPLS, GRE, ERSPAN, NSH, VXLAN, GTP, or IP in IP), and tunnels are not opened. Capture at the tunnel’s own interface.',
+    'zh-CN':
+      '它封装在隧道（PPPoE、MPLS、GRE、ERSPAN、NSH、VXLAN、GTP 或 IP in IP）里，这里不解隧道。请在隧道自己的接口上抓包。',
   },
   'damaged-header': {
     en: 'Its IP or TCP header contradicts itself.',

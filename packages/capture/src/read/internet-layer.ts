@@ -29,6 +29,9 @@ const DAMAGED: InternetLayer = { kind: 'damaged' }
 const TCP = 6
 /** IPv4 or IPv6 within IP, and GRE. */
 const TUNNELS: readonly number[] = [4, 41, 47]
+const UDP = 17
+/** VXLAN (its number, Linux's old one, GPE), Geneve, GTP-U, L2TP and TZSP: by the port that they are sent to. */
+const UDP_TUNNELS: readonly number[] = [4_789, 8_472, 4_790, 6_081, 2_152, 1_701, 37_008]
 const HOP_BY_HOP = 0
 const ROUTING = 43
 const FRAGMENT_HEADER = 44
@@ -51,6 +54,10 @@ export function readInternetLayer(bytes: Uint8Array, at: number, length: number)
 
 const uint16 = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)
 
+/** @param at where what the protocol number tells of begins */
+const isTunnel = (bytes: Uint8Array, protocol: number, at: number): boolean =>
+  TUNNELS.includes(protocol) || (protocol === UDP && UDP_TUNNELS.includes(uint16(bytes, at + 2)))
+
 function readIpv4(bytes: Uint8Array, at: number, length: number): InternetLayer {
   if (at + 20 > bytes.length) return CUT
   const header = ((bytes[at] ?? 0) & 0x0f) * 4
@@ -58,7 +65,7 @@ function readIpv4(bytes: Uint8Array, at: number, length: number): InternetLayer 
   const total = uint16(bytes, at + 2) || length - at
   if (header < 20 || total < header || total > LIMITS.packet) return DAMAGED
   const protocol = bytes[at + 9] ?? 0
-  if (protocol !== TCP) return TUNNELS.includes(protocol) ? TUNNEL : OTHER
+  if (protocol !== TCP) return isTunnel(bytes, protocol, at + header) ? TUNNEL : OTHER
   // More fragments, or a fragment that is not the first.
   if (uint16(bytes, at + 6) & 0x3fff) return FRAGMENT
   const packet: TcpPacket = {
@@ -79,7 +86,7 @@ function readIpv6(bytes: Uint8Array, at: number, length: number): InternetLayer 
   let header = at + 40
   for (let extensions = 0; next !== TCP; extensions++) {
     if (extensions === MOST_EXTENSIONS) return DAMAGED
-    if (TUNNELS.includes(next)) return TUNNEL
+    if (isTunnel(bytes, next, header)) return TUNNEL
     if (![HOP_BY_HOP, ROUTING, FRAGMENT_HEADER, AUTHENTICATION, DESTINATION, MOBILITY].includes(next)) return OTHER
     if (header + 8 > bytes.length) return CUT
     // An atomic fragment (RFC 6946) is a whole packet.

@@ -111,29 +111,75 @@ describe('links', () => {
     expect(conversation.client).toEqual({ address: version === 'IPv4' ? '10.0.0.1' : '2001:db8::1', port: 40_001 })
   })
 
-  test('one that is not read is said so, once, with its first packet', () => {
-    const file = pcapFile(
-      147,
-      timed([
-        [1, 2, 3],
-        [4, 5, 6],
-      ]),
-    )
-    expect(codes(file)).toEqual([
+  /** LINKTYPE_ values that are not read. */
+  const UNREAD = {
+    PPP: 9,
+    'PPP with HDLC framing': 50,
+    PPPoE: 51,
+    'ATM (RFC 1483)': 100,
+    '802.11': 105,
+    PFLOG: 117,
+    'Prism and 802.11': 119,
+    radiotap: 127,
+    'private use': 147,
+    'PPP with a direction': 166,
+    USB: 189,
+    ERF: 197,
+    IPMB: 199,
+    NFLOG: 239,
+    Netlink: 253,
+    Bluetooth: 201,
+    vsock: 271,
+    'the largest number': 65_535,
+  }
+  test.each(Object.entries(UNREAD))('%s is not read, and said so once, with its first packet', (_, link) => {
+    const packets = timed(segmentsOf(WHOLE.slice(0, 2)).map((one) => [0, 0x21, ...ipv4Bytes(one)]))
+    const said = [
       ['unsupported-link', 2, 1],
       ['no-tcp', 1, 0],
-    ])
+    ]
+    expect(codes(pcapFile(link, packets))).toEqual(said)
+    expect(codes(concat(section(), iface(link), ...packets.map((one) => enhanced(0, 5n, one))))).toEqual(said)
   })
 
-  test('tunnels are not opened, and said to be tunnels', () => {
-    const ip = ipv4Bytes(segmentsOf(WHOLE)[0] as TestSegment)
-    const macs = [2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1]
-    const within = (protocol: number) => ip.map((was, n) => (n === 9 ? protocol : was))
-    const pppoe = [...macs, 0x88, 0x64, 0x11, 0, 0, 7, 0, ip.length + 2, 0, 0x21, ...ip]
-    const mpls = [...macs, 0x88, 0x47, 0, 1, 1, 64, ...ip]
-    const gre = [...macs, 8, 0, ...within(47)]
-    expect(codes(pcapFile(1, timed([pppoe, mpls, gre, [...macs, 8, 0, ...within(4)]])))).toEqual([
-      ['tunnel', 4, 1],
+  const MACS = [2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1]
+  const inner = ipv4Bytes(segmentsOf(WHOLE)[0] as TestSegment)
+  const innerSix = ipv6Bytes(segmentsOf(WHOLE, V6)[0] as TestSegment)
+  /** IPv4 or IPv6 with another protocol number, and what it carries. */
+  const v4With = (protocol: number, ...rest: readonly number[]) => [
+    ...MACS,
+    ...[8, 0],
+    ...inner.slice(0, 20).map((was, n) => (n === 9 ? protocol : was)),
+    ...rest,
+  ]
+  const v6With = (protocol: number, ...rest: readonly number[]) => [
+    ...MACS,
+    ...[0x86, 0xdd],
+    ...innerSix.slice(0, 40).map((was, n) => (n === 6 ? protocol : was)),
+    ...rest,
+  ]
+  const udpTo = (port: number) => [0xc0, 0, port >> 8, port & 0xff, 0, 60, 0, 0, 8, 0, 0, 0, 0, 0, 42, 0]
+  const ether = (type: number, ...rest: readonly number[]) => [...MACS, type >> 8, type & 0xff, ...rest, ...inner]
+  const TUNNELS: Readonly<Record<string, readonly number[]>> = {
+    PPPoE: ether(0x8864, 0x11, 0, 0, 7, 0, 42, 0, 0x21),
+    'PPPoE in a VLAN': ether(0x8100, 0, 42, 0x88, 0x64, 0x11, 0, 0, 7, 0, 42, 0, 0x21),
+    MPLS: ether(0x8847, 0, 1, 1, 64),
+    NSH: ether(0x894f, 0, 1, 1, 1, 0, 0, 0, 1),
+    '802.1ah': ether(0x88e7, 0, 0, 0, 1, ...MACS, 8, 0),
+    GRE: v4With(47, 0, 0, 8, 0, ...inner),
+    ERSPAN: v4With(47, 0x10, 0, 0x88, 0xbe, 0, 0, 0, 1, 0x10, 7, 0, 0, 0, 0, 0, 0, ...MACS, 8, 0, ...inner),
+    'GRE over IPv6': v6With(47, 0, 0, 8, 0, ...inner),
+    'IPv4 in IPv4': v4With(4, ...inner),
+    'IPv6 in IPv4': v4With(41, ...innerSix),
+    'IPv4 in IPv6': v6With(4, ...inner),
+    VXLAN: v4With(17, ...udpTo(4_789), ...MACS, 8, 0, ...inner),
+    'VXLAN over IPv6': v6With(17, ...udpTo(4_789), ...MACS, 8, 0, ...inner),
+    Geneve: v4With(17, ...udpTo(6_081), ...MACS, 8, 0, ...inner),
+    'GTP-U': v4With(17, ...udpTo(2_152), ...inner),
+  }
+  test.each(Object.entries(TUNNELS))('%s is a tunnel: not opened, and said to be one', (_, bytes) => {
+    expect(codes(pcapFile(1, timed([bytes])))).toEqual([
+      ['tunnel', 1, 1],
       ['no-tcp', 1, 0],
     ])
   })
@@ -336,6 +382,25 @@ describe('headers', () => {
     if (!long) throw new Error('no segment')
     const ip = ipv4Bytes(long).map((byte, at) => (at === 2 || at === 3 ? 0 : byte))
     expect(only(pcapFile(101, timed([ip]))).segments[0]?.segment.text).toHaveLength(3_000)
+  })
+
+  test('BIG TCP: half a megabyte at a time, of which a card keeps the beginning', () => {
+    const [first] = segmentsOf([['>', 'A', 101, 301, 'x'.repeat(40)]])
+    if (!first) throw new Error('no segment')
+    const zeroLength = (ip: readonly number[], at: number) => ip.map((byte, n) => (n === at || n === at + 1 ? 0 : byte))
+    const v4 = Uint8Array.from(zeroLength(ipv4Bytes(first), 2))
+    const [six] = segmentsOf([['>', 'A', 101, 301, 'x'.repeat(40)]], V6)
+    // RFC 2675: the length stands in a hop-by-hop option.
+    const jumbo = ipv6Bytes(six as TestSegment, [[0, [0, 0xc2, 4, 0, 7, 0xff, 0xff]]])
+    const v6 = Uint8Array.from(zeroLength(jumbo, 4))
+    for (const [bytes, header] of [
+      [v4, 40],
+      [v6, 68],
+    ] as const) {
+      const file = pcapFile(101, [{ at: START, bytes, length: 524_280 }])
+      expect(only(file).segments[0]?.segment.text.length).toBe(524_280 - header)
+      expect(codes(file)).toEqual([['cut-text', 1, 1]])
+    }
   })
 
   test('text is bytes, also those that are no characters', () => {
