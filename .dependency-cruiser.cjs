@@ -29,6 +29,15 @@ module.exports = {
       to: { pathNot: ['^packages/(session|protocol)/src', '(^|/)node_modules/valibot/'] },
     },
     {
+      name: 'one-table',
+      comment:
+        'One authority gives what happens, whoever hosts it: who stamps or folds a move himself, beside table/, runs a ' +
+        'second one. It is entered by its index alone.',
+      severity: 'error',
+      from: { path: '^(packages|apps)/', pathNot: '^packages/session/src/table/' },
+      to: { path: '^packages/session/src/table/', pathNot: '^packages/session/src/table/index\\.ts$' },
+    },
+    {
       name: 'capture-imports-only-protocol-and-session',
       comment:
         'protocol ← session ← capture ← {server, web}. Captures are read and written the same in a browser, a worker ' +

@@ -9,7 +9,7 @@ import {
 } from '@woshou/protocol'
 import type { FaultMade, SessionEvent } from './event.ts'
 import { evolve } from './evolve.ts'
-import { type Held, holders } from './hand-over.ts'
+import { type Held, holders } from './holders.ts'
 import { type Progress, progressOfLog } from './progress.ts'
 import { ROLES, type Role, type Seat } from './role.ts'
 import type { Session } from './session.ts'

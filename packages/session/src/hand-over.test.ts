@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { debrief } from './debrief.ts'
-import { decide } from './decide.ts'
 import type { SessionEvent } from './event.ts'
 import { fold } from './evolve.ts'
-import { handOver, holderAt, holders } from './hand-over.ts'
+import { holderAt, holders } from './holders.ts'
 import { type Ladder, ladder, ladderOfLog } from './ladder.ts'
 import { progress, progressOfLog } from './progress.ts'
 import type { Role } from './role.ts'
 import { see } from './see.ts'
 import { elapseUnasked, nextUnasked } from './solo/index.ts'
+import { handOver, play } from './table/index.ts'
 import { chosen, scenario, Table } from './testing/table.ts'
 import { evolveView, type View } from './view.ts'
 
@@ -106,7 +106,7 @@ describe('what is made of a session whose end several have played', () => {
     take(handOver(session, 'server', 'newcomer', 'Ada', session.at))
     for (const id of ['newcomer-1', 'newcomer-2']) {
       const segment = chosen('F', 7)
-      const decision = decide(
+      const decision = play(
         session,
         { type: 'send-segment', segment },
         { role: 'server', id, version: session.version, now: session.at },

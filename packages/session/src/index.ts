@@ -1,11 +1,8 @@
-export { advance, elapse, nextDue, withElapsed } from './advance.ts'
 export { applicationText } from './application-text.ts'
 export { type CatalogueEntry, CatalogueEntrySchema, nextStep, pathOf } from './catalogue-entry.ts'
 export { type Decoded, decode, encode } from './codec.ts'
 export { type ChosenSegment, type Command, CommandSchema, REFUSALS, type Refusal } from './command.ts'
-export { create, freeSeat, takeSeat } from './create.ts'
 export { type Belief, type Debrief, debrief, type Mishap, type Noted, type Slip, type Student } from './debrief.ts'
-export { type Decision, decide, LONGEST_LOG, MOST_ASKED, type Move } from './decide.ts'
 export type { Effort } from './effort.ts'
 export { dueNow, type End, fill } from './end.ts'
 export type {
@@ -19,7 +16,7 @@ export type {
 } from './event.ts'
 export { evolve, fold } from './evolve.ts'
 export { OwnCount } from './eyes/own-count.ts'
-export { type Held, handOver, holderAt, holders } from './hand-over.ts'
+export { type Held, holderAt, holders } from './holders.ts'
 export { type Ladder, type LadderLine, type LadderTick, ladder, ladderOfLog, ladderOfWire } from './ladder.ts'
 export { LEVELS, type Level, LevelSchema } from './level.ts'
 export { kindOf } from './link.ts'
@@ -42,9 +39,23 @@ export { hasNewerRules, RULES_VERSION } from './rules-version.ts'
 export { parseScenario, type Scenario, type ScenarioInput, ScenarioSchema, type WishedCall } from './scenario.ts'
 export { maySitTwice } from './second-seat.ts'
 export { type SeenEvent, type SeenScenario, see } from './see.ts'
-export type { Happening } from './sequel.ts'
 export type { Outcome, Session } from './session.ts'
-export { stamp } from './stamp.ts'
+export {
+  type Answer,
+  abandon,
+  begin,
+  elapse,
+  freeSeat,
+  type Happening,
+  handOver,
+  LONGEST_LOG,
+  MOST_ASKED,
+  type Move,
+  nextDue,
+  play,
+  sit,
+  withElapsed,
+} from './table/index.ts'
 export { type BrokenRule, brokenRules, type ThingToKnow, thingsToKnow } from './things-to-know.ts'
 export { type Turn, turn } from './turn.ts'
 export { advanceView, evolveView, type View } from './view.ts'

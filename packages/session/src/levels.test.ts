@@ -1,12 +1,12 @@
 import { checkOf } from '@woshou/protocol'
 import { expect, test } from 'vitest'
-import { decide } from './decide.ts'
 import { evolve } from './evolve.ts'
 import { ladderOfLog } from './ladder.ts'
 import { LEVELS, type Level } from './level.ts'
 import { progressOfLog } from './progress.ts'
 import { ROLES, type Role } from './role.ts'
 import { see } from './see.ts'
+import { play } from './table/index.ts'
 import { chosen, scenario, Table } from './testing/table.ts'
 import { evolveView, type View } from './view.ts'
 
@@ -91,7 +91,7 @@ test('whoever takes a seat over has all tries, and a correct TCP in it needs non
   for (const to of ['newcomer', 'partner'] as const) {
     const session = handed(to)
     const move = { role: 'client', id: 'move-9999', version: session.version, now: session.at } as const
-    expect(decide(session, { type: 'send-segment', segment: chosen('S', C) }, move).kind).toBe('accepted')
+    expect(play(session, { type: 'send-segment', segment: chosen('S', C) }, move).kind).toBe('accepted')
   }
 })
 

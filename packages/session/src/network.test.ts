@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest'
-import { advance } from './advance.ts'
-import { create, takeSeat } from './create.ts'
 import type { SessionEvent } from './event.ts'
-import { fold } from './evolve.ts'
 import { ladderOfWire } from './ladder.ts'
 import { evolveNetworkView, type NetworkView, seeAsNetwork } from './network.ts'
-import { stamp } from './stamp.ts'
+import { begin, elapse, sit } from './table/index.ts'
 import { chosen, scenario, Table } from './testing/table.ts'
 
 const C = 2778494692
@@ -104,9 +101,8 @@ test('the network plays no end: it sends nothing and ends nothing', () => {
 })
 
 test('a session made without a network seat has none to take', () => {
-  const first = create({ scenario: scenario('lost-syn'), level: 'coached', pace: 1, seed: 1, now: 0 })
-  const session = fold(stamp(null, [first], 0))
-  expect(session && takeSeat(session, 'network', 'Mallory', 0)).toBeNull()
+  const { session } = begin({ scenario: scenario('lost-syn'), level: 'coached', pace: 1, seed: 1, now: 0 })
+  expect(sit(session, 'network', 'Mallory', 0)).toBeNull()
 })
 
 test('the same seed and moves give the same log, whatever chance does', () => {
@@ -120,7 +116,7 @@ test('the same seed and moves give the same log, whatever chance does', () => {
     const once = play(seed)
     expect(play(seed).log).toEqual(once.log)
     expect(once.session.ended, `seed ${seed}`).not.toBeNull()
-    expect(advance(once.session, Number.POSITIVE_INFINITY)).toEqual([])
+    expect(elapse(once.session, Number.POSITIVE_INFINITY)).toBeNull()
   }
   expect(seeds.some((seed) => play(seed).log.some((e) => e.type === 'segment-sent' && e.arrivals?.length === 0))).toBe(
     true,

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { debrief } from './debrief.ts'
-import { decide } from './decide.ts'
 import type { SessionEvent } from './event.ts'
 import { fold } from './evolve.ts'
 import { OwnCount } from './eyes/own-count.ts'
@@ -14,6 +13,7 @@ import { ROLES, SEATS } from './role.ts'
 import { hasNewerRules, RULES_VERSION } from './rules-version.ts'
 import { type SeenEvent, see } from './see.ts'
 import { noticed, SoloSession, verify } from './solo/index.ts'
+import { play } from './table/index.ts'
 import { asTold } from './testing/as-told.ts'
 import { thingsToKnow } from './things-to-know.ts'
 import { turn } from './turn.ts'
@@ -97,7 +97,7 @@ test('a session with such an event goes on', () => {
   const session = fold(withUnknown(UNKNOWN[0], 6).slice(0, 7))
   if (!session) throw new Error('an empty log')
   const move = { role: 'client', id: 'move-after', version: 7, now: session.at } as const
-  expect(decide(session, { type: 'leave' }, move)).toMatchObject({ kind: 'accepted' })
+  expect(play(session, { type: 'leave' }, move)).toMatchObject({ kind: 'accepted' })
 })
 
 test('rules are newer than this build’s, or known, older ones for ever', () => {

@@ -2,7 +2,7 @@ import type { RuleId, State } from '@woshou/protocol'
 import { delivered } from '@woshou/protocol'
 import { type End, evolveEnd } from './end.ts'
 import type { SessionEvent } from './event.ts'
-import { type Held, holderAt, holders } from './hand-over.ts'
+import { type Held, holderAt, holders } from './holders.ts'
 import { ROLES, type Role } from './role.ts'
 import { type SeenEvent, see } from './see.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { handOver } from './hand-over.ts'
 import { seeAsNetwork } from './network.ts'
 import { maySitTwice } from './second-seat.ts'
 import { see } from './see.ts'
+import { handOver } from './table/index.ts'
 import { scenario, Table } from './testing/table.ts'
 import { evolveView, type View } from './view.ts'
 

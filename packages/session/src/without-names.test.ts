@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { fold } from './evolve.ts'
-import { handOver } from './hand-over.ts'
+import { handOver } from './table/index.ts'
 import { scenario, Table } from './testing/table.ts'
 import { withoutNames } from './without-names.ts'
 

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { create, fold, type Level, type Role, type Scenario, stamp, takeSeat } from '@woshou/session'
+import { begin, type Level, type Role, type Scenario, sit } from '@woshou/session'
 import type { Directory } from '../log/directory.ts'
 import { drawToken, hashToken } from '../log/seat-token.ts'
 
@@ -40,11 +40,10 @@ const DRAWS = 20
 export async function openSession(directory: Directory, opening: Opening, now: number): Promise<Opened | null> {
   const { scenario, level, pace, role, name, network, predecessor, tries } = opening
   const first = { scenario, level, pace, network, seed: randomInt(2 ** 31), now, ...(tries !== undefined && { tries }) }
-  const created = stamp(null, [create(first)], 0)
-  const session = fold(created)
-  const bodies = session && takeSeat(session, role, name, 0)
-  if (!bodies) throw new Error('nobody can have taken a seat in a new session')
-  const events = [...created, ...stamp(session, bodies, 0)]
+  const begun = begin(first)
+  const seated = sit(begun.session, role, name, 0)
+  if (!seated) throw new Error('nobody can have taken a seat in a new session')
+  const events = [...begun.events, ...seated.events]
   const id = drawToken()
   const token = drawToken()
   const invitation = drawToken()

@@ -1,14 +1,13 @@
-import { create, fold, SEATS, type SessionEvent, stamp, takeSeat } from '@woshou/session'
+import { begin, SEATS, type SessionEvent, sit } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { describe, expect, it } from 'vitest'
 import { PackedLog } from './packed-log.ts'
 
 const [scenario] = SCENARIOS
 if (!scenario) throw new Error('no scenario')
-const begun = stamp(null, [create({ scenario, level: 'coached', pace: 1, network: false, seed: 7, now: 0 })], 0)
-const session = fold(begun)
-const taken = (session && takeSeat(session, 'client', '梅', 0)) ?? []
-const events: readonly SessionEvent[] = [...begun, ...stamp(session, taken, 0)]
+const begun = begin({ scenario, level: 'coached', pace: 1, network: false, seed: 7, now: 0 })
+const taken = sit(begun.session, 'client', '梅', 0)
+const events: readonly SessionEvent[] = [...begun.events, ...(taken?.events ?? [])]
 
 describe('a packed log', () => {
   it('gives back what it was given, from any version on', () => {

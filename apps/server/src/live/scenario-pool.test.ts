@@ -1,4 +1,4 @@
-import { create, type SessionEvent, stamp } from '@woshou/session'
+import { begin, type SessionEvent } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { describe, expect, it } from 'vitest'
 import { ScenarioPool } from './scenario-pool.ts'
@@ -8,7 +8,7 @@ const [first, second] = SCENARIOS
 /** A log's beginning, as it comes from a storage. */
 function stored(scenario = first): readonly SessionEvent[] {
   if (!scenario) throw new Error('no scenario')
-  const events = stamp(null, [create({ scenario, level: 'coached', pace: 1, seed: 7, now: 0 })], 0)
+  const { events } = begin({ scenario, level: 'coached', pace: 1, seed: 7, now: 0 })
   return JSON.parse(JSON.stringify(events)) as SessionEvent[]
 }
 

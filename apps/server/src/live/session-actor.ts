@@ -1,11 +1,12 @@
 import {
+  abandon,
   type Command,
-  decide,
   evolve,
   freeSeat,
   type Happening,
   handOver,
   maySitTwice,
+  play,
   ROLES,
   type Role,
   type Seat,
@@ -13,8 +14,7 @@ import {
   type ServerMessage,
   type Session,
   type SessionEvent,
-  stamp,
-  takeSeat,
+  sit,
   withElapsed,
 } from '@woshou/session'
 import { elapseUnasked, nextUnasked } from '@woshou/session/solo'
@@ -241,17 +241,17 @@ export class SessionActor {
       this.#decided(async (now): Promise<Answer | null> => {
         // what another server told the sender may have been read only now
         const seen = count.versionOf(version)
-        const decision = decide(this.#session, count.asked(command), { role, id, version: seen, now })
-        switch (decision.kind) {
+        const answered = play(this.#session, count.asked(command), { role, id, version: seen, now })
+        switch (answered.kind) {
           case 'refusal':
-            return { type: 'refusal', id, version: this.newestOf(role), refusal: decision.refusal }
+            return { type: 'refusal', id, version: this.newestOf(role), refusal: answered.refusal }
           case 'repeated':
-            return answer(id, count.at(decision.outcome.version), decision.outcome.violations)
+            return answer(id, count.at(answered.outcome.version), answered.outcome.violations)
           default: {
-            if (!(await this.#store(withElapsed(decision, now)))) return null
-            const own = decision.events.find((event) => 'move' in event && event.move === id)
+            if (!(await this.#store(withElapsed(answered, now)))) return null
+            const own = answered.events.find((event) => 'move' in event && event.move === id)
             if (!own) throw new Error('a move became no event of its own')
-            return answer(id, count.at(own.version), decision.kind === 'violation' ? decision.violations : null)
+            return answer(id, count.at(own.version), answered.kind === 'violation' ? answered.violations : null)
           }
         }
       }),
@@ -274,10 +274,9 @@ export class SessionActor {
       const { role } = await this.#decided(async (now): Promise<{ role: Seat | 'second-seat' | null } | null> => {
         const role = wanted ?? freeSeat(this.#session)
         if (held && role && !maySitTwice(this.#session, held, role)) return { role: 'second-seat' }
-        const events = role && !this.#session.ended ? takeSeat(this.#session, role, name, now) : null
-        if (!role || !events) return { role: null }
-        const session = events.reduce(evolve, this.#session)
-        return (await this.#store({ events, session }, { seat: { role, name, tokenHash } })) ? { role } : null
+        const seated = role && !this.#session.ended ? sit(this.#session, role, name, now) : null
+        if (!role || !seated) return { role: null }
+        return (await this.#store(seated, { seat: { role, name, tokenHash } })) ? { role } : null
       })
       return role
     })
@@ -337,9 +336,9 @@ export class SessionActor {
   endAbandoned(idleFor: number): Promise<boolean> {
     return this.#enqueue(async () => {
       const { done } = await this.#decided(async (now) => {
-        if (this.#session.ended || now - this.#session.at < idleFor) return { done: false }
-        const events = stamp(this.#session, [{ type: 'session-ended', reason: 'abandoned' }], now)
-        return (await this.#store({ events, session: events.reduce(evolve, this.#session) })) ? { done: true } : null
+        const ended = now - this.#session.at < idleFor ? null : abandon(this.#session, now)
+        if (!ended) return { done: false }
+        return (await this.#store(ended)) ? { done: true } : null
       })
       return done
     })

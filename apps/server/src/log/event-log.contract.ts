@@ -1,4 +1,4 @@
-import { create, fold, type SessionEvent, stamp, takeSeat } from '@woshou/session'
+import { begin, type SessionEvent, sit } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -28,9 +28,8 @@ const drawCode = () => String(++codes).padStart(8, '0')
 function newSession(parts: Partial<NewSession> & { token?: string; createdAt?: number } = {}): NewSession {
   const { token = drawToken(), createdAt = CREATED_AT, ...rest } = parts
   if (!SCENARIO) throw new Error('no scenario')
-  const created = stamp(null, [create({ scenario: SCENARIO, level: 'coached', pace: 1, seed: 7, now: createdAt })], 0)
-  const session = fold(created)
-  const seated = session && stamp(session, takeSeat(session, 'client', 'Mei 梅', 0) ?? [], 0)
+  const begun = begin({ scenario: SCENARIO, level: 'coached', pace: 1, seed: 7, now: createdAt })
+  const seated = sit(begun.session, 'client', 'Mei 梅', 0)
   return {
     id: drawToken(),
     code: drawCode(),
@@ -38,7 +37,7 @@ function newSession(parts: Partial<NewSession> & { token?: string; createdAt?: n
     predecessor: null,
     storedAt: null,
     seats: [{ role: 'client', name: 'Mei 梅', tokenHash: hashToken(token) }],
-    events: [...created, ...(seated ?? [])],
+    events: [...begun.events, ...(seated?.events ?? [])],
     ...rest,
   }
 }

@@ -1,6 +1,6 @@
 import { delivered, hasAck, hasFin, hasRst, hasSyn, isSynchronized, type Segment, type State } from '@woshou/protocol'
 import {
-  create,
+  begin,
   evolve,
   kindOf,
   parseScenario,
@@ -10,8 +10,7 @@ import {
   type ScenarioInput,
   type Session,
   type SessionEvent,
-  stamp,
-  takeSeat,
+  sit,
 } from '@woshou/session'
 import { nextMove, playOut } from '@woshou/session/solo'
 import type { Conversation } from '../conversation.ts'
@@ -166,13 +165,8 @@ function rehearse(input: ScenarioInput): Scenario['goal'] | null {
   const parsed = parseScenario(input)
   if (!parsed.ok) return null
   const { scenario } = parsed
-  let session = evolve(null, {
-    ...create({ scenario, level: 'coached', pace: 1, seed: 1, now: 0 }),
-    version: 1,
-    at: 0,
-  } as SessionEvent)
-  for (const role of ROLES)
-    for (const event of stamp(session, takeSeat(session, role, role, 0) ?? [], 0)) session = evolve(session, event)
+  let { session } = begin({ scenario, level: 'coached', pace: 1, seed: 1, now: 0 })
+  for (const role of ROLES) session = sit(session, role, role, 0)?.session ?? session
   const played = playOut(session, (now, role) => nextMove(now, role, 'prompt', 1)).session
   const done = ROLES.every((role) => played.called[role] === scenario.ends[role].wishes.length)
   if (!done || played.wire.length > 0) return null

@@ -1,17 +1,13 @@
 import { checkOf } from '@woshou/protocol'
-import { advance, nextDue } from '../advance.ts'
 import { choiceOf } from '../choice-of.ts'
 import type { Command } from '../command.ts'
-import { create, takeSeat } from '../create.ts'
-import { decide } from '../decide.ts'
 import { dueNow, type End } from '../end.ts'
-import type { EventBody, SessionEvent } from '../event.ts'
-import { evolve } from '../evolve.ts'
+import type { SessionEvent } from '../event.ts'
 import type { Level } from '../level.ts'
 import { ROLES, type Role } from '../role.ts'
 import type { Scenario } from '../scenario.ts'
 import type { Session } from '../session.ts'
-import { stamp } from '../stamp.ts'
+import { begin, elapse, type Happening, nextDue, play, sit } from '../table/index.ts'
 
 /** One end, as it stands at some point of a walk. */
 export interface Moment {
@@ -44,23 +40,19 @@ export function walk(scenario: Scenario, level: Level, random: () => number): Wa
   const log: SessionEvent[] = []
   const moments: Moment[] = []
   let now = 0
-  let session: Session | null = null
-  const store = (bodies: readonly EventBody[]): Session => {
-    for (const event of stamp(session, bodies, now)) {
-      session = evolve(session, event)
-      log.push(event)
-    }
-    if (!session) throw new Error('a walk begins with session-created')
+  const store = ({ events, session }: Happening): Session => {
+    log.push(...events)
     return session
   }
   const look = (before: Session, after: Session) => {
     for (const role of ROLES)
       if (after.ends[role] !== before.ends[role]) moments.push({ role, end: after.ends[role], version: after.version })
   }
-  let current = store([withShortNumbers(create({ scenario, level, pace: 1, seed, now: 0 }), random)])
+  let current = store(begin({ scenario, level, pace: 1, seed, now: 0, isn: shortNumbers(random) }))
   for (const role of ROLES) {
     const before = current
-    current = store(takeSeat(current, role, role, 0) ?? [])
+    const seated = sit(current, role, role, 0)
+    if (seated) current = store(seated)
     if (current.started) look(before, current)
   }
   for (let step = 0; step < MOST_STEPS && !current.ended; step++) {
@@ -70,26 +62,25 @@ export function walk(scenario: Scenario, level: Level, random: () => number): Wa
     const role = ready[Math.floor(random() * ready.length)]
     if (role && (at === null || random() >= WAITING)) {
       const command = choose(options(before, role), random)
-      const decision = decide(before, command, { role, id: `walk-${before.version}`, version: before.version, now })
-      if (decision.kind !== 'accepted') break
-      current = store(decision.events)
+      const answer = play(before, command, { role, id: `walk-${before.version}`, version: before.version, now })
+      if (answer.kind !== 'accepted') break
+      current = store(answer)
     } else if (at !== null) {
       now = Math.max(now, at)
-      current = store(advance(before, now))
+      const happening = elapse(before, now)
+      if (happening) current = store(happening)
     } else break
     look(before, current)
   }
   return { log, moments }
 }
 
-/** Initial numbers of three or four digits, far apart, where the scenario pins none: nobody has to reckon with more. */
-function withShortNumbers(created: EventBody, random: () => number): EventBody {
-  if (created.type !== 'session-created') return created
-  const { client, server } = created.scenario.ends
+/** Initial numbers of three or four digits, far apart, for where the scenario pins none: nobody has to reckon with more. */
+function shortNumbers(random: () => number): Readonly<Record<Role, number>> {
   const low = 100 + Math.floor(random() * 900)
   const high = 3_000 + Math.floor(random() * 7_000)
-  const [first, second] = random() < 0.5 ? [low, high] : [high, low]
-  return { ...created, isn: { client: client.iss ?? first, server: server.iss ?? second } }
+  const [client, server] = random() < 0.5 ? [low, high] : [high, low]
+  return { client, server }
 }
 
 function options({ ends, scenario }: Session, role: Role): readonly Command[] {

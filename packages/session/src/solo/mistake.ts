@@ -1,13 +1,11 @@
 import { isSynchronized, judge, receive, type Segment, type Tcb } from '@woshou/protocol'
 import { choiceOf } from '../choice-of.ts'
-import { decide } from '../decide.ts'
-import { evolve } from '../evolve.ts'
 import { kindOf } from '../link.ts'
 import { generator } from '../random.ts'
 import { peerOf, type Role } from '../role.ts'
 import type { Session } from '../session.ts'
 import { spoilings } from '../spoilings.ts'
-import { stamp } from '../stamp.ts'
+import { play } from '../table/index.ts'
 import { type Played, playOut } from './play-out.ts'
 import { type PartnerMove, rightMove } from './right-move.ts'
 
@@ -88,10 +86,9 @@ function recovers(session: Session, role: Role, right: PartnerMove, wrong: Segme
   const now = Math.max(session.at, right.at)
   const { version } = session
   const command = { type: 'send-segment', segment: choiceOf(wrong) } as const
-  const decision = decide(session, command, { role, id: `mistaken-${version}`, version, now })
-  if (decision.kind !== 'accepted') return false
-  const after = stamp(session, decision.events, now).reduce(evolve, session)
-  const { events, session: last } = onwards(after, seed)
+  const answer = play(session, command, { role, id: `mistaken-${version}`, version, now })
+  if (answer.kind !== 'accepted') return false
+  const { events, session: last } = onwards(answer.session, seed)
   return last.ended?.reason === 'goal-reached' && events.every((event) => !isWrong(event))
 }
 

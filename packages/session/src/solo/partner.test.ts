@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest'
-import { create, takeSeat } from '../create.ts'
-import { evolve, fold } from '../evolve.ts'
 import { LEVELS } from '../level.ts'
 import { generator } from '../random.ts'
 import { peerOf, ROLES } from '../role.ts'
 import type { Scenario } from '../scenario.ts'
 import { SCENARIOS } from '../scenarios/index.ts'
 import type { Session } from '../session.ts'
-import { stamp } from '../stamp.ts'
+import { begin, sit } from '../table/index.ts'
 import { endAsTold } from '../testing/as-told.ts'
 import { SoloStudent } from '../testing/solo-student.ts'
 import { scenario } from '../testing/table.ts'
@@ -56,11 +54,8 @@ test.each(SCENARIOS.map((s) => [s.id, s] as const))(
 
 /** A session in which a program has taken both seats. */
 function seated(of: Scenario, options: { level: Session['level']; pace: number; seed: number }): Session {
-  let session = fold(stamp(null, [create({ scenario: of, now: 0, ...options })], 0))
-  for (const role of ROLES) {
-    if (session) session = stamp(session, takeSeat(session, role, role, 0) ?? [], 0).reduce(evolve, session)
-  }
-  if (!session) throw new Error('no session')
+  let { session } = begin({ scenario: of, now: 0, ...options })
+  for (const role of ROLES) session = sit(session, role, role, 0)?.session ?? session
   return session
 }
 

@@ -1,11 +1,8 @@
 import type { DueReason } from '@woshou/protocol'
-import { advance, nextDue } from '../advance.ts'
-import { decide } from '../decide.ts'
-import type { EventBody, SessionEvent } from '../event.ts'
-import { evolve } from '../evolve.ts'
+import type { SessionEvent } from '../event.ts'
 import { ROLES, type Role } from '../role.ts'
 import type { Session } from '../session.ts'
-import { stamp } from '../stamp.ts'
+import { elapse, type Happening, nextDue, play } from '../table/index.ts'
 import type { PartnerMove } from './right-move.ts'
 
 /** How a session went on when both seats played. */
@@ -33,11 +30,9 @@ export function playOut(
   let now = session
   const events: SessionEvent[] = []
   const reasons: DueReason[] = []
-  const store = (bodies: readonly EventBody[], at: number) => {
-    for (const event of stamp(now, bodies, at)) {
-      now = evolve(now, event)
-      events.push(event)
-    }
+  const store = (happening: Happening) => {
+    now = happening.session
+    events.push(...happening.events)
   }
   while (!now.ended && events.length < MOST_EVENTS) {
     const timed = nextDue(now)
@@ -45,14 +40,13 @@ export function playOut(
     if (next && (timed === null || next.move.at < timed)) {
       const at = Math.max(now.at, next.move.at)
       const { version } = now
-      const decision = decide(now, next.move.command, { role: next.role, id: `${id}-${version}`, version, now: at })
-      if (!('events' in decision)) break
-      store(decision.events, at)
+      const answer = play(now, next.move.command, { role: next.role, id: `${id}-${version}`, version, now: at })
+      if (!('events' in answer)) break
+      store(answer)
       if (next.move.due) reasons.push(next.move.due.reason)
     } else if (timed !== null) {
-      const at = Math.max(now.at, timed)
-      const bodies = advance(now, at)
-      store(bodies, at)
+      const happening = elapse(now, Math.max(now.at, timed))
+      if (happening) store(happening)
     } else break
   }
   return { session: now, events, reasons }

@@ -1,8 +1,6 @@
-import { elapse, nextDue } from '../advance.ts'
-import { decide } from '../decide.ts'
 import { ROLES, type Role } from '../role.ts'
-import type { Happening } from '../sequel.ts'
 import type { Session } from '../session.ts'
+import { elapse, type Happening, nextDue, play } from '../table/index.ts'
 import { nextMove } from './partner.ts'
 import type { PartnerMove } from './right-move.ts'
 
@@ -22,9 +20,9 @@ export function elapseUnasked(session: Session, now: number): Happening | null {
   if (!planned || planned.move.at > now) return null
   const { move, role } = planned
   const { version } = session
-  const decision = decide(session, move.command, { role, id: `partner-${version}`, version, now })
+  const answer = play(session, move.command, { role, id: `partner-${version}`, version, now })
   // only a full log keeps a partner from its move
-  return 'events' in decision ? { events: decision.events, session: decision.session } : null
+  return 'events' in answer ? { events: answer.events, session: answer.session } : null
 }
 
 /** Play time in ms at which `elapseUnasked` has something to do next; null when only a student can change anything. */

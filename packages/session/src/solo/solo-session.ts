@@ -1,9 +1,6 @@
-import { advance, nextDue } from '../advance.ts'
 import type { Command } from '../command.ts'
-import { create, takeSeat } from '../create.ts'
-import { type Decision, decide } from '../decide.ts'
-import type { EventBody, MoveId, SessionEvent } from '../event.ts'
-import { evolve, fold } from '../evolve.ts'
+import type { MoveId, SessionEvent } from '../event.ts'
+import { fold } from '../evolve.ts'
 import { OwnCount } from '../eyes/own-count.ts'
 import type { Level } from '../level.ts'
 import type { ClientMessage, ServerMessage } from '../message.ts'
@@ -12,7 +9,7 @@ import { hasNewerRules } from '../rules-version.ts'
 import type { Scenario } from '../scenario.ts'
 import type { SeenEvent } from '../see.ts'
 import type { Session } from '../session.ts'
-import { stamp } from '../stamp.ts'
+import { type Answer, begin, elapse, type Happening, nextDue, play, sit } from '../table/index.ts'
 import type { Character } from './character.ts'
 import { nextMove } from './partner.ts'
 import type { PartnerMove } from './right-move.ts'
@@ -59,9 +56,9 @@ export class SoloSession {
     const { character, createdAt, names, role, ...rest } = options
     const partner = peerOf(role)
     const unjudged = character === 'flawed' ? { unjudged: partner } : {}
-    const log = stamp(null, [create({ ...rest, now: createdAt, ...unjudged })], 0)
+    const { events: log } = begin({ ...rest, now: createdAt, ...unjudged })
     const solo = new SoloSession({ role, character, log })
-    for (const seat of [partner, role]) solo.#store(takeSeat(solo.#session, seat, names[seat], 0) ?? [], 0)
+    for (const seat of [partner, role]) solo.#store(sit(solo.#session, seat, names[seat], 0))
     return solo
   }
 
@@ -116,7 +113,7 @@ export class SoloSession {
       const timed = nextDue(this.#session)
       const move = this.#partnerMove()
       // what time brings about comes before any move, however late the caller's clock calls: `verify` counts on it
-      if (timed !== null && timed <= at) this.#store(advance(this.#session, at), at)
+      if (timed !== null && timed <= at) this.#store(elapse(this.#session, at))
       else if (move && move.at <= at) this.#playPartner(move, at)
       else return this.#tell(first, now)
     }
@@ -150,18 +147,18 @@ export class SoloSession {
   #move({ command, id, version }: Extract<ClientMessage, { type: 'move' }>, now: number): readonly ServerMessage[] {
     const at = this.#playTime(now)
     const first = this.#session.version
-    const decision = this.#decide(this.role, this.#count.asked(command), id, this.#count.versionOf(version), at)
+    const answered = this.#play(this.role, this.#count.asked(command), id, this.#count.versionOf(version), at)
     const told = this.#tell(first, now)
-    switch (decision.kind) {
+    switch (answered.kind) {
       case 'refusal':
-        return [...told, { type: 'refusal', id, version: this.#count.newest, refusal: decision.refusal }]
+        return [...told, { type: 'refusal', id, version: this.#count.newest, refusal: answered.refusal }]
       case 'repeated': {
-        const { outcome } = decision
+        const { outcome } = answered
         return [...told, answer(id, this.#count.at(outcome.version), outcome.violations)]
       }
       default: {
         const own = this.#log.findLast((event) => 'move' in event && event.move === id)
-        const violations = decision.kind === 'violation' ? decision.violations : null
+        const violations = answered.kind === 'violation' ? answered.violations : null
         return [...told, answer(id, this.#count.at(own?.version ?? this.#session.version), violations)]
       }
     }
@@ -169,15 +166,15 @@ export class SoloSession {
 
   #playPartner({ command }: PartnerMove, at: number): void {
     const { version } = this.#session
-    const decision = this.#decide(peerOf(this.role), command, `partner-${version}`, version, at)
+    const answered = this.#play(peerOf(this.role), command, `partner-${version}`, version, at)
     // only a full log keeps a partner from its move; then it rests until something else happens
-    if (!('events' in decision)) this.#planned = { version, move: null }
+    if (!('events' in answered)) this.#planned = { version, move: null }
   }
 
-  #decide(role: Role, command: Command, id: MoveId, version: number, now: number): Decision {
-    const decision = decide(this.#session, command, { role, id, version, now })
-    if ('events' in decision) this.#store(decision.events, now)
-    return decision
+  #play(role: Role, command: Command, id: MoveId, version: number, now: number): Answer {
+    const answered = play(this.#session, command, { role, id, version, now })
+    if ('events' in answered) this.#store(answered)
+    return answered
   }
 
   #partnerMove(): PartnerMove | null {
@@ -193,9 +190,10 @@ export class SoloSession {
     return Math.max(this.#session.at, Math.round(now))
   }
 
-  #store(bodies: readonly EventBody[], now: number): void {
-    for (const event of stamp(this.#session, bodies, now)) {
-      this.#session = evolve(this.#session, event)
+  #store(happening: Happening | null): void {
+    if (!happening) return
+    this.#session = happening.session
+    for (const event of happening.events) {
       this.#log.push(event)
       this.#count.take(event)
     }

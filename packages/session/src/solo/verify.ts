@@ -1,19 +1,15 @@
 import { isSeq, STATES } from '@woshou/protocol'
 import * as v from 'valibot'
-import { advance } from '../advance.ts'
 import { choiceOf } from '../choice-of.ts'
 import type { Command } from '../command.ts'
-import { create, takeSeat } from '../create.ts'
-import { decide, LONGEST_LOG } from '../decide.ts'
-import type { EventBody, SessionEvent } from '../event.ts'
-import { evolve } from '../evolve.ts'
+import type { SessionEvent } from '../event.ts'
 import { LevelSchema } from '../level.ts'
 import { MoveIdSchema } from '../message.ts'
 import { RoleSchema, SeatSchema } from '../role.ts'
 import { RULES_VERSION } from '../rules-version.ts'
 import { ScenarioSchema, WishedCallSchema } from '../scenario.ts'
 import type { Session } from '../session.ts'
-import { stamp } from '../stamp.ts'
+import { begin, elapse, type Happening, LONGEST_LOG, play, sit } from '../table/index.ts'
 
 /** Why an offered log is not stored. */
 export type NotVerified =
@@ -145,47 +141,45 @@ export function verify(offered: unknown): Verified {
   const rules: unknown = first && 'rulesVersion' in first ? first.rulesVersion : undefined
   if (typeof rules === 'number' && rules !== RULES_VERSION) return { ok: false, at: 1, why: 'other-rules' }
   const real: SessionEvent[] = []
-  let session: Session | null = null
+  let session = null as Session | null
   for (let next = log[0]; next; next = log[real.length]) {
     const version = real.length + 1
-    const bodies = reproduce(session, next)
-    if (!bodies || bodies.length === 0 || next.at < (session?.at ?? 0))
-      return { ok: false, at: version, why: 'not-possible' }
-    for (const event of stamp(session, bodies, next.at)) {
+    const happening: Happening | null = next.at < (session?.at ?? 0) ? null : reproduce(session, next)
+    if (!happening) return { ok: false, at: version, why: 'not-possible' }
+    for (const event of happening.events)
       if (!same(event, log[event.version - 1])) return { ok: false, at: event.version, why: 'not-what-happens' }
-      session = evolve(session, event)
-      real.push(event)
-    }
-    if (session && session.ends.client.asked + session.ends.server.asked > MOST_TEXT)
-      return { ok: false, at: real.length, why: 'not-possible' }
+    real.push(...happening.events)
+    session = happening.session
+    const { ends } = happening.session
+    if (ends.client.asked + ends.server.asked > MOST_TEXT) return { ok: false, at: real.length, why: 'not-possible' }
   }
   return session?.ended ? { ok: true, log: real, session } : { ok: false, at: real.length, why: 'not-finished' }
 }
 
 /** What the authority would have stored at once where `next` was stored first; null when nothing leads there. */
-function reproduce(session: Session | null, next: Offered): readonly EventBody[] | null {
+function reproduce(session: Session | null, next: Offered): Happening | null {
   if (next.type === 'session-created') return session ? null : created(next)
   if (!session) return null
   if (next.type === 'seat-taken') {
     const taken = v.safeParse(SeatTakenSchema, next)
-    return taken.success && !session.ended ? takeSeat(session, taken.output.role, taken.output.name, next.at) : null
+    return taken.success && !session.ended ? sit(session, taken.output.role, taken.output.name, next.at) : null
   }
   // what time brings about comes before any move
-  const timed = advance(session, next.at)
-  if (timed.length > 0) return timed
+  const timed = elapse(session, next.at)
+  if (timed) return timed
   const moved = v.safeParse(MovedSchema, next)
   if (!moved.success) return null
   const { move: id, role } = moved.output
   const { version } = session
-  const decision = decide(session, commandOf(moved.output), { role, id, version, now: next.at })
-  return 'events' in decision ? decision.events : null
+  const answer = play(session, commandOf(moved.output), { role, id, version, now: next.at })
+  return 'events' in answer ? answer : null
 }
 
-function created(next: Offered): readonly EventBody[] | null {
+function created(next: Offered): Happening | null {
   const parsed = v.safeParse(CreatedSchema, next)
   if (!parsed.success) return null
   const { createdAt: now, unjudged, ...rest } = parsed.output
-  return [create({ ...rest, now, ...(unjudged && { unjudged }) })]
+  return begin({ ...rest, now, ...(unjudged && { unjudged }) })
 }
 
 function commandOf(moved: Moved): Command {

@@ -1,17 +1,13 @@
 import { ACK, FIN, PSH, RST, SYN, URG } from '@woshou/protocol'
-import { advance, nextDue } from '../advance.ts'
 import { choiceOf } from '../choice-of.ts'
 import type { ChosenSegment, Command } from '../command.ts'
-import { create, takeSeat } from '../create.ts'
-import { type Decision, decide } from '../decide.ts'
 import { dueNow } from '../end.ts'
-import type { EventBody, SessionEvent } from '../event.ts'
-import { evolve } from '../evolve.ts'
+import type { SessionEvent } from '../event.ts'
 import { ROLES, type Role, type Seat } from '../role.ts'
 import type { Scenario } from '../scenario.ts'
 import { SCENARIOS } from '../scenarios/index.ts'
 import type { Session } from '../session.ts'
-import { stamp } from '../stamp.ts'
+import { type Answer, begin, elapse, type Happening, nextDue, play, sit } from '../table/index.ts'
 
 const BITS = { S: SYN, A: ACK, F: FIN, R: RST, P: PSH, U: URG } as const
 
@@ -42,7 +38,7 @@ export class Table {
   #moves = 0
 
   constructor(of: Scenario, seed = 1, options: { network?: boolean; tries?: number } = {}) {
-    this.#store([create({ scenario: of, level: of.level, pace: 1, seed, now: 1_800_000_000_000, ...options })])
+    this.#store(begin({ scenario: of, level: of.level, pace: 1, seed, now: 1_800_000_000_000, ...options }))
   }
 
   get session(): Session {
@@ -58,24 +54,24 @@ export class Table {
 
   /** One sits down. */
   sit(role: Seat): this {
-    this.#store(takeSeat(this.session, role, `the ${role}`, this.now) ?? [])
+    this.#store(sit(this.session, role, `the ${role}`, this.now))
     return this
   }
 
   /** One move made with all that the student can have seen; stores what comes of it. */
-  move(role: Seat, command: Command, options: { id?: string; version?: number } = {}): Decision {
+  move(role: Seat, command: Command, options: { id?: string; version?: number } = {}): Answer {
     const id = options.id ?? `move-${String(++this.#moves).padStart(4, '0')}`
-    const decision = decide(this.session, command, {
+    const answer = play(this.session, command, {
       role,
       id,
       version: options.version ?? this.session.version,
       now: this.now,
     })
-    if ('events' in decision) this.#store(decision.events)
-    return decision
+    if ('events' in answer) this.#store(answer)
+    return answer
   }
 
-  send(role: Role, segment: ChosenSegment): Decision {
+  send(role: Role, segment: ChosenSegment): Answer {
     return this.move(role, { type: 'send-segment', segment })
   }
 
@@ -93,8 +89,7 @@ export class Table {
     const at = nextDue(this.session)
     if (at === null) return false
     this.now = Math.max(this.now, at)
-    for (let events = advance(this.session, this.now); events.length > 0; events = advance(this.session, this.now))
-      this.#store(events)
+    for (let due = elapse(this.session, this.now); due; due = elapse(this.session, this.now)) this.#store(due)
     return true
   }
 
@@ -108,10 +103,9 @@ export class Table {
     return this
   }
 
-  #store(bodies: readonly EventBody[]): void {
-    for (const event of stamp(this.#session, bodies, this.now)) {
-      this.#session = evolve(this.#session, event)
-      this.log.push(event)
-    }
+  #store(happening: Happening | null): void {
+    if (!happening) return
+    this.#session = happening.session
+    this.log.push(...happening.events)
   }
 }

@@ -1,16 +1,5 @@
 import { ACK } from '@woshou/protocol'
-import {
-  create,
-  decide,
-  evolve,
-  fold,
-  type Role,
-  type Scenario,
-  type Session,
-  type SessionEvent,
-  stamp,
-  takeSeat,
-} from '@woshou/session'
+import { begin, fold, type Happening, play, type Role, type Scenario, type SessionEvent, sit } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { openSession } from '../../live/open-session.ts'
 import { storeEnded } from '../../live/store-ended.ts'
@@ -75,26 +64,25 @@ function theScenario(): Scenario {
 
 /** A log in which one makes the same mistake again and again. @param begun its first events, if it has any */
 function playedFor(length: number, scenario: Scenario, begun: readonly SessionEvent[] = []): readonly SessionEvent[] {
-  const created = create({ scenario, level: 'coached', pace: 1, network: false, seed: 7, now: Date.now() })
-  const log: SessionEvent[] = begun.length > 0 ? [...begun] : [...stamp(null, [created], 0)]
-  let session = fold(log)
-  if (!session) throw new Error('a session begins with session-created')
-  const add = (events: readonly SessionEvent[]) => {
-    log.push(...events)
-    session = events.reduce<Session | null>(evolve, session)
+  const anew = begin({ scenario, level: 'coached', pace: 1, network: false, seed: 7, now: Date.now() })
+  const log: SessionEvent[] = begun.length > 0 ? [...begun] : [...anew.events]
+  let session = fold(begun) ?? anew.session
+  const add = (happening: Happening) => {
+    log.push(...happening.events)
+    session = happening.session
   }
   for (const role of ['client', 'server'] as const) {
-    const bodies = session.names[role] === null ? takeSeat(session, role, NAMES[role], 0) : null
-    if (bodies) add(stamp(session, bodies, 0))
+    const seated = sit(session, role, NAMES[role], 0)
+    if (seated) add(seated)
   }
   while (session.version < length) {
     const segment = { flags: ACK, seq: 1, ack: 1, length: 0 }
     const id = `move-${String(session.version).padStart(6, '0')}`
     const { version } = session
     const move = { role: 'client', id, version, now: session.at + 1 } as const
-    const decision = decide(session, { type: 'send-segment', segment }, move)
-    if (!('events' in decision)) throw new Error(JSON.stringify(decision))
-    add(decision.events)
+    const answer = play(session, { type: 'send-segment', segment }, move)
+    if (!('events' in answer)) throw new Error(JSON.stringify(answer))
+    add(answer)
   }
   return log
 }
@@ -103,7 +91,7 @@ function theEnd(log: readonly SessionEvent[]): readonly SessionEvent[] {
   const session = fold(log)
   if (!session) throw new Error('a session begins with session-created')
   const move = { role: 'client', id: 'move-leave', version: session.version, now: session.at + 1 } as const
-  const decision = decide(session, { type: 'leave' }, move)
-  if (!('events' in decision)) throw new Error(JSON.stringify(decision))
-  return decision.events
+  const answer = play(session, { type: 'leave' }, move)
+  if (!('events' in answer)) throw new Error(JSON.stringify(answer))
+  return answer.events
 }

@@ -1,8 +1,7 @@
 import { SYN } from '@woshou/protocol'
 import {
+  begin,
   type ClientMessage,
-  create,
-  evolve,
   PROTOCOL,
   RULES_VERSION,
   type SeenEvent,
@@ -10,8 +9,7 @@ import {
   type Session,
   type SessionEvent,
   see,
-  stamp,
-  takeSeat,
+  sit,
 } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -76,17 +74,17 @@ const send = { type: 'send-segment', segment: { flags: SYN, seq: 300, ack: 0, le
 function beginning(): readonly SeenEvent[] {
   const scenario = SCENARIOS.find(({ id }) => id === 'three-way-handshake')
   if (!scenario) throw new Error('no handshake')
-  const log = stamp(null, [create({ scenario, level: 'coached', pace: 1, seed: 1, now: 0 })], 0)
-  const fold = (from: Session | null) =>
-    log.reduce<Session | null>((s, event) => (event.version > (s?.version ?? 0) ? evolve(s, event) : s), from)
-  let session = fold(null)
+  const begun = begin({ scenario, level: 'coached', pace: 1, seed: 1, now: 0 })
+  const log = [...begun.events]
+  let { session } = begun
   for (const [role, name] of [
     ['client', 'Ann'],
     ['server', 'Bo'],
   ] as const) {
-    if (!session) throw new Error('no session')
-    log.push(...stamp(session, takeSeat(session, role, name, 10) ?? [], 10))
-    session = fold(session)
+    const seated = sit(session, role, name, 10)
+    if (!seated) throw new Error('the seat is taken')
+    log.push(...seated.events)
+    session = seated.session
   }
   return log.flatMap((event) => see(event, 'client') ?? [])
 }

@@ -1,10 +1,10 @@
 import { delivered } from '@woshou/protocol'
 import { expect, test } from 'vitest'
-import { LONGEST_LOG, MOST_ASKED } from './decide.ts'
-import { evolveEnd } from './end.ts'
-import { progressOfLog } from './progress.ts'
-import { type SeenEvent, see } from './see.ts'
-import { chosen, scenario, Table } from './testing/table.ts'
+import { evolveEnd } from '../end.ts'
+import { progressOfLog } from '../progress.ts'
+import { type SeenEvent, see } from '../see.ts'
+import { chosen, scenario, Table } from '../testing/table.ts'
+import { LONGEST_LOG, MOST_ASKED } from './play.ts'
 
 const handshake = () => new Table(scenario('kernel-close-client-first')).seat()
 const C = 2778494692

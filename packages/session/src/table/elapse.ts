@@ -1,10 +1,9 @@
 import { receive, type Timer } from '@woshou/protocol'
-import type { SessionEvent } from './event.ts'
-import { peerOf, ROLES, type Role } from './role.ts'
-import type { WishedCall } from './scenario.ts'
-import { type Happening, withSequel } from './sequel.ts'
-import type { Session } from './session.ts'
-import { nextCall } from './wishes.ts'
+import { peerOf, ROLES, type Role } from '../role.ts'
+import type { WishedCall } from '../scenario.ts'
+import type { Session } from '../session.ts'
+import { nextCall } from '../wishes.ts'
+import { type Happening, withSequel } from './happening.ts'
 
 type Timed = { readonly at: number } & (
   | { readonly kind: 'arrival'; readonly sent: number }
@@ -52,9 +51,6 @@ export function withElapsed(happening: Happening, now: number): Happening {
   }
   return events === happening.events ? happening : { events, session }
 }
-
-/** The events of `elapse` alone; empty when nothing is due. */
-export const advance = (session: Session, now: number): readonly SessionEvent[] => elapse(session, now)?.events ?? []
 
 /** Play time in ms at which `elapse` has something to do next; null when only a move can change anything. */
 export const nextDue = (session: Session): number | null => firstTimed(session)?.at ?? null

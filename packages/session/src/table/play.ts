@@ -1,14 +1,14 @@
 import { type Check, judge, judgeCheck, receive, type Segment, type Violation } from '@woshou/protocol'
-import type { Command, Refusal } from './command.ts'
-import { callApplication, dueNow, type End, fill } from './end.ts'
-import type { EventBody, MoveId } from './event.ts'
-import { interfere } from './interfere.ts'
-import { carry } from './link.ts'
-import type { Role, Seat } from './role.ts'
-import type { WishedCall } from './scenario.ts'
-import { tellable } from './see.ts'
-import { type Happening, withSequel } from './sequel.ts'
-import type { Outcome, Session } from './session.ts'
+import type { Command, Refusal } from '../command.ts'
+import { callApplication, dueNow, type End, fill } from '../end.ts'
+import type { EventBody, MoveId } from '../event.ts'
+import { interfere } from '../interfere.ts'
+import { carry } from '../link.ts'
+import type { Role, Seat } from '../role.ts'
+import type { WishedCall } from '../scenario.ts'
+import { tellable } from '../see.ts'
+import type { Outcome, Session } from '../session.ts'
+import { type Happening, withSequel } from './happening.ts'
 
 /** The longest log; leaving is always possible. */
 export const LONGEST_LOG = 2_000
@@ -29,8 +29,8 @@ export interface Move {
   readonly now: number
 }
 
-/** What comes of a command. Only bugs throw. */
-export type Decision =
+/** What a move comes to. Only bugs throw. */
+export type Answer =
   | ({ readonly kind: 'accepted' } & Happening)
   /** The student is wrong: the events to store say so. */
   | ({ readonly kind: 'violation'; readonly violations: readonly Violation[] } & Happening)
@@ -39,10 +39,13 @@ export type Decision =
   /** The same move again: it has its answer already. */
   | { readonly kind: 'repeated'; readonly outcome: Outcome }
 
-const refuse = (refusal: Refusal): Decision => ({ kind: 'refusal', refusal })
+const refuse = (refusal: Refusal): Answer => ({ kind: 'refusal', refusal })
 
-/** Judges one command against the truth. Pure: the caller stores the events, then takes the session they lead to. */
-export function decide(session: Session, command: Command, move: Move): Decision {
+/**
+ * One command, judged against the truth: what its student is told, and what happens. Pure: the caller stores the events, then
+ * takes the session they lead to.
+ */
+export function play(session: Session, command: Command, move: Move): Answer {
   const outcome = session.moves[move.role].find(({ move: id }) => id === move.id)
   if (outcome) return { kind: 'repeated', outcome }
   if (session.ended) return refuse('session-ended')
@@ -81,7 +84,7 @@ const isSpent = ({ holders, tried, tries }: Session, role: Role): boolean =>
 /** A move of one of the two ends. */
 type EndMove = Move & { readonly role: Role }
 
-function accept(session: Session, causes: readonly EventBody[], { now }: Move): Decision {
+function accept(session: Session, causes: readonly EventBody[], { now }: Move): Answer {
   return { kind: 'accepted', ...withSequel(session, causes, now) }
 }
 
@@ -95,11 +98,11 @@ function wrong(
   session: Session,
   event: Extract<EventBody, { type: 'segment-withheld' | 'arrival-checked' }>,
   { now }: Move,
-): Decision {
+): Answer {
   return { kind: 'violation', violations: tellable(event), ...withSequel(session, [event], now) }
 }
 
-function decideSend(session: Session, segment: Segment, move: EndMove): Decision {
+function decideSend(session: Session, segment: Segment, move: EndMove): Answer {
   const { role, id } = move
   const { legal, violations, remarks } = judge(session.ends[role].tcb, segment)
   const told = toldTo(session, role)
@@ -110,7 +113,7 @@ function decideSend(session: Session, segment: Segment, move: EndMove): Decision
   return accept(session, [sent, ...consequences], move)
 }
 
-function decideCheck(session: Session, end: End, check: Check, move: EndMove): Decision {
+function decideCheck(session: Session, end: End, check: Check, move: EndMove): Answer {
   const [segment] = end.inbox
   if (!segment) return refuse('nothing-to-check')
   const { role, id } = move
@@ -124,17 +127,13 @@ function decideCheck(session: Session, end: End, check: Check, move: EndMove): D
   return accept(session, [{ ...checked, outcome, step }], move)
 }
 
-function decideAgreement(session: Session, move: EndMove): Decision {
+function decideAgreement(session: Session, move: EndMove): Answer {
   const { role, id } = move
   if (!session.network || session.names.network !== null || session.agreed[role]) return refuse('not-yours-to-do')
   return accept(session, [{ type: 'network-agreed', role, move: id }], move)
 }
 
-function decideFault(
-  session: Session,
-  { do: how, sent }: Extract<Command, { type: 'interfere' }>,
-  move: Move,
-): Decision {
+function decideFault(session: Session, { do: how, sent }: Extract<Command, { type: 'interfere' }>, move: Move): Answer {
   const { id, now, role } = move
   const own = session.wire.some((flight) => flight.sent === sent && flight.from === role)
   if (role !== 'network' && !(own && session.scenario.link.byHand)) return refuse('not-yours-to-do')
@@ -143,7 +142,7 @@ function decideFault(
   return accept(session, [{ type: 'fault-made', role, sent, do: how, arrivals, move: id }], move)
 }
 
-function decideCall(session: Session, call: WishedCall, move: EndMove): Decision {
+function decideCall(session: Session, call: WishedCall, move: EndMove): Answer {
   if (session.scenario.calls !== 'free') return refuse('calls-are-scripted')
   const end = session.ends[move.role]
   if (call.type === 'send' && end.asked + call.bytes > MOST_ASKED) return refuse('too-much-text')
@@ -151,7 +150,7 @@ function decideCall(session: Session, call: WishedCall, move: EndMove): Decision
   return accept(session, [{ type: 'application-called', role: move.role, call, move: move.id }], move)
 }
 
-function decideHint(session: Session, move: EndMove): Decision {
+function decideHint(session: Session, move: EndMove): Answer {
   const end = session.ends[move.role]
   const { hintStep } = end
   if (session.level !== 'coached' || hintStep === 3 || dueNow(end).length === 0) return refuse('no-hint-now')
@@ -159,7 +158,7 @@ function decideHint(session: Session, move: EndMove): Decision {
   return accept(session, [{ type: 'hint-taken', role: move.role, step, move: move.id }], move)
 }
 
-function decideReveal(session: Session, move: EndMove): Decision {
+function decideReveal(session: Session, move: EndMove): Answer {
   const { missed } = session.ends[move.role]
   if (session.level !== 'coached' || missed === null || missed.revealed) return refuse('no-hint-now')
   return accept(session, [{ type: 'value-revealed', role: move.role, attempt: missed.version, move: move.id }], move)

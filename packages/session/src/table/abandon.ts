@@ -1,0 +1,9 @@
+import type { Session } from '../session.ts'
+import { type Happening, withSequel } from './happening.ts'
+
+/**
+ * Nobody has come back for so long that nobody will: the session ends. Null when it has ended already.
+ * @param now play time in ms
+ */
+export const abandon = (session: Session, now: number): Happening | null =>
+  session.ended ? null : withSequel(session, [{ type: 'session-ended', reason: 'abandoned' }], now)

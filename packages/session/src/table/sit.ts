@@ -1,0 +1,16 @@
+import { peerOf, type Role, type Seat } from '../role.ts'
+import type { Session } from '../session.ts'
+import { type Happening, withSequel } from './happening.ts'
+
+/**
+ * Someone sits down; with the second one the play begins. Null when the seat is taken, or there is no such seat.
+ * @param now play time in ms
+ */
+export function sit(session: Session, role: Seat, name: string, now: number): Happening | null {
+  if (session.names[role] !== null || (role === 'network' && !session.network)) return null
+  return withSequel(session, [{ type: 'seat-taken', role, name }], now)
+}
+
+/** The seat that is still free; null when none is. */
+export const freeSeat = ({ names }: Pick<Session, 'names'>): Role | null =>
+  names.client === null ? 'client' : names.server === null ? peerOf('client') : null
