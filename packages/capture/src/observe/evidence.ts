@@ -216,6 +216,7 @@ export class Evidence {
     }
     if (!this.#isComplete(one)) return false
     if (CERTAIN_WHEN_COMPLETE.has(rule)) return true
+    if (this.#beginsNowhere(one, before)) return true
     if (hasSyn(segment)) {
       if (acknowledges === null) return false
       const asked = this.#own[peer].filter(({ syn }) => syn)
@@ -260,6 +261,20 @@ export class Evidence {
     )
     if (!answer || answer.end > answer.position || answer.at - asking.at > AT_ONCE) return false
     return answer.position < acknowledged
+  }
+
+  /**
+   * Text that is sent again begins where it began before, or where the peer's acknowledgement stands; what reaches back
+   * by another number, and brings something new, has a wrong one.
+   */
+  #beginsNowhere(one: Seen, before: number): boolean {
+    const { end, from, position, segment } = one
+    if (segment.text.length < 2 || position >= before || end <= before) return false
+    return (
+      this.#longest[from] <= SMALLEST_MSS &&
+      !this.#acks[peerOf(from)].has(position) &&
+      !this.#own[from].some((other) => other !== one && (other.position === position || other.end === position))
+    )
   }
 
   /** Within a segment that no link would have cut, where nothing else ends. */

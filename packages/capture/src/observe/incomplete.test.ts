@@ -2,6 +2,7 @@ import { formatTyped } from '@woshou/protocol'
 import type { SessionEvent } from '@woshou/session'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { drive } from '../../../protocol/conformance/drive.ts'
 import { traces } from '../../../protocol/conformance/fixtures.ts'
 import { captured, seenFrom, type TimedSegment } from '../testing/trace-capture.ts'
 import { conversationLog } from './conversation-log.ts'
@@ -170,7 +171,7 @@ const PLANTED: Readonly<Record<string, { readonly plant: Plant; readonly least: 
     least: 0.9,
   },
   'text one too high': { plant: (one) => (size(one) > 3 ? { ...one, seq: one.seq + 1 } : null), least: 0.85 },
-  'text one too low': { plant: (one) => (size(one) > 3 ? { ...one, seq: one.seq - 1 } : null), least: 0.65 },
+  'text one too low': { plant: (one) => (size(one) > 3 ? { ...one, seq: one.seq - 1 } : null), least: 0.7 },
   'a FIN one too high': {
     plant: (one) => (one.flags & 1 && size(one) === 0 ? { ...one, seq: one.seq + 1 } : null),
     least: 0.4,
@@ -209,4 +210,36 @@ test.each(Object.entries(PLANTED))('%s is still found', (name, { least, plant })
   }
   console.log(`${name}: ${found} of ${planted} found`)
   expect(found / planted).toBeGreaterThanOrEqual(least)
+})
+
+/**
+ * The hand-made mistakes of the recorded exchanges. Most are of the kind that only the sender's TCB shows: an old
+ * acknowledgement, a SYN or a RST in the midst, a lost reply would look alike. What is named must not become less.
+ */
+test('of the mistakes put before kernels by hand those are named that nothing else explains; no kernel is blamed', () => {
+  const blamed: string[] = []
+  let planted = 0
+  let named = 0
+  let untold = 0
+  for (const trace of traces()) {
+    if (trace.kinds.client === 'kernel' && trace.kinds.server === 'kernel') continue
+    const wrong = new Set(drive(trace).judged.flatMap(({ i, legal }) => (legal ? [] : [i])))
+    const byHand = new Set(trace.segments.flatMap(({ handmade, i }) => (handmade ? [i] : [])))
+    const seen = seenFrom(trace, 'both')
+    for (const conversation of captured(seen))
+      for (const { move, observed, untold: why, violations } of sentOf(conversationLog(conversation))) {
+        if (observed === 'inferred') continue
+        const i = (seen[Number(/\d+/.exec(move)?.[0]) - 1]?.id ?? 0) - 1
+        if (!byHand.has(i)) {
+          if (violations[0]) blamed.push(`${trace.name} ${move} ${violations[0].rule}`)
+        } else if (wrong.has(i)) {
+          planted++
+          if (violations.length > 0) named++
+          else if (why) untold++
+        }
+      }
+  }
+  console.log(`${planted} hand-made mistakes: ${named} named, ${untold} untold`)
+  expect(blamed).toEqual([])
+  expect(named).toBeGreaterThanOrEqual(17)
 })

@@ -4,7 +4,7 @@ import type { State } from '@woshou/protocol'
 import type { UntoldReason } from '@woshou/session'
 import { describe, expect, test } from 'vitest'
 import { judgements } from '../../judge/judgements.ts'
-import { captureFile, type TimedSegment } from '../testing/trace-capture.ts'
+import { fileOf, type Line, OPEN } from '../testing/lines.ts'
 
 /** Recorded from Linux 6.18 in two network namespaces, through a path that is late, loses, doubles and reorders. */
 const RECORDED = join(import.meta.dirname, '../../fixtures/recorded')
@@ -16,40 +16,12 @@ interface Right {
   readonly client: readonly State[]
   readonly server: readonly State[]
 }
-/** One segment: `[ms, '>', 'PA', seq, ack, text, window]`, `>` from the client; text by its bytes, or how many. */
-type Line = readonly [number, '>' | '<', string, number, number?, (string | number)?, number?]
 interface Case extends Right {
   readonly lines: readonly Line[]
   /** The lines' IP identifications; most hosts count them up as they send. */
   readonly ids?: readonly number[]
 }
 
-const FLAGS: Readonly<Record<string, number>> = { F: 1, S: 2, R: 4, P: 8, A: 16 }
-const CLIENT = [[192, 0, 2, 1], 40_000] as const
-const SERVER = [[192, 0, 2, 2], 80] as const
-
-const fileOf = ({ ids, lines }: Pick<Case, 'ids' | 'lines'>): Uint8Array =>
-  captureFile(
-    lines.map(
-      ([ms, way, flags, seq, ack = 0, text = '', window = 64_000], n): TimedSegment => ({
-        ms,
-        from: way === '>' ? CLIENT : SERVER,
-        to: way === '>' ? SERVER : CLIENT,
-        flags: [...flags].reduce((sum, letter) => sum | (FLAGS[letter] ?? 0), 0),
-        seq,
-        ack,
-        window,
-        text: typeof text === 'string' ? text : 'x'.repeat(text),
-        ...(ids && { id: ids[n] ?? 0 }),
-      }),
-    ),
-  )
-
-const OPEN: readonly Line[] = [
-  [0, '>', 'S', 1_000],
-  [10, '<', 'SA', 5_000, 1_001],
-  [10.1, '>', 'A', 1_001, 5_001],
-]
 const STAYS = { client: ['ESTABLISHED'], server: ['ESTABLISHED'] } as const
 const CLIENT_CLOSES = {
   client: ['FIN-WAIT-1', 'FIN-WAIT-2', 'TIME-WAIT'],
@@ -556,7 +528,7 @@ function expectRight(name: string, file: Uint8Array, right: Right): void {
 }
 
 describe.each(Object.entries(KINDS))('%s', (_, cases) => {
-  test.each(Object.entries(cases))('%s', (name, one) => expectRight(name, fileOf(one), one))
+  test.each(Object.entries(cases))('%s', (name, one) => expectRight(name, fileOf(one.lines, one.ids), one))
 })
 
 test.each(Object.entries(KERNELS))('of two kernels: %s', (name, right) => {

@@ -1,5 +1,6 @@
+import { add, diff } from '@woshou/protocol'
 import type { Role } from '@woshou/session'
-import type { Trace } from '../../../protocol/conformance/trace.ts'
+import { FILLER, type Trace } from '../../../protocol/conformance/trace.ts'
 import type { Conversation } from '../conversation.ts'
 import { readCapture } from '../read/read-capture.ts'
 import { ipv4Bytes, pcapFile, type TestSegment } from './capture-writer.ts'
@@ -38,10 +39,23 @@ export const seenFrom = (trace: Trace, vantage: Role | 'both'): readonly TimedSe
       seq: segment.seq,
       ack: segment.ack,
       window: segment.window,
-      text: 'x'.repeat(segment.text.length),
+      text: textOf(trace, from, segment.seq, segment.text),
       id: i + 1,
       options: [
         ...(segment.options?.mss === undefined ? [] : [2, 4, segment.options.mss >> 8, segment.options.mss & 0xff]),
         ...(segment.options?.windowScale === undefined ? [] : [3, 3, segment.options.windowScale]),
       ],
     }))
+
+/** Of a text whose bytes the trace did not keep, those that another sending tells: retransmissions may join several. */
+function textOf(trace: Trace, from: Role, seq: number, text: string): string {
+  if (text === '' || !FILLER.startsWith(text)) return text
+  const bytes = [...text]
+  for (const { from: side, segment } of trace.segments)
+    if (side === from && !FILLER.startsWith(segment.text))
+      for (const [n, byte] of [...segment.text].entries()) {
+        const at = diff(add(segment.seq, n), seq)
+        if (at >= 0 && at < bytes.length) bytes[at] = byte
+      }
+  return bytes.join('')
+}
