@@ -16,6 +16,7 @@ import { Turnstile } from './live/turnstile.ts'
 import { MeteredLog } from './log/metered-log.ts'
 import { Metrics } from './metrics.ts'
 import { answerErrors } from './plugins/answer-errors.ts'
+import { takeJsonAlone } from './plugins/json-bodies.ts'
 import { type LogStream, loggerOptions, logRequests, standardLogStream } from './plugins/logging.ts'
 import { documentApi } from './plugins/openapi.ts'
 import { openStorage } from './plugins/prisma/storage.ts'
@@ -143,6 +144,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
 
   logRequests(app)
   answerErrors(app)
+  takeJsonAlone(app)
   // what has not said for how long it holds (the web app's files do) is true for now, and may hold a code or a token
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')

@@ -20,6 +20,7 @@ export function answerErrors(app: FastifyInstance): void {
     if (error instanceof NewerRules) return problem(reply, 503, 'newer-rules', error.message)
     const status = error.statusCode ?? 500
     if (status === 413) return problem(reply, 413, 'too-large', 'the body is larger than this server takes')
+    if (status === 415) return problem(reply, 415, 'malformed', 'a body is JSON: say application/json', { field: '' })
     // Fastify's own: a body that isn't JSON, another media type
     if (status >= 400 && status < 500) return problem(reply, status, 'malformed', error.message, { field: '' })
     request.log.error({ err: error, req: request }, 'failed')

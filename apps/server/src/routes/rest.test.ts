@@ -470,6 +470,41 @@ describe('the API as a whole', () => {
     }
   })
 
+  it.each([
+    [
+      'a part of a character',
+      Buffer.from('{"scenario":"three-way-handshake","role":"client","name":"Mei\xc3"}', 'latin1'),
+      400,
+    ],
+    ['half of a surrogate pair', '{"scenario":"three-way-handshake","role":"client","name":"Mei\\ud83d"}', 400],
+    ['NUL, which PostgreSQL can’t hold', '{"scenario":"three-way-handshake","role":"client","name":"Mei\\u0000"}', 400],
+    ['a prototype', '{"__proto__":{},"scenario":"three-way-handshake","role":"client","name":"Mei"}', 400],
+    [
+      'a constructor',
+      '{"constructor":{"prototype":{}},"scenario":"three-way-handshake","role":"client","name":"Mei"}',
+      400,
+    ],
+    ['a scenario that every object has', '{"scenario":"constructor","role":"client","name":"Mei"}', 404],
+    ['a part that is nowhere', '{"scenario":"three-way-handshake","role":"client","name":"Mei","seed":7}', 400],
+    ['nothing', '', 400],
+  ] as const)('takes no body with %s', async (_what, body, status) => {
+    const headers = { 'content-type': 'application/json' }
+    const response = await fetch(`${server.url}/api/sessions`, { method: 'POST', headers, body })
+    expect(response.status).toBe(status)
+    expect(await response.json()).toMatchObject({ code: status === 400 ? 'malformed' : 'unknown-scenario' })
+  })
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
+    'takes no body of %s, which any page may send from anywhere',
+    async (type) => {
+      for (const path of ['/api/sessions', '/api/solo-sessions']) {
+        const headers = { 'content-type': type }
+        const response = await fetch(server.url + path, { method: 'POST', headers, body: JSON.stringify(opening) })
+        expect(response.status).toBe(415)
+      }
+    },
+  )
+
   it('is not kept by anybody on the way: a code, a token and a name are in it', async () => {
     const { code } = await ask<Opened>(server.url, '/api/sessions', opening)
     for (const path of ['/api/scenarios', `/api/invitations/${code}`, '/api/invitations/1', '/healthz', '/api/nothing'])
