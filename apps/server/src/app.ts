@@ -62,6 +62,7 @@ export interface AppOptions {
   readonly joinWithin?: number
   readonly mostBuffered?: number
   readonly requestWithin?: number
+  readonly busWithin?: number
 }
 
 /** Composes the server: storage, sessions, routes. It listens when it is told to. */
@@ -93,7 +94,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
       http: { headersTimeout: requestWithin / 4, connectionsCheckingInterval: requestWithin / 8 },
     }),
   )
-  const bus: Bus = await openBus(env, app)
+  const bus: Bus = await openBus(env, app, options.busWithin ?? BUS_WITHIN)
   app.addHook('onClose', async () => {
     loopDelay.close()
     failures.close()
@@ -174,7 +175,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   return app
 }
 
-async function openBus({ databaseUrl, valkeyUrl }: Environment, app: App): Promise<Bus> {
+async function openBus({ databaseUrl, valkeyUrl }: Environment, app: App, within: number): Promise<Bus> {
   // a SQLite file has one server; a PostgreSQL may have others, which are found by asking the log
   if (valkeyUrl === null) return new LocalBus(databaseUrl.startsWith('file:') ? 'alone' : 'none')
   // its driver is loaded where it is needed alone
@@ -189,7 +190,7 @@ async function openBus({ databaseUrl, valkeyUrl }: Environment, app: App): Promi
       else app.log.info('the bus is connected')
     },
   })
-  await bus.connectedWithin(BUS_WITHIN)
+  await bus.connectedWithin(within)
   return bus
 }
 
