@@ -102,3 +102,15 @@ describe('what is abbreviated is introduced', () => {
       expect(said).toMatch(/text \(data\)/i)
   })
 })
+
+/** What a capture's page says, in both languages: all but what asks its reader to choose, to cut out or to play. */
+const OF_CAPTURES = (['en', 'zh-CN'] as const).flatMap((locale) =>
+  Object.entries(
+    JSON.parse(readFileSync(join(ROOT, `apps/web/messages/${locale}.json`), 'utf8')) as Record<string, string>,
+  ).filter(([key]) => key.startsWith('capture_') && key !== 'capture_play' && key !== 'capture_failed_remedy'),
+)
+
+test('a stack in a capture has a name: nobody says “you” to it', () => {
+  expect(OF_CAPTURES.length).toBeGreaterThan(80)
+  for (const [key, text] of OF_CAPTURES) expect(text, key).not.toMatch(/\byou(rs?|rself)?\b|你/i)
+})
