@@ -287,4 +287,41 @@ export const KERNEL_DIFFERENCES: readonly KernelDifference[] = [
       'Counts: tcp_retries2 (15), tcp_syn_retries (6), tcp_synack_retries (5). The engine counts too (`policy.retries`, none by default); of a recorded end it learns from its call.',
     engine: 'freedom',
   },
+  {
+    id: 'syn-again-after-refusal',
+    section: '3.10.7.3, first step; 3.10.8',
+    rfc: 'A client that has refused a wrong SYN,ACK stays in SYN-SENT, and its SYN goes out again at its timeout.',
+    linux: 'Sends the SYN again within 10 ms. In the engine it falls due with the RST, as Figures 8 and 9 draw it.',
+    engine: 'freedom',
+  },
+  {
+    id: 'isn-after-time-wait',
+    section: '3.6.1, MAY-2; 3.4.1',
+    rfc: 'A connection that reopens TIME-WAIT begins above the last number of the one before.',
+    linux: 'Begins at SND.NXT + 65537. The judge accepts any that is above.',
+    engine: 'freedom',
+  },
+  {
+    id: 'missing-timestamps',
+    section: 'RFC 7323 3.2',
+    rfc: 'What arrives without the timestamps that were agreed on should be dropped silently.',
+    linux: 'Takes it. So does the engine, and remarks on a segment that is sent so.',
+    engine: 'freedom',
+  },
+  {
+    id: 'repetitions-before-the-timeout',
+    section: 'RFC 6298 5; RFC 5681 3.2; RFC 8985',
+    rfc: 'Sent again is what the timer, or three duplicate ACKs, give for lost.',
+    linux:
+      'Goes by the time of what was acknowledged meanwhile, and probes the end of a flight early (RACK-TLP). Where timers can’t be seen the judge accepts it with a remark.',
+    engine: 'freedom',
+  },
+  {
+    id: 'syn-cookies',
+    section: '3.10.7.2; RFC 4987 3.6',
+    rfc: 'A listener remembers each request from its SYN on.',
+    linux:
+      'When its queue overflows it keeps nothing of a request and finds it again in the acknowledgement of its SYN,ACK, which it then never repeats.',
+    engine: 'freedom',
+  },
 ]
