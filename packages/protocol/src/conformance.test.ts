@@ -142,6 +142,15 @@ test('names text after the own FIN at a listener too, whose connection is over',
   expect(drive(trace).judged.find(({ legal }) => !legal)?.rules[0]).toBe('data-after-own-fin')
 })
 
+test('TIME-WAIT outlives a RST where tcp_rfc1337 is set (RFC 1337)', () => {
+  const trace = all.find(({ name }) => name === 'time-wait-rst-kills')
+  if (trace === undefined) throw new Error('no such trace')
+  const last = (rfc1337: number) =>
+    SIDES.map((side) => drive({ ...trace, sysctl: { ...trace.sysctl, tcp_rfc1337: rfc1337 } }).states[side].at(-1))
+  expect(last(0)).not.toContain('TIME-WAIT')
+  expect(last(1)).toContain('TIME-WAIT')
+})
+
 describe('the engine against every state of Linux × wrong segments', () => {
   test('judges no kernel segment wrong, and ends in the kernel’s state', () => {
     const differs: string[] = []

@@ -874,6 +874,32 @@ describe('each rule, reached by moves', () => {
     expect(remarks(closes(1), { flags: FIN | ACK })).toEqual([])
   })
 
+  test('remarks on a segment without the timestamps that were agreed, but not on a RST (RFC 7323 §3.2)', () => {
+    const options = { timestamps: { value: 1, echo: 0 } }
+    const end = new End().call({ type: 'open-active' })
+    end.tcb = send(end.tcb, segment({ flags: SYN, seq: CLIENT, options }))
+    end.tcb = receive(end.tcb, segment({ flags: SYN | ACK, seq: SERVER, ack: CN, options })).tcb
+    const third = segment({ flags: ACK, seq: CN, ack: SN })
+    expect(judge(end.tcb, third)).toMatchObject({ legal: true, remarks: [{ rule: 'timestamps-left-out' }] })
+    expect(judge(end.tcb, { ...third, options }).remarks).toEqual([])
+    end.tcb = send(end.tcb, { ...third, options })
+    expect(judge(end.call({ type: 'abort' }).tcb, segment({ flags: RST, seq: CN }))).toMatchObject({
+      legal: true,
+      remarks: [],
+    })
+  })
+
+  test('an acknowledged FIN that a hand-made end repeats is first of all too early, or too late', () => {
+    const options = { policy: { judgesTiming: false }, explicit: false }
+    let tcb = send(closed(options), segment({ flags: SYN, seq: CLIENT }))
+    tcb = receive(tcb, segment({ flags: SYN | ACK, seq: SERVER, ack: CN })).tcb
+    const fin = segment({ flags: FIN | ACK, seq: CN, ack: SN })
+    tcb = send(send(tcb, segment({ flags: ACK, seq: CN, ack: SN })), fin)
+    tcb = receive(tcb, segment({ flags: ACK, seq: SN, ack: CN + 1 })).tcb
+    expect(tcb.state).toBe('FIN-WAIT-2')
+    expect(judge(tcb, fin).violations[0]?.rule).toBe('retransmit-too-early')
+  })
+
   test('an owed RST with text, or with an ack too many, is told what is too much', () => {
     const forgotten = idle().gets(ACK, 300, 100)
     expect(forgotten.tries(RST, 100, 0, 'x')[0]).toMatchObject({ rule: 'rst-reply-numbers', field: 'text', chosen: 1 })

@@ -120,3 +120,23 @@ describe('how old an acknowledgement may be (RFC 5961 §5.2)', () => {
     expect(outcomes(active({ likeLinux: true }))).toEqual(['accepted', 'accepted', 'dropped', 'dropped', 'dropped'])
   })
 })
+
+describe('a window that comes with the numbers of the last update (§3.10.7.4, fifth)', () => {
+  const after = (policy: { likeLinux?: boolean }, window: number): number => {
+    const opening = call(closed({ policy }), { type: 'open-active' })
+    if (!opening.ok) throw new Error(opening.error)
+    let tcb = get(put(opening.tcb, { flags: SYN, seq: 5000 }), { flags: SYN | ACK, seq: 1000, ack: 5001 }).tcb
+    tcb = put(tcb, { flags: ACK, seq: 5001, ack: 1001 })
+    tcb = get(tcb, { flags: ACK, seq: 1001, ack: 5001, window: 500 }).tcb
+    tcb = get(tcb, { flags: ACK, seq: 1001, ack: 5001, window }).tcb
+    return 'snd' in tcb ? tcb.snd.wnd : -1
+  }
+
+  test('is taken, be it larger or smaller', () => {
+    expect([400, 600, 0].map((window) => after({}, window))).toEqual([400, 600, 0])
+  })
+
+  test('is ignored where Linux is followed, when it is merely smaller', () => {
+    expect([400, 600, 0].map((window) => after({ likeLinux: true }, window))).toEqual([500, 600, 0])
+  })
+})

@@ -73,6 +73,16 @@ test('every question speaks both languages, and Chinese is Chinese', () => {
     }
 })
 
+test('after a RST there is no TIME-WAIT by itself, though §3.5.2 allows the resetting side one; half-open means one thing', () => {
+  const [general] = QUESTIONS.find(({ id }) => id === 'rst-or-fin')?.answer ?? []
+  for (const locale of LOCALES) expect(general?.[locale]).toMatch(/ABORT.*TIME-WAIT.*§3\.5\.2/)
+  for (const { answer, id, question } of QUESTIONS)
+    for (const text of [question, ...answer]) {
+      expect(text.en, id).not.toMatch(/half-open/)
+      expect(text['zh-CN'], id).not.toContain('半打开')
+    }
+})
+
 test('ids are unique, and every fact is quoted somewhere', () => {
   expect(new Set(QUESTIONS.map(({ id }) => id)).size).toBe(QUESTIONS.length)
   const quoted = new Set(QUESTIONS.flatMap(({ answer }) => answer.flatMap(({ en }) => placeholders(en))))
