@@ -16,6 +16,7 @@ export type {
 } from './event.ts'
 export { evolve, fold } from './evolve.ts'
 export { OwnCount } from './eyes/own-count.ts'
+export { answerTo, Told } from './eyes/told.ts'
 export { type Held, holderAt, holders } from './holders.ts'
 export { type Ladder, type LadderLine, type LadderTick, ladder, ladderOfLog, ladderOfWire } from './ladder.ts'
 export { LEVELS, type Level, LevelSchema } from './level.ts'

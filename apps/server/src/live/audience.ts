@@ -1,13 +1,12 @@
 import {
   encode,
-  type NetworkEvent,
   type Presence,
   SEATS,
   type Seat,
-  type SeenEvent,
   type ServerMessage,
   type Session,
   type SessionEvent,
+  Told,
 } from '@woshou/session'
 import type { Lacking } from './lacking.ts'
 import type { PackedLog } from './packed-log.ts'
@@ -32,8 +31,7 @@ export class Audience {
     server: new Set(),
     network: new Set(),
   }
-  /** The number of the newest event that each seat has been told of (`OwnCount`). */
-  readonly #told: Record<Seat, number> = { client: 0, server: 0, network: 0 }
+  readonly #told: Readonly<Record<Seat, Told>>
   readonly #log: PackedLog
   readonly #presence: SeatPresence
   readonly #vacantAfter: number
@@ -55,6 +53,8 @@ export class Audience {
     changedHere: () => void,
   ) {
     this.#log = log
+    const told = (role: Seat) => new Told(role, log.countOf(role))
+    this.#told = { client: told('client'), server: told('server'), network: told('network') }
     this.#vacantAfter = vacantAfter
     this.#seats = seats
     this.#presence = new SeatPresence(grace, { changed: () => this.#tellPresence(), changedHere }, clock)
@@ -90,15 +90,15 @@ export class Audience {
    */
   join(listener: Listener, { from, to, texts }: Lacking, now: number): void {
     const { role } = listener
-    const since = this.#seenBy(role, this.#log.after(to))
-    const { newest } = this.#log.countOf(role)
+    const count = this.#log.countOf(role)
+    const since = this.#log.after(to).flatMap((event) => count.tell(event) ?? [])
     const lacking = [...texts, ...since.map((event) => JSON.stringify(event))]
-    this.#told[role] = newest
+    const told = this.#told[role]
     // the others are told; for the new one welcome comes first and says it
     this.#presence.arrive(role)
     this.#listeners[role].add(listener)
-    listener.send(encode({ type: 'welcome', role, now, presence: this.#present() }))
-    listener.send(newsOf(role, from, newest, now, lacking))
+    listener.send(encode(told.welcome(this.#present(), now)))
+    listener.send(encodeWith(told.all(from, [], now), lacking))
   }
 
   /** @param silent see `SeatPresence.leave` */
@@ -114,12 +114,8 @@ export class Audience {
     }
     for (const role of SEATS) {
       if (this.#listeners[role].size === 0) continue
-      const since = this.#told[role]
-      const seen = this.#seenBy(role, events).filter(({ version }) => version > since)
-      const version = seen.at(-1)?.version
-      if (version === undefined) continue
-      this.#told[role] = version
-      this.#send(role, news(role, since, version, now, seen))
+      const news = this.#told[role].news(events, now)
+      if (news) this.#send(role, news)
     }
     if (events.some(({ type }) => type === 'seat-taken' || type === 'seat-handed-over')) this.#tellPresence()
   }
@@ -135,12 +131,6 @@ export class Audience {
 
   close(): void {
     this.#presence.close()
-  }
-
-  /** What a seat may see of events, under its own numbers. Only this ever leaves the server. */
-  #seenBy(role: Seat, events: readonly SessionEvent[]): readonly (SeenEvent | NetworkEvent)[] {
-    const count = this.#log.countOf(role)
-    return events.flatMap((event) => count.tell(event) ?? [])
   }
 
   #tellPresence(): void {
@@ -166,20 +156,8 @@ export class Audience {
   }
 }
 
-/** `news` as text, of events that are text already. */
-function newsOf(role: Seat, since: number, version: number, now: number, events: readonly string[]): string {
-  const none = encode(news(role, since, version, now, []))
-  return `${none.slice(0, -']}'.length)}${events.join(',')}]}`
-}
-
-function news(
-  role: Seat,
-  since: number,
-  version: number,
-  now: number,
-  events: readonly (SeenEvent | NetworkEvent)[],
-): ServerMessage {
-  return role === 'network'
-    ? { type: 'wire', since, version, now, events: events as readonly NetworkEvent[] }
-    : { type: 'events', since, version, now, events: events as readonly SeenEvent[] }
+/** News whose events are text already, put in. */
+function encodeWith(none: ServerMessage, events: readonly string[]): string {
+  const text = encode(none)
+  return `${text.slice(0, -']}'.length)}${events.join(',')}]}`
 }

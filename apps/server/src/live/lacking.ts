@@ -17,7 +17,7 @@ export interface Lacking {
  */
 export function* lackingSteps(role: Seat, since: number, log: PackedLog): Generator<void, Lacking> {
   const count = log.countOf(role)
-  const from = since <= count.newest ? since : 0
+  const from = count.from(since)
   const texts: string[] = []
   for (const event of log.each(count.versionOf(from))) {
     const told = count.tell(event)

@@ -1,5 +1,6 @@
 import {
   abandon,
+  answerTo,
   type Command,
   evolve,
   freeSeat,
@@ -242,18 +243,8 @@ export class SessionActor {
         // what another server told the sender may have been read only now
         const seen = count.versionOf(version)
         const answered = play(this.#session, count.asked(command), { role, id, version: seen, now })
-        switch (answered.kind) {
-          case 'refusal':
-            return { type: 'refusal', id, version: this.newestOf(role), refusal: answered.refusal }
-          case 'repeated':
-            return answer(id, count.at(answered.outcome.version), answered.outcome.violations)
-          default: {
-            if (!(await this.#store(withElapsed(answered, now)))) return null
-            const own = answered.events.find((event) => 'move' in event && event.move === id)
-            if (!own) throw new Error('a move became no event of its own')
-            return answer(id, count.at(own.version), answered.kind === 'violation' ? answered.violations : null)
-          }
-        }
+        if ('events' in answered && !(await this.#store(withElapsed(answered, now)))) return null
+        return answerTo(id, answered, count)
       }),
     )
   }
@@ -555,12 +546,4 @@ function* folding(
     yield
   }
   return session
-}
-
-function answer(
-  id: string,
-  version: number,
-  violations: Extract<Answer, { type: 'violation' }>['violations'] | null,
-): Answer {
-  return violations ? { type: 'violation', id, version, violations } : { type: 'accepted', id, version }
 }

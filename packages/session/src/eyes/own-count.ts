@@ -5,7 +5,7 @@ import type { Seat } from '../role.ts'
 import { type SeenEvent, see } from '../see.ts'
 
 /** An event as a seat is told of it. */
-type ToldTo<S extends Seat> = S extends 'network' ? NetworkEvent : SeenEvent
+export type ToldTo<S extends Seat> = S extends 'network' ? NetworkEvent : SeenEvent
 
 /** What of an event a seat may see; null when nothing. Its version is still the log's. */
 const seeAs = (seat: Seat, event: SessionEvent): SeenEvent | NetworkEvent | null =>
@@ -63,6 +63,11 @@ export class OwnCount<S extends Seat = Seat> {
       else high = middle
     }
     return low
+  }
+
+  /** Where a viewer goes on that says it has events up to a number: there, or at 0 when it can't have them. */
+  from(since: number): number {
+    return since <= this.newest ? since : 0
   }
 
   /** The log's version of what the seat knows by a number: 0 for 0; a number that nothing has yet is the newest one's. */

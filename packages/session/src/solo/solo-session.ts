@@ -2,12 +2,12 @@ import type { Command } from '../command.ts'
 import type { MoveId, SessionEvent } from '../event.ts'
 import { fold } from '../evolve.ts'
 import { OwnCount } from '../eyes/own-count.ts'
+import { answerTo, Told } from '../eyes/told.ts'
 import type { Level } from '../level.ts'
 import type { ClientMessage, ServerMessage } from '../message.ts'
 import { peerOf, type Role } from '../role.ts'
 import { hasNewerRules } from '../rules-version.ts'
 import type { Scenario } from '../scenario.ts'
-import type { SeenEvent } from '../see.ts'
 import type { Session } from '../session.ts'
 import { type Answer, begin, elapse, type Happening, nextDue, play, sit } from '../table/index.ts'
 import type { Character } from './character.ts'
@@ -32,9 +32,9 @@ export class SoloSession {
   readonly character: Character
   readonly #log: SessionEvent[]
   #session: Session
-  /** The numbers under which the student knows the events, and the newest that has been told. */
+  /** The numbers under which the student knows the events. */
   readonly #count: OwnCount<Role>
-  #told = 0
+  readonly #told: Told<Role>
   #joined = false
   /** The partner's next move, as thought out at a version. */
   #planned: { readonly version: number; readonly move: PartnerMove | null } | null = null
@@ -77,6 +77,7 @@ export class SoloSession {
     this.#session = session
     this.#count = new OwnCount(role)
     for (const event of log) this.#count.take(event)
+    this.#told = new Told(role, this.#count)
   }
 
   get session(): Session {
@@ -131,37 +132,19 @@ export class SoloSession {
   }
 
   #join(since: number, now: number): readonly ServerMessage[] {
-    const { newest } = this.#count
-    const from = since <= newest ? since : 0
-    this.#told = newest
+    const from = this.#count.from(since)
+    const lacking = this.#log.slice(this.#count.versionOf(from)).flatMap((event) => this.#count.tell(event) ?? [])
     this.#joined = true
     const at = this.#playTime(now)
     const seated = { taken: true, connected: true }
-    const lacking = this.#seen(this.#count.versionOf(from))
-    return [
-      { type: 'welcome', role: this.role, now: at, presence: { client: seated, server: seated } },
-      { type: 'events', since: from, version: newest, now: at, events: lacking },
-    ]
+    return [this.#told.welcome({ client: seated, server: seated }, at), this.#told.all(from, lacking, at)]
   }
 
   #move({ command, id, version }: Extract<ClientMessage, { type: 'move' }>, now: number): readonly ServerMessage[] {
     const at = this.#playTime(now)
     const first = this.#session.version
-    const answered = this.#play(this.role, this.#count.asked(command), id, this.#count.versionOf(version), at)
-    const told = this.#tell(first, now)
-    switch (answered.kind) {
-      case 'refusal':
-        return [...told, { type: 'refusal', id, version: this.#count.newest, refusal: answered.refusal }]
-      case 'repeated': {
-        const { outcome } = answered
-        return [...told, answer(id, this.#count.at(outcome.version), outcome.violations)]
-      }
-      default: {
-        const own = this.#log.findLast((event) => 'move' in event && event.move === id)
-        const violations = answered.kind === 'violation' ? answered.violations : null
-        return [...told, answer(id, this.#count.at(own?.version ?? this.#session.version), violations)]
-      }
-    }
+    const answer = this.#play(this.role, this.#count.asked(command), id, this.#count.versionOf(version), at)
+    return [...this.#tell(first, now), answerTo(id, answer, this.#count)]
   }
 
   #playPartner({ command }: PartnerMove, at: number): void {
@@ -201,23 +184,7 @@ export class SoloSession {
 
   /** What the student may see of the events after `first`; nothing at all where that is nothing. */
   #tell(first: number, now: number): readonly ServerMessage[] {
-    if (!this.#joined) return []
-    const since = this.#told
-    const events = this.#seen(first)
-    const version = events.at(-1)?.version
-    if (version === undefined) return []
-    this.#told = version
-    return [{ type: 'events', since, version, now: this.#playTime(now), events }]
-  }
-
-  /** What the student may see of the events after a version of the log, under the student's own numbers. */
-  #seen(after: number): readonly SeenEvent[] {
-    return this.#log.slice(after).flatMap((event) => this.#count.tell(event) ?? [])
+    const news = this.#joined ? this.#told.news(this.#log.slice(first), this.#playTime(now)) : null
+    return news ? [news] : []
   }
 }
-
-const answer = (
-  id: string,
-  version: number,
-  violations: Extract<ServerMessage, { type: 'violation' }>['violations'] | null,
-): ServerMessage => (violations ? { type: 'violation', id, version, violations } : { type: 'accepted', id, version })

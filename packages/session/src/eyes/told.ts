@@ -1,0 +1,76 @@
+import type { SessionEvent } from '../event.ts'
+import type { Presence, ServerMessage } from '../message.ts'
+import type { NetworkEvent } from '../network.ts'
+import type { Seat } from '../role.ts'
+import type { SeenEvent } from '../see.ts'
+import type { Answer } from '../table/index.ts'
+import type { OwnCount, ToldTo } from './own-count.ts'
+
+type News = Extract<ServerMessage, { type: 'events' | 'wire' }>
+
+/**
+ * What one seat has been told of a session, whoever hosts it: makes its welcome, its news and the answers to its moves, in
+ * the seat's own numbers. Nothing else tells a seat of an event.
+ */
+export class Told<S extends Seat = Seat> {
+  readonly #seat: S
+  readonly #count: OwnCount<S>
+  /** The number of the newest event that has been told. */
+  #until = 0
+
+  /** @param count the seat's, of the whole log, kept up to date by the host */
+  constructor(seat: S, count: OwnCount<S>) {
+    this.#seat = seat
+    this.#count = count
+  }
+
+  /** The first answer to a join. @param now play time, ms */
+  welcome(presence: Presence, now: number): ServerMessage {
+    return { type: 'welcome', role: this.#seat, now, presence }
+  }
+
+  /**
+   * The second one: all that somebody lacks. From here on `news` goes on.
+   * @param from the number of the last event that they have
+   * @param lacking what they may see after it
+   */
+  all(from: number, lacking: readonly ToldTo<S>[], now: number): News {
+    this.#until = this.#count.newest
+    return this.#news(from, lacking, now)
+  }
+
+  /** What the seat may see of stored events that follow those it knows; null when that is nothing: then nothing is said. */
+  news(events: readonly SessionEvent[], now: number): News | null {
+    const since = this.#until
+    const seen = events.flatMap((event) => this.#count.tell(event) ?? []).filter(({ version }) => version > since)
+    const newest = seen.at(-1)
+    if (!newest) return null
+    this.#until = newest.version
+    return this.#news(since, seen, now)
+  }
+
+  #news(since: number, seen: readonly ToldTo<S>[], now: number): News {
+    const version = this.#until
+    return this.#seat === 'network'
+      ? { type: 'wire', since, version, now, events: seen as readonly NetworkEvent[] }
+      : { type: 'events', since, version, now, events: seen as readonly SeenEvent[] }
+  }
+}
+
+/** What the sender of a move is told of it, once what it caused is stored. @param count their seat's */
+export function answerTo(
+  id: string,
+  answer: Answer,
+  count: OwnCount,
+): Extract<ServerMessage, { type: 'accepted' | 'violation' | 'refusal' }> {
+  if (answer.kind === 'refusal') return { type: 'refusal', id, version: count.newest, refusal: answer.refusal }
+  const { version, violations } = answer.kind === 'repeated' ? answer.outcome : outcomeOf(id, answer)
+  const at = count.at(version)
+  return violations ? { type: 'violation', id, version: at, violations } : { type: 'accepted', id, version: at }
+}
+
+function outcomeOf(id: string, answer: Extract<Answer, { kind: 'accepted' | 'violation' }>) {
+  const own = answer.events.find((event) => 'move' in event && event.move === id)
+  if (!own) throw new Error('a move became no event of its own')
+  return { version: own.version, violations: answer.kind === 'violation' ? answer.violations : null }
+}
