@@ -26,9 +26,9 @@ export default defineConfig({
           ...within,
           name: 'packages',
           environment: 'node',
-          include: ['packages/*/**/*.test.ts'],
-          exclude: ['**/node_modules/**'],
-          // pure code keeps nothing between files: they share a process, and what it has loaded
+          include: ['packages/*/**/*.test.ts', 'apps/web/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.browser.test.ts', '**/{build,.svelte-kit}/**'],
+          // pure code, the page's among it, keeps nothing between files: they share a process, and what it has loaded
           isolate: false,
         },
       },
@@ -37,9 +37,9 @@ export default defineConfig({
           ...within,
           name: 'node',
           environment: 'node',
-          include: ['apps/*/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['apps/server/**/*.test.ts', 'scripts/**/*.test.ts'],
           globalSetup: ['apps/server/src/testing/services.setup.ts'],
-          exclude: ['**/node_modules/**', '**/*.browser.test.ts', '**/{build,.svelte-kit,generated}/**'],
+          exclude: ['**/node_modules/**', '**/generated/**'],
         },
       },
       {

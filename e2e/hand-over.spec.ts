@@ -17,7 +17,6 @@ test('a partner who has gone: a correct TCP plays on, and another browser takes 
 
   const gone = client.page.getByTestId('partner-gone')
   await expect(gone.getByRole('heading')).toContainText('has gone')
-  await gone.screenshot({ path: '.cache/hand-over/gone-en.png' })
   await gone.getByRole('button', { name: client.words.gone_to_tcp }).click()
   await expect(gone.getByRole('heading')).toContainText('correct TCP')
   await expect(client.page.getByTestId('connection')).not.toContainText('interrupted')
@@ -26,14 +25,12 @@ test('a partner who has gone: a correct TCP plays on, and another browser takes 
 
   await gone.getByRole('button', { name: client.words.gone_to_code }).click()
   const code = (await gone.getByTestId('seat-code').innerText()).replace(/\D/g, '')
-  await client.page.screenshot({ path: '.cache/hand-over/code-en.png', fullPage: true })
   expect(code).toHaveLength(8)
 
   const another = await browser.newContext({ baseURL: baseURL ?? '', locale: 'zh-CN' })
   const page = await another.newPage()
   await page.goto(`/join/${code}`)
   await expect(page.getByText(words('zh-CN').join_who)).toBeVisible()
-  await page.screenshot({ path: '.cache/hand-over/join-zh.png', fullPage: true })
   await page.getByRole('button', { name: words('zh-CN').join_take }).click()
   await expect(page.getByTestId('state')).toHaveText('SYN-RECEIVED')
   await expect(gone).toBeHidden()

@@ -1,6 +1,6 @@
 // `npm test`: every check and every test, in stages. Stops at the first stage that fails; whatever happens, closes with
 // how long each run and the slowest tests took, how many tests passed, and what stayed behind. `--quick` is for the
-// inner loop: types, lint and the pure packages.
+// inner loop: types, lint and the tests of pure code.
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
