@@ -1,15 +1,9 @@
 import type { Command } from '../command.ts'
 import type { SessionEvent } from '../event.ts'
-import { type NetworkEvent, seeAsNetwork } from '../network.ts'
+import type { NetworkEvent } from '../network.ts'
 import type { Seat } from '../role.ts'
-import { type SeenEvent, see } from '../see.ts'
-
-/** An event as a seat is told of it. */
-export type ToldTo<S extends Seat> = S extends 'network' ? NetworkEvent : SeenEvent
-
-/** What of an event a seat may see; null when nothing. Its version is still the log's. */
-const seeAs = (seat: Seat, event: SessionEvent): SeenEvent | NetworkEvent | null =>
-  seat === 'network' ? seeAsNetwork(event) : see(event, seat)
+import type { SeenEvent } from '../see.ts'
+import { EYES, type ToldTo } from './eyes.ts'
 
 /**
  * The numbers under which a seat is told of what happens: its own count of the events that it may see, from 1, without
@@ -35,12 +29,12 @@ export class OwnCount<S extends Seat = Seat> {
 
   /** Counts the log's next event. */
   take(event: SessionEvent): void {
-    if (seeAs(this.#seat, event)) this.#versions.push(event.version)
+    if (EYES[this.#seat].see(event)) this.#versions.push(event.version)
   }
 
   /** An event that has been counted, as the seat is told of it; null when it is not. */
   tell(event: SessionEvent): ToldTo<S> | null {
-    const seen = seeAs(this.#seat, event)
+    const seen = EYES[this.#seat].see(event)
     return seen && (this.#numbered(seen) as ToldTo<S>)
   }
 

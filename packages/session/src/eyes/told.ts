@@ -1,10 +1,9 @@
 import type { SessionEvent } from '../event.ts'
 import type { Presence, ServerMessage } from '../message.ts'
-import type { NetworkEvent } from '../network.ts'
 import type { Seat } from '../role.ts'
-import type { SeenEvent } from '../see.ts'
 import type { Answer } from '../table/index.ts'
-import type { OwnCount, ToldTo } from './own-count.ts'
+import { EYES, type ToldTo } from './eyes.ts'
+import type { OwnCount } from './own-count.ts'
 
 type News = Extract<ServerMessage, { type: 'events' | 'wire' }>
 
@@ -50,10 +49,7 @@ export class Told<S extends Seat = Seat> {
   }
 
   #news(since: number, seen: readonly ToldTo<S>[], now: number): News {
-    const version = this.#until
-    return this.#seat === 'network'
-      ? { type: 'wire', since, version, now, events: seen as readonly NetworkEvent[] }
-      : { type: 'events', since, version, now, events: seen as readonly SeenEvent[] }
+    return { type: EYES[this.#seat].news, since, version: this.#until, now, events: seen } as News
   }
 }
 
