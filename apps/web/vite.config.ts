@@ -6,6 +6,14 @@ import tailwindcss from '@tailwindcss/vite'
 import { defineConfig } from 'vite'
 import { BUILD_TARGET } from './browser-floor.ts'
 
+/**
+ * Their modules only define things, so a page gets no more of them than it names: a page that wants one function need not
+ * load the judge.
+ */
+const treeshake = {
+  moduleSideEffects: [{ test: /[\\/]packages[\\/](protocol|session|capture)[\\/]/, sideEffects: false }],
+}
+
 const server = process.env.SERVER_URL ?? 'http://127.0.0.1:3000'
 
 export default defineConfig({
@@ -29,11 +37,7 @@ export default defineConfig({
         target: BUILD_TARGET,
         cssTarget: BUILD_TARGET,
         rolldownOptions: {
-          // their modules only define things, so a page gets no more of them than it names: a page that wants one
-          // function need not load the judge
-          treeshake: {
-            moduleSideEffects: [{ test: /[\\/]packages[\\/](protocol|session|capture)[\\/]/, sideEffects: false }],
-          },
+          treeshake,
           // Each sentence is a module, and would be a file where two pages have it in common: dozens of requests of a
           // hundred bytes, each waiting for a connection. Neighbours share a file until it holds this many bytes.
           output: {
@@ -53,5 +57,6 @@ export default defineConfig({
       },
     },
   },
+  worker: { rolldownOptions: { treeshake } },
   server: { proxy: { '/ws': { target: server, ws: true }, '/api': server } },
 })

@@ -1,13 +1,11 @@
 import {
   type CatalogueEntry,
-  CatalogueEntrySchema,
   hasNewerRules,
   type Level,
   type Role,
   type Seat,
   type SessionEvent,
 } from '@woshou/session'
-import * as v from 'valibot'
 
 /**
  * Why a request got no result: the server's own codes, and three that only a browser knows. The words for them are
@@ -62,7 +60,8 @@ export interface SessionSummary {
   readonly origins?: readonly string[]
 }
 
-async function request<T>(path: string, options: { body?: unknown; token?: string } = {}): Promise<Answer<T>> {
+/** Asks the server's API; total. `T` is what that answer holds. */
+export async function request<T>(path: string, options: { body?: unknown; token?: string } = {}): Promise<Answer<T>> {
   const { body, token } = options
   let response: Response
   try {
@@ -90,16 +89,6 @@ function problemOf(json: unknown, status: number): Problem {
     ...(typeof field === 'string' && { field }),
     ...(typeof retryAfter === 'number' && { retryAfter }),
   }
-}
-
-const CatalogueSchema = v.array(CatalogueEntrySchema)
-
-/** What can be played on this server. */
-export async function listScenarios(): Promise<Answer<readonly CatalogueEntry[]>> {
-  const answer = await request<unknown>('/scenarios')
-  if (!answer.ok) return answer
-  const parsed = v.safeParse(CatalogueSchema, answer.value)
-  return parsed.success ? { ok: true, value: parsed.output } : { ok: false, problem: { code: 'server-error' } }
 }
 
 export const createSession = (wanted: {
