@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { inSlices, nextSlice } from './in-slices.ts'
 
-it('lets others have their turn after 5 ms of work, however much is left', async () => {
+it('lets others have their turn after 2 ms of work, however much is left', async () => {
   let time = 0
   let done = 0
   const perSlice: number[] = []
@@ -20,7 +20,7 @@ it('lets others have their turn after 5 ms of work, however much is left', async
     time += 1_000
   }
   expect(await inSlices(work(), { now: () => time, pause })).toBe('all')
-  expect(perSlice).toEqual(Array.from({ length: 20 }, () => 5))
+  expect(perSlice).toEqual(Array.from({ length: 50 }, () => 2))
 })
 
 it('lets others have their turn after a hundred steps, however quick the machine is', async () => {

@@ -1,5 +1,8 @@
-/** Milliseconds of the event loop that long work takes at a time: what comes in meanwhile waits no longer. */
-const SLICE = 5
+/**
+ * Milliseconds of the event loop that long work takes at a time: what comes in meanwhile waits no longer. From a move to its
+ * answer it is some six turns.
+ */
+const SLICE = 2
 
 /** Steps of it, at most: events of a log. On a quick machine too nobody waits for much, and a test can count it. */
 const STEPS = 100

@@ -60,7 +60,6 @@ it.each([
   ['nameless', 200, 500_000],
   ['offer', 201, 30],
   ['list', 200, 20_000],
-  // it has to be loaded: nobody holds it yet
   ['seat', 409, 30],
   ['join', 1005, 500_000],
   ['wrong-join', 1008, 30],

@@ -154,6 +154,10 @@ export function invitationRoutes(app: App, services: Services): void {
         return reply.code(201).send({ session: id, role, token })
       }
       if (name === null) return problem(reply, 400, 'malformed', 'a name of 1 to 40 characters', { field: 'name' })
+      // the row knows who sits: for a seat that is taken no log is loaded
+      const [known] = await storage.directory.list([id])
+      const isFree = known && (seat === 'network' ? networkFree(known) : freeSeat(known) !== null)
+      if (!isFree) return problem(reply, 409, 'seats-taken', 'all seats of this session are taken')
       const sit = () => registry.using(id, async (actor) => actor?.takeSeat(seat, name, hashToken(token), held))
       const role = await dearlyIfLong(services, request, id, sit)
       if (role === 'second-seat') return secondSeat(reply)

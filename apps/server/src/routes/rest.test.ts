@@ -439,6 +439,24 @@ describe('the API as a whole', () => {
     }
   })
 
+  it('loads no log for who wants a seat that is taken', async () => {
+    const without = await startServer()
+    try {
+      const opened = await ask<Seat & { invitation: string }>(without.url, '/api/sessions', {
+        ...opening,
+        network: true,
+      })
+      const take = () => ask<Seat>(without.url, `/api/invitations/${opened.invitation}/seats`, { name: 'Jonas' })
+      await take()
+      using database = new DatabaseSync(without.databaseFile)
+      database.exec('DROP TABLE "SessionEvent"')
+      // the network's is free, and not asked for
+      await expect(take()).rejects.toThrow(/409 .*seats-taken/)
+    } finally {
+      await without.close()
+    }
+  })
+
   it('lets people in by their link when the address has guessed too many codes', async () => {
     const guessed = await startServer()
     try {
