@@ -30,6 +30,10 @@ const WRONG: Readonly<Record<string, Case>> = {
     [...ANSWERED, [60, '>', 'PA', 1_009, 5_001, 'twelve bytes'], [70, '<', 'A', 5_001, 1_021]],
     { 6: 'data-seq-not-advanced' },
   ],
+  'an acknowledgement of text that the peer, as its answer shows, had not sent': [
+    [...ANSWERED, [30, '>', 'PA', 1_012, 5_101, 'more'], [40, '<', 'A', 5_001, 1_016]],
+    { 6: 'ack-of-unsent-data', 7: 'order-unknown server' },
+  ],
   'an acknowledgement beyond the peer’s FIN': [
     [...ANSWERED, [30, '<', 'FA', 5_001, 1_012], [30.1, '>', 'A', 1_012, 5_003]],
     { 7: 'ack-of-fin-too-high' },
@@ -62,6 +66,10 @@ const UNTOLD: Readonly<Record<string, Case>> = {
     [...ANSWERED, [500, '>', 'S', 9_000], [510, '<', 'RA', 0, 9_001]],
     { 6: 'segments-missing client' },
   ],
+  'a RST beyond its own FIN': [
+    [...ANSWERED, [30, '>', 'FA', 1_012, 5_001], [31, '>', 'R', 1_014]],
+    { 7: 'reset-cause-unseen client' },
+  ],
   'of a silent peer nobody knows what it had sent': [
     [
       [0, '<', 'SA', 5_000, 1_001],
@@ -90,6 +98,11 @@ const RIGHT: Readonly<Record<string, readonly Line[]>> = {
     [11, '>', 'PA', 1_006, 5_001, ' world'],
     [300, '>', 'PA', 1_001, 5_001, 'hello world'],
     [310, '<', 'A', 5_001, 1_012],
+  ],
+  'what the card had missed is sent again in full, and the capture ends': [
+    ...OPEN,
+    [11, '>', 'PA', 1_101, 5_001, 100],
+    [300, '>', 'A', 1_001, 5_001, 100],
   ],
   'text of one character again and again, cut by acknowledgements': [
     ...OPEN,
