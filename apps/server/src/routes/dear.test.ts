@@ -1,9 +1,13 @@
+import type { FastifyRequest } from 'fastify'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import type { Admission } from '../live/admission.ts'
+import { Turnstile } from '../live/turnstile.ts'
 import type { Assault } from '../testing/attack/attack-plan.ts'
 import { storeTargets, type Targets } from '../testing/attack/targets.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
 import { WorkMeter } from '../testing/work-meter.ts'
+import { dearly } from './dear.ts'
 
 // `npm run attack` says how many milliseconds a bystander waits; this says, without a clock, how much is done at once
 
@@ -74,3 +78,21 @@ it.each([
     expect(meter.most).toBeLessThan(AT_ONCE)
   },
 )
+
+it('is not done for whoever has gone while they waited', async () => {
+  const services = { admission: { strained: false } as Admission, turnstile: new Turnstile() }
+  const socket = { destroyed: false }
+  const request = { ip: '127.0.0.1', raw: { socket } } as FastifyRequest
+  const done: string[] = []
+  const [begun, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const first = dearly(services, request, () => {
+    begun.resolve()
+    return over.promise
+  })
+  const second = dearly(services, request, async () => void done.push('second'))
+  await begun.promise
+  socket.destroyed = true
+  over.resolve()
+  await Promise.all([first, expect(second).rejects.toThrow('given up')])
+  expect(done).toEqual([])
+})

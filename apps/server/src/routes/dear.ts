@@ -49,7 +49,11 @@ export async function dearly<Result>(
     throw new Problem(503, 'overloaded', detail, { retryAfter: RETRY_AFTER })
   }
   try {
-    return await turnstile.pass(normalizeIP(request.ip), work)
+    return await turnstile.pass(normalizeIP(request.ip), async () => {
+      // whoever has gone meanwhile is not kept waiting for: the others are
+      if (request.raw.socket.destroyed) throw new Problem(503, 'overloaded', 'the connection was given up')
+      return work()
+    })
   } catch (error) {
     if (!(error instanceof Crowded)) throw error
     const detail = 'much that this address asked for is still being done: try again in some seconds'
