@@ -391,7 +391,8 @@ describe('the protocol number', () => {
     const { session, token } = pair.seats.client
     const socket = await SeatSocket.open(server.url)
     socket.socket.send(JSON.stringify({ type: 'join', protocol, session, token, since: 0, news: 'of its time' }))
-    expect(await socket.next('error')).toMatchObject({
+    expect(await socket.until(() => socket.messages[0])).toMatchObject({
+      type: 'error',
       code,
       field: 'protocol',
       detail: expect.stringMatching(/load (the page|it) anew/),
@@ -461,7 +462,8 @@ describe('a session of newer rules than this server has', () => {
 
     const socket = await SeatSocket.open(server.url)
     socket.send({ type: 'join', protocol: PROTOCOL, session, token, since: 0 })
-    expect(await socket.next('error')).toMatchObject({ code: 'newer-rules', detail: expect.stringMatching(/newer/) })
+    const said = await socket.until(() => socket.messages[0])
+    expect(said).toMatchObject({ type: 'error', code: 'newer-rules', detail: expect.stringMatching(/newer/) })
     expect(await socket.closed()).toBe(1013)
     for (const [path, body] of [
       [`/api/sessions/${session}/events`, undefined],
