@@ -1,7 +1,7 @@
 import { peerOf, ROLES, type Role, type SessionEvent, type UntoldReason } from '@woshou/session'
 
 /** Something that a capture lacks, and for how many segments nothing can be said because of it. */
-export interface Lack {
+interface Lack {
   readonly reason: UntoldReason
   readonly whose: Role
   /** 0: it is missing, and no judgement needed it. */

@@ -1,5 +1,5 @@
 import type { LadderLine } from '@woshou/session'
-import type { DrawnLine } from './layout.ts'
+import type { Point } from './overlap.ts'
 
 /** How far a lost segment gets, as a share of its way, and one that is held on the wire. */
 const LOST_AT = 0.55
@@ -9,6 +9,13 @@ const KNOWN = 0.55
 /** A line begins and ends beside the lifelines' strokes, px. */
 const BEGIN = 4
 const SHORT = 5
+
+/** A segment with the ends of its line. */
+interface Ends {
+  readonly line: LadderLine
+  readonly from: Point
+  readonly to: Point
+}
 
 /** A segment's line along its own x axis, px from where it leaves its sender's lifeline. */
 export interface Course {
@@ -26,7 +33,7 @@ export interface Course {
 }
 
 /** @param faded whose other end is only a shadow: towards it the line fades */
-export function courseOf({ from, line, to }: DrawnLine, faded: boolean): Course {
+export function courseOf({ from, line, to }: Ends, faded: boolean): Course {
   const length = Math.hypot(to.x - from.x, to.y - from.y)
   // its sending was not seen: by anyone, by the capture or by the seat
   const emerges = line.old || line.inferred === true || (faded && line.fate === 'arrived')
