@@ -32,6 +32,19 @@ test('a rule is drilled: first the typical mistake with its explanation, then ri
     'href',
     '/rules#ack-equals-received-seq',
   )
+  // wherever the notes come to stand, what is docked does not lie over the field in which one types
+  await page.setViewportSize({ width: 390, height: 508 })
+  for (const line of ['FA seq=5 ack=7', 'A seq=1 ack=7', 'A seq=5 ack=9']) {
+    await student.type(line)
+    await expect
+      .poll(() =>
+        page.evaluate(() => {
+          const field = document.activeElement?.getBoundingClientRect()
+          return field && document.elementFromPoint(field.left + 9, field.bottom - 4) === document.activeElement
+        }),
+      )
+      .toBe(true)
+  }
   await student.type(typedOf(exercise.answer[0]))
   await expect(page.getByRole('heading', { name: en.drill_right, exact: true })).toBeVisible()
   // Enter goes on: the button has the focus

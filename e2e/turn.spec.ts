@@ -79,8 +79,18 @@ async function uncovered(target: Locator): Promise<void> {
 test('on a phone with its keyboard up, Send, the fields and the own numbers are in sight', async ({ seated }) => {
   const { client } = await seated({ scenario: 'three-way-handshake' })
   const { page, words } = client
-  await page.setViewportSize({ width: 390, height: 844 })
   const send = page.getByRole('button', { name: words.play_send, exact: true })
+  // before anything is scrolled, on every screen
+  for (const [width, height] of [
+    [320, 640],
+    [1024, 768],
+    [1280, 800],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    await uncovered(send)
+    await uncovered(page.getByTestId('RCV.NXT'))
+  }
   const own = page.getByTestId('own-numbers')
   const seq = page.getByRole('textbox', { name: 'seq' })
   await expect(page.locator('.site-header')).not.toBeInViewport()
@@ -169,7 +179,12 @@ test('the generator’s number goes into the field with one click', async ({ sea
 
 test('an exam’s diagram does not tell which segment leads where; coached play does', async ({ seated }) => {
   const exam = await seated({ scenario: 'three-way-handshake', level: 'exam' })
-  await expect(exam.server.page.locator('main')).not.toContainText('snd SYN,ACK')
+  const { page, words } = exam.server
+  await expect(page.locator('main')).not.toContainText('snd SYN,ACK')
+  // nor what a state means, nor which variable goes into which field
+  await expect(page.locator('main')).not.toContainText(words.state_listen)
+  await page.getByRole('button', { name: /^RCV\.NXT/ }).click()
+  await expect(page.locator('[popover]:popover-open')).toContainText(words.tcb_untold)
   const coached = await seated({ scenario: 'three-way-handshake' })
   await expect(coached.server.page.locator('main')).toContainText('snd SYN,ACK')
 })

@@ -49,6 +49,18 @@ test('a seat counts what it sees: 1, 2, 3, …, whatever lies between in the log
   )
 })
 
+test('only who is coached is told what the judge remarks: in an exam and on the wire not even the bytes tell', () => {
+  for (const level of ['coached', 'exam', 'wire'] as const) {
+    const table = new Table({ ...scenario('three-way-handshake'), level }, 1).seat()
+    table.send('client', { flags: 2, seq: 5, ack: 0, length: 0 })
+    const count = counted(table.log, 'client')
+    const remarks = (event: SessionEvent | undefined) => event?.type === 'segment-sent' && event.remarks.length
+    const sent = table.log.find(({ type }) => type === 'segment-sent')
+    expect(remarks(sent), level).toBe(1)
+    expect(sent && remarks(count.tell(sent) as SessionEvent), level).toBe(level === 'coached' ? 1 : 0)
+  }
+})
+
 test('a number leads back to its event in the log, and an event of the log to what was seen up to it', () => {
   const log = played(1, ['client', 'client errs', 'wait', 'server errs', 'server', 'wait', 'client', 'network', 'wait'])
   for (const seat of SEATS) {

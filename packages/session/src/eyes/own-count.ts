@@ -17,6 +17,8 @@ export class OwnCount<S extends Seat = Seat> {
   readonly #seat: S
   /** The log's versions of the events that the seat sees, in order: number n is at n - 1. */
   readonly #versions: number[] = []
+  /** Only who is coached is told what the judge remarks on a segment that left. */
+  #coached = false
 
   constructor(seat: S) {
     this.#seat = seat
@@ -29,6 +31,7 @@ export class OwnCount<S extends Seat = Seat> {
 
   /** Counts the log's next event. */
   take(event: SessionEvent): void {
+    if (event.type === 'session-created') this.#coached = event.level === 'coached'
     if (EYES[this.#seat].see(event)) this.#versions.push(event.version)
   }
 
@@ -40,6 +43,7 @@ export class OwnCount<S extends Seat = Seat> {
 
   #numbered(seen: SeenEvent | NetworkEvent): SeenEvent | NetworkEvent {
     const told = { ...seen, version: this.at(seen.version) }
+    if (told.type === 'segment-sent' && 'remarks' in told && !this.#coached) return { ...told, remarks: [] }
     if ('sent' in told) return { ...told, sent: this.at(told.sent) }
     if ('attempt' in told) return { ...told, attempt: this.at(told.attempt) }
     return told
