@@ -41,11 +41,15 @@ const WRONG: Readonly<Record<string, Case>> = {
   'an acknowledgement one too high, and the peer goes on from where it was': [
     [
       ...ANSWERED,
-      [30, '<', 'PA', 5_001, 1_012, 'answer'],
-      [30.1, '>', 'A', 1_012, 5_008],
-      [50, '<', 'PA', 5_007, 1_012, 'and more'],
+      [30, '<', 'PA', 5_001, 1_012, 600],
+      [30.1, '>', 'A', 1_012, 5_602],
+      [50, '<', 'PA', 5_601, 1_012, 'and more'],
     ],
     { 7: 'ack-plus-one-for-data' },
+  ],
+  'the numbers exchanged, where all else is there': [
+    [...ANSWERED, [30, '>', 'PA', 5_001, 1_012, 'more']],
+    { 6: 'swapped-seq-and-ack' },
   ],
 }
 
@@ -54,6 +58,15 @@ const UNTOLD: Readonly<Record<string, Case>> = {
   'acknowledges more than was captured': [
     [...OPEN, REQUEST, [21, '<', 'A', 5_001, 1_112]],
     { 5: 'segments-missing client' },
+  ],
+  'text that reaches back to where nothing began, while something else is missing': [
+    [
+      ...ANSWERED,
+      [60, '>', 'PA', 1_009, 5_001, 'twelve bytes'],
+      [70, '<', 'A', 5_001, 1_021],
+      [80, '>', 'PA', 1_121, 5_001, 'later'],
+    ],
+    { 6: 'order-unknown client', 8: 'segments-missing client' },
   ],
   'leaves a gap that nothing fills': [
     [...ANSWERED, [30, '>', 'PA', 1_112, 5_001, 'more']],

@@ -31,8 +31,6 @@ const CERTAIN_WHEN_COMPLETE: ReadonlySet<RuleId> = new Set<RuleId>([
 ])
 /** What lies further away may belong to another connection between the same ports. */
 const NEAR = 65_536
-/** A SYN is not sent again sooner (RFC 6298 §2), ms: what is sent before belongs to the same attempt. */
-const SOON = 1_000
 /** A listener that gives up and is asked again chooses another number; it does not do so sooner, ms. */
 const GIVEN_UP = 3_000
 /** No timer runs out sooner, so what comes this soon is an answer, ms (RFC 6298 §2.4 and what kernels make of it). */
@@ -201,7 +199,7 @@ export class Evidence {
 
   /** Wrong unless something is missing of which there is no sign. */
   #isWrong(one: Seen, { rule }: Violation): boolean {
-    const { acknowledges, end, from, position, segment } = one
+    const { acknowledges, from, position, segment } = one
     const peer = peerOf(from)
     const before = this.#before(one)
     if (acknowledges !== null) {
@@ -235,13 +233,6 @@ export class Evidence {
       // One too high, and its peer goes on with more than the one byte that might be missing.
       if (acknowledges === known + 1 && next && next.position === known && next.end > acknowledges) return true
       if (this.#isInsideSmall(acknowledges, peer)) return true
-    }
-    // The third segment of the handshake with a number that nothing has used or not yet.
-    const opened = this.#own[from].find(({ syn }) => syn)
-    if (opened && before === opened.end && segment.text === '' && one.at - opened.at < SOON && end === position) {
-      const next = this.#own[from].slice((this.#place.get(one) ?? 0) + 1).find((other) => other.end > other.position)
-      if (position === before - 1) return true
-      if (position === before + 1 && next && next.position === before && next.end > position) return true
     }
     return false
   }
