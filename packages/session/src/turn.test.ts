@@ -19,12 +19,12 @@ function viewOf({ log }: Table, role: Role): View {
 }
 
 const turnOf = (table: Table, role: Role) => turn(viewOf(table, role), table.now)
-/** `yours: arrival SYN`, `waiting: peer`, … */
+/** `yours: arrival`, `yours: persist`, `waiting: peer`, … */
 function line(table: Table, role: Role): string {
   const now = turnOf(table, role)
   switch (now.kind) {
     case 'yours':
-      return `yours: ${now.because}`
+      return `yours: ${now.because === 'timer' ? now.timer : now.because}`
     case 'waiting':
       return `waiting: ${now.for}`
     default:
@@ -76,15 +76,35 @@ test('names whose turn it is in every state of a session that opens, sends and c
   expect([...seen]).toContain('FIN-WAIT-1 on-its-way')
 })
 
+/** What is said in which state, over all scenarios that two correct TCPs play. */
+const SAID = `
+CLOSE-WAIT on-its-way, CLOSE-WAIT waiting: application, CLOSE-WAIT waiting: peer, CLOSE-WAIT yours: application,
+CLOSE-WAIT yours: arrival, CLOSED on-its-way, CLOSED waiting: application, CLOSED waiting: peer,
+CLOSED yours: application, CLOSED yours: arrival, CLOSED yours: choice, CLOSING on-its-way, CLOSING yours: arrival,
+ESTABLISHED on-its-way, ESTABLISHED waiting: peer, ESTABLISHED waiting: peer-or-application,
+ESTABLISHED yours: application, ESTABLISHED yours: arrival, ESTABLISHED yours: persist,
+ESTABLISHED yours: retransmission, FIN-WAIT-1 on-its-way, FIN-WAIT-1 waiting: peer,
+FIN-WAIT-1 yours: retransmission, FIN-WAIT-2 on-its-way, FIN-WAIT-2 waiting: peer, FIN-WAIT-2 yours: arrival,
+LAST-ACK on-its-way, LAST-ACK waiting: peer, LAST-ACK yours: retransmission, LISTEN on-its-way,
+LISTEN waiting: peer, LISTEN yours: arrival, SYN-RECEIVED on-its-way, SYN-RECEIVED waiting: peer,
+SYN-RECEIVED yours: arrival, SYN-RECEIVED yours: retransmission, SYN-SENT on-its-way, SYN-SENT waiting: peer,
+SYN-SENT yours: arrival, SYN-SENT yours: retransmission, TIME-WAIT on-its-way, TIME-WAIT waiting: timer,
+TIME-WAIT yours: arrival`
+
 test('it is never said that one waits while this TCP owes a segment, in any scenario', () => {
   let owing = 0
+  const said = new Set<string>()
   for (const of of SCENARIOS) {
     const table = new Table(of).seat()
     const look = () => {
       for (const role of ROLES) {
         if (table.session.ended) return
         const due = dueNow(table.session.ends[role]).length + table.session.ends[role].tcb.owed.length
-        const { kind } = turnOf(table, role)
+        const { tcb } = table.session.ends[role]
+        const { kind, ...rest } = turnOf(table, role)
+        if (of.level === 'coached') said.add(`${tcb.state} ${line(table, role)}`)
+        // what the application has asked for already is not waited for
+        if (kind === 'waiting' && tcb.calls.text !== '') expect(rest).toEqual({ for: 'peer' })
         if (due > 0) owing++
         if (due > 0) expect(`${of.id} ${role} ${kind}`).toBe(`${of.id} ${role} yours`)
       }
@@ -98,9 +118,11 @@ test('it is never said that one waits while this TCP owes a segment, in any scen
           look()
         }
       if (table.wait()) busy = true
+      look()
     }
   }
   expect(owing).toBeGreaterThan(200)
+  expect([...said].sort().join(', ')).toBe(SAID.trim().replaceAll('\n', ' '))
 })
 
 test('a lost segment is on its way for as long as one that arrives: its fate cannot be told from the line', () => {
@@ -134,4 +156,75 @@ test('an expired retransmission timer is named; until then one waits for the pee
 test('in free play the choice is the student’s own where nothing is due', () => {
   const table = new Table(scenario('free-play')).seat()
   expect(line(table, 'client')).toBe('yours: choice')
+})
+
+/** Free play: the pair is connected, and nothing is on its way. */
+function connected(of = scenario('free-play')): Table {
+  const table = new Table(of).seat()
+  table.move('server', { type: 'call-application', call: { type: 'open-passive' } })
+  table.move('client', { type: 'call-application', call: { type: 'open-active' } })
+  return table.play()
+}
+
+test('in free play the choice is one’s own in CLOSE-WAIT and ESTABLISHED too, and nowhere where one must wait', () => {
+  const table = connected()
+  expect(both(table)).toEqual(['yours: choice', 'yours: choice'])
+  table.move('client', { type: 'call-application', call: { type: 'close' } })
+  table.play()
+  expect([table.session.ends.client.tcb.state, table.session.ends.server.tcb.state]).toEqual([
+    'FIN-WAIT-2',
+    'CLOSE-WAIT',
+  ])
+  expect(both(table)).toEqual(['waiting: peer', 'yours: choice'])
+})
+
+test('a segment that the own hand delays is on its way for longer; one that it drops is not; a peer’s hand changes nothing', () => {
+  const of = scenario('free-play')
+  const flights = (how: 'delay' | 'drop' | null, pace = 1) => {
+    const table = connected()
+    table.move('client', { type: 'call-application', call: { type: 'send', bytes: 5 } })
+    table.sendDue('client')
+    const sent = table.session.version
+    if (how) table.move('client', { type: 'interfere', sent, do: how })
+    const view = { ...viewOf(table, 'client'), pace }
+    const { latency } = of.link
+    return [latency - 1, latency, 2 * latency, 3 * latency - 1, 3 * latency].map(
+      (after) => turn(view, table.now + after).kind === 'on-its-way',
+    )
+  }
+  expect(flights(null)).toEqual([true, false, false, false, false])
+  expect(flights('delay')).toEqual([true, true, true, true, false])
+  expect(flights('drop')).toEqual([false, false, false, false, false])
+  expect(flights(null, 2)).toEqual([true, true, false, false, false])
+})
+
+test('what calls for text once more is named, and not the application: the third duplicate ACK (RFC 5681 §3.2)', () => {
+  const table = connected()
+  table.move('client', { type: 'call-application', call: { type: 'send', bytes: 4 } })
+  const { nxt } = (table.session.ends.client.tcb as { snd: { nxt: number } }).snd
+  const peer = (table.session.ends.server.tcb as { snd: { nxt: number } }).snd.nxt
+  for (let n = 0; n < 4; n++, table.now += 10) {
+    // each arrives, and is acknowledged, by itself
+    table.send('client', chosen('A', nxt + n, peer, 1))
+    if (n === 0) table.move('client', { type: 'interfere', sent: table.session.version, do: 'drop' })
+  }
+  const seen = new Set<string>()
+  for (let steps = 0; steps < 40 && table.session.ends.client.tcb.state === 'ESTABLISHED'; steps++) {
+    while (table.sendDue('server'));
+    const now = turnOf(table, 'client')
+    if (now.kind === 'yours') seen.add(now.because)
+    if (now.kind === 'yours' && now.because === 'arrival') expect(now.segment).toMatchObject({ ack: nxt })
+    if (!table.wait()) break
+  }
+  expect([...seen]).toEqual(['arrival'])
+})
+
+test('of two arrivals that both call for a segment the newest is named', () => {
+  const table = connected()
+  table.move('client', { type: 'call-application', call: { type: 'send', bytes: 2 } })
+  const { nxt } = (table.session.ends.client.tcb as { snd: { nxt: number } }).snd
+  const peer = (table.session.ends.server.tcb as { snd: { nxt: number } }).snd.nxt
+  for (const n of [0, 1]) table.send('client', chosen('A', nxt + n, peer, 1))
+  while (table.session.ends.server.tcb.owed.length < 2 && table.wait());
+  expect(turnOf(table, 'server')).toMatchObject({ because: 'arrival', segment: { seq: nxt + 1 } })
 })

@@ -1,4 +1,4 @@
-import { isSynchronized, type Segment, type State, type Timer } from '@woshou/protocol'
+import { isSynchronized, type Segment, type State, type Tcb, type Timer } from '@woshou/protocol'
 import { dueNow } from './end.ts'
 import type { SeenEvent } from './see.ts'
 import type { View } from './view.ts'
@@ -34,8 +34,8 @@ export function turn(view: View, now: number): Turn {
   const [unchecked] = end.inbox
   if (unchecked) return { kind: 'yours', because: 'check', segment: unchecked }
   const [due] = dueNow(end)
-  if (due?.reason.startsWith('retransmit-') && 'retransmission' in end.tcb && end.tcb.retransmission.due)
-    return againBecause(view.events)
+  // a SYN,ACK that an arrival asks for once more is owed to that arrival
+  if (due && AGAIN.test(due.reason) && (due.owed.length === 0 || isExpired(end.tcb))) return againBecause(view.events)
   const debt = end.tcb.owed.at(-1)
   if (debt) return { kind: 'yours', because: 'arrival', segment: debt.to }
   switch (due?.reason) {
@@ -52,6 +52,10 @@ export function turn(view: View, now: number): Turn {
   if (travelling) return { kind: 'on-its-way', segment: travelling }
   return idle(view)
 }
+
+const AGAIN = /^(fast-)?retransmit/
+
+const isExpired = (tcb: Tcb): boolean => 'retransmission' in tcb && tcb.retransmission.due
 
 /** What calls for a retransmission: its timer, or else the duplicate ACKs that arrived (RFC 5681 §3.2). */
 function againBecause(events: readonly SeenEvent[]): Turn {
