@@ -6,7 +6,6 @@ import {
   RULES_VERSION,
   type SeenEvent,
   type ServerMessage,
-  type Session,
   type SessionEvent,
   see,
   sit,
