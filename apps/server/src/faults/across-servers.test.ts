@@ -1,5 +1,6 @@
 import { fold, type ServerMessage, type SessionEvent } from '@woshou/session'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { endAsTold } from '../../../../packages/session/src/testing/as-told.ts'
 import { createDatabase, dropDatabase } from '../testing/own-postgres.ts'
 import { ask, type Pair, playToEnd, seatPair } from '../testing/pair.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
@@ -47,10 +48,10 @@ describe.skipIf(postgresUrl === '' || valkeyUrl === '')('a pair whose ends sit a
       )
       const [log] = logs
       expect(logs).toEqual([log, log, log])
-      const truth = fold(log?.events ?? [])
-      expect(truth?.ended?.reason).toBe('goal-reached')
-      expect(sockets.client.view?.end).toEqual(truth?.ends.client)
-      expect(sockets.server.view?.end).toEqual(truth?.ends.server)
+      const events = log?.events ?? []
+      expect(fold(events)?.ended?.reason).toBe('goal-reached')
+      expect(sockets.client.view?.end).toEqual(endAsTold(events, 'client'))
+      expect(sockets.server.view?.end).toEqual(endAsTold(events, 'server'))
     },
   )
 
