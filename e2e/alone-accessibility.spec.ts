@@ -16,6 +16,9 @@ for (const theme of ['light', 'dark'] as const) {
       const narrow = async (name: string) => {
         await checkAxe(page, name)
         await page.setViewportSize({ width: 320, height: 640 })
+        // as one composes: Send sticks to the screen's edge, and beneath the screen, where nobody is, lies on the flags
+        const composer = page.locator('form:has(> .dock)')
+        if ((await composer.count()) > 0) await composer.evaluate((form) => form.scrollIntoView({ block: 'end' }))
         await checkAxe(page, `${name} at 320 px`)
         await page.setViewportSize({ width: 1280, height: 720 })
       }
