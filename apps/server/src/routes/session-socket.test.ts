@@ -555,11 +555,13 @@ describe('the upgrade', () => {
 })
 
 describe('limits of one socket', () => {
+  /** No signs of life are asked for: their answers count as messages, too. */
+  const silent = { interval: 3_600_000, silence: 3_600_000 }
   /** What five messages in a second have given back since then. */
   const returned = (since: number) => (5 * (performance.now() - since)) / 1_000
 
   it('answer too many messages, and end the socket that does not stop', async () => {
-    const limited = await startServer({ env: { messagesPerSecond: 5 } })
+    const limited = await startServer({ env: { messagesPerSecond: 5 }, rhythm: silent })
     try {
       const began = performance.now()
       const socket = await SeatSocket.open(limited.url)
@@ -579,13 +581,13 @@ describe('limits of one socket', () => {
   })
 
   it('hold for a seat too, however many sockets it moves from; its partner is none the worse', async () => {
-    const limited = await startServer({ env: { messagesPerSecond: 5 } })
+    const limited = await startServer({ env: { messagesPerSecond: 5 }, rhythm: silent })
     try {
       const began = performance.now()
       const pair = await seatPair(limited.url)
       const tabs = await Promise.all([1, 2, 3].map(() => SeatSocket.joined(limited.url, pair.seats.client)))
       const partner = await SeatSocket.joined(limited.url, pair.seats.server)
-      // each socket may say ten things at once: joining is one of them, answering a ping another
+      // each socket may say ten things at once, and joining is one of them
       const hint = (tab: number, n: number) => ({
         type: 'move',
         id: `move-${tab}-000${n}`,
