@@ -8,7 +8,7 @@ interface Seat {
   readonly token: string
 }
 
-/** What a page says that it speaks: packages/session/src/protocol-number.ts. */
+/** What a page says that it speaks: packages/session/src/talk/protocol-number.ts. */
 const PROTOCOL = 2
 
 /** As much of Woshou's messages as a player of ping-pong looks at. */

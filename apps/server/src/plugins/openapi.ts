@@ -11,7 +11,7 @@ const WITH_BODY = { 400: ProblemSchema, 413: ProblemSchema, 415: ProblemSchema }
 const DESCRIPTION = `Two students play the two ends of one TCP connection; this is how browsers talk to the server.
 
 Every answer that isn't a success is \`{ code, field?, detail, retryAfter? }\`. The play itself goes over the
-WebSocket at \`/ws\`: the first message is \`join\`; see packages/session/src/message.ts.`
+WebSocket at \`/ws\`: the first message is \`join\`; see packages/session/src/talk/message.ts.`
 
 /**
  * The API's documentation at /api/docs, made of the schemas of the routes that are added hereafter. Made when somebody

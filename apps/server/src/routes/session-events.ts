@@ -12,7 +12,7 @@ import { SessionParamsSchema } from './session-schemas.ts'
 /** Not described a second time: the log is written and read by the same code. */
 const EventSchema = v.pipe(
   v.custom<SessionEvent>(() => true),
-  v.description('An event of packages/session/src/event.ts'),
+  v.description('An event of packages/session/src/facts/event.ts'),
 )
 
 /** The whole truth about a session, both ends: only after its end, because nobody may see the peer's while it lasts. */

@@ -53,7 +53,7 @@ function failed({ log }: FastifyInstance, socket: WebSocket, error: Error): void
   if (socket.readyState === socket.OPEN) socket.close()
 }
 
-/** The play: one socket, one seat. The messages are those of packages/session/src/message.ts. */
+/** The play: one socket, one seat. The messages are those of packages/session/src/talk/message.ts. */
 export function sessionSocket(
   app: FastifyInstance,
   services: Services,

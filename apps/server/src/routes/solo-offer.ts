@@ -11,7 +11,10 @@ export const OfferSchema = v.strictObject({
   /** The student's seat. */
   role: RoleSchema,
   /** The whole log: looked at by `verify`. */
-  events: v.pipe(v.array(v.unknown()), v.description('The events of packages/session/src/event.ts, from 1 to the end')),
+  events: v.pipe(
+    v.array(v.unknown()),
+    v.description('The events of packages/session/src/facts/event.ts, from 1 to the end'),
+  ),
 })
 
 /** What an offer comes to: why it is refused, or the log as JSON arrays of a page of events each. */

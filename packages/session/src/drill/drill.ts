@@ -10,16 +10,16 @@ import {
   TRANSITIONS,
   variables,
 } from '@woshou/protocol'
-import { choiceOf } from '../choice-of.ts'
-import { dueNow, type End, fill } from '../end.ts'
-import type { SessionEvent } from '../event.ts'
+import { dueNow, type End, fill } from '../eyes/end.ts'
+import { see } from '../eyes/see.ts'
+import { evolveView, type View } from '../eyes/view.ts'
+import { choiceOf } from '../facts/choice-of.ts'
+import type { SessionEvent } from '../facts/event.ts'
+import type { Role } from '../facts/role.ts'
 import { generator } from '../random.ts'
-import type { Role } from '../role.ts'
-import { see } from '../see.ts'
-import { spoilings } from '../spoilings.ts'
-import { evolveView, type View } from '../view.ts'
 import { type Drill, drillOf } from './drills.ts'
 import type { CheckExercise, Exercise, SendExercise, SortExercise } from './exercise.ts'
+import { spoilings } from './spoilings.ts'
 import { type Moment, type Walk, walk } from './walk.ts'
 
 /** Walks that are tried; a rule that is in the table comes up in the first few. */

@@ -1,5 +1,5 @@
 import { ACK, diff, isSynchronized, type RuleId, type Segment, SYN, TRUTH_RULE_IDS } from '@woshou/protocol'
-import type { End } from '../end.ts'
+import type { End } from '../eyes/end.ts'
 import type { Setup } from './setup.ts'
 import * as setups from './setup.ts'
 

@@ -1,7 +1,7 @@
 import type { Check, RuleId, Segment, Violation } from '@woshou/protocol'
-import type { ChosenSegment } from '../command.ts'
-import type { Role } from '../role.ts'
-import type { View } from '../view.ts'
+import type { View } from '../eyes/view.ts'
+import type { ChosenSegment } from '../facts/command.ts'
+import type { Role } from '../facts/role.ts'
 import type { Topic } from './drills.ts'
 
 interface Common {

@@ -1,5 +1,5 @@
-import type { Localized } from '../localized.ts'
-import type { EndPlan, Fault, OldDuplicate, Scenario, Wish, WishedCall } from '../scenario.ts'
+import type { Localized } from '../facts/localized.ts'
+import type { EndPlan, Fault, OldDuplicate, Scenario, Wish, WishedCall } from '../facts/scenario.ts'
 
 /**
  * A family of small scenarios for exercises: one of them for each stream of random numbers. Unlike those that people

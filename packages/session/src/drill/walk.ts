@@ -1,13 +1,13 @@
 import { checkOf } from '@woshou/protocol'
-import { choiceOf } from '../choice-of.ts'
-import type { Command } from '../command.ts'
-import { dueNow, type End } from '../end.ts'
-import type { SessionEvent } from '../event.ts'
-import type { Level } from '../level.ts'
-import { ROLES, type Role } from '../role.ts'
-import type { Scenario } from '../scenario.ts'
-import type { Session } from '../session.ts'
+import { dueNow, type End } from '../eyes/end.ts'
+import { choiceOf } from '../facts/choice-of.ts'
+import type { Command } from '../facts/command.ts'
+import type { SessionEvent } from '../facts/event.ts'
+import type { Level } from '../facts/level.ts'
+import { ROLES, type Role } from '../facts/role.ts'
+import type { Scenario } from '../facts/scenario.ts'
 import { begin, elapse, type Happening, nextDue, play, sit } from '../table/index.ts'
+import type { Session } from '../table/session.ts'
 
 /** One end, as it stands at some point of a walk. */
 export interface Moment {

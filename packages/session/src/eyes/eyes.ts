@@ -1,7 +1,7 @@
-import type { SessionEvent } from '../event.ts'
-import { type NetworkEvent, seeAsNetwork } from '../network.ts'
-import type { Seat } from '../role.ts'
-import { type SeenEvent, see } from '../see.ts'
+import type { SessionEvent } from '../facts/event.ts'
+import type { Seat } from '../facts/role.ts'
+import { type NetworkEvent, seeAsNetwork } from './network.ts'
+import { type SeenEvent, see } from './see.ts'
 
 /** An event as a seat is told of it. */
 export type ToldTo<S extends Seat> = S extends 'network' ? NetworkEvent : SeenEvent

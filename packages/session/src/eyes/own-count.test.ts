@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { dueNow } from '../end.ts'
-import type { SessionEvent } from '../event.ts'
-import { ROLES, SEATS, type Seat } from '../role.ts'
+import type { SessionEvent } from '../facts/event.ts'
+import { ROLES, SEATS, type Seat } from '../facts/role.ts'
 import { choiceOf, scenario, Table } from '../testing/table.ts'
+import { dueNow } from './end.ts'
 import { OwnCount } from './own-count.ts'
 
 /** Two who err, ask for values and interfere by hand, as chance has it. */

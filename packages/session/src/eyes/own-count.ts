@@ -1,9 +1,9 @@
-import type { Command } from '../command.ts'
-import type { SessionEvent } from '../event.ts'
-import type { NetworkEvent } from '../network.ts'
-import type { Seat } from '../role.ts'
-import type { SeenEvent } from '../see.ts'
+import type { Command } from '../facts/command.ts'
+import type { SessionEvent } from '../facts/event.ts'
+import type { Seat } from '../facts/role.ts'
 import { EYES, type ToldTo } from './eyes.ts'
+import type { NetworkEvent } from './network.ts'
+import type { SeenEvent } from './see.ts'
 
 /**
  * The numbers under which a seat is told of what happens: its own count of the events that it may see, from 1, without

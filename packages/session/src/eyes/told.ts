@@ -1,7 +1,7 @@
-import type { SessionEvent } from '../event.ts'
-import type { Presence, ServerMessage } from '../message.ts'
-import type { Seat } from '../role.ts'
+import type { SessionEvent } from '../facts/event.ts'
+import type { Seat } from '../facts/role.ts'
 import type { Answer } from '../table/index.ts'
+import type { Presence, ServerMessage } from '../talk/message.ts'
 import { EYES, type ToldTo } from './eyes.ts'
 import type { OwnCount } from './own-count.ts'
 

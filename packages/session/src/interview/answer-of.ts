@@ -1,6 +1,6 @@
-import type { SessionEvent } from '../event.ts'
-import type { Locale } from '../localized.ts'
-import type { Role } from '../role.ts'
+import type { SessionEvent } from '../facts/event.ts'
+import type { Locale } from '../facts/localized.ts'
+import type { Role } from '../facts/role.ts'
 import { factsOf } from './facts.ts'
 import { filled, type Question } from './question.ts'
 

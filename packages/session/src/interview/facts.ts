@@ -1,8 +1,8 @@
 import { ACK, add, FIN, type Flags, RST, type Segment, type State, SYN } from '@woshou/protocol'
-import type { SessionEvent } from '../event.ts'
-import { evolve } from '../evolve.ts'
-import { peerOf, type Role } from '../role.ts'
-import type { Session } from '../session.ts'
+import type { SessionEvent } from '../facts/event.ts'
+import { peerOf, type Role } from '../facts/role.ts'
+import { evolve } from '../table/evolve.ts'
+import type { Session } from '../table/session.ts'
 
 /** What an answer can quote from a session that was played: numbers of the student's own, and what became of them. */
 export const FACTS = [

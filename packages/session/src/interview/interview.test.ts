@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LOCALES } from '../localized.ts'
+import { LOCALES } from '../facts/localized.ts'
 import { SCENARIOS } from '../scenarios/index.ts'
 import { SoloSession } from '../solo/solo-session.ts'
 import { SoloStudent } from '../testing/solo-student.ts'

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { LocalizedSchema } from '../localized.ts'
-import { RoleSchema } from '../role.ts'
+import { LocalizedSchema } from '../facts/localized.ts'
+import { RoleSchema } from '../facts/role.ts'
 import { CharacterSchema } from '../solo/character.ts'
 import { FACTS, type Fact } from './facts.ts'
 

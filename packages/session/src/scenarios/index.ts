@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import type { CatalogueEntry } from '../catalogue-entry.ts'
-import { type Effort, EffortSchema } from '../effort.ts'
-import { parseScenario, type Scenario } from '../scenario.ts'
+import type { CatalogueEntry } from '../facts/catalogue-entry.ts'
+import { type Effort, EffortSchema } from '../facts/effort.ts'
+import { parseScenario, type Scenario } from '../facts/scenario.ts'
 import abort from './abort.json' with { type: 'json' }
 import abortWithTextInFlight from './abort-with-text-in-flight.json' with { type: 'json' }
 import closeWait from './close-wait.json' with { type: 'json' }

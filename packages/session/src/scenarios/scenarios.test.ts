@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { LOCALES } from '../localized.ts'
-import { parseScenario } from '../scenario.ts'
+import { LOCALES } from '../facts/localized.ts'
+import { parseScenario } from '../facts/scenario.ts'
 import { effortOf } from '../solo/effort-of.ts'
 import { Table } from '../testing/table.ts'
 import { catalogueEntry, EFFORTS, PATH, SCENARIOS } from './index.ts'

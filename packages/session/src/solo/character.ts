@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Localized } from '../localized.ts'
+import type { Localized } from '../facts/localized.ts'
 
 /**
  * How a solo partner behaves where a TCP may choose: `prompt` acknowledges at once; `delayed-ack` lets the

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { debrief } from '../debrief.ts'
+import { debrief } from '../readings/debrief.ts'
 import { SoloStudent } from '../testing/solo-student.ts'
 import { chosen, scenario, Table } from '../testing/table.ts'
 import { fromMoment } from './from-moment.ts'

@@ -1,5 +1,5 @@
-import type { SessionEvent } from '../event.ts'
-import type { Role } from '../role.ts'
+import type { SessionEvent } from '../facts/event.ts'
+import type { Role } from '../facts/role.ts'
 import type { SoloRecord } from './solo-session.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { type OwedReason, receive, type Segment, type Violation } from '@woshou/protocol'
-import type { SessionEvent } from '../event.ts'
-import { evolve } from '../evolve.ts'
-import { peerOf, type Role } from '../role.ts'
-import type { Session } from '../session.ts'
+import type { SessionEvent } from '../facts/event.ts'
+import { peerOf, type Role } from '../facts/role.ts'
+import { evolve } from '../table/evolve.ts'
+import type { Session } from '../table/session.ts'
 
 /** What became of one wrong segment that the partner sent: for the debrief. */
 export interface Noticed {

@@ -1,8 +1,8 @@
 import type { DueReason } from '@woshou/protocol'
-import type { SessionEvent } from '../event.ts'
-import { ROLES, type Role } from '../role.ts'
-import type { Session } from '../session.ts'
+import type { SessionEvent } from '../facts/event.ts'
+import { ROLES, type Role } from '../facts/role.ts'
 import { elapse, type Happening, nextDue, play } from '../table/index.ts'
+import type { Session } from '../table/session.ts'
 import type { PartnerMove } from './right-move.ts'
 
 /** How a session went on when both seats played. */

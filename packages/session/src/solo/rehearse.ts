@@ -1,7 +1,7 @@
-import { ROLES, type Role } from '../role.ts'
-import type { Scenario } from '../scenario.ts'
-import type { Session } from '../session.ts'
+import { ROLES, type Role } from '../facts/role.ts'
+import type { Scenario } from '../facts/scenario.ts'
 import { begin, sit } from '../table/index.ts'
+import type { Session } from '../table/session.ts'
 import { type Played, playOut } from './play-out.ts'
 import type { PartnerMove } from './right-move.ts'
 

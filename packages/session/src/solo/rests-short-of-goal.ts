@@ -1,6 +1,6 @@
 import type { State } from '@woshou/protocol'
-import type { Role } from '../role.ts'
-import type { Scenario } from '../scenario.ts'
+import type { Role } from '../facts/role.ts'
+import type { Scenario } from '../facts/scenario.ts'
 import { rehearse } from './rehearse.ts'
 import { rightMove } from './right-move.ts'
 

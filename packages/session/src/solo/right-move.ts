@@ -1,11 +1,11 @@
 import { checkOf, type Due, type DueReason, delivered, diff, isSynchronized } from '@woshou/protocol'
-import { choiceOf } from '../choice-of.ts'
-import type { Command } from '../command.ts'
-import { dueNow, type End } from '../end.ts'
+import { dueNow, type End } from '../eyes/end.ts'
+import { choiceOf } from '../facts/choice-of.ts'
+import type { Command } from '../facts/command.ts'
+import { peerOf, type Role } from '../facts/role.ts'
+import type { WishedCall } from '../facts/scenario.ts'
 import { generator } from '../random.ts'
-import { peerOf, type Role } from '../role.ts'
-import type { WishedCall } from '../scenario.ts'
-import type { Session } from '../session.ts'
+import type { Session } from '../table/session.ts'
 import type { Character } from './character.ts'
 
 /** What a partner does next, unless something happens before. */

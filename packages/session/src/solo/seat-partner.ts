@@ -1,6 +1,6 @@
-import { ROLES, type Role } from '../role.ts'
-import type { Session } from '../session.ts'
+import { ROLES, type Role } from '../facts/role.ts'
 import { elapse, type Happening, nextDue, play } from '../table/index.ts'
+import type { Session } from '../table/session.ts'
 import { nextMove } from './partner.ts'
 import type { PartnerMove } from './right-move.ts'
 

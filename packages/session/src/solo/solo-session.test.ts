@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { fold } from '../evolve.ts'
-import { see } from '../see.ts'
+import { see } from '../eyes/see.ts'
+import { fold } from '../table/evolve.ts'
 import { SoloStudent } from '../testing/solo-student.ts'
 import { chosen, scenario } from '../testing/table.ts'
 import { CHARACTERS } from './character.ts'

@@ -1,5 +1,5 @@
-import type { Session } from '../session.ts'
 import { type Happening, withSequel } from './happening.ts'
+import type { Session } from './session.ts'
 
 /**
  * Nobody has come back for so long that nobody will: the session ends. Null when it has ended already.

@@ -1,10 +1,10 @@
-import type { SessionEvent } from '../event.ts'
-import { evolve } from '../evolve.ts'
-import type { Level } from '../level.ts'
+import type { SessionEvent } from '../facts/event.ts'
+import type { Level } from '../facts/level.ts'
+import type { Role } from '../facts/role.ts'
+import { RULES_VERSION } from '../facts/rules-version.ts'
+import type { Scenario } from '../facts/scenario.ts'
 import { generator } from '../random.ts'
-import type { Role } from '../role.ts'
-import { RULES_VERSION } from '../rules-version.ts'
-import type { Scenario } from '../scenario.ts'
+import { evolve } from './evolve.ts'
 import type { Happening } from './happening.ts'
 
 /**

@@ -1,9 +1,9 @@
 import { receive, type Timer } from '@woshou/protocol'
-import { peerOf, ROLES, type Role } from '../role.ts'
-import type { WishedCall } from '../scenario.ts'
-import type { Session } from '../session.ts'
-import { nextCall } from '../wishes.ts'
+import { peerOf, ROLES, type Role } from '../facts/role.ts'
+import type { WishedCall } from '../facts/scenario.ts'
 import { type Happening, withSequel } from './happening.ts'
+import type { Session } from './session.ts'
+import { nextCall } from './wishes.ts'
 
 type Timed = { readonly at: number } & (
   | { readonly kind: 'arrival'; readonly sent: number }

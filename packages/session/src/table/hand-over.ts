@@ -1,7 +1,7 @@
-import type { SeatHandedOver } from '../event.ts'
-import { peerOf, type Role } from '../role.ts'
-import type { Session } from '../session.ts'
+import type { SeatHandedOver } from '../facts/event.ts'
+import { peerOf, type Role } from '../facts/role.ts'
 import { type Happening, withSequel } from './happening.ts'
+import type { Session } from './session.ts'
 
 /**
  * Somebody else plays an end from now on. Whether its student has been away for long enough is the caller's to know.

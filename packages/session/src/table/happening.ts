@@ -1,10 +1,10 @@
-import type { EventBody, SessionEvent } from '../event.ts'
-import { evolve } from '../evolve.ts'
-import { surface } from '../link.ts'
-import { ROLES } from '../role.ts'
-import type { Session } from '../session.ts'
-import { nextCall, satisfied } from '../wishes.ts'
+import type { EventBody, SessionEvent } from '../facts/event.ts'
+import { ROLES } from '../facts/role.ts'
+import { evolve } from './evolve.ts'
+import { surface } from './link.ts'
+import type { Session } from './session.ts'
 import { stamp } from './stamp.ts'
+import { nextCall, satisfied } from './wishes.ts'
 
 /** What happens: events with their places in the log, and the session once they have happened. */
 export interface Happening {

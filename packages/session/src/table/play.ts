@@ -1,14 +1,14 @@
 import { type Check, judge, judgeCheck, receive, type Segment, type Violation } from '@woshou/protocol'
-import type { Command, Refusal } from '../command.ts'
-import { callApplication, dueNow, type End, fill } from '../end.ts'
-import type { EventBody, MoveId } from '../event.ts'
-import { interfere } from '../interfere.ts'
-import { carry } from '../link.ts'
-import type { Role, Seat } from '../role.ts'
-import type { WishedCall } from '../scenario.ts'
-import { tellable } from '../see.ts'
-import type { Outcome, Session } from '../session.ts'
+import { callApplication, dueNow, type End, fill } from '../eyes/end.ts'
+import { tellable } from '../eyes/see.ts'
+import type { Command, Refusal } from '../facts/command.ts'
+import type { EventBody, MoveId } from '../facts/event.ts'
+import type { Role, Seat } from '../facts/role.ts'
+import type { WishedCall } from '../facts/scenario.ts'
 import { type Happening, withSequel } from './happening.ts'
+import { interfere } from './interfere.ts'
+import { carry } from './link.ts'
+import type { Outcome, Session } from './session.ts'
 
 /** The longest log; leaving is always possible. */
 export const LONGEST_LOG = 2_000

@@ -1,6 +1,6 @@
-import { peerOf, type Role, type Seat } from '../role.ts'
-import type { Session } from '../session.ts'
+import { peerOf, type Role, type Seat } from '../facts/role.ts'
 import { type Happening, withSequel } from './happening.ts'
+import type { Session } from './session.ts'
 
 /**
  * Someone sits down; with the second one the play begins. Null when the seat is taken, or there is no such seat.

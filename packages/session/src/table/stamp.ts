@@ -1,5 +1,5 @@
-import type { EventBody, SessionEvent } from '../event.ts'
-import type { Session } from '../session.ts'
+import type { EventBody, SessionEvent } from '../facts/event.ts'
+import type { Session } from './session.ts'
 
 /** Gives new events their place in the log and their play time, which never runs backwards. */
 export function stamp(session: Session, bodies: readonly EventBody[], now: number): SessionEvent[] {

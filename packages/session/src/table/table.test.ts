@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { SessionEvent } from '../event.ts'
-import { fold } from '../evolve.ts'
-import { ROLES } from '../role.ts'
+import type { SessionEvent } from '../facts/event.ts'
+import { ROLES } from '../facts/role.ts'
 import { scenario } from '../testing/table.ts'
+import { fold } from './evolve.ts'
 import { abandon, begin, elapse, type Happening, nextDue, play, sit } from './index.ts'
 
 const ACTS = ['client errs', 'server errs', 'client leaves', 'time', 'abandon', 'network drops'] as const

@@ -1,9 +1,9 @@
-import type { End } from '../end.ts'
-import type { SessionEvent } from '../event.ts'
-import { fold } from '../evolve.ts'
+import type { End } from '../eyes/end.ts'
 import { OwnCount } from '../eyes/own-count.ts'
-import type { Role } from '../role.ts'
-import type { SeenEvent } from '../see.ts'
+import type { SeenEvent } from '../eyes/see.ts'
+import type { SessionEvent } from '../facts/event.ts'
+import type { Role } from '../facts/role.ts'
+import { fold } from '../table/evolve.ts'
 
 function counted(log: readonly SessionEvent[], role: Role): OwnCount<Role> {
   const count = new OwnCount(role)

@@ -1,8 +1,8 @@
-import type { Command } from '../command.ts'
-import type { ServerMessage } from '../message.ts'
+import { evolveView, type View } from '../eyes/view.ts'
+import type { Command } from '../facts/command.ts'
 import { rightMove } from '../solo/right-move.ts'
 import type { SoloSession } from '../solo/solo-session.ts'
-import { evolveView, type View } from '../view.ts'
+import type { ServerMessage } from '../talk/message.ts'
 
 /** A student who plays rightly and promptly in a solo session, and knows only what the messages say. */
 export class SoloStudent {

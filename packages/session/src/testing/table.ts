@@ -1,13 +1,13 @@
 import { ACK, FIN, PSH, RST, SYN, URG } from '@woshou/protocol'
-import { choiceOf } from '../choice-of.ts'
-import type { ChosenSegment, Command } from '../command.ts'
-import { dueNow } from '../end.ts'
-import type { SessionEvent } from '../event.ts'
-import { ROLES, type Role, type Seat } from '../role.ts'
-import type { Scenario } from '../scenario.ts'
+import { dueNow } from '../eyes/end.ts'
+import { choiceOf } from '../facts/choice-of.ts'
+import type { ChosenSegment, Command } from '../facts/command.ts'
+import type { SessionEvent } from '../facts/event.ts'
+import { ROLES, type Role, type Seat } from '../facts/role.ts'
+import type { Scenario } from '../facts/scenario.ts'
 import { SCENARIOS } from '../scenarios/index.ts'
-import type { Session } from '../session.ts'
 import { type Answer, begin, elapse, type Happening, nextDue, play, sit } from '../table/index.ts'
+import type { Session } from '../table/session.ts'
 
 const BITS = { S: SYN, A: ACK, F: FIN, R: RST, P: PSH, U: URG } as const
 

@@ -1,0 +1,217 @@
+import {
+  ACK,
+  add,
+  beforeSending,
+  beforeTaking,
+  type Change,
+  call,
+  closed,
+  DEFAULT_POLICY,
+  type Due,
+  due,
+  expiry,
+  isSynchronized,
+  offeredOptions,
+  type Policy,
+  receive,
+  type Segment,
+  type Signal,
+  SYN,
+  segment,
+  send,
+  type Tcb,
+  type Variable,
+  variables,
+} from '@woshou/protocol'
+import { applicationText } from '../facts/application-text.ts'
+import type { ChosenSegment } from '../facts/command.ts'
+import type { WishedCall } from '../facts/scenario.ts'
+import { firstTcb } from './first-tcb.ts'
+import type { SeenEvent } from './see.ts'
+
+/** One end of the connection with its student's record. */
+export interface End {
+  readonly tcb: Tcb
+  /** The number that the end's ISN generator gives. */
+  readonly isn: number
+  /** The window its application has room for, when it has said so and no segment has offered it yet. */
+  readonly room: number | null
+  /** Bytes its application has asked to be sent so far, carried out or not. */
+  readonly asked: number
+  /** Segments that left. */
+  readonly sent: number
+  /** The newest wrong one that left: its version, and `sent` with it; null when none did. */
+  readonly strayed: { readonly version: number; readonly sent: number } | null
+  /** Wrong segments that did not. */
+  readonly withheld: number
+  /**
+   * The newest of them of which its student was told why, until a segment leaves or is taken in; null when there is none.
+   * `revealed`: the student has asked for the right value.
+   */
+  readonly missed: { readonly version: number; readonly revealed: boolean } | null
+  /** Right values asked for. */
+  readonly revealed: number
+  /** Hints taken for what is due now; a segment that leaves or arrives sets it back. */
+  readonly hintStep: 0 | 1 | 2 | 3
+  readonly hints: number
+  /** Arrivals that wait for their student's check, oldest first. */
+  readonly inbox: readonly Segment[]
+  /** The newest version which the end's student could see: what a move's version is compared with. */
+  readonly seen: number
+  /** Its play time, ms. */
+  readonly seenAt: number
+  /** What the newest event changed in the TCB, and what it said to the application; empty when it was no arrival. */
+  readonly changes: readonly Change[]
+  readonly signals: readonly Signal[]
+}
+
+/**
+ * The end after its application made a call; null when TCP refuses the call (RFC 9293 §3.10). The text of a send goes
+ * on where the last one stopped.
+ */
+export function callApplication(end: End, wish: WishedCall): End | null {
+  switch (wish.type) {
+    case 'crash':
+      // a host that comes back has forgotten everything but how to choose a number never used before
+      return {
+        ...end,
+        tcb: closed({ policy: end.tcb.policy, explicit: end.tcb.calls.explicit }),
+        isn: add(end.isn, 64_321),
+        asked: 0,
+        room: null,
+      }
+    case 'offer-window':
+      if (!isSynchronized(end.tcb)) return null
+      // what is offered already needs no saying
+      return { ...end, room: wish.bytes === end.tcb.rcv.wnd ? null : wish.bytes }
+    case 'send': {
+      const called = call(end.tcb, { type: 'send', text: applicationText(end.asked, wish.bytes) })
+      return called.ok ? { ...end, tcb: called.tcb, asked: end.asked + wish.bytes } : null
+    }
+    default: {
+      const called = call(end.tcb, wish)
+      return called.ok ? { ...end, tcb: called.tcb } : null
+    }
+  }
+}
+
+/** What a correct TCP in this end's place would send next, most urgent first: `due`, with the application's window. */
+export function dueNow({ isn, room, tcb }: End): readonly Due[] {
+  const next = due(tcb, { isn })
+  if (room === null || !isSynchronized(tcb)) return next
+  if (next.length > 0) return next.map((one) => ({ ...one, segment: { ...one.segment, window: room } }))
+  const segment: Segment = { flags: ACK, seq: tcb.snd.nxt, ack: tcb.rcv.nxt, window: room, text: '' }
+  return [{ segment, reason: 'update-window', owed: [] }]
+}
+
+/** The whole segment which a student chose: the text filled in, the window the application's or RCV.WND unless chosen. */
+export const fill = (end: End, chosen: ChosenSegment): Segment => filling(end)(chosen)
+
+/** `fill` for many segments of one end. */
+export function filling({ room, tcb }: End): (chosen: ChosenSegment) => Segment {
+  const space = variables(tcb)
+  const value = (wanted: Variable['name']) => space.find(({ name }) => name === wanted)?.value ?? null
+  const iss = value('ISS')
+  const offered = Math.min(room ?? value('RCV.WND') ?? tcb.policy.receiveBuffer, 65_535)
+  const options = offeredOptions(tcb.policy)
+  return ({ ack, flags, length, seq, window = offered }) => {
+    const text = applicationText(add(seq, -(iss ?? seq) - 1), length)
+    return segment({ flags, seq, ack, window, text, ...(flags & SYN && options !== null ? { options } : {}) })
+  }
+}
+
+/** Folds one seen event into the end it concerns. The first one makes it. */
+export function evolveEnd(end: End | null, event: SeenEvent): End {
+  if (event.type === 'session-created') return begin(event)
+  if (!end) throw new Error(`a session's log begins with session-created, not ${event.type}`)
+  const seen = { ...end, seen: event.version, seenAt: event.at, changes: [], signals: [] }
+  switch (event.type) {
+    case 'application-called':
+      return callApplication(seen, event.call) ?? seen
+    case 'unseen-inferred': {
+      const { by, iss, irs, segment } = event
+      const before = by === 'sending' ? beforeSending : beforeTaking
+      return { ...seen, tcb: before(end.tcb, segment, { iss, irs }) }
+    }
+    case 'segment-sent':
+      if (event.stray) {
+        const sent = end.sent + 1
+        return { ...seen, sent, strayed: { version: event.version, sent }, missed: null, hintStep: 0 }
+      }
+      return { ...seen, tcb: send(end.tcb, event.segment), sent: end.sent + 1, missed: null, hintStep: 0, room: null }
+    case 'segment-arrived':
+      return event.outcome === null ? { ...seen, inbox: [...end.inbox, event.segment] } : take(seen, event.segment)
+    case 'arrival-checked': {
+      const [oldest, ...inbox] = end.inbox
+      return event.outcome === null || !oldest ? seen : { ...take(seen, oldest), inbox }
+    }
+    case 'segment-withheld':
+      return {
+        ...seen,
+        withheld: end.withheld + 1,
+        missed: event.told === 'why' ? { version: event.version, revealed: false } : null,
+      }
+    case 'value-revealed':
+      return {
+        ...seen,
+        missed: end.missed?.version === event.attempt ? { version: event.attempt, revealed: true } : end.missed,
+        revealed: end.revealed + 1,
+      }
+    case 'hint-taken':
+      return { ...seen, hintStep: event.step, hints: end.hints + 1 }
+    case 'timer-expired':
+      return { ...seen, ...expiry(end.tcb, event.timer) }
+    case 'seat-taken':
+    case 'network-agreed':
+    case 'fault-made':
+    case 'session-ended':
+      return seen
+    default:
+      // a newer server's event, of which this build knows nothing (its type says that there is none)
+      event satisfies never
+      return seen
+  }
+}
+
+function take(end: End, segment: Segment): End {
+  const { tcb, changes, signals } = receive(end.tcb, segment)
+  return { ...end, tcb, changes, signals, missed: null, hintStep: 0 }
+}
+
+function begin(event: Extract<SeenEvent, { type: 'session-created' }>): End {
+  const { isn } = event
+  return {
+    tcb: firstTcb(event, policyOf(event)),
+    isn,
+    room: null,
+    asked: 0,
+    sent: 0,
+    strayed: null,
+    withheld: 0,
+    missed: null,
+    revealed: 0,
+    hintStep: 0,
+    hints: 0,
+    inbox: [],
+    seen: event.version,
+    seenAt: event.at,
+    changes: [],
+    signals: [],
+  }
+}
+
+/** The end's policy: the scenario's choices, its times at the session's pace. */
+function policyOf({ pace, scenario }: Extract<SeenEvent, { type: 'session-created' }>): Partial<Policy> {
+  const { msl, policy, receiveBuffer } = scenario
+  const { delayedAck, keepAlive, mss, retries, rfc5961, rto } = policy
+  return {
+    msl: msl * pace,
+    rto: (rto ?? DEFAULT_POLICY.rto) * pace,
+    ...(keepAlive !== undefined && { keepAlive: keepAlive * pace }),
+    ...(retries !== undefined && { retries }),
+    ...(delayedAck !== undefined && { delayedAck }),
+    ...(rfc5961 !== undefined && { rfc5961 }),
+    ...(mss !== undefined && { mss, announcedMss: mss }),
+    ...(receiveBuffer !== null && { receiveBuffer }),
+  }
+}

@@ -1,0 +1,149 @@
+import type { Violation } from '@woshou/protocol'
+import type {
+  ApplicationCalled,
+  ArrivalChecked,
+  FaultMade,
+  HintTaken,
+  NetworkAgreed,
+  SeatHandedOver,
+  SeatTaken,
+  SegmentArrived,
+  SegmentSent,
+  SegmentWithheld,
+  SessionCreated,
+  SessionEnded,
+  SessionEvent,
+  TimerExpired,
+  Told,
+  UnseenInferred,
+  ValueRevealed,
+} from '../facts/event.ts'
+import type { Role } from '../facts/role.ts'
+import type { EndPlan, Scenario } from '../facts/scenario.ts'
+
+/** A scenario without the other end's script and number, and without what the link will do. */
+export interface SeenScenario extends Omit<Scenario, 'ends' | 'goal' | 'link'> {
+  readonly link: Pick<Scenario['link'], 'latency' | 'byHand'>
+  readonly receiveBuffer: number | null
+  readonly start: EndPlan['start']
+  /** The peer's initial sequence number, where the end starts ESTABLISHED. */
+  readonly irs?: number
+  readonly goal: Scenario['goal'][Role]
+  /** The scenario pins the own initial sequence number: no other will do. */
+  readonly pinned: boolean
+}
+
+interface SeenCreated extends Omit<SessionCreated, 'scenario' | 'isn' | 'seed' | 'unjudged'> {
+  readonly scenario: SeenScenario
+  /** The own generator's number. */
+  readonly isn: number
+}
+
+/** A seat that was handed over is seen as one taken anew: browsers that know nothing of handing over fold it too. */
+interface SeenSeatTaken extends SeatTaken {
+  readonly handed?: SeatHandedOver['to']
+}
+
+/** An event as one seat may see it. */
+export type SeenEvent = (
+  | SeenCreated
+  | SeenSeatTaken
+  | NetworkAgreed
+  | ApplicationCalled
+  | (Omit<SegmentSent, 'arrivals' | 'violations'> & {
+      /** It left although it was wrong: the TCB knows nothing of it. */
+      readonly stray: boolean
+    })
+  | Omit<SegmentArrived, 'sent'>
+  | SegmentWithheld
+  | (ArrivalChecked & {
+      /** Null when the student is not told. */
+      readonly right: boolean | null
+    })
+  | Omit<FaultMade, 'arrivals'>
+  | HintTaken
+  | ValueRevealed
+  | TimerExpired
+  | UnseenInferred
+  | SessionEnded
+) & { readonly version: number; readonly at: number }
+
+/**
+ * What of an event a seat may see; null when nothing. Its version is the log's: whoever tells a seat of it gives it the
+ * seat's own number (`OwnCount`; ARCHITECTURE.md, invariant 6).
+ */
+export function see(event: SessionEvent, role: Role): SeenEvent | null {
+  switch (event.type) {
+    case 'session-created': {
+      const { seed: _seed, unjudged: _unjudged, isn, scenario, ...rest } = event
+      const { ends, goal, link, ...open } = scenario
+      const { irs, iss, receiveBuffer = null, start } = ends[role]
+      const { byHand, latency } = link
+      const seen = {
+        ...open,
+        start,
+        receiveBuffer,
+        goal: goal[role],
+        pinned: iss !== undefined,
+        ...(irs !== undefined && { irs }),
+      }
+      return { ...rest, isn: isn[role], scenario: { ...seen, link: { byHand, latency } } }
+    }
+    case 'seat-taken':
+    case 'network-agreed':
+    case 'session-ended':
+      return event
+    case 'seat-handed-over': {
+      const { at, name, role: handed, to, version } = event
+      return { type: 'seat-taken', role: handed, name, handed: to, version, at }
+    }
+    case 'segment-released':
+    case 'old-duplicate-surfaced':
+      return null
+    case 'segment-sent': {
+      if (event.role !== role) return null
+      const { arrivals: _fate, violations, ...seen } = event
+      return { ...seen, stray: violations.length > 0 && event.observed !== 'counted' }
+    }
+    case 'segment-arrived': {
+      if (event.role !== role) return null
+      const { sent: _sent, ...seen } = event
+      return seen
+    }
+    case 'segment-withheld':
+      return event.role === role ? { ...event, violations: tellable(event) } : null
+    case 'arrival-checked': {
+      if (event.role !== role) return null
+      const right = event.told === 'nothing' ? null : event.violations.length === 0
+      return { ...event, right, violations: tellable(event) }
+    }
+    case 'fault-made': {
+      if (event.role !== role) return null
+      const { arrivals: _fate, ...seen } = event
+      return seen
+    }
+    case 'application-called':
+    case 'hint-taken':
+    case 'timer-expired':
+    case 'unseen-inferred':
+    case 'value-revealed':
+      return event.role === role ? event : null
+    default:
+      event satisfies never
+      return happened(event, role)
+  }
+}
+
+/** Of a newer build's event, whose secrets nobody here knows: that it happened at the own end, and no more. */
+function happened({ at, type, version, ...rest }: { type: string; version: number; at: number }, role: Role) {
+  return 'role' in rest && rest.role === role ? ({ type, role, version, at } as unknown as SeenEvent) : null
+}
+
+/** The violations of which the student is told why. */
+export const tellable = ({
+  told,
+  violations,
+}: {
+  told: Told
+  violations: readonly Violation[]
+}): readonly Violation[] => (told === 'why' ? violations : [])

@@ -1,0 +1,148 @@
+import type { RuleId, State } from '@woshou/protocol'
+import { delivered } from '@woshou/protocol'
+import { type End, evolveEnd } from '../eyes/end.ts'
+import { type SeenEvent, see } from '../eyes/see.ts'
+import type { SessionEvent } from '../facts/event.ts'
+import { ROLES, type Role } from '../facts/role.ts'
+import { type Held, holderAt, holders } from './holders.ts'
+
+/** What one student achieved, and what went wrong on the way. */
+export interface Progress {
+  /** The states the end went through, in order. */
+  readonly states: readonly State[]
+  readonly sent: number
+  /** How many of them were right, and no wrong attempt went before them. */
+  readonly sentAtFirstTry: number
+  /** Wrong attempts: segments withheld, or sent all the same at the wire level, and wrong checks. */
+  readonly wrong: number
+  readonly hints: number
+  /** How often the right value was asked for after a miss. */
+  readonly revealed: number
+  /** The share of segments and checks that were right at the first attempt, 0 to 1; null when there were none. */
+  readonly firstTry: number | null
+  /** The first rule broken by each wrong attempt, the most frequent first. */
+  readonly mistakes: readonly Mistake[]
+  /** Bytes delivered to the own application. */
+  readonly received: number
+  /** From the moment when both had sat down to the end, ms of play time: the same for both ends. */
+  readonly duration: number
+}
+
+export interface Mistake {
+  readonly rule: RuleId
+  readonly times: number
+  /** The version of the first time: where to look in the replay. */
+  readonly version: number
+}
+
+/** The progress of the student who sits at one seat now, from what the seat saw: nobody else's moves count. */
+export function progress(events: readonly SeenEvent[], role: Role): Progress {
+  const held = holders(events, role)
+  return count(
+    events.map((event) => [event, event] as const),
+    role,
+    madeBy(held, held.at(-1)?.student ?? 0),
+  )
+}
+
+/** Whether a student made what happened at an end at a version; all of its students when none is named, never a TCP in their place. */
+function madeBy(held: readonly Held[], student?: number): (version: number) => boolean {
+  // recorded and solo logs hand nothing over
+  if (held.length < 2) return () => true
+  return (version) => {
+    const holder = holderAt(held, version)
+    return holder?.by === 'student' && (student === undefined || holder.student === student)
+  }
+}
+
+/**
+ * One end's progress, from the whole log: with all that its student was not told.
+ * @param student see `Held`; all who sat there when left out
+ */
+export const progressOfLog = (log: readonly SessionEvent[], role: Role, student?: number): Progress =>
+  count(
+    log.flatMap((event) => {
+      const seen = see(event, role)
+      return seen ? [[event, seen] as const] : []
+    }),
+    role,
+    madeBy(holders(log, role), student),
+  )
+
+/** @param counts whether what the end did at a version is this student's doing */
+function count(
+  events: readonly (readonly [SessionEvent | SeenEvent, SeenEvent])[],
+  role: Role,
+  counts: (version: number) => boolean,
+): Progress {
+  let end: End | null = null
+  let clean = true
+  let sent = 0
+  let hints = 0
+  let revealed = 0
+  let firstTries = 0
+  let sentAtFirstTry = 0
+  let wrong = 0
+  let checks = 0
+  const states: State[] = []
+  const mistakes = new Map<RuleId, Mistake>()
+  for (const [event, seen] of events) {
+    end = evolveEnd(end, seen)
+    if (states.at(-1) !== end.tcb.state) states.push(end.tcb.state)
+    if (!('role' in event) || event.role !== role || !counts(event.version)) continue
+    if (event.type === 'segment-sent') sent++
+    if (event.type === 'hint-taken') hints++
+    if (event.type === 'value-revealed') revealed++
+    const violations = 'violations' in event ? event.violations : []
+    const [first] = violations
+    if (first) {
+      const { times, version } = mistakes.get(first.rule) ?? { times: 0, version: event.version }
+      mistakes.set(first.rule, { rule: first.rule, times: times + 1, version })
+    }
+    const isWrong = violations.length > 0 || isKnownWrong(seen)
+    if (isWrong) wrong++
+    const done = event.type === 'segment-sent' || (event.type === 'arrival-checked' && event.outcome !== null)
+    if (done && clean && !isWrong) firstTries++
+    if (event.type === 'segment-sent' && clean && !isWrong) sentAtFirstTry++
+    if (done && event.type === 'arrival-checked') checks++
+    if (done) clean = true
+    else if (isWrong) clean = false
+  }
+  const tries = sent + checks
+  return {
+    states,
+    sent,
+    sentAtFirstTry,
+    wrong,
+    hints,
+    revealed,
+    firstTry: tries ? firstTries / tries : null,
+    mistakes: [...mistakes.values()].sort((a, b) => b.times - a.times),
+    received: end ? delivered(end.tcb).bytes : 0,
+    duration: durationOf(events.map(([event]) => event)),
+  }
+}
+
+/** What a seat can tell to have been wrong though it has not been told why. */
+function isKnownWrong(event: SeenEvent): boolean {
+  switch (event.type) {
+    case 'segment-withheld':
+      return true
+    case 'segment-sent':
+      return event.stray
+    case 'arrival-checked':
+      return event.right === false
+    default:
+      return false
+  }
+}
+
+/**
+ * From the moment when both had sat down to the end, ms: both seats see these two events, and so both are told the same,
+ * whatever else each of them saw.
+ */
+function durationOf(events: readonly (SessionEvent | SeenEvent)[]): number {
+  const seated = events.filter((event) => event.type === 'seat-taken' && event.role !== 'network')
+  const ended = events.find(({ type }) => type === 'session-ended') ?? events.at(-1)
+  return (ended?.at ?? 0) - (seated[ROLES.length - 1]?.at ?? 0)
+}

@@ -1,0 +1,95 @@
+import { FIN, FLAGS, hasAck, hasFin, hasRst, hasSyn, type Segment, SYN, segment as segmentOf } from '@woshou/protocol'
+import type { EventBody } from '../facts/event.ts'
+import { peerOf, type Role } from '../facts/role.ts'
+import type { Fault, OldDuplicate, SegmentKind } from '../facts/scenario.ts'
+import { generator } from '../random.ts'
+import type { Session } from './session.ts'
+
+/** What a segment counts as when a scenario's script names it: by its text first, then by its flags. */
+export function kindOf(segment: Segment): SegmentKind {
+  if (hasRst(segment)) return 'RST'
+  if (hasSyn(segment)) return hasAck(segment) ? 'SYN,ACK' : 'SYN'
+  if (segment.text !== '') return 'text'
+  return hasFin(segment) ? 'FIN' : 'ACK'
+}
+
+/** What the link does with a segment that enters it now, and what else comes of that. */
+export interface Carriage {
+  /** Play times of its arrivals; empty when lost, null while it waits for its counterpart. */
+  readonly arrivals: readonly number[] | null
+  readonly consequences: readonly EventBody[]
+}
+
+/**
+ * Carries a segment over the link. Everything is settled here, at the sending: by the scenario's script first, then
+ * by chance drawn from the session's seed and the version, so that the same seed and moves give the same log.
+ * @param now play time in ms
+ */
+export function carry(session: Session, from: Role, segment: Segment, now: number): Carriage {
+  const { link } = session.scenario
+  const nth = session.entered[from][kindOf(segment)] + 1
+  const named = (match: { from: Role; match: SegmentKind | 'any'; nth: number }) =>
+    match.from === from &&
+    (match.match === 'any'
+      ? total(session, from) + 1 === match.nth
+      : match.match === kindOf(segment) && match.nth === nth)
+  const surfacing = link.old.filter(({ after }) => after !== 'start' && named(after))
+  const consequences: EventBody[] = surfacing.map((old) => surface(session, old, now))
+  const crossing = cross(session, from, segment, now)
+  if (crossing) return { ...crossing, consequences: [...crossing.consequences, ...consequences] }
+  const fault = link.faults.find(named)
+  const arrivals = fault ? faulty(session, fault, now) : byChance(session, now)
+  return { arrivals, consequences }
+}
+
+const total = (session: Session, from: Role) =>
+  Object.values(session.entered[from]).reduce((sum, count) => sum + count, 0)
+
+const straight = ({ pace, scenario }: Session, now: number, extra = 0) =>
+  Math.round(now + (scenario.link.latency + extra) * pace)
+
+function faulty(session: Session, { do: kind, ms }: Fault, now: number): readonly number[] {
+  switch (kind) {
+    case 'drop':
+      return []
+    case 'delay':
+      return [straight(session, now, ms)]
+    case 'duplicate':
+      return [straight(session, now), straight(session, now, ms)]
+  }
+}
+
+function byChance(session: Session, now: number): readonly number[] {
+  const { chance } = session.scenario.link
+  if (!chance) return [straight(session, now)]
+  const random = generator(session.seed ^ Math.imul(session.version + 1, 0x9e37_79b1))
+  if (random() < chance.loss) return []
+  const first = straight(session, now, random() < chance.delay ? random() * chance.delayBy : 0)
+  const second = straight(session, now, random() * chance.delayBy)
+  return random() < chance.duplicate ? [first, second].sort((a, b) => a - b) : [first]
+}
+
+/** Segments which the scenario wants to cross wait for each other; null when this one need not. */
+function cross(session: Session, from: Role, { flags }: Segment, now: number): Carriage | null {
+  const bit = session.scenario.link.crossing
+    .map((flag) => (flag === 'SYN' ? SYN : FIN))
+    .find((flag) => flags & flag && !(session.flagsSent[from] & flag))
+  if (bit === undefined) return null
+  const arrivals = [straight(session, now)]
+  const counterpart = session.wire.find(
+    (flight) => flight.from === peerOf(from) && flight.arrivals === null && flight.segment.flags & bit,
+  )
+  if (counterpart) return { arrivals, consequences: [{ type: 'segment-released', sent: counterpart.sent, arrivals }] }
+  return session.flagsSent[peerOf(from)] & bit ? null : { arrivals: null, consequences: [] }
+}
+
+/**
+ * A segment of an earlier connection comes up again on the link.
+ * @param now play time in ms
+ */
+export function surface(session: Session, old: OldDuplicate, now: number): EventBody {
+  const flags = FLAGS.reduce((sum, [name, bit]) => (old.flags.includes(name) ? sum | bit : sum), 0)
+  const segment = segmentOf({ flags, seq: old.seq, ack: old.ack, text: '.'.repeat(old.length) })
+  const role = old.from
+  return { type: 'old-duplicate-surfaced', role, segment, arrivals: [straight(session, now, old.delay)] }
+}

@@ -1,0 +1,57 @@
+import type { Flags, Timer, Violation } from '@woshou/protocol'
+import type { End } from '../eyes/end.ts'
+import type { InFlight } from '../eyes/in-flight.ts'
+import type { Holder, MoveId, SessionCreated, SessionEnded } from '../facts/event.ts'
+import type { Role, Seat } from '../facts/role.ts'
+import type { SegmentKind } from '../facts/scenario.ts'
+
+/** What became of a move, kept so that the same move sent again gets the same answer. */
+export interface Outcome {
+  readonly move: MoveId
+  /** The version of the event which the move became. */
+  readonly version: number
+  /** What the student was told, when it was wrong; null when it was accepted. */
+  readonly violations: readonly Violation[] | null
+}
+
+/** The truth about one session, folded from its whole log. */
+export interface Session extends Omit<SessionCreated, 'type' | 'isn'> {
+  readonly version: number
+  /** Play time of the newest event. */
+  readonly at: number
+  readonly names: Readonly<Record<Seat, string | null>>
+  /** Who plays each end now. */
+  readonly holders: Readonly<Record<Role, Holder>>
+  /** The version at which each end was last handed over; 0 when it never was. */
+  readonly handed: Readonly<Record<Role, number>>
+  /** Whether the student of each end has agreed that an end's holder takes the network's seat as well. */
+  readonly agreed: Readonly<Record<Role, boolean>>
+  readonly ends: Readonly<Record<Role, End>>
+  /** Wrong tries of who sits at each end now, of segments and checks together; nobody else's. */
+  readonly tried: Readonly<Record<Role, number>>
+  readonly wire: readonly InFlight[]
+  /** How many of each end's wishes have been called. */
+  readonly called: Readonly<Record<Role, number>>
+  /** Play time of each end's last call, or of the start. */
+  readonly calledAt: Readonly<Record<Role, number>>
+  readonly started: boolean
+  readonly ended: { readonly reason: SessionEnded['reason']; readonly role?: Role; readonly at: number } | null
+  /** Play times at which running timers expire. */
+  readonly deadlines: readonly Deadline[]
+  /** How many old duplicates have come up. */
+  readonly surfaced: number
+  /** The control bits that each end has sent at least once: tells whether a crossing has taken place. */
+  readonly flagsSent: Readonly<Record<Role, Flags>>
+  /** The newest moves of each end, newest last; a browser has one unanswered move at most. */
+  readonly moves: Readonly<Record<Seat, readonly Outcome[]>>
+  /** How many segments of each kind each end has put on the link. */
+  readonly entered: Readonly<Record<Role, Readonly<Record<SegmentKind, number>>>>
+}
+
+export interface Deadline {
+  readonly role: Role
+  readonly timer: Timer
+  readonly at: number
+  /** Tells a restarted timer from the one before. */
+  readonly epoch: number
+}

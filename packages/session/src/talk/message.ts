@@ -1,0 +1,116 @@
+import type { Violation } from '@woshou/protocol'
+import * as v from 'valibot'
+import type { NetworkEvent } from '../eyes/network.ts'
+import type { SeenEvent } from '../eyes/see.ts'
+import { CommandSchema, type Refusal } from '../facts/command.ts'
+import type { Role, Seat } from '../facts/role.ts'
+import { PROTOCOL, type ProtocolMismatch } from './protocol-number.ts'
+
+const VersionSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000))
+export const SessionIdSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/, '22 letters, digits, - or _'))
+export const SeatTokenSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/, '22 letters, digits, - or _'))
+export const MoveIdSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/, '8 to 64 letters, digits, - or _'))
+
+/** What a browser sends. The first message on a socket is `join`. */
+export const ClientMessageSchema = v.variant('type', [
+  v.strictObject({
+    type: v.literal('join'),
+    /** What the page speaks (`PROTOCOL`); pages from before there was a number say none. */
+    protocol: v.optional(v.literal(PROTOCOL)),
+    session: SessionIdSchema,
+    token: SeatTokenSchema,
+    /** The number of the last event the client has; 0 for all. Numbers are the seat's own count (`OwnCount`). */
+    since: VersionSchema,
+  }),
+  v.strictObject({
+    type: v.literal('move'),
+    /** Chosen by the client; the same id again is the same move, carried out once. */
+    id: MoveIdSchema,
+    /** The number of the newest event which the student saw. */
+    version: VersionSchema,
+    command: CommandSchema,
+  }),
+  /**
+   * The peer's student is away: a correct TCP plays on for them, or a code lets somebody else take the seat, or them on
+   * another browser.
+   */
+  v.strictObject({
+    type: v.literal('hand-over'),
+    id: MoveIdSchema,
+    to: v.picklist(['partner', 'code']),
+  }),
+])
+export type ClientMessage = v.InferOutput<typeof ClientMessageSchema>
+
+/** Whether each seat is taken and has an open socket. Not stored. */
+export type Presence = Readonly<Record<Role, SeatPresence>> & {
+  /** Only in a session that has a seat for the network. */
+  readonly network?: SeatPresence
+}
+
+interface SeatPresence {
+  readonly taken: boolean
+  readonly connected: boolean
+  /** Milliseconds until it may be handed over, 0 when it may be now; only for an end whose student is away. */
+  readonly vacantIn?: number
+}
+
+/** What a server sends. */
+export type ServerMessage =
+  /** Answers `join`. `now`: play time at the server in ms. The events the client lacks follow in `events`. */
+  | { readonly type: 'welcome'; readonly role: Seat; readonly now: number; readonly presence: Presence }
+  /** Everything the seat may see after its event number `since`, up to number `version`. */
+  | {
+      readonly type: 'events'
+      readonly since: number
+      readonly version: number
+      readonly now: number
+      readonly events: readonly SeenEvent[]
+    }
+  /** The same for the network seat. */
+  | {
+      readonly type: 'wire'
+      readonly since: number
+      readonly version: number
+      readonly now: number
+      readonly events: readonly NetworkEvent[]
+    }
+  /** Answers a move, after what it caused is durably stored. The events themselves come by `events`, before it. */
+  | { readonly type: 'accepted'; readonly id: string; readonly version: number }
+  | {
+      readonly type: 'violation'
+      readonly id: string
+      readonly version: number
+      readonly violations: readonly Violation[]
+    }
+  | { readonly type: 'refusal'; readonly id: string; readonly version: number; readonly refusal: Refusal }
+  /** Answers `hand-over` to a code: it works once, until a time in ms since 1970, UTC. It is told here and nowhere else. */
+  | { readonly type: 'seat-offer'; readonly id: string; readonly code: string; readonly until: number }
+  | { readonly type: 'presence'; readonly presence: Presence }
+  /** Every few seconds, so that a client notices a dead server. */
+  | { readonly type: 'heartbeat'; readonly now: number }
+  /** The same pair's next session, roles swapped, has been made by the other seat. */
+  | { readonly type: 'successor'; readonly session: string }
+  /** The server is about to close the socket; come back after so many milliseconds. */
+  | { readonly type: 'closing'; readonly reason: 'restart' | 'too-slow'; readonly retryAfter: number }
+  /** A message could not be taken; `field` is its path (`command.segment.seq`), '' for the whole. */
+  | {
+      readonly type: 'error'
+      readonly code: MessageError
+      readonly field: string
+      readonly detail: string
+      readonly id?: string
+    }
+
+export type MessageError =
+  | 'not-json'
+  | 'not-a-message'
+  | 'join-first'
+  | 'unknown-session'
+  | 'wrong-token'
+  | 'too-many'
+  | 'server-error'
+  /** Page and server can't talk to each other; the page has to be loaded anew. */
+  | ProtocolMismatch
+  /** The session was begun by newer rules than this server's. */
+  | 'newer-rules'
