@@ -35,7 +35,10 @@ module.exports = {
         'second one. It is entered by its index alone.',
       severity: 'error',
       from: { path: '^(packages|apps)/', pathNot: '^packages/session/src/table/' },
-      to: { path: '^packages/session/src/table/', pathNot: '^packages/session/src/table/(index|session|evolve|link)\\.ts$' },
+      to: {
+        path: '^packages/session/src/table/',
+        pathNot: '^packages/session/src/table/(index|session|evolve|link)\\.ts$',
+      },
     },
     {
       name: 'capture-imports-only-protocol-and-session',
