@@ -66,18 +66,29 @@ module.exports = {
     {
       name: 'log-is-the-bottom',
       comment:
-        'routes → live → log. The log stores and reads events; were it to know actors or sockets, ' +
+        'routes → socket → live → log. The log stores and reads events; were it to know actors or sockets, ' +
         'the contract tests could not run it alone on each engine.',
       severity: 'error',
-      from: { path: '^apps/server/src/log/', pathNot: tests },
-      to: { path: '^apps/server/src/(live|routes)/' },
+      from: { path: '^apps/server/src/(log|storage)/', pathNot: tests },
+      to: { path: '^apps/server/src/(live|socket|routes|plugins)/' },
     },
     {
-      name: 'live-knows-no-route',
-      comment: 'routes → live → log. Actors run without a socket: that is how they are tested, and seeded by bots.',
+      name: 'live-knows-no-socket-and-no-route',
+      comment:
+        'routes → socket → live → log. What is live runs without a socket: that is how it is tested, how bots seed it, ' +
+        'and why a seat, a board and a bystander can listen to it alike.',
       severity: 'error',
       from: { path: '^apps/server/src/live/', pathNot: tests },
-      to: { path: '^apps/server/src/routes/' },
+      to: { path: '^apps/server/src/(socket|routes|plugins)/' },
+    },
+    {
+      name: 'socket-knows-no-route-and-no-fastify',
+      comment:
+        'routes → socket → live → log. One connection is tested with a socket that is none; which address it has, which ' +
+        'origin may open it and what HTTP answers otherwise is for the route that registers it.',
+      severity: 'error',
+      from: { path: '^apps/server/src/socket/', pathNot: tests },
+      to: { path: ['^apps/server/src/(routes|plugins)/', '(^|/)node_modules/@?fastify(/|$)'] },
     },
     {
       name: 'prisma-in-two-places',

@@ -1,29 +1,10 @@
 import { normalizeIP } from '@fastify/rate-limit'
-import type { Seat } from '@woshou/session'
 import type { FastifyRequest } from 'fastify'
 import { RETRY_AFTER } from '../live/admission.ts'
+import { isLong } from '../live/long-log.ts'
 import { Crowded } from '../live/turnstile.ts'
 import { Problem } from '../problem.ts'
 import type { Services } from '../services.ts'
-
-/** Events of a log which are dear to load, or to tell; those of a lesson have a few dozen. */
-const LONG = 200
-
-/**
- * Whether a session's log has so many events that whoever wants it had better wait for their turn. An actor that is there
- * costs nothing; what of its log is to be told does.
- * @param since whose seat it is, and the number of the newest event that they have; null for all
- */
-export async function isLong(
-  { registry, storage }: Pick<Services, 'registry' | 'storage'>,
-  id: string,
-  since: { readonly role: Seat; readonly since: number } | null,
-): Promise<boolean> {
-  const live = registry.at(id)
-  if (live) return since !== null && live.eventsSince(since.role, since.since) > LONG
-  // it has to be loaded, whatever of it is wanted
-  return ((await storage.log.newest([id])).get(id)?.version ?? 0) > LONG
-}
 
 /** `dearly`, of what wants a session with a long log; at once where it is short. */
 export async function dearlyIfLong<Result>(

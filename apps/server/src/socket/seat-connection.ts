@@ -12,17 +12,17 @@ import {
 } from '@woshou/session'
 import type { RawData, WebSocket } from 'ws'
 import type { Listener } from '../live/audience.ts'
-import type { Pulse } from '../live/heartbeat.ts'
 import type { Lacking } from '../live/lacking.ts'
+import { isLong } from '../live/long-log.ts'
 import { NewerRules } from '../live/newer-rules.ts'
 import { offerSeat } from '../live/offer-seat.ts'
 import { type SessionActor, SessionGone, TooManyMoves } from '../live/session-actor.ts'
-import type { Placed } from '../live/socket-places.ts'
 import { TokenBucket } from '../live/token-bucket.ts'
 import { Crowded } from '../live/turnstile.ts'
 import type { Services } from '../services.ts'
-import { isLong } from './dear.ts'
 import { EarlyPage } from './early-page.ts'
+import type { Pulse } from './heartbeat.ts'
+import type { Placed } from './socket-places.ts'
 
 /** Milliseconds within which `join` must have come. */
 const JOIN_WITHIN = 5_000
