@@ -103,20 +103,44 @@ module.exports = {
       to: { path: ['(^|/)node_modules/@?prisma/', '^apps/server/src/generated/'] },
     },
     {
+      name: 'a-route-is-pages-only',
+      comment:
+        'A route is an address: what it shows is a stage, which another page may show as well (pair, solo and drill ' +
+        'play on one). So nothing but a page, a layout or an error stands in routes/, and nobody reaches into it.',
+      severity: 'error',
+      from: { path: '^apps/web/src/routes/', pathNot: '/\\+(page|layout|error)(\\.svelte|\\.ts)$' },
+      to: {},
+    },
+    {
+      name: 'nobody-imports-a-route',
+      comment:
+        'pages → stages → {components, state, words}. Two pages that need the same thing have a stage in common.',
+      severity: 'error',
+      from: { path: '^apps/web/' },
+      to: { path: '^apps/web/src/routes/' },
+    },
+    {
       name: 'components-take-props-only',
       comment:
-        'A component that reaches for a store or a page shows one thing in one place; ' +
+        'A component that reaches for a store, a stage or a page shows one thing in one place; ' +
         'with props alone the same ladder serves play, replay and the instructor.',
       severity: 'error',
       from: { path: '^apps/web/src/lib/components/', pathNot: tests },
-      to: { path: '^apps/web/src/(lib/state|routes)/' },
+      to: { path: '^apps/web/src/(lib/(state|stages)|routes)/' },
     },
     {
       name: 'state-knows-no-component',
       comment: 'Stores are tested without a page, and outlive it when the language changes.',
       severity: 'error',
       from: { path: '^apps/web/src/lib/state/', pathNot: tests },
-      to: { path: '^apps/web/src/(lib/components|routes)/' },
+      to: { path: '^apps/web/src/(lib/(components|stages)|routes)/' },
+    },
+    {
+      name: 'words-know-no-stage',
+      comment: 'What is said depends on what happened and on the language, not on the page that says it.',
+      severity: 'error',
+      from: { path: '^apps/web/src/lib/words/', pathNot: tests },
+      to: { path: '^apps/web/src/(lib/stages|routes)/' },
     },
   ],
   options: {

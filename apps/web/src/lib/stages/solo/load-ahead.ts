@@ -6,10 +6,10 @@ import { loadCatalogue } from '#lib/words/catalogue-words.ts'
  */
 export const loadAhead = () =>
   Promise.all([
-    import('../s/[id]/PlayStage.svelte'),
-    import('./[id]/SoloEnd.svelte'),
-    import('../replay/[id]/ReplayStage.svelte'),
-    import('../debrief/[id]/DebriefSheet.svelte'),
+    import('#lib/stages/play/PlayStage.svelte'),
+    import('./SoloEnd.svelte'),
+    import('#lib/stages/replay/ReplayStage.svelte'),
+    import('#lib/stages/debrief/DebriefSheet.svelte'),
     import('@woshou/session/solo'),
     import('@woshou/session/scenarios'),
     import('@woshou/session/interview'),
