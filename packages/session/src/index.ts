@@ -2,9 +2,7 @@ export { dueNow, type End, fill } from './eyes/end.ts'
 export type { InFlight } from './eyes/in-flight.ts'
 export { evolveNetworkView, type NetworkEvent, type NetworkView, seeAsNetwork } from './eyes/network.ts'
 export { OwnCount } from './eyes/own-count.ts'
-export { maySitTwice } from './eyes/second-seat.ts'
 export { type SeenEvent, type SeenScenario, see } from './eyes/see.ts'
-export { answerTo, Told } from './eyes/told.ts'
 export { advanceView, evolveView, type View } from './eyes/view.ts'
 export { applicationText } from './facts/application-text.ts'
 export { type CatalogueEntry, CatalogueEntrySchema, nextStep, pathOf } from './facts/catalogue-entry.ts'
@@ -19,6 +17,7 @@ export type {
   Untold,
   UntoldReason,
 } from './facts/event.ts'
+export { kindOf } from './facts/kind-of.ts'
 export { LEVELS, type Level, LevelSchema } from './facts/level.ts'
 export { LOCALES, type Locale, type Localized } from './facts/localized.ts'
 export { peerOf, ROLES, type Role, RoleSchema, SEATS, type Seat, SeatSchema } from './facts/role.ts'
@@ -52,12 +51,12 @@ export {
   LONGEST_LOG,
   MOST_ASKED,
   type Move,
+  maySitTwice,
   nextDue,
   play,
   sit,
   withElapsed,
 } from './table/index.ts'
-export { kindOf } from './table/link.ts'
 export type { Outcome, Session } from './table/session.ts'
 export { type Decoded, decode, encode } from './talk/codec.ts'
 export {
@@ -70,3 +69,4 @@ export {
   SessionIdSchema,
 } from './talk/message.ts'
 export { PROTOCOL, type ProtocolMismatch } from './talk/protocol-number.ts'
+export { answerTo, Told } from './talk/told.ts'

@@ -1,6 +1,6 @@
 import { RULE_IDS, type RuleId } from '@woshou/protocol'
 import * as v from 'valibot'
-import { generator } from '../random.ts'
+import { generator } from '../facts/generator.ts'
 import { DRILLABLE, DRILLS, type Topic } from './drills.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000))

@@ -2,9 +2,9 @@ import { checkOf, type Due, type DueReason, delivered, diff, isSynchronized } fr
 import { dueNow, type End } from '../eyes/end.ts'
 import { choiceOf } from '../facts/choice-of.ts'
 import type { Command } from '../facts/command.ts'
+import { generator } from '../facts/generator.ts'
 import { peerOf, type Role } from '../facts/role.ts'
 import type { WishedCall } from '../facts/scenario.ts'
-import { generator } from '../random.ts'
 import type { Session } from '../table/session.ts'
 import type { Character } from './character.ts'
 

@@ -1,9 +1,9 @@
 import type { SessionEvent } from '../facts/event.ts'
+import { generator } from '../facts/generator.ts'
 import type { Level } from '../facts/level.ts'
 import type { Role } from '../facts/role.ts'
 import { RULES_VERSION } from '../facts/rules-version.ts'
 import type { Scenario } from '../facts/scenario.ts'
-import { generator } from '../random.ts'
 import { evolve } from './evolve.ts'
 import type { Happening } from './happening.ts'
 

@@ -3,8 +3,8 @@ import { type End, evolveEnd } from '../eyes/end.ts'
 import { evolveWire } from '../eyes/in-flight.ts'
 import { see, tellable } from '../eyes/see.ts'
 import type { SessionCreated, SessionEvent } from '../facts/event.ts'
+import { kindOf } from '../facts/kind-of.ts'
 import { ROLES, type Role, SEATS } from '../facts/role.ts'
-import { kindOf } from './link.ts'
 import type { Deadline, Outcome, Session } from './session.ts'
 
 /** How many answered moves an end remembers: a browser never has more than one without an answer. */

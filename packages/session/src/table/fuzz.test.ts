@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { generator } from '../facts/generator.ts'
 import { parseScenario } from '../facts/scenario.ts'
-import { generator } from '../random.ts'
 import { SCENARIOS } from '../scenarios/index.ts'
 import { decode } from '../talk/codec.ts'
 

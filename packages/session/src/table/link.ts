@@ -1,17 +1,10 @@
-import { FIN, FLAGS, hasAck, hasFin, hasRst, hasSyn, type Segment, SYN, segment as segmentOf } from '@woshou/protocol'
+import { FIN, FLAGS, type Segment, SYN, segment as segmentOf } from '@woshou/protocol'
 import type { EventBody } from '../facts/event.ts'
+import { generator } from '../facts/generator.ts'
+import { kindOf } from '../facts/kind-of.ts'
 import { peerOf, type Role } from '../facts/role.ts'
 import type { Fault, OldDuplicate, SegmentKind } from '../facts/scenario.ts'
-import { generator } from '../random.ts'
 import type { Session } from './session.ts'
-
-/** What a segment counts as when a scenario's script names it: by its text first, then by its flags. */
-export function kindOf(segment: Segment): SegmentKind {
-  if (hasRst(segment)) return 'RST'
-  if (hasSyn(segment)) return hasAck(segment) ? 'SYN,ACK' : 'SYN'
-  if (segment.text !== '') return 'text'
-  return hasFin(segment) ? 'FIN' : 'ACK'
-}
 
 /** What the link does with a segment that enters it now, and what else comes of that. */
 export interface Carriage {

@@ -1,5 +1,5 @@
 import { ROLES, type Seat } from '../facts/role.ts'
-import type { Session } from '../table/session.ts'
+import type { Session } from './session.ts'
 
 /**
  * Whether whoever holds one seat may take a second one. From the network’s seat an end sees the peer’s segments before

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { handOver } from '../table/index.ts'
+import { seeAsNetwork } from '../eyes/network.ts'
+import { see } from '../eyes/see.ts'
+import { evolveView, type View } from '../eyes/view.ts'
 import { scenario, Table } from '../testing/table.ts'
-import { seeAsNetwork } from './network.ts'
+import { handOver } from './index.ts'
 import { maySitTwice } from './second-seat.ts'
-import { see } from './see.ts'
-import { evolveView, type View } from './view.ts'
 
 const table = (network = true) => new Table(scenario('three-way-handshake'), 1, { network }).seat()
 

@@ -1,9 +1,9 @@
+import { EYES, type ToldTo } from '../eyes/eyes.ts'
+import type { OwnCount } from '../eyes/own-count.ts'
 import type { SessionEvent } from '../facts/event.ts'
 import type { Seat } from '../facts/role.ts'
 import type { Answer } from '../table/index.ts'
-import type { Presence, ServerMessage } from '../talk/message.ts'
-import { EYES, type ToldTo } from './eyes.ts'
-import type { OwnCount } from './own-count.ts'
+import type { Presence, ServerMessage } from './message.ts'
 
 type News = Extract<ServerMessage, { type: 'events' | 'wire' }>
 
