@@ -64,18 +64,18 @@ module.exports = {
       to: { path: '^apps/web' },
     },
     {
-      name: 'log-is-the-bottom',
+      name: 'storage-is-the-bottom',
       comment:
-        'routes → socket → live → log. The log stores and reads events; were it to know actors or sockets, ' +
+        'routes → socket → live → storage. It stores and reads; were it to know anything else of the server, ' +
         'the contract tests could not run it alone on each engine.',
       severity: 'error',
-      from: { path: '^apps/server/src/(log|storage)/', pathNot: tests },
-      to: { path: '^apps/server/src/(live|socket|routes|plugins)/' },
+      from: { path: '^apps/server/src/storage/', pathNot: tests },
+      to: { path: '^apps/server/src/', pathNot: '^apps/server/src/(storage|generated)/' },
     },
     {
       name: 'live-knows-no-socket-and-no-route',
       comment:
-        'routes → socket → live → log. What is live runs without a socket: that is how it is tested, how bots seed it, ' +
+        'routes → socket → live → storage. What is live runs without a socket: that is how it is tested, how bots seed it, ' +
         'and why a seat, a board and a bystander can listen to it alike.',
       severity: 'error',
       from: { path: '^apps/server/src/live/', pathNot: tests },
@@ -84,21 +84,21 @@ module.exports = {
     {
       name: 'socket-knows-no-route-and-no-fastify',
       comment:
-        'routes → socket → live → log. One connection is tested with a socket that is none; which address it has, which ' +
+        'routes → socket → live → storage. One connection is tested with a socket that is none; which address it has, which ' +
         'origin may open it and what HTTP answers otherwise is for the route that registers it.',
       severity: 'error',
       from: { path: '^apps/server/src/socket/', pathNot: tests },
       to: { path: ['^apps/server/src/(routes|plugins)/', '(^|/)node_modules/@?fastify(/|$)'] },
     },
     {
-      name: 'prisma-in-two-places',
+      name: 'prisma-in-one-place',
       comment:
-        'Only the plugin that opens the database and the event log on it know Prisma, ' +
-        'so another store is one more file, and memory can stand in for it in tests.',
+        'Nothing above storage/prisma knows Prisma, nor do the contracts beside it: ' +
+        'another store is one more folder, and memory can stand in for it in tests.',
       severity: 'error',
       from: {
         path: '^apps/server/',
-        pathNot: ['^apps/server/src/(plugins|log)/prisma', '^apps/server/src/generated/', tests],
+        pathNot: ['^apps/server/src/storage/prisma/', '^apps/server/src/generated/', tests],
       },
       to: { path: ['(^|/)node_modules/@?prisma/', '^apps/server/src/generated/'] },
     },

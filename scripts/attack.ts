@@ -2,7 +2,7 @@
 // the same server. Prints how long the pair's moves take to be stored, without the attack and under each kind of it.
 // ATTACK_MOVES says how many moves are measured each time; arguments name kinds (replay, join, …).
 
-import { openStorage } from '../apps/server/src/plugins/prisma/storage.ts'
+import { openStorage } from '../apps/server/src/storage/prisma/open-storage.ts'
 import { Attack } from '../apps/server/src/testing/attack/attack.ts'
 import { ASSAULTS, type Assault } from '../apps/server/src/testing/attack/attack-plan.ts'
 import { storeTargets } from '../apps/server/src/testing/attack/targets.ts'

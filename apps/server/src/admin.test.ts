@@ -2,7 +2,7 @@ import { type ExecFileException, execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
-import { drawToken, hashToken } from './log/seat-token.ts'
+import { drawToken, hashToken } from './storage/seat-token.ts'
 import { createDatabase, dropDatabase } from './testing/own-postgres.ts'
 import { ask, joinPair, playToEnd, seatPair } from './testing/pair.ts'
 import { startServer, type TestServer } from './testing/start-server.ts'
@@ -125,7 +125,7 @@ describe.each([
   it('finds who has given the seat to somebody else as well', async () => {
     const origin = server?.url ?? ''
     const solo = await seatPair(origin, { names: { client: 'Former', server: 'Jonas' } })
-    const { openDatabase } = await import('./plugins/prisma/storage.ts')
+    const { openDatabase } = await import('./storage/prisma/open-storage.ts')
     const { prisma } = await openDatabase(url)
     await prisma.seat.updateMany({ where: { sessionId: solo.session, role: 'client' }, data: { name: 'Newcomer' } })
     await prisma.$disconnect()

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { EnvironmentError, readEnvironment } from './env.ts'
-import type { Summary } from './log/directory.ts'
-import type { PrismaRecords } from './log/prisma-records.ts'
-import { StorageError } from './plugins/prisma/storage-error.ts'
+import type { Summary } from './storage/directory.ts'
+import type { PrismaRecords } from './storage/prisma/prisma-records.ts'
+import { StorageError } from './storage/storage-error.ts'
 
 const USAGE = `What is stored about people, in the database that DATABASE_URL names.
 
@@ -144,7 +144,7 @@ async function run({ file, name, session, work, yes }: Call): Promise<void> {
   const path = databaseUrl.startsWith('file:') ? databaseUrl.slice('file:'.length) : null
   if (path !== null && !existsSync(path)) throw new AdminError(`there is no database ${path}`, 1)
   // what takes half a second to load, for calls that are right
-  const { openRecords } = await import('./plugins/prisma/open-records.ts')
+  const { openRecords } = await import('./storage/prisma/open-records.ts')
   const { close, records, settle } = await openRecords(databaseUrl)
   try {
     if (work === 'show') return await show(records, session ?? '')

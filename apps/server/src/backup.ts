@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { EnvironmentError, readEnvironment } from './env.ts'
-import { BackupError } from './log/prisma-backup.ts'
-import { openBackup } from './plugins/prisma/open-backup.ts'
-import { StorageError } from './plugins/prisma/storage-error.ts'
+import { BackupError } from './storage/prisma/backup.ts'
+import { openBackup } from './storage/prisma/open-backup.ts'
+import { StorageError } from './storage/storage-error.ts'
 
 const [work, given] = process.argv.slice(2)
 try {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openStorage } from './plugins/prisma/storage.ts'
+import { openStorage } from './storage/prisma/open-storage.ts'
 import { joinPair, playToEnd, seatPair } from './testing/pair.ts'
 import { SeatSocket } from './testing/seat-socket.ts'
 import { ServerProcess } from './testing/server-process.ts'

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { Appended } from './log/event-log.ts'
-import type { LogObserver } from './log/metered-log.ts'
+import type { Appended } from './storage/event-log.ts'
+import type { LogObserver } from './storage/metered-log.ts'
 
 /** Seconds. */
 const LATENCIES = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]

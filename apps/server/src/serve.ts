@@ -2,8 +2,8 @@ import closeWithGrace from 'close-with-grace'
 import { createApp } from './app.ts'
 import { EnvironmentError, readEnvironment } from './env.ts'
 import { isEverywhere, networkAddresses } from './network-origins.ts'
-import { StorageError } from './plugins/prisma/storage-error.ts'
 import { ScenarioFileError } from './scenario-shelf.ts'
+import { StorageError } from './storage/storage-error.ts'
 
 /** Milliseconds within which a closing server must have finished. */
 const CLOSE_WITHIN = 10_000

@@ -6,19 +6,9 @@ import type { Registry } from './live/registry.ts'
 import type { StorageHealth } from './live/storage-health.ts'
 import type { StorageShare } from './live/storage-share.ts'
 import type { Turnstile } from './live/turnstile.ts'
-import type { Directory } from './log/directory.ts'
-import type { EventLog } from './log/event-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { ScenarioShelf } from './scenario-shelf.ts'
-
-/** What the server stores in. */
-export interface Storage {
-  readonly log: EventLog
-  readonly directory: Directory
-  /** Stores a session and deletes it again in one transaction, as durably as a move. Throws when nothing can be stored. */
-  probe(): Promise<void>
-  close(): Promise<void>
-}
+import type { Storage } from './storage/storage.ts'
 
 /** What the routes work with. */
 export interface Services {

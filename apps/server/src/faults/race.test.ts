@@ -5,9 +5,9 @@ import { LocalBus } from '../live/bus.ts'
 import { openSession } from '../live/open-session.ts'
 import { Registry } from '../live/registry.ts'
 import type { SessionActor } from '../live/session-actor.ts'
-import type { Appended, Appendix, EventLog } from '../log/event-log.ts'
-import { openStorage } from '../plugins/prisma/storage.ts'
-import type { Storage } from '../services.ts'
+import type { Appended, Appendix, EventLog } from '../storage/event-log.ts'
+import { openStorage } from '../storage/prisma/open-storage.ts'
+import type { Storage } from '../storage/storage.ts'
 import { createDatabase, dropDatabase } from '../testing/own-postgres.ts'
 
 const RACES = Number(process.env.RACES || 100)

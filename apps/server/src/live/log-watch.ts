@@ -1,4 +1,4 @@
-import type { EventLog } from '../log/event-log.ts'
+import type { EventLog } from '../storage/event-log.ts'
 import type { Bus } from './bus.ts'
 import type { SessionActor } from './session-actor.ts'
 

@@ -1,5 +1,5 @@
 import type { Seat } from '@woshou/session'
-import type { EventLog } from '../log/event-log.ts'
+import type { EventLog } from '../storage/event-log.ts'
 import type { Registry } from './registry.ts'
 
 /** Events of a log which are dear to load, or to tell; those of a lesson have a few dozen. */

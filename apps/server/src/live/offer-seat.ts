@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { Role } from '@woshou/session'
-import type { Directory } from '../log/directory.ts'
-import { hashToken } from '../log/seat-token.ts'
+import type { Directory } from '../storage/directory.ts'
+import { hashToken } from '../storage/seat-token.ts'
 import { type SessionActor, TooManyMoves } from './session-actor.ts'
 
 /** Milliseconds for which a code gives a seat: as long as it takes to read it out and type it on another device. */

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { begin, type Level, type Role, type Scenario, sit } from '@woshou/session'
-import type { Directory } from '../log/directory.ts'
-import { drawToken, hashToken } from '../log/seat-token.ts'
+import type { Directory } from '../storage/directory.ts'
+import { drawToken, hashToken } from '../storage/seat-token.ts'
 
 /** What a new session is to be. */
 export interface Opening {

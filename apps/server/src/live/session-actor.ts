@@ -19,7 +19,7 @@ import {
   withElapsed,
 } from '@woshou/session'
 import { elapseUnasked, nextUnasked } from '@woshou/session/solo'
-import { type EventLog, readInPages, type StoredSeat } from '../log/event-log.ts'
+import { type EventLog, readInPages, type StoredSeat } from '../storage/event-log.ts'
 import { Audience, type Listener } from './audience.ts'
 import type { Bus, BusNote, Note } from './bus.ts'
 import { inSlices } from './in-slices.ts'

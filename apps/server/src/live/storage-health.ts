@@ -1,5 +1,5 @@
-import type { Appended } from '../log/event-log.ts'
-import type { LogObserver } from '../log/metered-log.ts'
+import type { Appended } from '../storage/event-log.ts'
+import type { LogObserver } from '../storage/metered-log.ts'
 
 /** Milliseconds for which what was last heard of the storage holds: so often at most is it probed, whoever asks. */
 const HOLDS = 1_000

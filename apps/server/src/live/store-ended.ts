@@ -1,6 +1,6 @@
 import { ROLES, type SessionEvent } from '@woshou/session'
-import { drawToken, hashToken } from '../log/seat-token.ts'
-import type { Storage } from '../services.ts'
+import { drawToken, hashToken } from '../storage/seat-token.ts'
+import type { Storage } from '../storage/storage.ts'
 
 /**
  * Stores a session that was played elsewhere, from its first event to its end, as a whole or not at all. Nobody gets a

@@ -1,5 +1,5 @@
-import type { Directory } from '../log/directory.ts'
-import type { EventLog } from '../log/event-log.ts'
+import type { Directory } from '../storage/directory.ts'
+import type { EventLog } from '../storage/event-log.ts'
 import { NewerRules } from './newer-rules.ts'
 import type { Registry } from './registry.ts'
 

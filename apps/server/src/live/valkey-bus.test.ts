@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import { afterEach, describe, expect, inject, it } from 'vitest'
-import { drawToken } from '../log/seat-token.ts'
+import { drawToken } from '../storage/seat-token.ts'
 import { OwnValkey } from '../testing/own-valkey.ts'
 import type { BusNote, Note } from './bus.ts'
 import { ValkeyBus, type ValkeyBusOptions } from './valkey-bus.ts'

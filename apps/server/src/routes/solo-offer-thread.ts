@@ -1,7 +1,7 @@
 // The thread that reads what browsers offer: see solo-offers.ts.
 import { constants, setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
-import { PAGE } from '../log/event-log.ts'
+import { PAGE } from '../storage/event-log.ts'
 import { readOffer } from './solo-offer.ts'
 
 if (!parentPort) throw new Error('this file is a worker thread’s')

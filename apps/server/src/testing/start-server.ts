@@ -1,8 +1,8 @@
 import { type AppOptions, createApp } from '../app.ts'
 import { type Environment, readEnvironment } from '../env.ts'
-import { openStorage } from '../plugins/prisma/storage.ts'
 import type { App } from '../plugins/schemas.ts'
-import type { Storage } from '../services.ts'
+import { openStorage } from '../storage/prisma/open-storage.ts'
+import type { Storage } from '../storage/storage.ts'
 import { TemporaryFolder } from './temporary-folder.ts'
 
 /** A server in this process, on a port of its own. */

@@ -3,8 +3,8 @@ import { begin, fold, type Happening, play, type Role, type Scenario, type Sessi
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { openSession } from '../../live/open-session.ts'
 import { storeEnded } from '../../live/store-ended.ts'
-import { drawToken, hashToken } from '../../log/seat-token.ts'
-import type { Storage } from '../../services.ts'
+import { drawToken, hashToken } from '../../storage/seat-token.ts'
+import type { Storage } from '../../storage/storage.ts'
 import type { SeatKey } from '../seat-socket.ts'
 
 /** The longest sessions there can be, and the fattest, for whoever wants to be dear. */

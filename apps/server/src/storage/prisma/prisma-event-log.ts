@@ -1,9 +1,9 @@
 import type { SessionEvent } from '@woshou/session'
-import type { Prisma, PrismaClient } from '../generated/sqlite/client.ts'
-import type { Appended, Appendix, EventLog, Newest } from './event-log.ts'
-import { GroupCommit } from './group-commit.ts'
-import { isCollision, isDuplicate, isOrphan, isRowRefused } from './prisma-constraint.ts'
-import { type EngineSql, type Execute, stamped } from './prisma-sql.ts'
+import type { Prisma, PrismaClient } from '../../generated/sqlite/client.ts'
+import type { Appended, Appendix, EventLog, Newest } from '../event-log.ts'
+import { GroupCommit } from '../group-commit.ts'
+import { isCollision, isDuplicate, isOrphan, isRowRefused } from './constraint.ts'
+import { type EngineSql, type Execute, stamped } from './engine-sql.ts'
 
 /** More events than any log has. */
 const ALL = 2 ** 31 - 1

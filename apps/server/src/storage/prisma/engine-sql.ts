@@ -1,4 +1,4 @@
-import { Prisma } from '../generated/sqlite/client.ts'
+import { Prisma } from '../../generated/sqlite/client.ts'
 
 /** Runs statements as one transaction: all of them, or none. Throws the driver's error, or Prisma's around it. */
 export type Execute = (statements: readonly Prisma.Sql[]) => Promise<void>

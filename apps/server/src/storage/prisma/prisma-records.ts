@@ -1,6 +1,6 @@
 import type { Seat, SessionEvent } from '@woshou/session'
-import type { PrismaClient } from '../generated/sqlite/client.ts'
-import type { Summary } from './directory.ts'
+import type { PrismaClient } from '../../generated/sqlite/client.ts'
+import type { Summary } from '../directory.ts'
 
 /** Sessions per statement: nobody's move waits long behind it. */
 const BATCH = 20

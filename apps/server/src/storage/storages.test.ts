@@ -1,9 +1,9 @@
 import { describe, inject } from 'vitest'
-import { openStorage } from '../plugins/prisma/storage.ts'
 import { createDatabase, dropDatabase } from '../testing/own-postgres.ts'
 import { TemporaryFolder } from '../testing/temporary-folder.ts'
 import { describeStorage } from './event-log.contract.ts'
-import { MemoryLog } from './memory-log.ts'
+import { MemoryLog } from './memory/memory-log.ts'
+import { openStorage } from './prisma/open-storage.ts'
 
 describeStorage('memory', async () => {
   const memory = new MemoryLog()

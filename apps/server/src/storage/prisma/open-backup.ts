@@ -1,5 +1,5 @@
-import { backUp, type Counts, restore } from '../../log/prisma-backup.ts'
-import { openDatabase } from './storage.ts'
+import { backUp, type Counts, restore } from './backup.ts'
+import { openDatabase } from './open-storage.ts'
 
 /** What can be done with a database as a whole. */
 export interface Backup {

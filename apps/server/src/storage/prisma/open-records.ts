@@ -1,8 +1,8 @@
-import { PrismaDirectory } from '../../log/prisma-directory.ts'
-import { PrismaEventLog } from '../../log/prisma-event-log.ts'
-import { PrismaRecords } from '../../log/prisma-records.ts'
-import { POSTGRESQL, SQLITE } from '../../log/prisma-sql.ts'
-import { openDatabase } from './storage.ts'
+import { POSTGRESQL, SQLITE } from './engine-sql.ts'
+import { openDatabase } from './open-storage.ts'
+import { PrismaDirectory } from './prisma-directory.ts'
+import { PrismaEventLog } from './prisma-event-log.ts'
+import { PrismaRecords } from './prisma-records.ts'
 
 /** The records of a database. */
 export interface OpenRecords {

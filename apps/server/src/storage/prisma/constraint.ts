@@ -1,5 +1,5 @@
 import { isDriverAdapterError } from '@prisma/driver-adapter-utils'
-import { Prisma } from '../generated/sqlite/client.ts'
+import { Prisma } from '../../generated/sqlite/client.ts'
 
 /** Prisma's codes for a unique constraint that failed, and for a collision. */
 const UNIQUE = 'P2002'

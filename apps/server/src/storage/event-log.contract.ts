@@ -70,7 +70,7 @@ const serverSeat = (name: string, token = drawToken()): StoredSeat => ({
   tokenHash: hashToken(token),
 })
 
-/** What every storage must do. Each implementation is handed to it by event-log.test.ts. */
+/** What every storage must do. Each implementation is handed to it by storages.test.ts. */
 export function describeStorage(name: string, open: () => Promise<Contracted>): void {
   describe(`storage in ${name}`, () => {
     let storage: Contracted

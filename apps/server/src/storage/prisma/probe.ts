@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { Prisma } from '../generated/sqlite/client.ts'
-import { type EngineSql, stamped } from './prisma-sql.ts'
+import { Prisma } from '../../generated/sqlite/client.ts'
+import { type EngineSql, stamped } from './engine-sql.ts'
 
 /** What shows that a move can be stored: a session with its seat and an event, deleted in the transaction that makes it. */
 export function probeOf(sql: EngineSql): Prisma.Sql[] {

@@ -1,6 +1,6 @@
 import type { SqlDriverAdapter, SqlDriverAdapterFactory, SqlQuery } from '@prisma/driver-adapter-utils'
 import type { Prisma, PrismaClient } from '../../generated/sqlite/client.ts'
-import type { Execute } from '../../log/prisma-sql.ts'
+import type { Execute } from './engine-sql.ts'
 
 /** A database that is open and up to date. */
 export interface Database {

@@ -1,8 +1,8 @@
 import type { Seat, SessionEvent } from '@woshou/session'
-import type { Created, Directory, Expiry, Listed, NewSession, OfferedSeat, Summary, Unfinished } from './directory.ts'
-import type { Appended, Appendix, EventLog, Newest, StoredSeat } from './event-log.ts'
-import { namelessId } from './nameless-id.ts'
-import { matchesHash } from './seat-token.ts'
+import type { Created, Directory, Expiry, Listed, NewSession, OfferedSeat, Summary, Unfinished } from '../directory.ts'
+import type { Appended, Appendix, EventLog, Newest, StoredSeat } from '../event-log.ts'
+import { namelessId } from '../nameless-id.ts'
+import { matchesHash } from '../seat-token.ts'
 
 interface Offer {
   readonly codeHash: string

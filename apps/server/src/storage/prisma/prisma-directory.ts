@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Seat } from '@woshou/session'
-import type { PrismaClient } from '../generated/sqlite/client.ts'
-import type { Created, Directory, Expiry, Listed, NewSession, OfferedSeat, Summary, Unfinished } from './directory.ts'
-import { PAGE } from './event-log.ts'
-import { namelessId } from './nameless-id.ts'
-import { duplicateField, isDuplicate } from './prisma-constraint.ts'
+import type { PrismaClient } from '../../generated/sqlite/client.ts'
+import type { Created, Directory, Expiry, Listed, NewSession, OfferedSeat, Summary, Unfinished } from '../directory.ts'
+import { PAGE } from '../event-log.ts'
+import { namelessId } from '../nameless-id.ts'
+import { matchesHash } from '../seat-token.ts'
+import { duplicateField, isDuplicate } from './constraint.ts'
+import { type EngineSql, type Execute, stamped } from './engine-sql.ts'
 import { statementsFor } from './prisma-event-log.ts'
-import { type EngineSql, type Execute, stamped } from './prisma-sql.ts'
-import { matchesHash } from './seat-token.ts'
 
 /** A summary as the database makes it. */
 interface StoredRow extends Omit<Listed, 'names' | 'createdAt' | 'endedAt'> {

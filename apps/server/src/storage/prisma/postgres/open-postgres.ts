@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { Client } from 'pg'
-import { PrismaClient } from '../../generated/postgresql/client.ts'
-import type { PrismaClient as SharedClient } from '../../generated/sqlite/client.ts'
-import { migrate } from './migrate.ts'
+import { PrismaClient } from '../../../generated/postgresql/client.ts'
+import type { PrismaClient as SharedClient } from '../../../generated/sqlite/client.ts'
+import { migrate } from '../migrate.ts'
+import { type Database, executeOn, share } from '../shared-connection.ts'
 import { PostgresMigrationTarget } from './migrate-postgres.ts'
-import { type Database, executeOn, share } from './shared-connection.ts'
 
-const MIGRATIONS = join(import.meta.dirname, '../../../../../prisma/postgresql/migrations')
+const MIGRATIONS = join(import.meta.dirname, '../../../../../../prisma/postgresql/migrations')
 
 /** Connections of one server. Moves need one at a time (group commit); joins, lists and replays share the others. */
 const CONNECTIONS = 10

@@ -1,11 +1,11 @@
 import { isDriverAdapterError } from '@prisma/driver-adapter-utils'
-import { PrismaDirectory } from '../../log/prisma-directory.ts'
-import { PrismaEventLog } from '../../log/prisma-event-log.ts'
-import { probeOf } from '../../log/prisma-probe.ts'
-import { POSTGRESQL, SQLITE } from '../../log/prisma-sql.ts'
-import type { Storage } from '../../services.ts'
+import type { Storage } from '../storage.ts'
+import { StorageError } from '../storage-error.ts'
+import { POSTGRESQL, SQLITE } from './engine-sql.ts'
+import { PrismaDirectory } from './prisma-directory.ts'
+import { PrismaEventLog } from './prisma-event-log.ts'
+import { probeOf } from './probe.ts'
 import type { Database } from './shared-connection.ts'
-import { StorageError } from './storage-error.ts'
 
 interface Opening {
   /** Without bounds: for a backup, which may take its time. */
@@ -36,12 +36,12 @@ export async function openDatabase(url: string, opening: Opening = {}): Promise<
 // Each loads its engine's driver and client, which are most of what a server loads: the other's are of no use.
 
 async function openFile(file: string, opening: Opening): Promise<Database> {
-  const { openSqlite } = await import('./open-sqlite.ts')
+  const { openSqlite } = await import('./sqlite/open-sqlite.ts')
   return openSqlite(file, opening)
 }
 
 async function openServer(url: string, opening: Opening): Promise<Database> {
-  const { openPostgres } = await import('./open-postgres.ts')
+  const { openPostgres } = await import('./postgres/open-postgres.ts')
   return openPostgres(url, opening)
 }
 

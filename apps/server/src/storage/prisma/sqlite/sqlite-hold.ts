@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import { isDriverAdapterError } from '@prisma/driver-adapter-utils'
-import { StorageError } from './storage-error.ts'
+import { StorageError } from '../../storage-error.ts'
 
 /**
  * Keeps other servers off a SQLite file until it is let go or the process ends, however it ends: the system's lock on a

@@ -1,5 +1,5 @@
 import type { Client } from 'pg'
-import type { MigrationTarget } from './migrate.ts'
+import type { MigrationTarget } from '../migrate.ts'
 
 /** The advisory lock which Prisma's own `migrate deploy` takes: whoever migrates, they take turns. */
 const PRISMAS_LOCK = 72_707_369

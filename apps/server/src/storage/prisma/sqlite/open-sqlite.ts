@@ -1,13 +1,13 @@
 import { mkdir, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { PrismaClient } from '../../generated/sqlite/client.ts'
-import { migrate } from './migrate.ts'
+import { PrismaClient } from '../../../generated/sqlite/client.ts'
+import { migrate } from '../migrate.ts'
+import { type Database, executeOn, queryOn, share } from '../shared-connection.ts'
 import { SqliteMigrationTarget } from './migrate-sqlite.ts'
-import { type Database, executeOn, queryOn, share } from './shared-connection.ts'
 import { holdAlone } from './sqlite-hold.ts'
 import { ThreadedSqlite } from './threaded-sqlite.ts'
 
-const MIGRATIONS = join(import.meta.dirname, '../../../../../prisma/sqlite/migrations')
+const MIGRATIONS = join(import.meta.dirname, '../../../../../../prisma/sqlite/migrations')
 
 /** Each set explicitly: better-sqlite3's own default is synchronous=NORMAL, which loses commits with the power. */
 const PRAGMAS = [

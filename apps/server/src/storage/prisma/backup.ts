@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { hasNewerRules, RULES_VERSION, type SessionEvent } from '@woshou/session'
-import type { Prisma, PrismaClient } from '../generated/sqlite/client.ts'
+import type { Prisma, PrismaClient } from '../../generated/sqlite/client.ts'
 
 /** What every backup begins with: `format` grows when older builds could no longer read it. */
 interface Header {

@@ -16,7 +16,7 @@ import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm'
 import * as glue from '@prisma/schema-engine-wasm/schema_engine_bg'
 import { Client, Pool } from 'pg'
 
-const PRISMA = join(import.meta.dirname, '../../../../../prisma')
+const PRISMA = join(import.meta.dirname, '../../../prisma')
 
 /** One of the engines, and where its migrations can be tried out. */
 export type Engine =
@@ -187,7 +187,7 @@ async function readMigrations(engine: Engine): Promise<MigrationList> {
   }
 }
 
-// node apps/server/src/plugins/prisma/schema-engine.ts NAME (TEST_DATABASE_URL: a PostgreSQL that may be used)
+// node apps/server/scripts/schema-engine.ts NAME (TEST_DATABASE_URL: a PostgreSQL that may be used)
 if (import.meta.main) {
   const url = process.env.TEST_DATABASE_URL
   if (!url) throw new Error('migrations are written for both engines: name a PostgreSQL in TEST_DATABASE_URL')

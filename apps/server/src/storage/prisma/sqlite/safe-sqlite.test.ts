@@ -1,9 +1,9 @@
 import { readdirSync, statSync } from 'node:fs'
 import type { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { PrismaClient } from '../../generated/sqlite/client.ts'
-import { BOUND } from '../../testing/bound.ts'
-import { TemporaryFolder } from '../../testing/temporary-folder.ts'
+import type { PrismaClient } from '../../../generated/sqlite/client.ts'
+import { BOUND } from '../../../testing/bound.ts'
+import { TemporaryFolder } from '../../../testing/temporary-folder.ts'
 import { openSqlite } from './open-sqlite.ts'
 import { SafeSqlite } from './safe-sqlite.ts'
 
