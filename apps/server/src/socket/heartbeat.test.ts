@@ -5,6 +5,7 @@ beforeEach(() => {
   vi.useFakeTimers()
 })
 afterEach(() => {
+  vi.restoreAllMocks()
   vi.useRealTimers()
 })
 
@@ -48,5 +49,30 @@ it('gives up each silent connection within 10 s, and no other', () => {
     remove()
   }
   expect(alive.state.gaveUpAt).toBeNull()
+  heartbeat.close()
+})
+
+it('gives nobody up for a silence that was its own: a process that stood still first reads what has arrived', () => {
+  const heartbeat = new Heartbeat()
+  const heard = Array.from({ length: 200 }, () => connect(heartbeat, false))
+  vi.advanceTimersByTime(6_000)
+  for (const { state } of heard) expect(state.gaveUpAt).toBeNull()
+  // frozen for 20 s, and nobody could be heard; then the timers are first
+  const now = performance.now.bind(performance)
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + 20_000)
+  const wokeAt = performance.now()
+  vi.advanceTimersByTime(RHYTHM.interval)
+  for (const { state } of heard) {
+    expect(state.gaveUpAt).toBeNull()
+    // asked again meanwhile
+    expect(state.beats.at(-1)).toBeGreaterThanOrEqual(wokeAt)
+  }
+  // who says nothing now either is given up as ever
+  vi.advanceTimersByTime(10_000 - RHYTHM.interval)
+  for (const { state } of heard) {
+    const after = (state.gaveUpAt ?? Number.POSITIVE_INFINITY) - wokeAt
+    expect(after).toBeGreaterThanOrEqual(RHYTHM.silence)
+    expect(after).toBeLessThanOrEqual(10_000)
+  }
   heartbeat.close()
 })

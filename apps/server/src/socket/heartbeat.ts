@@ -31,6 +31,9 @@ export class Heartbeat {
   readonly #timer: NodeJS.Timeout
   #tick = 0
   #next = 0
+  #tickedAt = performance.now()
+  /** When this process last went on after it had stood still; the silence before that was its own. */
+  #awakeAt = Number.NEGATIVE_INFINITY
 
   constructor(rhythm: Rhythm = RHYTHM) {
     this.#rhythm = rhythm
@@ -51,10 +54,21 @@ export class Heartbeat {
 
   #beat(): void {
     const tick = this.#tick++
-    const silentSince = performance.now() - this.#rhythm.silence
-    for (let slot = tick % TICKS_BETWEEN_LOOKS; slot < TICKS; slot += TICKS_BETWEEN_LOOKS) {
-      for (const pulse of this.#slots[slot] ?? []) if (pulse.heardAt < silentSince) pulse.giveUp()
-    }
+    const now = performance.now()
+    // timers come before what has arrived meanwhile: it is read, and all are asked again, before anybody is given up
+    if (now - this.#tickedAt > standstillOf(this.#rhythm)) this.#awakeAt = now
+    this.#tickedAt = now
+    const silentSince = now - this.#rhythm.silence
+    if (this.#awakeAt <= silentSince) this.#giveUp(tick % TICKS_BETWEEN_LOOKS, silentSince)
     for (const pulse of this.#slots[tick % TICKS] ?? []) pulse.beat()
   }
+  /** @param silentSince has not been heard since then, `performance.now()` */
+  #giveUp(from: number, silentSince: number): void {
+    for (let slot = from; slot < TICKS; slot += TICKS_BETWEEN_LOOKS) {
+      for (const pulse of this.#slots[slot] ?? []) if (pulse.heardAt < silentSince) pulse.giveUp()
+    }
+  }
 }
+
+/** Milliseconds without a tick after which it was this process that stood still: half of what an answer may take. */
+const standstillOf = ({ interval, silence }: Rhythm): number => (silence - interval) / 2
