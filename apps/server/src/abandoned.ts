@@ -60,7 +60,7 @@ export class AbandonedSessions {
 
   async #endOne(id: string): Promise<boolean> {
     try {
-      return await this.#services.registry.using(id, async (actor) => actor?.endAbandoned(this.#idleFor) ?? false)
+      return await this.#services.registry.using(id, async (host) => host?.endAbandoned(this.#idleFor) ?? false)
     } catch (error) {
       if (error instanceof NewerRules) return false
       throw error

@@ -99,7 +99,7 @@ export class Metrics implements LogObserver {
     this.#appendFailures = counter('append_failures_total', 'Appends that the storage did not answer')
     gauge('event_loop_delay_seconds', 'Mean over the last second', () => gauges.loopDelay() / 1_000)
     gauge('open_sockets', 'Open WebSockets', gauges.sockets)
-    gauge('live_sessions', 'Sessions with an actor in this process', gauges.liveSessions)
+    gauge('live_sessions', 'Sessions with a host in this process', gauges.liveSessions)
     gauge('bus_lag_seconds', 'A sign of life out to Valkey and back', () => gauges.busLag() / 1_000)
     gauge('bus_lost', '1 while other servers are heard of by the log alone', () => (gauges.busLost() ? 1 : 0))
     gauge('overloaded', '1 while new sessions are refused', () => (gauges.overloaded() ? 1 : 0))

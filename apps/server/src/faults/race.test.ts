@@ -4,7 +4,7 @@ import { expect, inject, it } from 'vitest'
 import { LocalBus } from '../live/bus.ts'
 import { openSession } from '../live/open-session.ts'
 import { Registry } from '../live/registry.ts'
-import type { SessionActor } from '../live/session-actor.ts'
+import type { SessionHost } from '../live/session-host.ts'
 import type { Appended, Appendix, EventLog } from '../storage/event-log.ts'
 import { openStorage } from '../storage/prisma/open-storage.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -74,11 +74,11 @@ class RememberingLog implements EventLog {
   }
 }
 
-const syn = (actor: SessionActor, role: Role) =>
-  actor.move(role, {
+const syn = (host: SessionHost, role: Role) =>
+  host.move(role, {
     id: `syn-of-${role}`,
-    version: actor.newestOf(role),
-    command: { type: 'send-segment', segment: { flags: 2, seq: actor.session.ends[role].isn, ack: 0, length: 0 } },
+    version: host.newestOf(role),
+    command: { type: 'send-segment', segment: { flags: 2, seq: host.session.ends[role].isn, ack: 0, length: 0 } },
   })
 
 /** @param run its number: every other race is begun by the second server @returns which of the two won, as the log has it */
@@ -104,7 +104,7 @@ async function race(storages: readonly [Storage, Storage], run: number): Promise
     return { log, registry: new Registry({ ...about, report: (error) => expect.fail(String(error)) }) }
   }
   const [one, other] = [server(storages[0]), server(storages[1])]
-  await one.registry.using(id, async (actor) => actor?.takeSeat(null, 'Jonas', 'hash'))
+  await one.registry.using(id, async (host) => host?.takeSeat(null, 'Jonas', 'hash'))
   const [first, second] = [await one.registry.hold(id), await other.registry.hold(id)]
   if (!first || !second) throw new Error('no such session')
   one.log.forget()

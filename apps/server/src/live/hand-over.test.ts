@@ -6,7 +6,7 @@ import { MemoryLog } from '../storage/memory/memory-log.ts'
 import { type Bus, type BusNote, LocalBus, type Note } from './bus.ts'
 import { openSession } from './open-session.ts'
 import { Registry } from './registry.ts'
-import type { SessionActor } from './session-actor.ts'
+import type { SessionHost } from './session-host.ts'
 
 const memory = new MemoryLog()
 const server = (bus: Bus, clock = Date.now) =>
@@ -26,10 +26,10 @@ const server = (bus: Bus, clock = Date.now) =>
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }))
 afterEach(() => void vi.useRealTimers())
 
-function listen(actor: SessionActor, role: Seat) {
+function listen(host: SessionHost, role: Seat) {
   const messages: ServerMessage[] = []
   const listener = { role, send: (text: string) => void messages.push(JSON.parse(text)), handedOver: vi.fn() }
-  actor.join(listener, 0)
+  host.join(listener, 0)
   return { messages, listener }
 }
 
@@ -42,60 +42,60 @@ async function begun() {
   const opening = { scenario, level: 'coached', pace: 1, role: 'client', name: 'Mei', network: true } as const
   const opened = await openSession(memory, { ...opening, predecessor: null }, Date.now())
   const id = opened?.session ?? ''
-  const [actor, other] = await Promise.all([here.hold(id), elsewhere.hold(id)])
-  if (!actor || !other) throw new Error('no such session')
-  await actor.takeSeat(null, 'Jonas', 'hash')
-  const mei = listen(actor, 'client')
-  const jonas = listen(actor, 'server')
-  const { isn } = actor.session.ends.client
-  await actor.move('client', {
+  const [host, other] = await Promise.all([here.hold(id), elsewhere.hold(id)])
+  if (!host || !other) throw new Error('no such session')
+  await host.takeSeat(null, 'Jonas', 'hash')
+  const mei = listen(host, 'client')
+  const jonas = listen(host, 'server')
+  const { isn } = host.session.ends.client
+  await host.move('client', {
     id: 'move-0001',
-    version: actor.newestOf('client'),
+    version: host.newestOf('client'),
     command: { type: 'send-segment', segment: { flags: 2, seq: isn, ack: 0, length: 0 } },
   })
-  return { id, actor, other, mei, jonas, registry: here }
+  return { id, host, other, mei, jonas, registry: here }
 }
 
 const typesOf = async (id: string) => (await memory.read(id)).map(({ type }) => type)
 
 describe('a partner who vanished', () => {
   it('has 30 s to come back before the seat may be handed over', async () => {
-    const { actor, jonas, mei } = await begun()
-    actor.leave(jonas.listener, true)
+    const { host, jonas, mei } = await begun()
+    host.leave(jonas.listener, true)
     const presence = mei.messages.findLast((message) => message.type === 'presence')
     expect(presence).toMatchObject({ presence: { server: { connected: false, vacantIn: 30_000 } } })
     await vi.advanceTimersByTimeAsync(29_999)
-    expect(await actor.handToPartner('server')).toBe(false)
+    expect(await host.handToPartner('server')).toBe(false)
     await vi.advanceTimersByTimeAsync(1)
-    expect(actor.mayHandOver('client')).toBe(false)
-    expect(await actor.handToPartner('server')).toBe(true)
+    expect(host.mayHandOver('client')).toBe(false)
+    expect(await host.handToPartner('server')).toBe(true)
   })
 
   it('is replaced by a correct TCP that moves once, whatever the number of servers', async () => {
-    const { actor, id, jonas, other } = await begun()
-    actor.leave(jonas.listener, true)
+    const { host, id, jonas, other } = await begun()
+    host.leave(jonas.listener, true)
     await vi.advanceTimersByTimeAsync(30_000)
-    await actor.handToPartner('server')
+    await host.handToPartner('server')
     await vi.advanceTimersByTimeAsync(10_000)
     const sent = (await memory.read(id)).filter((event) => event.type === 'segment-sent')
     expect(sent.map(({ role }) => role)).toEqual(['client', 'server'])
     expect(sent[1]).toMatchObject({ violations: [] })
-    expect(other.session).toEqual(actor.session)
+    expect(other.session).toEqual(host.session)
   })
 
   it('has the seat back by coming back, and the correct TCP moves no more', async () => {
-    const { actor, id, jonas } = await begun()
-    actor.leave(jonas.listener, true)
+    const { host, id, jonas } = await begun()
+    host.leave(jonas.listener, true)
     await vi.advanceTimersByTimeAsync(30_000)
-    await actor.handToPartner('server')
-    const back = listen(actor, 'server')
+    await host.handToPartner('server')
+    const back = listen(host, 'server')
     await vi.advanceTimersByTimeAsync(10_000)
     const handed = (await memory.read(id)).filter((event) => event.type === 'seat-handed-over')
     expect(handed.map(({ to, name }) => [to, name])).toEqual([
       ['partner', 'Jonas'],
       ['returned', 'Jonas'],
     ])
-    expect(actor.session.holders.server).toBe('student')
+    expect(host.session.holders.server).toBe('student')
     expect((await typesOf(id)).filter((type) => type === 'segment-sent')).toHaveLength(1)
     expect(back.messages.findLast(({ type }) => type === 'events')).toMatchObject({
       events: [{ type: 'seat-taken', role: 'server', handed: 'returned' }],
@@ -124,35 +124,35 @@ describe('a partner who vanished', () => {
   })
 
   it('loses the seat to a newcomer, who gets it once; sockets of before are asked for their token', async () => {
-    const { actor, id, jonas, mei } = await begun()
-    actor.leave(jonas.listener, true)
+    const { host, id, jonas, mei } = await begun()
+    host.leave(jonas.listener, true)
     await vi.advanceTimersByTimeAsync(30_000)
     const stale = { role: 'server', send: () => {}, handedOver: vi.fn() } as const
     let good = true
     const take = (name: string) =>
-      actor.handToStudent('server', { name, tokenHash: `hash of ${name}` }, async () => {
+      host.handToStudent('server', { name, tokenHash: `hash of ${name}` }, async () => {
         const was = good
         good = false
         return was
       })
     const both = await Promise.all([take('Ada'), take('Bo')])
     expect(both).toEqual([true, false])
-    expect(actor.session.names.server).toBe('Ada')
+    expect(host.session.names.server).toBe('Ada')
     expect((await memory.read(id)).at(-1)).toMatchObject({ type: 'seat-handed-over', to: 'newcomer', name: 'Ada' })
     expect(mei.listener.handedOver).not.toHaveBeenCalled()
-    actor.join(stale, 0)
-    actor.leave(stale, true)
+    host.join(stale, 0)
+    host.leave(stale, true)
     await vi.advanceTimersByTimeAsync(30_000)
-    actor.join(stale, 0)
-    expect(await actor.handToStudent('server', { name: 'Bo', tokenHash: 'x' }, async () => true)).toBe(false)
+    host.join(stale, 0)
+    expect(await host.handToStudent('server', { name: 'Bo', tokenHash: 'x' }, async () => true)).toBe(false)
   })
 })
 
 describe('a session that both have left', () => {
   it('ends by itself after idle hours, once, whatever the number of servers', async () => {
-    const { actor, id, jonas, mei, registry } = await begun()
-    actor.leave(jonas.listener, true)
-    actor.leave(mei.listener, true)
+    const { host, id, jonas, mei, registry } = await begun()
+    host.leave(jonas.listener, true)
+    host.leave(mei.listener, true)
     await vi.advanceTimersByTimeAsync(3_600_000)
     const services = { storage: { log: memory, directory: memory }, registry, clock: Date.now } as never
     const [one, other] = [new AbandonedSessions(2, services), new AbandonedSessions(2, services)]
@@ -175,9 +175,9 @@ describe('a session that both have left', () => {
     const abandoned = new AbandonedSessions(2, services)
     expect(await abandoned.end()).toBe(0)
     await vi.advanceTimersByTimeAsync(10 * 60_000)
-    await registry.using(id, async (actor) => {
+    await registry.using(id, async (host) => {
       const segment = { flags: 2, seq: 0, ack: 0, length: 0 }
-      await actor?.move('client', { id: 'move-0002', version: 0, command: { type: 'send-segment', segment } })
+      await host?.move('client', { id: 'move-0002', version: 0, command: { type: 'send-segment', segment } })
     })
     await abandoned.end()
     expect(await typesOf(id)).not.toContain('session-ended')

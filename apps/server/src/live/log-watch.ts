@@ -1,6 +1,6 @@
 import type { EventLog } from '../storage/event-log.ts'
 import type { Bus } from './bus.ts'
-import type { SessionActor } from './session-actor.ts'
+import type { SessionHost } from './session-host.ts'
 
 /** Milliseconds between two questions: as long as the bus works, and while it is the only way to hear of others. */
 const WITH_BUS = 5_000
@@ -17,8 +17,8 @@ export interface Watched {
   readonly log: EventLog
   readonly bus: Bus
   readonly report: (error: unknown, during: string) => void
-  /** All actors of this server. */
-  readonly actors: () => Iterable<SessionActor>
+  /** All hosts of this server. */
+  readonly hosts: () => Iterable<SessionHost>
 }
 
 /**
@@ -27,7 +27,7 @@ export interface Watched {
  */
 export class LogWatch {
   readonly #watched: Watched
-  readonly #doubted = new Set<SessionActor>()
+  readonly #doubted = new Set<SessionHost>()
   #timer: NodeJS.Timeout | null = null
   #gathering: NodeJS.Timeout | null = null
   #closed = false
@@ -38,9 +38,9 @@ export class LogWatch {
   }
 
   /** Asks about one session soon: its notes may have been missed. */
-  doubt(actor: SessionActor): void {
+  doubt(host: SessionHost): void {
     if (this.#closed) return
-    this.#doubted.add(actor)
+    this.#doubted.add(host)
     this.#gathering ??= setTimeout(() => {
       const doubted = [...this.#doubted]
       this.#doubted.clear()
@@ -50,13 +50,13 @@ export class LogWatch {
   }
 
   /** Asks about sessions, and has those catch up that are behind. */
-  async look(actors: readonly SessionActor[]): Promise<void> {
+  async look(hosts: readonly SessionHost[]): Promise<void> {
     const { log, report } = this.#watched
     try {
-      for (let from = 0; from < actors.length; from += AT_ONCE) {
-        const some = actors.slice(from, from + AT_ONCE)
+      for (let from = 0; from < hosts.length; from += AT_ONCE) {
+        const some = hosts.slice(from, from + AT_ONCE)
         const newest = await log.newest(some.map(({ id }) => id))
-        for (const actor of some) actor.hearOf(newest.get(actor.id)?.version ?? 0)
+        for (const host of some) host.hearOf(newest.get(host.id)?.version ?? 0)
       }
     } catch (error) {
       report(error, 'watch')
@@ -70,9 +70,9 @@ export class LogWatch {
   }
 
   #rest(): void {
-    const { actors, bus } = this.#watched
+    const { hosts, bus } = this.#watched
     const next = async () => {
-      await this.look([...actors()])
+      await this.look([...hosts()])
       if (!this.#closed) this.#rest()
     }
     this.#timer = setTimeout(() => void next(), bus.state === 'connected' ? WITH_BUS : WITHOUT_BUS).unref()

@@ -6,7 +6,7 @@ import type { Registry } from './registry.ts'
 const LONG = 200
 
 /**
- * Whether a session's log has so many events that whoever wants it had better wait for their turn. An actor that is there
+ * Whether a session's log has so many events that whoever wants it had better wait for their turn. A host that is there
  * costs nothing; what of its log is to be told does.
  * @param since whose seat it is, and the number of the newest event that they have; null for all
  */

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { Role } from '@woshou/session'
 import type { Directory } from '../storage/directory.ts'
 import { hashToken } from '../storage/seat-token.ts'
-import { type SessionActor, TooManyMoves } from './session-actor.ts'
+import { type SessionHost, TooManyMoves } from './session-host.ts'
 
 /** Milliseconds for which a code gives a seat: as long as it takes to read it out and type it on another device. */
 const GOOD_FOR = 5 * 60 * 1_000
@@ -26,20 +26,20 @@ export interface SeatOffer {
  */
 export async function offerSeat(
   directory: Directory,
-  actor: SessionActor,
+  host: SessionHost,
   role: Role,
   now: number,
 ): Promise<SeatOffer | null> {
-  if (!actor.mayOffer()) throw new TooManyMoves('too many codes')
+  if (!host.mayOffer()) throw new TooManyMoves('too many codes')
   const until = now + GOOD_FOR
   for (let draw = 0; draw < DRAWS; draw++) {
     const code = String(randomInt(10 ** 8)).padStart(8, '0')
     // one that invites to a session would be taken for that
     if ((await directory.byCode(code)) !== null) continue
-    if (!(await directory.offerSeat(actor.id, role, hashToken(code), until))) continue
-    if (actor.mayHandOver(role)) return { code, until }
+    if (!(await directory.offerSeat(host.id, role, hashToken(code), until))) continue
+    if (host.mayHandOver(role)) return { code, until }
     // whoever sat there came back in the meantime
-    await directory.withdrawOffer(actor.id, role)
+    await directory.withdrawOffer(host.id, role)
     return null
   }
   throw new Error(`${DRAWS} codes in a row were in use`)

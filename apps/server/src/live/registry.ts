@@ -1,16 +1,16 @@
 import { LogWatch } from './log-watch.ts'
 import { ScenarioPool } from './scenario-pool.ts'
-import { type Keeper, SessionActor, type Surroundings } from './session-actor.ts'
+import { type Keeper, SessionHost, type Surroundings } from './session-host.ts'
 
 interface Entry {
-  readonly loading: Promise<SessionActor | null>
+  readonly loading: Promise<SessionHost | null>
   /** Null until it is loaded. */
-  actor: SessionActor | null
-  /** How many need the actor now. */
+  host: SessionHost | null
+  /** How many need the host now. */
   holds: number
 }
 
-/** The live sessions of this server: one actor each, from the first who needs it until nobody does. */
+/** The live sessions of this server: one host each, from the first who needs it until nobody does. */
 export class Registry {
   readonly #entries = new Map<string, Entry>()
   readonly #scenarios = new ScenarioPool()
@@ -21,14 +21,14 @@ export class Registry {
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings
-    this.#watch = new LogWatch({ ...surroundings, actors: () => this.#actors() })
+    this.#watch = new LogWatch({ ...surroundings, hosts: () => this.#hosts() })
     this.#keeper = {
-      settled: (actor) => this.#letGo(actor),
-      doubted: (actor) => this.#watch.doubt(actor),
+      settled: (host) => this.#letGo(host),
+      doubted: (host) => this.#watch.doubt(host),
     }
   }
 
-  /** How many actors there are. */
+  /** How many hosts there are. */
   get size(): number {
     return this.#entries.size
   }
@@ -37,38 +37,38 @@ export class Registry {
     return this.#entries.has(id)
   }
 
-  /** The session's actor, while it is live here, for a look at it; who needs it longer holds it. */
-  at(id: string): SessionActor | null {
-    return this.#entries.get(id)?.actor ?? null
+  /** The session's host, while it is live here, for a look at it; who needs it longer holds it. */
+  at(id: string): SessionHost | null {
+    return this.#entries.get(id)?.host ?? null
   }
 
-  /** The session's actor, which stays until it is given back by `release`; null when there is no such session. */
-  async hold(id: string): Promise<SessionActor | null> {
+  /** The session's host, which stays until it is given back by `release`; null when there is no such session. */
+  async hold(id: string): Promise<SessionHost | null> {
     if (this.#closed) throw new Error('the server is about to stop')
     const entry = this.#entries.get(id) ?? this.#load(id)
     entry.holds += 1
-    const actor = await entry.loading.catch((error) => {
+    const host = await entry.loading.catch((error) => {
       this.#drop(id, entry)
       throw error
     })
-    if (!actor) this.#drop(id, entry)
-    return actor
+    if (!host) this.#drop(id, entry)
+    return host
   }
 
-  release(actor: SessionActor): void {
-    const entry = this.#entries.get(actor.id)
+  release(host: SessionHost): void {
+    const entry = this.#entries.get(host.id)
     if (!entry) return
     entry.holds -= 1
-    this.#letGo(actor)
+    this.#letGo(host)
   }
 
-  /** Runs `work` with the session's actor, or null when there is no such session. */
-  async using<Result>(id: string, work: (actor: SessionActor | null) => Promise<Result>): Promise<Result> {
-    const actor = await this.hold(id)
+  /** Runs `work` with the session's host, or null when there is no such session. */
+  async using<Result>(id: string, work: (host: SessionHost | null) => Promise<Result>): Promise<Result> {
+    const host = await this.hold(id)
     try {
-      return await work(actor)
+      return await work(host)
     } finally {
-      if (actor) this.release(actor)
+      if (host) this.release(host)
     }
   }
 
@@ -76,18 +76,18 @@ export class Registry {
   async close(): Promise<void> {
     this.#closed = true
     this.#watch.close()
-    const actors = await Promise.all([...this.#entries.values()].map(({ loading }) => loading.catch(() => null)))
-    await Promise.all(actors.map((actor) => actor?.close()))
+    const hosts = await Promise.all([...this.#entries.values()].map(({ loading }) => loading.catch(() => null)))
+    await Promise.all(hosts.map((host) => host?.close()))
     this.#entries.clear()
   }
 
   #load(id: string): Entry {
-    const loading = SessionActor.load(id, this.#surroundings, this.#keeper, this.#scenarios)
-    const entry: Entry = { holds: 0, actor: null, loading }
+    const loading = SessionHost.load(id, this.#surroundings, this.#keeper, this.#scenarios)
+    const entry: Entry = { holds: 0, host: null, loading }
     this.#entries.set(id, entry)
     loading.then(
-      (actor) => {
-        entry.actor = actor
+      (host) => {
+        entry.host = host
       },
       // whoever waits for it is told
       () => {},
@@ -95,15 +95,15 @@ export class Registry {
     return entry
   }
 
-  *#actors(): Iterable<SessionActor> {
-    for (const { actor } of this.#entries.values()) if (actor) yield actor
+  *#hosts(): Iterable<SessionHost> {
+    for (const { host } of this.#entries.values()) if (host) yield host
   }
 
-  #letGo(actor: SessionActor): void {
-    const entry = this.#entries.get(actor.id)
-    if (!entry || entry.holds > 0 || !actor.idle) return
-    this.#drop(actor.id, entry)
-    void actor.close()
+  #letGo(host: SessionHost): void {
+    const entry = this.#entries.get(host.id)
+    if (!entry || entry.holds > 0 || !host.idle) return
+    this.#drop(host.id, entry)
+    void host.close()
   }
 
   #drop(id: string, entry: Entry): void {

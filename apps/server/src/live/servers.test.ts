@@ -7,7 +7,7 @@ import { MemoryLog } from '../storage/memory/memory-log.ts'
 import { type Bus, type BusNote, LocalBus, type Note } from './bus.ts'
 import { openSession } from './open-session.ts'
 import { Registry } from './registry.ts'
-import type { SessionActor } from './session-actor.ts'
+import type { SessionHost } from './session-host.ts'
 import { Sweep } from './sweep.ts'
 
 /** A medium of which several servers' buses are part; what it is told to lose does not arrive. */
@@ -90,10 +90,10 @@ function server(name: string) {
   }
 }
 
-async function hold(registry: Registry, id: string): Promise<SessionActor> {
-  const actor = await registry.hold(id)
-  if (!actor) throw new Error('no such session')
-  return actor
+async function hold(registry: Registry, id: string): Promise<SessionHost> {
+  const host = await registry.hold(id)
+  if (!host) throw new Error('no such session')
+  return host
 }
 
 /** A session with both seats taken. */
@@ -112,49 +112,49 @@ async function seated(): Promise<string> {
     movesPerSecond: 1_000,
     report: () => {},
   })
-  await alone.using(opened?.session ?? '', async (actor) => actor?.takeSeat(null, 'Jonas', 'hash'))
+  await alone.using(opened?.session ?? '', async (host) => host?.takeSeat(null, 'Jonas', 'hash'))
   await alone.close()
   return opened?.session ?? ''
 }
 
-const syn = (actor: SessionActor) =>
-  actor.move('client', {
+const syn = (host: SessionHost) =>
+  host.move('client', {
     id: 'the-syn-1',
-    version: actor.newestOf('client'),
-    command: { type: 'send-segment', segment: { flags: 2, seq: actor.session.ends.client.isn, ack: 0, length: 0 } },
+    version: host.newestOf('client'),
+    command: { type: 'send-segment', segment: { flags: 2, seq: host.session.ends.client.isn, ack: 0, length: 0 } },
   })
 
 const arrivals = async (id: string) => (await memory.read(id)).filter(({ type }) => type === 'segment-arrived')
 
 /** A seat's socket, and the presence that it has been told last. */
-function sit(actor: SessionActor, role: 'client' | 'server') {
+function sit(host: SessionHost, role: 'client' | 'server') {
   const told: { type: string; presence?: Record<string, { connected: boolean }> }[] = []
   const listener = { role, send: (text: string) => void told.push(JSON.parse(text)) }
-  actor.join(listener, 0)
+  host.join(listener, 0)
   return { listener, told, presence: () => told.findLast(({ presence }) => presence !== undefined)?.presence }
 }
 
 describe('what time brings about', () => {
   it('happens once, by the server that stored the newest event; the others do not even try', async () => {
     const id = await seated()
-    const actors = await Promise.all(['a', 'b', 'c'].map((name) => hold(server(name).registry, id)))
+    const hosts = await Promise.all(['a', 'b', 'c'].map((name) => hold(server(name).registry, id)))
     await vi.advanceTimersByTimeAsync(100)
-    await syn(actors[1] as SessionActor)
+    await syn(hosts[1] as SessionHost)
     expect(appends).toBe(1)
     await vi.advanceTimersByTimeAsync(3_000)
     expect(await arrivals(id)).toHaveLength(1)
     expect(appends).toBe(2)
-    expect(new Set(actors.map(({ session }) => session.version)).size).toBe(1)
+    expect(new Set(hosts.map(({ session }) => session.version)).size).toBe(1)
   })
 
   it('happens once though no server hears of another', async () => {
     const id = await seated()
     air.losing = true
-    const actors = await Promise.all(['a', 'b', 'c'].map((name) => hold(server(name).registry, id)))
-    await syn(actors[0] as SessionActor)
+    const hosts = await Promise.all(['a', 'b', 'c'].map((name) => hold(server(name).registry, id)))
+    await syn(hosts[0] as SessionHost)
     await vi.advanceTimersByTimeAsync(10_000)
     expect(await arrivals(id)).toHaveLength(1)
-    expect(new Set(actors.map(({ session }) => session.version)).size).toBe(1)
+    expect(new Set(hosts.map(({ session }) => session.version)).size).toBe(1)
   })
 
   it('happens a moment later when the server that would have seen to it is gone', async () => {
@@ -321,7 +321,7 @@ describe('presence', () => {
     expect(presence()).toMatchObject({ client: { connected: true } })
   })
 
-  it('of a seat whose page reloads at the same server ends nowhere, and the actor waits for it', async () => {
+  it('of a seat whose page reloads at the same server ends nowhere, and the host waits for it', async () => {
     const id = await seated()
     const [one, other] = [server('a'), server('b')]
     const first = await hold(one.registry, id)

@@ -26,7 +26,7 @@ export interface Swept {
 
 /**
  * Takes up sessions that no server holds: those that were being played when their server stopped and to which
- * nobody came back. An actor sees to what is overdue, and stays as long as anything is due later. A session is taken
+ * nobody came back. A host sees to what is overdue, and stays as long as anything is due later. A session is taken
  * up once for each version that it stops at, so one that waits for people costs nothing.
  */
 export class Sweep {

@@ -148,7 +148,7 @@ export function invitationRoutes(app: App, services: Services): void {
         const codeHash = hashToken(code)
         const offered = async () => (await storage.directory.offeredSeat(codeHash, clock())) !== null
         const who = { name, tokenHash: hashToken(token) }
-        const hand = () => registry.using(id, async (actor) => actor?.handToStudent(role, who, offered))
+        const hand = () => registry.using(id, async (host) => host?.handToStudent(role, who, offered))
         const given = await dearlyIfLong(services, request, id, hand)
         if (!given) return problem(reply, 409, 'seat-taken', 'whoever sat there is back, or the code has been used')
         return reply.code(201).send({ session: id, role, token })
@@ -158,7 +158,7 @@ export function invitationRoutes(app: App, services: Services): void {
       const [known] = await storage.directory.list([id])
       const isFree = known && (seat === 'network' ? networkFree(known) : freeSeat(known) !== null)
       if (!isFree) return problem(reply, 409, 'seats-taken', 'all seats of this session are taken')
-      const sit = () => registry.using(id, async (actor) => actor?.takeSeat(seat, name, hashToken(token), held))
+      const sit = () => registry.using(id, async (host) => host?.takeSeat(seat, name, hashToken(token), held))
       const role = await dearlyIfLong(services, request, id, sit)
       if (role === 'second-seat') return secondSeat(reply)
       if (!role) return problem(reply, 409, 'seats-taken', 'all seats of this session are taken')

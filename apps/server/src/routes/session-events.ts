@@ -88,7 +88,7 @@ export function sessionEventRoutes(app: App, services: Services): void {
   /** What is overdue may be its end. */
   function endsNow(request: FastifyRequest, id: string): Promise<boolean> {
     return dearly(services, request, () =>
-      registry.using(id, async (actor) => ((await actor?.present()) ?? null)?.ended != null),
+      registry.using(id, async (host) => ((await host?.present()) ?? null)?.ended != null),
     )
   }
 

@@ -59,7 +59,7 @@ export function successorRoutes(app: App, services: Services): void {
         if (!known) return problem(reply, 404, 'unknown-session', 'there is no such session')
         return problem(reply, 401, 'wrong-token', 'this needs the token of one of this session’s two ends')
       }
-      const present = () => registry.using(id, async (actor) => (await actor?.present()) ?? null)
+      const present = () => registry.using(id, async (host) => (await host?.present()) ?? null)
       const session = await dearlyIfLong(services, request, id, present)
       if (!session) return problem(reply, 404, 'unknown-session', 'there is no such session')
       if (!session.ended) return problem(reply, 409, 'not-ended', 'the session is still played')
@@ -92,7 +92,7 @@ export function successorRoutes(app: App, services: Services): void {
 
       const successor = (await directory.successorOf(id)) ?? ''
       const token = drawToken()
-      const taken = await registry.using(successor, async (actor) => actor?.takeSeat(role, name, hashToken(token)))
+      const taken = await registry.using(successor, async (host) => host?.takeSeat(role, name, hashToken(token)))
       if (!taken || taken === 'second-seat')
         return problem(reply, 409, 'seat-taken', 'this seat of the next session is taken')
       const [summary] = await directory.list([successor])

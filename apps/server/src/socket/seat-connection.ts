@@ -16,7 +16,7 @@ import type { Lacking } from '../live/lacking.ts'
 import { isLong } from '../live/long-log.ts'
 import { NewerRules } from '../live/newer-rules.ts'
 import { offerSeat } from '../live/offer-seat.ts'
-import { type SessionActor, SessionGone, TooManyMoves } from '../live/session-actor.ts'
+import { SessionGone, type SessionHost, TooManyMoves } from '../live/session-host.ts'
 import { TokenBucket } from '../live/token-bucket.ts'
 import { Crowded } from '../live/turnstile.ts'
 import type { Services } from '../services.ts'
@@ -58,7 +58,7 @@ export interface ConnectionLimits {
 }
 
 interface Seated {
-  readonly actor: SessionActor
+  readonly host: SessionHost
   readonly listener: Listener
 }
 
@@ -124,12 +124,12 @@ export class SeatConnection implements Pulse, Placed {
     if (!this.#open) return
     this.#cork()
     this.#socket.ping()
-    if (this.#seated) this.#send({ type: 'heartbeat', now: this.#seated.actor.playTime })
+    if (this.#seated) this.#send({ type: 'heartbeat', now: this.#seated.host.playTime })
   }
 
   /** The seat that it has joined. */
   get seat(): string | null {
-    return this.#seated && `${this.#seated.actor.id} ${this.#seated.listener.role}`
+    return this.#seated && `${this.#seated.host.id} ${this.#seated.listener.role}`
   }
 
   /** Somebody else needs its place more. */
@@ -202,7 +202,7 @@ export class SeatConnection implements Pulse, Placed {
     const since = this.#early ? 0 : join.since
     this.#joining = []
     const { registry } = this.#services
-    let actor: SessionActor | null = null
+    let host: SessionHost | null = null
     try {
       // the token first: a log that is loaded for nothing takes everybody's time
       const { directory } = this.#services.storage
@@ -216,17 +216,17 @@ export class SeatConnection implements Pulse, Placed {
       }
       if (!this.#open) return
       const seat = async () => {
-        actor = this.#open ? await registry.hold(id) : null
-        return actor && this.#readyFor(actor, token, since)
+        host = this.#open ? await registry.hold(id) : null
+        return host && this.#readyFor(host, token, since)
       }
       const long = await isLong(this.#services, id, { role, since })
       const ready = await (long ? this.#services.turnstile.pass(this.address, seat) : seat())
       if (!this.#open) return
-      if (actor && ready) {
-        await this.#sit(actor, token, since, ready)
+      if (host && ready) {
+        await this.#sit(host, token, since, ready)
         return
       }
-      if (actor) this.#refuse('wrong-token', 'token', 'this token holds no seat of this session')
+      if (host) this.#refuse('wrong-token', 'token', 'this token holds no seat of this session')
       else this.#refuse('unknown-session', 'session', 'there is no such session')
       this.#close(POLICY_VIOLATION)
     } catch (error) {
@@ -241,18 +241,18 @@ export class SeatConnection implements Pulse, Placed {
       this.#refuse('server-error', '', 'something went wrong here: come back in a moment')
       this.#close(TRY_AGAIN_LATER)
     } finally {
-      if (actor && !this.#seated) registry.release(actor)
+      if (host && !this.#seated) registry.release(host)
     }
   }
 
   /** The seat that a token holds and what it lacks, also when the seat is handed over while that is made ready. */
-  async #readyFor(actor: SessionActor, token: string, since: number): Promise<Ready | null> {
+  async #readyFor(host: SessionHost, token: string, since: number): Promise<Ready | null> {
     for (;;) {
-      const { handed } = actor.session
-      const role = await this.#services.storage.directory.seatOf(actor.id, token)
+      const { handed } = host.session
+      const role = await this.#services.storage.directory.seatOf(host.id, token)
       if (role === null) return null
-      const lacking = await actor.prepare(role, since)
-      if (role === 'network' || actor.session.handed[role] === handed[role]) return { role, lacking }
+      const lacking = await host.prepare(role, since)
+      if (role === 'network' || host.session.handed[role] === handed[role]) return { role, lacking }
     }
   }
 
@@ -277,24 +277,24 @@ export class SeatConnection implements Pulse, Placed {
     }
   }
 
-  async #sit(actor: SessionActor, token: string, since: number, { role, lacking }: Ready): Promise<void> {
-    if (actor.listenersOf(role) >= MOST_SOCKETS) {
+  async #sit(host: SessionHost, token: string, since: number, { role, lacking }: Ready): Promise<void> {
+    if (host.listenersOf(role) >= MOST_SOCKETS) {
       this.#refuse('too-many', '', `this seat is open in ${MOST_SOCKETS} places already: close one of them`)
       this.#close(TRY_AGAIN_LATER)
       return
     }
     const send = (text: string) => this.#sendText(text)
-    const handedOver = () => void this.#recheck(actor.id, token)
+    const handedOver = () => void this.#recheck(host.id, token)
     const listener = { role, send, handedOver }
-    const seated = { actor, listener }
+    const seated = { host, listener }
     const waiting = this.#joining ?? []
     this.#joining = null
     this.#seated = seated
-    actor.join(listener, since, lacking)
+    host.join(listener, since, lacking)
     this.#services.metrics.joined(since)
-    if (listener.role !== 'network') this.#withdrawOffer(actor.id, listener.role)
+    if (listener.role !== 'network') this.#withdrawOffer(host.id, listener.role)
     for (const message of waiting) this.#take(message)
-    if (actor.session.ended) await this.#tellSuccessor(seated)
+    if (host.session.ended) await this.#tellSuccessor(seated)
   }
 
   /** A code that would give this seat is good no longer: whoever sits here has come back. */
@@ -304,9 +304,9 @@ export class SeatConnection implements Pulse, Placed {
   }
 
   /** Who comes back after the end learns that the partner plays on. */
-  async #tellSuccessor({ actor, listener }: Seated): Promise<void> {
+  async #tellSuccessor({ host, listener }: Seated): Promise<void> {
     const { directory } = this.#services.storage
-    const successor = await directory.successorOf(actor.id)
+    const successor = await directory.successorOf(host.id)
     if (successor === null) return
     const [summary] = await directory.list([successor])
     // the own seat there is the other end's
@@ -320,9 +320,9 @@ export class SeatConnection implements Pulse, Placed {
         const { metrics, storageShare } = this.#services
         if (!storageShare.mayMove(this.address))
           throw new TooManyMoves('too much of this address has been stored today')
-        const before = seated.actor.stored
-        const answer = await seated.actor.move(seated.listener.role, message)
-        storageShare.spend(this.address, WITH_WHAT_FOLLOWS * (seated.actor.stored - before))
+        const before = seated.host.stored
+        const answer = await seated.host.move(seated.listener.role, message)
+        storageShare.spend(this.address, WITH_WHAT_FOLLOWS * (seated.host.stored - before))
         metrics.moved(answer.type)
         this.#send(answer)
       } else this.#send(await this.#handOver(seated, message))
@@ -344,24 +344,24 @@ export class SeatConnection implements Pulse, Placed {
 
   /** The peer's seat, for an end; never for who watches the wire. */
   async #handOver(
-    { actor, listener: { role } }: Seated,
+    { host, listener: { role } }: Seated,
     { id, to }: Extract<ClientMessage, { type: 'hand-over' }>,
   ): Promise<ServerMessage> {
     const refusal = (why: Refusal): ServerMessage => ({
       type: 'refusal',
       id,
-      version: actor.newestOf(role),
+      version: host.newestOf(role),
       refusal: why,
     })
     if (role === 'network') return refusal('not-yours-to-do')
     const vacant = peerOf(role)
     if (to === 'partner') {
-      if (!(await actor.handToPartner(vacant))) return refusal('seat-not-vacant')
-      return { type: 'accepted', id, version: actor.newestOf(role) }
+      if (!(await host.handToPartner(vacant))) return refusal('seat-not-vacant')
+      return { type: 'accepted', id, version: host.newestOf(role) }
     }
-    if (!actor.mayHandOver(vacant)) return refusal('seat-not-vacant')
+    if (!host.mayHandOver(vacant)) return refusal('seat-not-vacant')
     const { clock, storage } = this.#services
-    const offer = await offerSeat(storage.directory, actor, vacant, clock())
+    const offer = await offerSeat(storage.directory, host, vacant, clock())
     return offer ? { type: 'seat-offer', id, ...offer } : refusal('seat-not-vacant')
   }
 
@@ -422,8 +422,8 @@ export class SeatConnection implements Pulse, Placed {
     this.#open = false
     clearTimeout(this.#joinTimer)
     if (!this.#seated) return
-    const { actor, listener } = this.#seated
-    actor.leave(listener, this.#silent)
-    this.#services.registry.release(actor)
+    const { host, listener } = this.#seated
+    host.leave(listener, this.#silent)
+    this.#services.registry.release(host)
   }
 }

@@ -29,7 +29,7 @@ import { PackedLog } from './packed-log.ts'
 import type { ScenarioPool } from './scenario-pool.ts'
 import { TokenBucket } from './token-bucket.ts'
 
-/** What an actor needs from the world. */
+/** What a host needs from the world. */
 export interface Surroundings {
   readonly log: EventLog
   readonly bus: Bus
@@ -47,12 +47,12 @@ export interface Surroundings {
   readonly report: (error: unknown, during: string) => void
 }
 
-/** What becomes of an actor is its registry's business. */
+/** What becomes of a host is its registry's business. */
 export interface Keeper {
-  /** The actor has nothing more to do for now. */
-  settled(actor: SessionActor): void
-  /** The actor may have missed what other servers said. */
-  doubted(actor: SessionActor): void
+  /** The host has nothing more to do for now. */
+  settled(host: SessionHost): void
+  /** The host may have missed what other servers said. */
+  doubted(host: SessionHost): void
 }
 
 /** A move as its sender put it. */
@@ -92,10 +92,10 @@ const HEARD_WITHIN = 1_000
 /**
  * The authority over one live session. It does one thing at a time: decides, appends, and only when that is durable
  * evolves, publishes and answers. Whatever fails, what it holds is a beginning of the stored log; when the log turns
- * out to be longer (another server's actor, or an append that failed after it was stored), it reads what it missed
+ * out to be longer (another server's host, or an append that failed after it was stored), it reads what it missed
  * and decides again.
  */
-export class SessionActor {
+export class SessionHost {
   readonly id: string
   readonly #surroundings: Surroundings
   readonly #audience: Audience
@@ -115,7 +115,7 @@ export class SessionActor {
   readonly #heardAt: number
   /** An append failed and may have been stored, or another server's events were missed. */
   #behind = false
-  /** The newest event was stored by this actor. */
+  /** The newest event was stored by this host. */
   #leads = false
   /** The session has been deleted. */
   #gone = false
@@ -130,14 +130,14 @@ export class SessionActor {
     surroundings: Surroundings,
     keeper: Keeper,
     scenarios: ScenarioPool,
-  ): Promise<SessionActor | null> {
+  ): Promise<SessionHost | null> {
     const packed = new PackedLog()
     let session: Session | null = null
     for await (const page of readInPages(surroundings.log, id)) {
       if (!session) knowRules(page)
       session = await inSlices(folding(session, scenarios.share(page), packed))
     }
-    return session && new SessionActor(id, session, packed, surroundings, keeper)
+    return session && new SessionHost(id, session, packed, surroundings, keeper)
   }
 
   private constructor(id: string, session: Session, log: PackedLog, surroundings: Surroundings, keeper: Keeper) {

@@ -6,7 +6,7 @@ import { MemoryLog } from '../storage/memory/memory-log.ts'
 import { LocalBus } from './bus.ts'
 import { openSession } from './open-session.ts'
 import { Registry } from './registry.ts'
-import { type SessionActor, SessionGone } from './session-actor.ts'
+import { SessionGone, type SessionHost } from './session-host.ts'
 
 /** A log whose next appends fail: before they are stored, or after. */
 class FailingLog implements EventLog {
@@ -73,10 +73,10 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-async function actorOf(registry: Registry, id: string): Promise<SessionActor> {
-  const actor = await registry.hold(id)
-  if (!actor) throw new Error('no such session')
-  return actor
+async function hostOf(registry: Registry, id: string): Promise<SessionHost> {
+  const host = await registry.hold(id)
+  if (!host) throw new Error('no such session')
+  return host
 }
 
 /** A session with both seats taken, at `registry`. */
@@ -94,15 +94,15 @@ async function seated(registry: Registry, scenarioId = 'three-way-handshake', pa
   } as const
   const opened = await openSession(memory, opening, Date.now())
   const id = opened?.session ?? ''
-  const actor = await actorOf(registry, id)
-  expect(await actor.takeSeat(null, 'Jonas', 'hash')).toBe('server')
-  return { id, actor }
+  const host = await hostOf(registry, id)
+  expect(await host.takeSeat(null, 'Jonas', 'hash')).toBe('server')
+  return { id, host }
 }
 
-function listen(actor: SessionActor, role: Seat, since = 0) {
+function listen(host: SessionHost, role: Seat, since = 0) {
   const messages: ServerMessage[] = []
   const listener = { role, send: (text: string) => void messages.push(JSON.parse(text)) }
-  actor.join(listener, since)
+  host.join(listener, since)
   return {
     messages,
     listener,
@@ -111,36 +111,36 @@ function listen(actor: SessionActor, role: Seat, since = 0) {
 }
 
 const SYN = 2
-const syn = (actor: SessionActor, id = 'move-0001') =>
-  actor.move('client', {
+const syn = (host: SessionHost, id = 'move-0001') =>
+  host.move('client', {
     id,
-    version: actor.newestOf('client'),
-    command: { type: 'send-segment', segment: { flags: SYN, seq: actor.session.ends.client.isn, ack: 0, length: 0 } },
+    version: host.newestOf('client'),
+    command: { type: 'send-segment', segment: { flags: SYN, seq: host.session.ends.client.isn, ack: 0, length: 0 } },
   })
 
-describe('a session actor', () => {
+describe('a session host', () => {
   it('answers a move after it is stored, and tells of it before it answers', async () => {
-    const { id, actor } = await seated(server())
-    const { messages } = listen(actor, 'client')
+    const { id, host } = await seated(server())
+    const { messages } = listen(host, 'client')
     const before = messages.length
-    const answer = await syn(actor)
+    const answer = await syn(host)
     expect(answer).toMatchObject({ type: 'accepted', id: 'move-0001' })
     expect(messages.slice(before).map(({ type }) => type)).toEqual(['events'])
     expect((await memory.read(id)).some((event) => event.type === 'segment-sent')).toBe(true)
   })
 
   it('stores a move and what time has brought about by then at once', async () => {
-    const { actor } = await seated(server(), 'three-way-handshake', 0)
+    const { host } = await seated(server(), 'three-way-handshake', 0)
     failing.appended = []
-    expect(await syn(actor)).toMatchObject({ type: 'accepted' })
+    expect(await syn(host)).toMatchObject({ type: 'accepted' })
     expect(failing.appended).toEqual([['segment-sent', 'segment-arrived']])
-    expect(actor.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
+    expect(host.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
   })
 
   it('makes a segment arrive when its time has come', async () => {
-    const { actor } = await seated(server())
-    const { of } = listen(actor, 'server')
-    await syn(actor)
+    const { host } = await seated(server())
+    const { of } = listen(host, 'server')
+    await syn(host)
     const before = of('events').length
     await vi.advanceTimersByTimeAsync(1_499)
     expect(of('events')).toHaveLength(before)
@@ -149,92 +149,92 @@ describe('a session actor', () => {
   })
 
   it('sends a seat nothing on account of what it may not see', async () => {
-    const { actor } = await seated(server())
-    const { messages } = listen(actor, 'server')
+    const { host } = await seated(server())
+    const { messages } = listen(host, 'server')
     const before = messages.length
-    await syn(actor)
+    await syn(host)
     expect(messages).toHaveLength(before)
-    const client = listen(actor, 'client')
+    const client = listen(host, 'client')
     const told = client.messages.length
     await vi.advanceTimersByTimeAsync(1_500)
-    expect(actor.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
+    expect(host.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
     expect(client.messages).toHaveLength(told)
   })
 
   it('encodes once for a seat, however many sockets it has', async () => {
-    const { actor } = await seated(server())
+    const { host } = await seated(server())
     const texts: string[][] = [[], []]
-    for (const received of texts) actor.join({ role: 'client', send: (text) => received.push(text) }, 0)
-    await syn(actor)
+    for (const received of texts) host.join({ role: 'client', send: (text) => received.push(text) }, 0)
+    await syn(host)
     expect(texts[0]?.at(-1)).toBe(texts[1]?.at(-1))
   })
 
   it('resumes: since v, everything after v; versions that the log lacks count as none', async () => {
-    const { actor } = await seated(server())
-    await syn(actor)
-    const all = listen(actor, 'client').of('events')[0] as Extract<ServerMessage, { type: 'events' }>
+    const { host } = await seated(server())
+    await syn(host)
+    const all = listen(host, 'client').of('events')[0] as Extract<ServerMessage, { type: 'events' }>
     expect(all.since).toBe(0)
     const [, second] = all.events
-    const rest = listen(actor, 'client', second?.version).of('events')[0]
+    const rest = listen(host, 'client', second?.version).of('events')[0]
     expect(rest).toEqual({ ...all, since: second?.version, events: all.events.slice(2) })
-    expect(listen(actor, 'client', all.version).of('events')[0]).toMatchObject({ since: all.version, events: [] })
-    expect(listen(actor, 'client', 999_999).of('events')[0]).toEqual(all)
+    expect(listen(host, 'client', all.version).of('events')[0]).toMatchObject({ since: all.version, events: [] })
+    expect(listen(host, 'client', 999_999).of('events')[0]).toEqual(all)
   })
 
   it('carries out a move once, however often it is sent', async () => {
-    const { id, actor } = await seated(server())
-    const [first, again] = await Promise.all([syn(actor), syn(actor)])
+    const { id, host } = await seated(server())
+    const [first, again] = await Promise.all([syn(host), syn(host)])
     expect(again).toEqual(first)
     expect((await memory.read(id)).filter(({ type }) => type === 'segment-sent')).toHaveLength(1)
   })
 
   it('refuses a move whose author has not seen what has arrived', async () => {
-    const { actor } = await seated(server())
-    const version = actor.newestOf('server')
-    await syn(actor)
+    const { host } = await seated(server())
+    const version = host.newestOf('server')
+    await syn(host)
     await vi.advanceTimersByTimeAsync(1_500)
-    const answer = await actor.move('server', { id: 'move-0002', version, command: { type: 'take-hint' } })
+    const answer = await host.move('server', { id: 'move-0002', version, command: { type: 'take-hint' } })
     expect(answer).toMatchObject({ type: 'refusal', refusal: 'outdated-view', version: version + 1 })
     const again = { id: 'move-0003', version: version + 1, command: { type: 'take-hint' } } as const
-    expect(await actor.move('server', again)).toMatchObject({ type: 'accepted', version: version + 2 })
+    expect(await host.move('server', again)).toMatchObject({ type: 'accepted', version: version + 2 })
   })
 
   it('sends the same bytes to a seat in two runs that differ only in what it may not see', async () => {
-    type Hidden = (actor: SessionActor, sent: number) => Promise<void>
+    type Hidden = (host: SessionHost, sent: number) => Promise<void>
     const runs: readonly Hidden[] = [
       async () => {},
       // the partner errs, and asks for the right value
-      async (actor) => {
+      async (host) => {
         const wrong = { type: 'send-segment', segment: { flags: SYN, seq: 7, ack: 0, length: 0 } } as const
-        const ask = (id: string, command: Command) => actor.move('server', { id, version: 1_000, command })
+        const ask = (id: string, command: Command) => host.move('server', { id, version: 1_000, command })
         expect(await ask('wrong-001', wrong)).toMatchObject({ type: 'violation' })
         expect(await ask('value-001', { type: 'reveal-value' })).toMatchObject({ type: 'accepted' })
         expect(await ask('wrong-002', wrong)).toMatchObject({ type: 'violation' })
       },
       // the segment is lost, and nobody has noticed yet
-      async (actor, sent) => {
+      async (host, sent) => {
         const lost = { id: 'drop-0001', version: 0, command: { type: 'interfere', sent, do: 'drop' } } as const
-        expect(await actor.move('network', lost)).toMatchObject({ type: 'accepted' })
+        expect(await host.move('network', lost)).toMatchObject({ type: 'accepted' })
       },
     ]
     const received: string[][] = []
     for (const hidden of runs) {
       vi.setSystemTime(1_800_000_000_000)
       // its sequence numbers are pinned
-      const { id, actor } = await seated(server(), 'kernel-close-client-first')
-      await actor.takeSeat('network', 'Ada', 'ada')
+      const { id, host } = await seated(server(), 'kernel-close-client-first')
+      await host.takeSeat('network', 'Ada', 'ada')
       const texts: string[] = []
-      const hear = (since: number) => actor.join({ role: 'client', send: (text) => void texts.push(text) }, since)
+      const hear = (since: number) => host.join({ role: 'client', send: (text) => void texts.push(text) }, since)
       hear(0)
-      texts.push(JSON.stringify(await syn(actor)))
-      await hidden(actor, actor.newestOf('network'))
-      const version = actor.newestOf('client')
+      texts.push(JSON.stringify(await syn(host)))
+      await hidden(host, host.newestOf('network'))
+      const version = host.newestOf('client')
       texts.push(
-        JSON.stringify(await actor.move('client', { id: 'early-001', version: 1, command: { type: 'take-hint' } })),
+        JSON.stringify(await host.move('client', { id: 'early-001', version: 1, command: { type: 'take-hint' } })),
       )
       hear(version)
       hear(0)
-      texts.push(JSON.stringify(await actor.move('client', { id: 'leave-001', version, command: { type: 'leave' } })))
+      texts.push(JSON.stringify(await host.move('client', { id: 'leave-001', version, command: { type: 'leave' } })))
       expect((await memory.read(id)).at(-1)).toMatchObject({ type: 'session-ended' })
       received.push(texts)
     }
@@ -243,91 +243,91 @@ describe('a session actor', () => {
   })
 
   it('lets a due arrival happen before it decides, though the timer is late', async () => {
-    const { actor } = await seated(server())
-    const version = actor.newestOf('server')
-    await syn(actor)
+    const { host } = await seated(server())
+    const version = host.newestOf('server')
+    await syn(host)
     vi.setSystemTime(Date.now() + 5_000)
-    const answer = await actor.move('server', { id: 'move-0002', version, command: { type: 'take-hint' } })
+    const answer = await host.move('server', { id: 'move-0002', version, command: { type: 'take-hint' } })
     expect(answer).toMatchObject({ type: 'refusal', refusal: 'outdated-view' })
   })
 
   it.each([-30_000, 30_000])('has a segment arrive in time though the clock is set by %s ms', async (by) => {
-    const { actor } = await seated(server())
-    await syn(actor)
-    const sent = actor.playTime
+    const { host } = await seated(server())
+    await syn(host)
+    const sent = host.playTime
     wallAhead = by
-    const [flight] = actor.session.wire
+    const [flight] = host.session.wire
     const latency = (flight?.arrivals?.[0] ?? 0) - sent
     expect(latency).toBeGreaterThan(0)
     await vi.advanceTimersByTimeAsync(latency)
-    await actor.present()
-    expect(actor.playTime).toBe(sent + latency)
-    expect(actor.session.wire).toEqual([])
+    await host.present()
+    expect(host.playTime).toBe(sent + latency)
+    expect(host.session.wire).toEqual([])
   })
 
   it('stores nothing and acknowledges nothing when the storage fails; sent again, the move is carried out', async () => {
-    const { id, actor } = await seated(server())
+    const { id, host } = await seated(server())
     failing.failures = ['before']
-    await expect(syn(actor)).rejects.toThrow('disk full')
-    expect(actor.session.ends.client.tcb.state).toBe('CLOSED')
-    expect(await syn(actor)).toMatchObject({ type: 'accepted' })
+    await expect(syn(host)).rejects.toThrow('disk full')
+    expect(host.session.ends.client.tcb.state).toBe('CLOSED')
+    expect(await syn(host)).toMatchObject({ type: 'accepted' })
     expect((await memory.read(id)).filter(({ type }) => type === 'segment-sent')).toHaveLength(1)
   })
 
   it('finds a move that was stored though its append failed, and does not carry it out twice', async () => {
-    const { id, actor } = await seated(server())
-    const { of } = listen(actor, 'client')
+    const { id, host } = await seated(server())
+    const { of } = listen(host, 'client')
     failing.failures = ['after']
-    await expect(syn(actor)).rejects.toThrow('connection lost')
-    expect(await syn(actor)).toMatchObject({ type: 'accepted' })
+    await expect(syn(host)).rejects.toThrow('connection lost')
+    expect(await syn(host)).toMatchObject({ type: 'accepted' })
     expect((await memory.read(id)).filter(({ type }) => type === 'segment-sent')).toHaveLength(1)
     expect(of('events').at(-1)).toMatchObject({ events: [{ type: 'segment-sent' }] })
   })
 
   it('tries again what time brought about when the storage has failed', async () => {
-    const { actor } = await seated(server())
-    await syn(actor)
+    const { host } = await seated(server())
+    await syn(host)
     failing.failures = ['before', 'before']
     await vi.advanceTimersByTimeAsync(1_500)
     expect(reports).toEqual(['advance'])
     await vi.advanceTimersByTimeAsync(2_000)
-    expect(actor.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
+    expect(host.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
     expect(reports).toEqual(['advance', 'advance'])
   })
 
   it('ends when its session has been deleted, says so, and does not try again for ever', async () => {
     const registry = server()
-    const { id, actor } = await seated(registry)
-    const { of, listener } = listen(actor, 'client')
-    await syn(actor)
+    const { id, host } = await seated(registry)
+    const { of, listener } = listen(host, 'client')
+    await syn(host)
     while ((await memory.deleteOlder({ created: Date.now() + 1, stored: null }, 100)) > 0);
     await vi.advanceTimersByTimeAsync(60_000)
     // whoever runs the server has done it, or its time was over: nothing has failed
     expect(reports).toEqual([])
     expect(of('error')).toMatchObject([{ code: 'unknown-session' }])
-    await expect(syn(actor, 'move-0002')).rejects.toThrow(SessionGone)
-    actor.leave(listener, true)
-    registry.release(actor)
+    await expect(syn(host, 'move-0002')).rejects.toThrow(SessionGone)
+    host.leave(listener, true)
+    registry.release(host)
     expect(registry.has(id)).toBe(false)
   })
 
   it('lets the network see the wire and nothing of the ends, and interfere', async () => {
-    const { actor } = await seated(server())
-    expect(await actor.takeSeat('network', 'Ada', 'ada')).toBe('network')
-    const { messages, of } = listen(actor, 'network')
+    const { host } = await seated(server())
+    expect(await host.takeSeat('network', 'Ada', 'ada')).toBe('network')
+    const { messages, of } = listen(host, 'network')
     expect(messages[0]).toMatchObject({ type: 'welcome', role: 'network', presence: { network: { taken: true } } })
-    await syn(actor)
-    const sent = actor.newestOf('network')
+    await syn(host)
+    const sent = host.newestOf('network')
     const wire = messages.at(-1)
     expect(wire).toMatchObject({ type: 'wire', events: [{ type: 'segment-sent', version: sent }] })
     const drop = { type: 'interfere', sent, do: 'drop' } as const
-    expect(await actor.move('network', { id: 'drop-0001', version: 0, command: drop })).toMatchObject({
+    expect(await host.move('network', { id: 'drop-0001', version: 0, command: drop })).toMatchObject({
       type: 'accepted',
     })
     await vi.advanceTimersByTimeAsync(1_500)
-    expect(actor.session.ends.server.tcb.state).toBe('LISTEN')
+    expect(host.session.ends.server.tcb.state).toBe('LISTEN')
     expect(JSON.stringify(of('wire'))).not.toMatch(/"isn"|"seed"|"remarks"|"ends"|"move":"move-/)
-    const leave = await actor.move('network', { id: 'leave-001', version: 0, command: { type: 'leave' } })
+    const leave = await host.move('network', { id: 'leave-001', version: 0, command: { type: 'leave' } })
     expect(leave).toMatchObject({ type: 'refusal', refusal: 'not-yours-to-do' })
   })
 
@@ -344,8 +344,8 @@ describe('a session actor', () => {
       predecessor: null,
     } as const
     const opened = await openSession(memory, opening, Date.now())
-    const actor = await actorOf(server(), opened?.session ?? '')
-    const seats = await Promise.all([actor.takeSeat(null, 'A', 'a'), actor.takeSeat(null, 'B', 'b')])
+    const host = await hostOf(server(), opened?.session ?? '')
+    const seats = await Promise.all([host.takeSeat(null, 'A', 'a'), host.takeSeat(null, 'B', 'b')])
     expect(seats).toEqual(['client', null])
   })
 })
@@ -353,17 +353,17 @@ describe('a session actor', () => {
 describe('two servers with one log', () => {
   it('decide again on what they missed: of two moves at once both are carried out, each once', async () => {
     const one = await seated(server(new LocalBus()), 'simultaneous-open')
-    const other = await actorOf(server(new LocalBus()), one.id)
-    const move = (actor: SessionActor, role: Role) =>
-      actor.move(role, {
+    const other = await hostOf(server(new LocalBus()), one.id)
+    const move = (host: SessionHost, role: Role) =>
+      host.move(role, {
         id: `syn-of-${role}`,
-        version: actor.newestOf(role),
+        version: host.newestOf(role),
         command: {
           type: 'send-segment',
-          segment: { flags: SYN, seq: actor.session.ends[role].isn, ack: 0, length: 0 },
+          segment: { flags: SYN, seq: host.session.ends[role].isn, ack: 0, length: 0 },
         },
       })
-    const answers = await Promise.all([move(one.actor, 'client'), move(other, 'server')])
+    const answers = await Promise.all([move(one.host, 'client'), move(other, 'server')])
     expect(answers.map(({ type }) => type)).toEqual(['accepted', 'accepted'])
     const log = await memory.read(one.id)
     expect(log.filter(({ type }) => type === 'segment-sent')).toHaveLength(2)
@@ -374,36 +374,36 @@ describe('two servers with one log', () => {
 
   it('tell their seats of each other’s events', async () => {
     const one = await seated(server())
-    const other = await actorOf(server(), one.id)
+    const other = await hostOf(server(), one.id)
     const { of } = listen(other, 'client')
-    await syn(one.actor)
+    await syn(one.host)
     await vi.advanceTimersByTimeAsync(0)
     expect(of('events').at(-1)).toMatchObject({ events: [{ type: 'segment-sent' }] })
     await vi.advanceTimersByTimeAsync(1_500)
     expect(other.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
-    expect(one.actor.session).toEqual(other.session)
+    expect(one.host.session).toEqual(other.session)
   })
 })
 
 describe('the registry', () => {
-  it('has one actor for everyone, and lets it go when nobody needs it and nothing is due', async () => {
+  it('has one host for everyone, and lets it go when nobody needs it and nothing is due', async () => {
     const registry = server()
-    const { id, actor } = await seated(registry)
-    expect(await registry.hold(id)).toBe(actor)
-    registry.release(actor)
-    await syn(actor)
-    registry.release(actor)
+    const { id, host } = await seated(registry)
+    expect(await registry.hold(id)).toBe(host)
+    registry.release(host)
+    await syn(host)
+    registry.release(host)
     // the SYN is on its way
     expect(registry.size).toBe(1)
     await vi.advanceTimersByTimeAsync(1_500)
     expect(registry.size).toBe(0)
-    expect(actor.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
+    expect(host.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
   })
 
   it('takes up again what is overdue', async () => {
     const registry = server()
-    const { id, actor } = await seated(registry)
-    await syn(actor)
+    const { id, host } = await seated(registry)
+    await syn(host)
     await registry.close()
     vi.setSystemTime(Date.now() + 60_000)
     const restarted = server()
@@ -421,8 +421,8 @@ describe('the registry', () => {
 
   it('finishes what is under way when it closes', async () => {
     const registry = server()
-    const { id, actor } = await seated(registry)
-    const answer = syn(actor)
+    const { id, host } = await seated(registry)
+    const answer = syn(host)
     await registry.close()
     expect(await answer).toMatchObject({ type: 'accepted' })
     expect((await memory.read(id)).at(-1)?.type).toBe('segment-sent')
