@@ -1,8 +1,9 @@
-// The players, in a process apart from the server's: `node load.ts '{"system": …, "url": …, "pid": …, …}'`.
+// The players, in a process apart from the server's: `node load.ts '{"players": …, "url": …, "pid": …, …}'`.
 
 import type { Connect, Pair } from './player.ts'
 import { connectBoardgame } from './players/boardgame-io.ts'
 import { connectColyseus } from './players/colyseus.ts'
+import { connectColyseusSameWork } from './players/colyseus-same-work.ts'
 import { connectRoom } from './players/room.ts'
 import { connectWoshou } from './players/woshou.ts'
 import { cpuOf } from './process.ts'
@@ -10,6 +11,7 @@ import { cpuOf } from './process.ts'
 const PLAYERS = {
   room: connectRoom,
   colyseus: connectColyseus,
+  'colyseus-same-work': connectColyseusSameWork,
   'boardgame-io': connectBoardgame,
   woshou: connectWoshou,
 } satisfies Record<string, Connect>

@@ -1,5 +1,6 @@
 import type { Pair } from '../player.ts'
-import { join, type Manner, playPair, seatPair } from './woshou.ts'
+import type { Manner } from './ping-pong.ts'
+import { join, playPair, seatPair } from './woshou.ts'
 
 /** A pair that can lose its sockets and come back. */
 export interface PairOfSeats extends Pair {
@@ -17,7 +18,7 @@ export async function connect(urls: readonly [string, string], manner: Manner): 
     reconnect: () =>
       ([0, 1] as const).map(async (end) => {
         sockets[end].terminate()
-        await join(urls[end], seats[end])
+        await join(urls[end], seats[end], pair.newest(end))
       }),
   }
 }

@@ -20,6 +20,18 @@ export interface CostOf {
   readonly cpuMicrosPerMove: number
   readonly movesPerSecond: number
   readonly ratioToBareWs: number
+  /** To the least program that does Woshou's work, `systems/floor.ts`. */
+  readonly ratioToFloor: number
+}
+
+export interface CostOptions {
+  readonly quick: boolean
+  readonly postgres: Services['postgres']
+  readonly rounds?: number | undefined
+  /** Numbers of pairs, one run for each. */
+  readonly pairs?: readonly number[] | undefined
+  /** Only these. */
+  readonly systems?: readonly string[] | undefined
 }
 
 /** Per system, at the larger number of pairs; and at each number. */
@@ -29,20 +41,30 @@ export type Costs = Record<string, CostOf & { readonly pairs: Record<string, Cos
  * A move's cost: processor time of the server's process per accepted move, and moves per second at saturation, in a
  * closed loop from another process. The rounds go through all systems in turn, so that a noisy minute hits everyone.
  */
-export async function cost({ quick, postgres }: { quick: boolean; postgres: Services['postgres'] }): Promise<Costs> {
-  const contenders: Contender[] = [
+export async function cost({ quick, postgres, ...wanted }: CostOptions): Promise<Costs> {
+  const all: Contender[] = [
     { name: 'bare-ws', players: 'room', start: () => startPeer('bare-ws') },
     { name: 'fastify-websocket', players: 'room', start: () => startPeer('fastify-websocket') },
     { name: 'colyseus', players: 'colyseus', start: () => startPeer('colyseus') },
     { name: 'boardgame-io', players: 'boardgame-io', start: () => startPeer('boardgame-io') },
+    { name: 'floor', players: 'woshou', start: () => startPeer('floor') },
+    {
+      name: 'colyseus-same-work',
+      players: 'colyseus-same-work',
+      start: () => startPeer('colyseus-same-work'),
+    },
     { name: 'woshou-sqlite', players: 'woshou', start: () => startWoshou() },
   ]
   if (postgres) {
     const start = async () => startWoshou({ DATABASE_URL: await postgres.createDatabase() })
-    contenders.push({ name: 'woshou-postgres', players: 'woshou', start })
+    all.push({ name: 'woshou-postgres', players: 'woshou', start })
   }
-  const rounds = quick ? 1 : 5
-  const numbers = quick ? [100] : [100, 1_000]
+  const { systems } = wanted
+  const unknown = systems?.find((name) => !all.some((one) => one.name === name))
+  if (unknown) throw new Error(`no system ${unknown}; there are ${all.map(({ name }) => name).join(', ')}`)
+  const contenders = systems ? all.filter(({ name }) => systems.includes(name)) : all
+  const rounds = wanted.rounds ?? (quick ? 1 : 5)
+  const numbers = wanted.pairs ?? (quick ? [100] : [100, 1_000])
   const [warmUp, moves] = quick ? [5_000, 10_000] : [15_000, 40_000]
 
   const costs: Record<string, { pairs: Record<string, CostOf> }> = {}
@@ -75,14 +97,21 @@ export async function cost({ quick, postgres }: { quick: boolean; postgres: Serv
         cpuMicrosPerMove: round(middle(name)),
         movesPerSecond: Math.round(median((measured.get(name) ?? []).map((one) => one.movesPerSecond))),
         ratioToBareWs: round(middle(name) / middle('bare-ws'), 2),
+        ratioToFloor: round(middle(name) / middle('floor'), 2),
       }
     }
     console.log(
       `\nA move’s cost, ${pairs} pairs (medians of ${rounds})\n${table(
-        ['system', 'CPU µs/move', '× bare ws', 'moves/s'],
+        ['system', 'CPU µs/move', '× bare ws', '× floor', 'moves/s'],
         contenders.map(({ name }) => {
           const one = costs[name]?.pairs[pairs]
-          return [name, one?.cpuMicrosPerMove ?? '', one?.ratioToBareWs ?? '', one?.movesPerSecond ?? '']
+          return [
+            name,
+            one?.cpuMicrosPerMove ?? '',
+            one?.ratioToBareWs ?? '',
+            one?.ratioToFloor ?? '',
+            one?.movesPerSecond ?? '',
+          ]
         }),
       )}\n`,
     )

@@ -22,15 +22,11 @@ export async function playCrowd(
 /** A student moves every five seconds. */
 const THINK = 2_500
 
-/**
- * *Many students* on one server with SQLite, each moving every five seconds; at the end the *thundering herd*: all of
- * them, or those of a second crowd of 5,000, come back at once.
- */
-export async function students({ quick }: { quick: boolean }): Promise<CrowdReport> {
+/** *Many students* on one server with SQLite, each moving every five seconds. */
+export async function students(crowd: { students: number; seconds: number }): Promise<CrowdReport> {
   const server = await startWoshou()
   try {
-    const order = { students: quick ? 1_000 : 10_000, think: THINK, seconds: quick ? 10 : 180, herd: false }
-    const report = await playCrowd([server], order)
+    const report = await playCrowd([server], { ...crowd, think: THINK, herd: false })
     print('Many students, one server, SQLite', report)
     return report
   } finally {
@@ -38,6 +34,7 @@ export async function students({ quick }: { quick: boolean }): Promise<CrowdRepo
   }
 }
 
+/** The *thundering herd*: a whole crowd comes back at once, each from the last event that it has. */
 export async function herd({ quick }: { quick: boolean }): Promise<CrowdReport> {
   const server = await startWoshou()
   try {
