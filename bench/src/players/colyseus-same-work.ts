@@ -11,6 +11,9 @@ export const connectColyseusSameWork: Connect = async (url) => {
 
 const lineOf = (room: Room): Line => ({
   say: (message) => room.send('move', message),
-  hear: (listener) => room.onMessage('told', (message: Message) => listener(message)),
+  hear: (listener) => {
+    room.onMessage('told', (message: Message) => listener(message))
+    room.send('hear')
+  },
   close: () => room.connection.close(),
 })

@@ -13,9 +13,16 @@ class SessionRoom extends Room {
   override maxClients = 2
   override maxMessagesPerSecond = Number.POSITIVE_INFINITY
   readonly #seats: Partial<Record<Role, Client>> = {}
-  readonly #pair = new LeastPair((role, message) => this.#seats[role]?.send('told', message))
+  readonly #hearing = new Set<Role>()
+  readonly #pair = new LeastPair((role, message) => {
+    if (this.#hearing.has(role)) this.#seats[role]?.send('told', message)
+  })
 
   override messages = {
+    // what is told before a page listens is lost there
+    hear: (client: Client) => {
+      this.#hearing.add(this.#roleOf(client))
+    },
     // what a socket says is parsed by Woshou's schema; it has come as msgpack, and not as JSON
     move: (client: Client, json: object) => {
       const message = v.parse(ClientMessageSchema, json)
