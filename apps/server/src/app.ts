@@ -33,8 +33,8 @@ import { soloSessionRoutes } from './routes/solo-sessions.ts'
 import { successorRoutes } from './routes/successors.ts'
 import { fillShelf } from './scenario-shelf.ts'
 import type { Services } from './services.ts'
+import type { Connection } from './socket/connection.ts'
 import type { Rhythm } from './socket/heartbeat.ts'
-import type { SeatConnection } from './socket/seat-connection.ts'
 import { MeteredLog } from './storage/metered-log.ts'
 import { openStorage } from './storage/prisma/open-storage.ts'
 
@@ -71,7 +71,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   const shelf = await fillShelf(env.scenarioDir)
   const web = await readWebBuild(options.webBuild ?? WEB_BUILD)
   const loopDelay = new LoopDelay()
-  const connections = new Set<SeatConnection>()
+  const connections = new Set<Connection>()
   const metrics: Metrics = new Metrics({
     loopDelay: () => loopDelay.mean,
     sockets: () => connections.size,

@@ -5,8 +5,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
+import { Connection, type ConnectionLimits } from '../socket/connection.ts'
+import { entrances } from '../socket/entrances.ts'
 import { Heartbeat, type Rhythm } from '../socket/heartbeat.ts'
-import { type ConnectionLimits, SeatConnection } from '../socket/seat-connection.ts'
 import { SocketPlaces } from '../socket/socket-places.ts'
 
 /** Where sockets are. */
@@ -27,7 +28,7 @@ export interface SocketOptions extends ConnectionLimits {
 }
 
 /** Prepares for sockets; must come before the first route. On closing, everyone is told and nothing is lost. */
-export async function acceptSockets(app: FastifyInstance, services: Services, connections: Set<SeatConnection>) {
+export async function acceptSockets(app: FastifyInstance, services: Services, connections: Set<Connection>) {
   await app.register(websocket, {
     options: { maxPayload: LONGEST_MESSAGE, autoPong: false },
     errorHandler: (error, socket) => failed(app, socket, error),
@@ -53,15 +54,16 @@ function failed({ log }: FastifyInstance, socket: WebSocket, error: Error): void
   if (socket.readyState === socket.OPEN) socket.close()
 }
 
-/** The play: one socket, one seat. The messages are those of packages/session/src/talk/message.ts. */
+/** One address for all kinds of guests; one socket, one guest. The messages are those of packages/session/src/talk/message.ts. */
 export function sessionSocket(
   app: FastifyInstance,
   services: Services,
   options: SocketOptions,
-  connections: Set<SeatConnection>,
+  connections: Set<Connection>,
 ): void {
   const { connectionsLimit, connectionsPerAddress, publicOrigins, rhythm } = options
   const { metrics } = services
+  const guests = { ...services, entrances: entrances(services) }
   const places = new SocketPlaces(connectionsPerAddress, connectionsLimit)
   const heartbeat = new Heartbeat(rhythm)
   app.addHook('onClose', async () => heartbeat.close())
@@ -95,7 +97,7 @@ export function sessionSocket(
       // the plugin's own listener keeps request and reply
       socket.removeAllListeners('error').on('error', (error) => failed(app, socket, error))
       const address = normalizeIP(request.ip)
-      const connection = new SeatConnection(socket, request.raw.socket, address, services, options)
+      const connection = new Connection(socket, request.raw.socket, address, guests, options)
       const stopBeating = heartbeat.add(connection)
       connections.add(connection)
       const leave = places.add(connection)

@@ -2,8 +2,7 @@ import { EventEmitter } from 'node:events'
 import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { WebSocket } from 'ws'
-import type { Services } from '../services.ts'
-import { SeatConnection } from './seat-connection.ts'
+import { Connection, type ConnectionServices } from './connection.ts'
 
 /** A socket whose peer reads as slowly as the test wants. */
 class FakeSocket extends EventEmitter {
@@ -40,10 +39,10 @@ afterEach(() => {
 
 function connect() {
   const socket = new FakeSocket()
-  const services = { metrics: { slowConsumerLetGo: () => {} } } as unknown as Services
+  const services = { metrics: { slowConsumerLetGo: () => {} } } as unknown as ConnectionServices
   const wire = new PassThrough()
   const limits = { messagesPerSecond: 20 }
-  const connection = new SeatConnection(socket as unknown as WebSocket, wire, '127.0.0.1', services, limits)
+  const connection = new Connection(socket as unknown as WebSocket, wire, '127.0.0.1', services, limits)
   return { socket, connection, say: (text: string) => socket.emit('message', Buffer.from(text), false) }
 }
 

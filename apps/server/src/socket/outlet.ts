@@ -1,0 +1,79 @@
+import type { Writable } from 'node:stream'
+import { encode } from '@woshou/session'
+import type { WebSocket } from 'ws'
+import { CLOSE, type CloseCode } from './close-code.ts'
+
+/** Milliseconds which a closing socket has before it is cut. */
+const CLOSE_WITHIN = 1_000
+
+/**
+ * What leaves by a socket. What is said in one go leaves in one write, and a client that does not read is let go before
+ * what waits for it becomes much.
+ */
+export class Outlet {
+  readonly #socket: WebSocket
+  readonly #wire: Pick<Writable, 'cork' | 'uncork'>
+  readonly #mostBuffered: number
+  readonly #tooSlow: () => void
+  #corked = false
+
+  /**
+   * @param wire what the socket writes to
+   * @param mostBuffered bytes that may wait to be sent; a client that reads so slowly is better off with a new start
+   * @param tooSlow called when there are more: it has been told, and is to be closed
+   */
+  constructor(socket: WebSocket, wire: Pick<Writable, 'cork' | 'uncork'>, mostBuffered: number, tooSlow: () => void) {
+    this.#socket = socket
+    this.#wire = wire
+    this.#mostBuffered = mostBuffered
+    this.#tooSlow = tooSlow
+  }
+
+  /** Sends one message; nothing when the socket closes or has closed. */
+  send(text: string): void {
+    if (!this.#mayWrite()) return
+    this.#cork()
+    this.#socket.send(text)
+  }
+
+  /** Asks for a sign of life. */
+  ping(): void {
+    this.#cork()
+    this.#socket.ping()
+  }
+
+  pong(data: Buffer): void {
+    if (this.#mayWrite()) this.#socket.pong(data)
+  }
+
+  close(code: CloseCode): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return
+    this.#socket.close(code)
+    setTimeout(() => this.#socket.terminate(), CLOSE_WITHIN).unref()
+  }
+
+  cut(): void {
+    this.#socket.terminate()
+  }
+
+  #mayWrite(): boolean {
+    const { bufferedAmount, OPEN, readyState } = this.#socket
+    if (readyState !== OPEN) return false
+    if (bufferedAmount <= this.#mostBuffered) return true
+    this.#socket.send(encode({ type: 'closing', reason: 'too-slow', retryAfter: 1_000 }))
+    this.close(CLOSE.tryAgainLater)
+    this.#tooSlow()
+    return false
+  }
+
+  /** A move's events, then its answer: the system call costs most. */
+  #cork(): void {
+    if (this.#corked) return
+    this.#corked = true
+    this.#wire.cork()
+    process.nextTick(() => {
+      this.#corked = false
+      this.#wire.uncork()
+    })
+  }
+}

@@ -1,0 +1,110 @@
+import type { Seat } from '@woshou/session'
+import type { Lacking } from '../live/lacking.ts'
+import { isLong } from '../live/long-log.ts'
+import { NewerRules } from '../live/newer-rules.ts'
+import type { SessionHost } from '../live/session-host.ts'
+import { Crowded } from '../live/turnstile.ts'
+import type { Services } from '../services.ts'
+import { CLOSE } from './close-code.ts'
+import { EarlyPage } from './early-page.ts'
+import type { Entrance, Entry, Line, Opening, TurnedAway } from './guest.ts'
+import { SeatGuest } from './seat-guest.ts'
+
+/** Sockets of one seat: its tabs, and those that have died and are not yet known to be dead. */
+const MOST_SOCKETS = 4
+
+const never = (code: TurnedAway['code'], field: string, detail: string): TurnedAway => ({
+  ok: false,
+  code,
+  field,
+  detail,
+  close: CLOSE.policyViolation,
+})
+const notNow = (...told: Parameters<typeof never>): TurnedAway => ({ ...never(...told), close: CLOSE.tryAgainLater })
+
+const WRONG_TOKEN = never('wrong-token', 'token', 'this token holds no seat of this session')
+const UNKNOWN_SESSION = never('unknown-session', 'session', 'there is no such session')
+const SEAT_IS_FULL = notNow('too-many', '', `this seat is open in ${MOST_SOCKETS} places already: close one of them`)
+/** Many long sessions are wanted from this address: the browser comes back. */
+const CROWDED = notNow('server-error', '', 'something went wrong here: come back in a moment')
+/** Nobody hears it. */
+const GONE = notNow('too-many', '', 'the connection was given up')
+
+/** A seat, and what its holder lacks. */
+interface Ready {
+  readonly role: Seat
+  readonly lacking: Lacking
+}
+
+/** Lets in who holds a seat's token, as that seat. */
+export function seatEntrance(services: Services): Entrance<Extract<Opening, { type: 'join' }>> {
+  const { registry, storage, turnstile } = services
+
+  return async (message, line) => {
+    const { protocol, session, token } = message
+    const early = protocol === undefined && message.since > 0 ? new EarlyPage(message.since) : null
+    const since = early ? 0 : message.since
+    // the token first: a log that is loaded for nothing takes everybody's time
+    const role = await storage.directory.seatOf(session, token)
+    if (role === null) {
+      const [known] = await storage.directory.list([session])
+      return known ? WRONG_TOKEN : UNKNOWN_SESSION
+    }
+    if (!line.open) return GONE
+    const enter = () => prepare({ session, token, since, early }, line)
+    try {
+      const long = await isLong(services, session, { role, since })
+      return await (long ? turnstile.pass(line.address, enter) : enter())
+    } catch (error) {
+      if (error instanceof NewerRules) return notNow('newer-rules', 'session', error.message)
+      if (error instanceof Crowded) return CROWDED
+      throw error
+    }
+  }
+
+  async function prepare(asked: Asked, line: Line): Promise<Entry> {
+    if (!line.open) return GONE
+    const host = await registry.hold(asked.session)
+    if (!host) return UNKNOWN_SESSION
+    const release = () => registry.release(host)
+    try {
+      const ready = await readyFor(host, asked)
+      if (ready) return { ok: true, enter: () => enter(host, asked, ready, line), abandon: release }
+    } catch (error) {
+      release()
+      throw error
+    }
+    release()
+    return WRONG_TOKEN
+  }
+
+  /** The seat that a token holds and what it lacks, also when the seat is handed over while that is made ready. */
+  async function readyFor(host: SessionHost, { token, since }: Asked): Promise<Ready | null> {
+    for (;;) {
+      const { handed } = host.session
+      const role = await storage.directory.seatOf(host.id, token)
+      if (role === null) return null
+      const lacking = await host.prepare(role, since)
+      if (role === 'network' || host.session.handed[role] === handed[role]) return { role, lacking }
+    }
+  }
+
+  function enter(host: SessionHost, { token, since, early }: Asked, { role, lacking }: Ready, line: Line) {
+    if (host.listenersOf(role) >= MOST_SOCKETS) {
+      registry.release(host)
+      return SEAT_IS_FULL
+    }
+    const guest = new SeatGuest({ host, role, token, early }, line, services)
+    guest.sit(since, lacking)
+    return { ok: true, guest } as const
+  }
+}
+
+/** What somebody says who comes in. */
+interface Asked {
+  readonly session: string
+  readonly token: string
+  /** The number of the last event that they have. */
+  readonly since: number
+  readonly early: EarlyPage | null
+}

@@ -1,0 +1,210 @@
+import {
+  type ClientMessage,
+  encode,
+  peerOf,
+  type Refusal,
+  type Role,
+  type Seat,
+  type ServerMessage,
+} from '@woshou/session'
+import type { Listener } from '../live/audience.ts'
+import type { Lacking } from '../live/lacking.ts'
+import { offerSeat } from '../live/offer-seat.ts'
+import { SessionGone, type SessionHost, TooManyMoves } from '../live/session-host.ts'
+import type { Services } from '../services.ts'
+import { CLOSE } from './close-code.ts'
+import type { EarlyPage } from './early-page.ts'
+import { type Guest, JOINED_ALREADY, type Line } from './guest.ts'
+
+/** What a move has stored, and about as much again later: what was sent arrives. */
+const WITH_WHAT_FOLLOWS = 2
+
+/** Who sits where, by which token. */
+export interface Sitting {
+  /** Held; given back when the guest leaves. */
+  readonly host: SessionHost
+  readonly role: Seat
+  readonly token: string
+  /** Null when the page speaks today's protocol. */
+  readonly early: EarlyPage | null
+}
+
+type Asking = Exclude<ClientMessage, { type: 'join' }>
+
+/** Whether this is still the seat's holder. */
+type Standing =
+  | { readonly name: 'holder' }
+  /** It has been handed over, perhaps: until that is known, nothing is sent and nothing taken. */
+  | { readonly name: 'in-doubt'; readonly said: string[]; readonly heard: Asking[] }
+  | { readonly name: 'dismissed' }
+
+/**
+ * One connection that holds a seat: its moves go to the session's host, and what the seat may know comes back. It has sat
+ * down once (`sit`) before it hears anything; `hear`, `beat` and `leave` are its connection's, the rest is its own.
+ */
+export class SeatGuest implements Guest {
+  readonly #host: SessionHost
+  readonly #token: string
+  readonly #early: EarlyPage | null
+  readonly #listener: Listener
+  readonly #line: Line
+  readonly #services: Services
+  #standing: Standing = { name: 'holder' }
+
+  constructor({ host, role, token, early }: Sitting, line: Line, services: Services) {
+    this.#host = host
+    this.#token = token
+    this.#early = early
+    this.#line = line
+    this.#services = services
+    this.#listener = {
+      role,
+      send: (text) => this.#sayText(text),
+      handedOver: () => void this.#recheck(),
+    }
+  }
+
+  get joined(): string {
+    return `${this.#host.id} ${this.#listener.role}`
+  }
+
+  /** Takes the seat, and is told what it lacks. @param since the number of the last event that it has */
+  sit(since: number, lacking: Lacking): void {
+    const { role } = this.#listener
+    this.#host.join(this.#listener, since, lacking)
+    this.#services.metrics.joined(since)
+    if (role !== 'network') this.#withdrawOffer(role)
+    if (this.#host.session.ended) void this.#tellSuccessor()
+  }
+
+  hear(message: ClientMessage): void {
+    if (message.type === 'join') this.#line.refuse(JOINED_ALREADY)
+    else if (this.#standing.name === 'in-doubt') this.#standing.heard.push(message)
+    else if (this.#standing.name === 'holder') void this.#answer(message)
+  }
+
+  beat(): void {
+    this.#say({ type: 'heartbeat', now: this.#host.playTime })
+  }
+
+  leave(silent: boolean): void {
+    this.#host.leave(this.#listener, silent)
+    this.#services.registry.release(this.#host)
+  }
+
+  /** Somebody holds this seat by another token, perhaps. */
+  async #recheck(): Promise<void> {
+    const { failures, storage } = this.#services
+    const { said, heard } = this.#standing.name === 'in-doubt' ? this.#standing : { said: [], heard: [] }
+    const doubt: Standing = { name: 'in-doubt', said, heard }
+    this.#standing = doubt
+    try {
+      const role = await storage.directory.seatOf(this.#host.id, this.#token)
+      // handed over once more: the later question answers
+      if (this.#standing !== doubt) return
+      if (role === this.#listener.role) {
+        this.#standing = { name: 'holder' }
+        for (const text of said) this.#sayText(text)
+        for (const message of heard) this.hear(message)
+        return
+      }
+      this.#standing = { name: 'dismissed' }
+      this.#line.refuse({ code: 'wrong-token', field: 'token', detail: 'somebody else has this seat now' })
+      this.#line.close(CLOSE.policyViolation)
+    } catch (error) {
+      this.#standing = { name: 'dismissed' }
+      failures.report(error, 'join')
+      this.#line.close(CLOSE.tryAgainLater)
+    }
+  }
+
+  /** A code that would give this seat is good no longer: whoever sits here has come back. */
+  #withdrawOffer(role: Role): void {
+    const { failures, storage } = this.#services
+    storage.directory.withdrawOffer(this.#host.id, role).catch((error: unknown) => failures.report(error, 'join'))
+  }
+
+  /** Who comes back after the end learns that the partner plays on. */
+  async #tellSuccessor(): Promise<void> {
+    const { failures, storage } = this.#services
+    const { role } = this.#listener
+    try {
+      const successor = await storage.directory.successorOf(this.#host.id)
+      if (successor === null) return
+      const [summary] = await storage.directory.list([successor])
+      // the own seat there is the other end's
+      const free = role !== 'network' && summary?.names[peerOf(role)] === null
+      if (free) this.#say({ type: 'successor', session: successor })
+    } catch (error) {
+      failures.report(error, 'join')
+      const detail = 'something went wrong here: come back in a moment'
+      this.#line.refuse({ code: 'server-error', field: '', detail })
+      this.#line.close(CLOSE.tryAgainLater)
+    }
+  }
+
+  async #answer(message: Asking): Promise<void> {
+    const { id } = message
+    try {
+      this.#say(
+        await (message.type === 'move' ? this.#move(this.#early?.hear(message) ?? message) : this.#handOver(message)),
+      )
+    } catch (error) {
+      if (error instanceof TooManyMoves) {
+        this.#line.refuse({ code: 'too-many', field: '', detail: `${error.message}: send it again later`, id })
+        return
+      }
+      if (error instanceof SessionGone) {
+        this.#line.refuse({ code: 'unknown-session', field: '', detail: 'this session has been deleted', id })
+        this.#line.close(CLOSE.policyViolation)
+        return
+      }
+      this.#services.metrics.moved('failed')
+      this.#services.failures.report(error, 'move')
+      const detail = 'something went wrong here: send the same move again'
+      this.#line.refuse({ code: 'server-error', field: '', detail, id })
+    }
+  }
+
+  async #move(message: Extract<ClientMessage, { type: 'move' }>): Promise<ServerMessage> {
+    const { metrics, storageShare } = this.#services
+    const { address } = this.#line
+    if (!storageShare.mayMove(address)) throw new TooManyMoves('too much of this address has been stored today')
+    const before = this.#host.stored
+    const answer = await this.#host.move(this.#listener.role, message)
+    storageShare.spend(address, WITH_WHAT_FOLLOWS * (this.#host.stored - before))
+    metrics.moved(answer.type)
+    return answer
+  }
+
+  /** The peer's seat, for an end; never for who watches the wire. */
+  async #handOver({ id, to }: Extract<ClientMessage, { type: 'hand-over' }>): Promise<ServerMessage> {
+    const host = this.#host
+    const { role } = this.#listener
+    const refusal = (why: Refusal): ServerMessage => ({
+      type: 'refusal',
+      id,
+      version: host.newestOf(role),
+      refusal: why,
+    })
+    if (role === 'network') return refusal('not-yours-to-do')
+    const vacant = peerOf(role)
+    if (to === 'partner') {
+      if (!(await host.handToPartner(vacant))) return refusal('seat-not-vacant')
+      return { type: 'accepted', id, version: host.newestOf(role) }
+    }
+    if (!host.mayHandOver(vacant)) return refusal('seat-not-vacant')
+    const { clock, storage } = this.#services
+    const offer = await offerSeat(storage.directory, host, vacant, clock())
+    return offer ? { type: 'seat-offer', id, ...offer } : refusal('seat-not-vacant')
+  }
+
+  #say(message: ServerMessage): void {
+    this.#sayText(encode(message))
+  }
+
+  #sayText(text: string): void {
+    if (this.#standing.name === 'in-doubt') this.#standing.said.push(text)
+    else if (this.#standing.name === 'holder') this.#line.sendText(this.#early?.say(text) ?? text)
+  }
+}
