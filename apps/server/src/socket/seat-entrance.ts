@@ -7,7 +7,7 @@ import { Crowded } from '../live/turnstile.ts'
 import type { Services } from '../services.ts'
 import { CLOSE } from './close-code.ts'
 import { EarlyPage } from './early-page.ts'
-import type { Entrance, Entry, Line, Opening, TurnedAway } from './guest.ts'
+import type { Entered, Entrance, Entry, Line, Opening, TurnedAway } from './guest.ts'
 import { SeatGuest } from './seat-guest.ts'
 
 /** Sockets of one seat: its tabs, and those that have died and are not yet known to be dead. */
@@ -89,14 +89,14 @@ export function seatEntrance(services: Services): Entrance<Extract<Opening, { ty
     }
   }
 
-  function enter(host: SessionHost, { token, since, early }: Asked, { role, lacking }: Ready, line: Line) {
+  function enter(host: SessionHost, { token, since, early }: Asked, { role, lacking }: Ready, line: Line): Entered {
     if (host.listenersOf(role) >= MOST_SOCKETS) {
       registry.release(host)
       return SEAT_IS_FULL
     }
     const guest = new SeatGuest({ host, role, token, early }, line, services)
     guest.sit(since, lacking)
-    return { ok: true, guest } as const
+    return { ok: true, guest }
   }
 }
 
