@@ -50,6 +50,15 @@ module.exports = {
       to: { pathNot: '^packages/(capture|session|protocol)/src' },
     },
     {
+      name: 'classroom-imports-only-protocol-session-and-valibot',
+      comment:
+        'protocol ← session ← classroom ← {server, web}. A class is paired, folded and looked at the same on every server, ' +
+        'in a browser and in a simulation, so it takes nothing from any of them; a session knows of no class.',
+      severity: 'error',
+      from: { path: '^packages/classroom/src', pathNot: tests },
+      to: { pathNot: ['^packages/(classroom|session|protocol)/src', '(^|/)node_modules/valibot/'] },
+    },
+    {
       name: 'web-never-imports-server',
       comment: 'They meet in the messages of packages/session alone; a browser bundle holds no server code.',
       severity: 'error',

@@ -14,6 +14,7 @@ COPY package.json package-lock.json .npmrc ./
 COPY apps/server/package.json apps/server/
 COPY apps/web/package.json apps/web/
 COPY packages/capture/package.json packages/capture/
+COPY packages/classroom/package.json packages/classroom/
 COPY packages/protocol/package.json packages/protocol/
 COPY packages/session/package.json packages/session/
 RUN npm ci --ignore-scripts --omit=dev --omit=optional --omit=peer --workspace @woshou/server

@@ -1,0 +1,35 @@
+import type { Localized } from '@woshou/session'
+
+/**
+ * The colours of pseudonyms: told apart by ear in both languages, none of them a judgement, and none of them the two
+ * ends' own (indigo, vermilion).
+ */
+const COLOURS = [
+  { en: 'Amber', 'zh-CN': '琥珀' },
+  { en: 'Jade', 'zh-CN': '翡翠' },
+  { en: 'Pearl', 'zh-CN': '珍珠' },
+  { en: 'Coral', 'zh-CN': '珊瑚' },
+  { en: 'Copper', 'zh-CN': '紫铜' },
+  { en: 'Olive', 'zh-CN': '橄榄' },
+  { en: 'Violet', 'zh-CN': '紫罗兰' },
+  { en: 'Silver', 'zh-CN': '白银' },
+  { en: 'Maple', 'zh-CN': '红枫' },
+  { en: 'Azure', 'zh-CN': '蔚蓝' },
+  { en: 'Sand', 'zh-CN': '流沙' },
+  { en: 'Slate', 'zh-CN': '青石' },
+] as const satisfies readonly Localized[]
+
+/** How high the numbers go that one colour is given with: two digits are read out quickest. */
+const NUMBERS = 99
+
+/**
+ * What a student is called on the wall and in the logs: "Amber 12", 琥珀 12. The number alone is unique in classes of up to
+ * 99, so that "twelve" suffices where a teacher calls somebody; both together are unique whatever the size.
+ * @param nth how many students the class had before this one, those who were removed among them: it never has it twice
+ */
+export function pseudonym(nth: number): Localized {
+  const colour = COLOURS[((nth % NUMBERS) + Math.floor(nth / NUMBERS)) % COLOURS.length] ?? COLOURS[0]
+  const round = Math.floor(nth / (NUMBERS * COLOURS.length))
+  const number = (nth % NUMBERS) + 1 + round * NUMBERS
+  return { en: `${colour.en} ${number}`, 'zh-CN': `${colour['zh-CN']} ${number}` }
+}
