@@ -37,6 +37,7 @@ import type { Connection } from './socket/connection.ts'
 import type { Rhythm } from './socket/heartbeat.ts'
 import { MeteredLog } from './storage/metered-log.ts'
 import { openStorage } from './storage/prisma/open-storage.ts'
+import type { PostgresBounds } from './storage/prisma/postgres/postgres-bounds.ts'
 
 const WEB_BUILD = join(import.meta.dirname, '../../web/build')
 
@@ -63,6 +64,9 @@ export interface AppOptions {
   readonly mostBuffered?: number
   readonly requestWithin?: number
   readonly busWithin?: number
+  readonly postgresBounds?: PostgresBounds
+  /** Milliseconds between two questions to the log, whether there is a bus or not. */
+  readonly watchEvery?: number
 }
 
 /** Composes the server: storage, sessions, routes. It listens when it is told to. */
@@ -81,7 +85,10 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     busLost: () => bus.state === 'lost',
   })
   const requestWithin = options.requestWithin ?? REQUEST_WITHIN
-  const storage = await openStorage(env.databaseUrl, (size) => metrics.committed(size), { alone: true })
+  const storage = await openStorage(env.databaseUrl, (size) => metrics.committed(size), {
+    alone: true,
+    bounds: options.postgresBounds,
+  })
   const app = typeBySchema(
     fastify({
       logger: loggerOptions(level, options.logStream ?? (await standardLogStream())),
@@ -120,6 +127,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     presenceGrace: options.presenceGrace ?? PRESENCE_GRACE,
     vacantAfter: env.seatVacantSeconds * 1_000,
     movesPerSecond: env.messagesPerSecond,
+    ...(options.watchEvery !== undefined && { watchEvery: options.watchEvery }),
     report: (error, during) => failures.report(error, during),
   })
   const limits = { longestDelay: env.loopDelayLimit, mostSessions: env.liveSessionsLimit }

@@ -10,6 +10,7 @@ import { openDatabase, openStorage } from './storage/prisma/open-storage.ts'
 import { drawToken } from './storage/seat-token.ts'
 import { createDatabase, dropDatabase } from './testing/own-postgres.ts'
 import { ask, joinPair, type Pair, playToEnd, type Seat, seatPair } from './testing/pair.ts'
+import { PATIENT_BOUNDS } from './testing/patience.ts'
 import { startServer, type TestServer } from './testing/start-server.ts'
 import { TemporaryFolder } from './testing/temporary-folder.ts'
 
@@ -50,7 +51,7 @@ async function play(server: TestServer): Promise<{ ended: Pair; running: Pair; s
 
 /** All that can be asked of a storage about these sessions. */
 async function contents(url: string, { ended, running, successor }: Awaited<ReturnType<typeof play>>) {
-  const { log, directory, close } = await openStorage(url)
+  const { log, directory, close } = await openStorage(url, undefined, { bounds: PATIENT_BOUNDS })
   const ids = [ended.session, running.session, successor.session]
   const summaries = await directory.summaries(ids)
   const all = {
@@ -106,7 +107,7 @@ describe('a backup', () => {
 
   it('holds every table there is', async () => {
     const url = await engines.SQLite()
-    await (await openStorage(url)).close()
+    await (await openStorage(url, undefined, { bounds: PATIENT_BOUNDS })).close()
     const named = await call('backup', folder.file('empty.backup'), url)
     const models = Object.values(Prisma.ModelName).map((model) => model[0]?.toLowerCase() + model.slice(1))
     expect(Object.keys(named).toSorted()).toEqual(models.toSorted())

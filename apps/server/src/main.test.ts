@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openStorage } from './storage/prisma/open-storage.ts'
 import { joinPair, playToEnd, seatPair } from './testing/pair.ts'
+import { PATIENT } from './testing/patience.ts'
 import { SeatSocket } from './testing/seat-socket.ts'
 import { ServerProcess } from './testing/server-process.ts'
 import { TemporaryFolder } from './testing/temporary-folder.ts'
@@ -15,7 +16,7 @@ beforeEach(() => {
 afterEach(() => folder[Symbol.dispose]())
 
 const start = (variables: Record<string, string> = {}) =>
-  ServerProcess.start({ DATABASE_URL: `file:${folder.file('woshou.db')}`, ...variables })
+  ServerProcess.start({ DATABASE_URL: `file:${folder.file('woshou.db')}`, ...variables }, PATIENT)
 
 describe('a server process', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(

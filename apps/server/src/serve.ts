@@ -1,5 +1,5 @@
 import closeWithGrace from 'close-with-grace'
-import { createApp } from './app.ts'
+import { type AppOptions, createApp } from './app.ts'
 import { EnvironmentError, readEnvironment } from './env.ts'
 import { isEverywhere, networkAddresses } from './network-origins.ts'
 import { ScenarioFileError } from './scenario-shelf.ts'
@@ -8,14 +8,19 @@ import { StorageError } from './storage/storage-error.ts'
 /** Milliseconds within which a closing server must have finished. */
 const CLOSE_WITHIN = 10_000
 
+/** What differs between a server and a server under test. */
+export interface ServeOptions extends AppOptions {
+  readonly closeWithin?: number
+}
+
 /**
  * Runs the server until it is told to stop. A start that fails says why on stderr, and ends the process with 1.
  */
-export async function serve(): Promise<void> {
+export async function serve({ closeWithin = CLOSE_WITHIN, ...options }: ServeOptions = {}): Promise<void> {
   try {
     const env = readEnvironment(process.env)
-    const app = await createApp(env)
-    closeWithGrace({ delay: CLOSE_WITHIN, logger: false }, async ({ err: error, signal }) => {
+    const app = await createApp(env, options)
+    closeWithGrace({ delay: closeWithin, logger: false }, async ({ err: error, signal }) => {
       if (error) app.log.fatal({ err: error }, 'closing after an error')
       else app.log.info({ signal }, 'closing')
       await app.close()

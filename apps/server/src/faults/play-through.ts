@@ -5,6 +5,7 @@ import { asTold, endAsTold } from '../../../../packages/session/src/testing/as-t
 import { openStorage } from '../storage/prisma/open-storage.ts'
 import { BOUND } from '../testing/bound.ts'
 import { type Pair, seatPair } from '../testing/pair.ts'
+import { PATIENT_BOUNDS } from '../testing/patience.ts'
 import { Student } from './student.ts'
 
 /** Pairs that play at once. */
@@ -107,7 +108,7 @@ interface Table {
 }
 
 async function compare({ databaseUrl }: Place, { pair, students }: Table): Promise<SessionEvent[]> {
-  const storage = await openStorage(databaseUrl)
+  const storage = await openStorage(databaseUrl, undefined, { bounds: PATIENT_BOUNDS })
   try {
     let log: SessionEvent[] = []
     const seen = (student: Student) => asTold(log, student.role)

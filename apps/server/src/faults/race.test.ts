@@ -9,6 +9,7 @@ import type { Appended, Appendix, EventLog } from '../storage/event-log.ts'
 import { openStorage } from '../storage/prisma/open-storage.ts'
 import type { Storage } from '../storage/storage.ts'
 import { createDatabase, dropDatabase } from '../testing/own-postgres.ts'
+import { PATIENT_BOUNDS } from '../testing/patience.ts'
 
 const RACES = Number(process.env.RACES || 100)
 /** So many at once, so that commits hold appends of several races, some won and some lost. */
@@ -134,7 +135,8 @@ it.skipIf(postgresUrl === null)(
   `of two servers that append the same version at once one wins and the other decides again (${RACES} races)`,
   async () => {
     const url = await createDatabase(postgresUrl ?? '')
-    const storages = [await openStorage(url), await openStorage(url)] as const
+    const open = () => openStorage(url, undefined, { bounds: PATIENT_BOUNDS })
+    const storages = await Promise.all([open(), open()])
     const wins = { first: 0, second: 0 }
     for (let run = 0; run < RACES; run += AT_ONCE) {
       const races = Array.from({ length: Math.min(AT_ONCE, RACES - run) }, (_, n) => race(storages, run + n))

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { ServeOptions } from '../serve.ts'
 import { BOUND } from '../testing/bound.ts'
 import { freePort } from '../testing/free-port.ts'
+import { PATIENT } from '../testing/patience.ts'
 import { ServerProcess } from '../testing/server-process.ts'
 
 /** No student here is an attacker, and all of them share one address. */
@@ -14,28 +16,37 @@ const LIMITS = {
 /** Characters of a log that are shown when something fails. */
 const LOG_SHOWN = 3_000
 
+/** `npm run faults`, on a machine that does nothing else, breaks what has production's own times. */
+const TIMES = process.env.FAULT_ROUNDS ? {} : PATIENT
+
 /** Server processes on ports that they keep. */
 export class Servers {
   readonly urls: readonly string[]
-  readonly #environment: Readonly<Record<string, string>>
+  readonly #start: (port: string) => Promise<ServerProcess>
   readonly #processes: ServerProcess[]
 
-  static async start(count: number, environment: Readonly<Record<string, string>>): Promise<Servers> {
+  /** @param options besides production's times, or `PATIENT` ones under `npm test` */
+  static async start(
+    count: number,
+    environment: Readonly<Record<string, string>>,
+    options: ServeOptions = {},
+  ): Promise<Servers> {
     const own = { ...LIMITS, LOG_LEVEL: 'warn', ...environment }
+    const start = (PORT: string) => ServerProcess.start({ ...own, PORT }, { ...TIMES, ...options })
     const ports: number[] = []
     for (let index = 0; index < count; index++) ports.push(await freePort())
-    const started = await Promise.allSettled(ports.map((port) => ServerProcess.start({ ...own, PORT: `${port}` })))
+    const started = await Promise.allSettled(ports.map((port) => start(`${port}`)))
     const processes = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
     const failed = started.find((one) => one.status === 'rejected')
     if (failed) {
       await Promise.all(processes.map((server) => server.stop('SIGKILL')))
       throw failed.reason
     }
-    return new Servers(own, processes)
+    return new Servers(start, processes)
   }
 
-  private constructor(environment: Readonly<Record<string, string>>, processes: ServerProcess[]) {
-    this.#environment = environment
+  private constructor(start: (port: string) => Promise<ServerProcess>, processes: ServerProcess[]) {
+    this.#start = start
     this.#processes = processes
     this.urls = processes.map(({ url }) => url)
   }
@@ -54,7 +65,7 @@ export class Servers {
   /** Starts a server again that has stopped, on the same port. */
   async restart(index: number): Promise<void> {
     const { port } = new URL(this.at(index).url)
-    this.#processes[index] = await ServerProcess.start({ ...this.#environment, PORT: port })
+    this.#processes[index] = await this.#start(port)
   }
 
   /** Waits until all of them say so of the bus. */

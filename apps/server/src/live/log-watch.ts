@@ -17,6 +17,8 @@ export interface Watched {
   readonly log: EventLog
   readonly bus: Bus
   readonly report: (error: unknown, during: string) => void
+  /** Milliseconds between two questions, if not as above. */
+  readonly watchEvery?: number
   /** All hosts of this server. */
   readonly hosts: () => Iterable<SessionHost>
 }
@@ -70,11 +72,12 @@ export class LogWatch {
   }
 
   #rest(): void {
-    const { hosts, bus } = this.#watched
+    const { hosts, bus, watchEvery } = this.#watched
     const next = async () => {
       await this.look([...hosts()])
       if (!this.#closed) this.#rest()
     }
-    this.#timer = setTimeout(() => void next(), bus.state === 'connected' ? WITH_BUS : WITHOUT_BUS).unref()
+    const every = watchEvery ?? (bus.state === 'connected' ? WITH_BUS : WITHOUT_BUS)
+    this.#timer = setTimeout(() => void next(), every).unref()
   }
 }

@@ -43,6 +43,8 @@ export interface Surroundings {
   readonly vacantAfter: number
   /** Moves of one seat in the long run, however many sockets they come from; twice as many at once. */
   readonly movesPerSecond: number
+  /** Milliseconds between two questions to the log, if not as often as it is asked with and without a bus. */
+  readonly watchEvery?: number
   /** Hears of a failure that nobody waits for. */
   readonly report: (error: unknown, during: string) => void
 }

@@ -1,5 +1,6 @@
 import { describe, inject } from 'vitest'
 import { createDatabase, dropDatabase } from '../testing/own-postgres.ts'
+import { PATIENT_BOUNDS } from '../testing/patience.ts'
 import { TemporaryFolder } from '../testing/temporary-folder.ts'
 import { describeStorage } from './event-log.contract.ts'
 import { MemoryLog } from './memory/memory-log.ts'
@@ -26,7 +27,8 @@ describe.skipIf(postgresUrl === null)('with PostgreSQL', () => {
   describeStorage('PostgreSQL', async () => {
     const server = postgresUrl ?? ''
     const url = await createDatabase(server)
-    const [here, there] = [await openStorage(url), await openStorage(url)]
+    const open = () => openStorage(url, undefined, { bounds: PATIENT_BOUNDS })
+    const [here, there] = await Promise.all([open(), open()])
     const close = async () => {
       await Promise.all([here.close(), there.close()])
       await dropDatabase(server, url)

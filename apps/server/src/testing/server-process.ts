@@ -2,9 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { ServeOptions } from '../serve.ts'
 import { endWithUs } from './end-with-us.ts'
 
 const MAIN = join(import.meta.dirname, '../main.ts')
+const SERVE_WITH = join(import.meta.dirname, 'serve-with.ts')
 
 /** A server in a process of its own, which can be told to stop, or killed. */
 export class ServerProcess {
@@ -16,8 +18,9 @@ export class ServerProcess {
   /**
    * Starts it and waits until it says that it is ready.
    * @param variables its environment, besides this process's; PORT 0 picks a free port
+   * @param options what is not as in production: `PATIENT` where its times are not what is looked at
    */
-  static async start(variables: Readonly<Record<string, string>>): Promise<ServerProcess> {
+  static async start(variables: Readonly<Record<string, string>>, options?: ServeOptions): Promise<ServerProcess> {
     const env = {
       ...process.env,
       HOST: '127.0.0.1',
@@ -26,7 +29,10 @@ export class ServerProcess {
       LOOP_DELAY_LIMIT: '60000',
       ...variables,
     }
-    const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, options ? [SERVE_WITH, JSON.stringify(options)] : [MAIN], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     endWithUs(child)
     let log = ''
     child.stderr.on('data', (text) => {

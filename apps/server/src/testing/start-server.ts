@@ -3,6 +3,7 @@ import { type Environment, readEnvironment } from '../env.ts'
 import type { App } from '../plugins/schemas.ts'
 import { openStorage } from '../storage/prisma/open-storage.ts'
 import type { Storage } from '../storage/storage.ts'
+import { PATIENT, PATIENT_BOUNDS } from './patience.ts'
 import { TemporaryFolder } from './temporary-folder.ts'
 
 /** A server in this process, on a port of its own. */
@@ -24,7 +25,10 @@ export interface TestServerOptions extends AppOptions {
   readonly env?: Partial<Environment>
 }
 
-/** Starts a server on a free port with an empty database in a temporary folder; limits are those of production. */
+/**
+ * Starts a server on a free port with an empty database in a temporary folder. Its limits are production's; its times are
+ * `PATIENT`, but for those that are given.
+ */
 export async function startServer({ env, ...options }: TestServerOptions = {}): Promise<TestServer> {
   const folder = new TemporaryFolder()
   const databaseFile = folder.file('woshou.db')
@@ -33,7 +37,7 @@ export async function startServer({ env, ...options }: TestServerOptions = {}): 
   const app = await createApp(
     // the test shares its event loop with the server, and the machine with other tests
     { ...standard, loopDelayLimit: 60_000, databaseUrl: `file:${databaseFile}`, ...env },
-    { logStream: { write: (line) => void logged.push(line) }, webBuild: folder.file('none'), ...options },
+    { ...PATIENT, logStream: { write: (line) => void logged.push(line) }, webBuild: folder.file('none'), ...options },
   )
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
@@ -41,7 +45,7 @@ export async function startServer({ env, ...options }: TestServerOptions = {}): 
     url,
     databaseFile,
     logged,
-    storage: () => openStorage(env?.databaseUrl ?? `file:${databaseFile}`),
+    storage: () => openStorage(env?.databaseUrl ?? `file:${databaseFile}`, undefined, { bounds: PATIENT_BOUNDS }),
     close: async () => {
       await app.close()
       folder[Symbol.dispose]()

@@ -2,6 +2,7 @@ import { isDriverAdapterError } from '@prisma/driver-adapter-utils'
 import type { Storage } from '../storage.ts'
 import { StorageError } from '../storage-error.ts'
 import { POSTGRESQL, SQLITE } from './engine-sql.ts'
+import type { PostgresBounds } from './postgres/postgres-bounds.ts'
 import { PrismaDirectory } from './prisma-directory.ts'
 import { PrismaEventLog } from './prisma-event-log.ts'
 import { probeOf } from './probe.ts'
@@ -12,6 +13,8 @@ interface Opening {
   readonly patient?: boolean
   /** For a server: a SQLite file is one server's. */
   readonly alone?: boolean
+  /** Others than a server's own, for a PostgreSQL. */
+  readonly bounds?: PostgresBounds | undefined
 }
 
 /**
@@ -42,7 +45,8 @@ async function openFile(file: string, opening: Opening): Promise<Database> {
 
 async function openServer(url: string, opening: Opening): Promise<Database> {
   const { openPostgres } = await import('./postgres/open-postgres.ts')
-  return openPostgres(url, opening)
+  const { bounds, patient } = opening
+  return openPostgres(url, { ...(patient && { patient }), ...(bounds && { bounds }) })
 }
 
 /** Without the password. */
@@ -64,11 +68,12 @@ function reasonOf(error: unknown): string {
  * @param url `file:PATH` or `postgresql://…`
  * @param committed hears how many appends shared a commit
  * @param opening.alone for a server, of which a SQLite file has one
+ * @param opening.bounds how long a PostgreSQL is waited for, if not as long as servers do
  */
 export async function openStorage(
   url: string,
   committed: (size: number) => void = () => {},
-  opening: Pick<Opening, 'alone'> = {},
+  opening: Pick<Opening, 'alone' | 'bounds'> = {},
 ): Promise<Storage & { readonly applied: readonly string[] }> {
   const { prisma, applied, execute, close } = await openDatabase(url, opening)
   const sql = url.startsWith('file:') ? SQLITE : POSTGRESQL

@@ -6,44 +6,46 @@ import type { PrismaClient as SharedClient } from '../../../generated/sqlite/cli
 import { migrate } from '../migrate.ts'
 import { type Database, executeOn, share } from '../shared-connection.ts'
 import { PostgresMigrationTarget } from './migrate-postgres.ts'
+import type { PostgresBounds } from './postgres-bounds.ts'
 
 const MIGRATIONS = join(import.meta.dirname, '../../../../../../prisma/postgresql/migrations')
 
 /** Connections of one server. Moves need one at a time (group commit); joins, lists and replays share the others. */
 const CONNECTIONS = 10
 
-/** Milliseconds for a connection, in the worst case behind everyone who comes back after a restart. */
-const CONNECT_WITHIN = 10_000
-
 /**
  * Bounds, ms, so that no server can hold up another. A server that freezes between two statements of a transaction
  * keeps its locks, and whoever appends the same version waits for them: the database ends such a transaction.
  */
-const BOUNDS = {
-  idle_in_transaction_session_timeout: 2_000,
-  lock_timeout: 5_000,
-  statement_timeout: 10_000,
-  /** The driver's own, for a database that doesn't answer at all. */
-  query_timeout: 15_000,
+const BOUNDS: PostgresBounds = {
+  connect: 10_000,
+  idleInTransaction: 2_000,
+  lock: 5_000,
+  statement: 10_000,
+  query: 15_000,
 }
 
 /**
  * Opens a PostgreSQL database and applies the migrations it lacks. Servers that start at once take turns.
  * @param url `postgresql://…`
- * @param options.patient without bounds: for a backup, which may take its time
+ * @param options.patient without bounds once it is connected: for a backup, which may take its time
+ * @param options.bounds others than a server's own: for tests of what is not about them
  * @throws when the database can't be reached or migrated
  */
-export async function openPostgres(url: string, { patient = false } = {}): Promise<Database> {
-  const applied = await bringUpToDate(url)
+export async function openPostgres(
+  url: string,
+  { patient = false, bounds = BOUNDS }: { readonly patient?: boolean; readonly bounds?: PostgresBounds } = {},
+): Promise<Database> {
+  const applied = await bringUpToDate(url, bounds.connect)
   const connection = await new PrismaPg({
     connectionString: url,
     max: CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_WITHIN,
+    connectionTimeoutMillis: bounds.connect,
     application_name: 'woshou',
     keepAlive: true,
-    ...(!patient && BOUNDS),
+    ...(!patient && asSettings(bounds)),
   }).connect()
-  const transactionOptions = { maxWait: CONNECT_WITHIN, timeout: BOUNDS.statement_timeout }
+  const transactionOptions = { maxWait: bounds.connect, timeout: bounds.statement }
   const client = new PrismaClient({ adapter: share(connection), errorFormat: 'minimal', transactionOptions })
   // The models are the same, so the clients are too but for their names; the code is typed against one of them.
   const prisma = client as unknown as SharedClient
@@ -55,8 +57,16 @@ export async function openPostgres(url: string, { patient = false } = {}): Promi
   return { prisma, applied, execute, close: () => prisma.$disconnect() }
 }
 
-async function bringUpToDate(url: string): Promise<string[]> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_WITHIN })
+/** As the driver calls them. */
+const asSettings = ({ idleInTransaction, lock, statement, query }: PostgresBounds) => ({
+  idle_in_transaction_session_timeout: idleInTransaction,
+  lock_timeout: lock,
+  statement_timeout: statement,
+  query_timeout: query,
+})
+
+async function bringUpToDate(url: string, within: number): Promise<string[]> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: within })
   // what breaks is told by the statement that it breaks
   client.on('error', () => {})
   await client.connect()
