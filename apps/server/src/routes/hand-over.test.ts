@@ -100,7 +100,7 @@ describe('a seat handed over by a code', () => {
     const back = await SeatSocket.joined(server.url, pair.seats.server)
     expect([404, 409]).toContain((await take(code, { name: 'Ada' })).status)
     const offered = async () => (await fetch(`${server.url}/api/invitations/${code}`)).status
-    await expect.poll(offered, { timeout: 30_000 }).toBe(404)
+    await expect.poll(offered).toBe(404)
     const from = client.messages.length
     back.close()
     await client.until(() =>

@@ -70,5 +70,5 @@ export class Heartbeat {
   }
 }
 
-/** Milliseconds without a tick after which it was this process that stood still: half of what an answer may take. */
-const standstillOf = ({ interval, silence }: Rhythm): number => (silence - interval) / 2
+/** Milliseconds without a tick after which it was this process that stood still: a part of what an answer may take. */
+const standstillOf = ({ interval, silence }: Rhythm): number => (silence - interval) / 4
