@@ -1,0 +1,87 @@
+import type { ClientMessage, Seat, ServerMessage } from '@woshou/session'
+import { expect, it } from 'vitest'
+import type { Listener } from '../live/audience.ts'
+import type { SessionHost } from '../live/session-host.ts'
+import type { Services } from '../services.ts'
+import type { Line } from './guest.ts'
+import { SeatGuest } from './seat-guest.ts'
+
+const MOVE = { type: 'move', id: 'move-0001', version: 1, command: { type: 'take-hint' } } as const
+
+/** The client's seat, whose token may be another's by now: `answer` says whose it is. */
+function seated() {
+  const [moves, said, closed]: [string[], (string | ServerMessage)[], number[]] = [[], [], []]
+  const asked: ((role: Seat | null) => void)[] = []
+  let listener: Listener | null = null
+  const host = {
+    id: 'a session',
+    session: { ended: null },
+    join: (joined: Listener) => {
+      listener = joined
+    },
+    move: async (_role: Seat, { id }: { id: string }) => {
+      moves.push(id)
+      return { type: 'accepted', id, version: 1 }
+    },
+  } as unknown as SessionHost
+  const services = {
+    metrics: { joined: () => {}, moved: () => {} },
+    storage: {
+      directory: {
+        withdrawOffer: async () => {},
+        seatOf: () => new Promise<Seat | null>((resolve) => asked.push(resolve)),
+      },
+    },
+    storageShare: { mayMove: () => true, spend: () => {} },
+  } as unknown as Services
+  const line: Line = {
+    address: '::1',
+    open: true,
+    send: (message) => void said.push(message),
+    sendText: (text) => void said.push(text),
+    refuse: ({ code }) => void said.push(code),
+    close: (code) => void closed.push(code),
+  }
+  const guest = new SeatGuest({ host, role: 'client', token: 't', early: null }, line, services)
+  guest.sit(0, { from: 0, to: 0, texts: [] })
+  return {
+    guest,
+    moves,
+    said,
+    closed,
+    hear: (message: ClientMessage) => guest.hear(message),
+    tell: (text: string) => listener?.send(text),
+    handedOver: () => listener?.handedOver?.(),
+    answer: async (role: Seat | null) => {
+      asked.shift()?.(role)
+      await new Promise((resolve) => setImmediate(resolve))
+    },
+  }
+}
+
+it('neither moves nor is told anything while it is in doubt whose seat this is; then all of it', async () => {
+  const { answer, handedOver, hear, moves, said, tell } = seated()
+  handedOver()
+  hear(MOVE)
+  tell('news')
+  // handed over once more, before the first answer
+  handedOver()
+  tell('more news')
+  await answer('client')
+  expect([moves, said]).toEqual([[], []])
+  await answer('client')
+  expect(moves).toEqual([MOVE.id])
+  expect(said.slice(0, 2)).toEqual(['news', 'more news'])
+})
+
+it('has nothing carried out and hears nothing more once somebody else has the seat', async () => {
+  const { answer, closed, handedOver, hear, moves, said, tell } = seated()
+  handedOver()
+  hear(MOVE)
+  tell('news')
+  await answer(null)
+  hear(MOVE)
+  tell('more news')
+  await answer(null)
+  expect([moves, said, closed]).toEqual([[], ['wrong-token'], [1008]])
+})
