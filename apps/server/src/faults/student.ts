@@ -108,6 +108,8 @@ export class Student {
     seat.view = this.#view
     this.#url = url
     this.#socket = seat
+    // who left while the socket opened has closed the one before: nobody else would close this one
+    if (this.#leaving) return seat.close()
     this.#heardAt = performance.now()
     seat.socket.on('message', () => {
       this.#heardAt = performance.now()
