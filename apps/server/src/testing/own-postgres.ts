@@ -131,7 +131,7 @@ export async function dropDatabasesOf(run: string): Promise<string[]> {
       'SELECT datname FROM pg_database WHERE starts_with(datname, $1)',
       [`${prefixOf(run)}_`],
     )
-    for (const { datname } of rows) await admin.query(`DROP DATABASE IF EXISTS "${datname}" WITH (FORCE)`)
+    for (const { datname } of rows) await drop(admin, datname)
     return rows.map(({ datname }) => datname)
   } catch (error) {
     return [`unknown: ${error instanceof Error ? error.message : error}`]
@@ -144,8 +144,31 @@ export async function dropDatabasesOf(run: string): Promise<string[]> {
 export async function dropDatabase(url: string, database: string): Promise<void> {
   const admin = new Client({ connectionString: url })
   await admin.connect()
-  await admin.query(`DROP DATABASE IF EXISTS "${new URL(database).pathname.slice(1)}" WITH (FORCE)`)
-  await admin.end()
+  try {
+    await drop(admin, new URL(database).pathname.slice(1))
+  } finally {
+    await admin.end()
+  }
+}
+
+/** Attempts of `drop`: one that does not force waits some seconds for the worker to go. */
+const ATTEMPTS = 10
+
+/**
+ * Deletes a database with whoever is connected to it. An autovacuum worker belongs to no role, so that only a superuser
+ * may force it out (42501); a DROP that does not force asks it to go, and fails where others are connected (55006).
+ */
+async function drop(admin: Client, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const force = attempt % 2 === 1
+    try {
+      await admin.query(`DROP DATABASE IF EXISTS "${name}"${force ? ' WITH (FORCE)' : ''}`)
+      return
+    } catch (error) {
+      const mayPass = (error as { code?: string }).code === (force ? '42501' : '55006')
+      if (!mayPass || attempt === ATTEMPTS) throw error
+    }
+  }
 }
 
 function program(name: string): string {
