@@ -11,7 +11,7 @@ import { BUILD_TARGET } from './browser-floor.ts'
  * load the judge.
  */
 const treeshake = {
-  moduleSideEffects: [{ test: /[\\/]packages[\\/](protocol|session|capture)[\\/]/, sideEffects: false }],
+  moduleSideEffects: [{ test: /[\\/]packages[\\/](protocol|session|classroom|capture)[\\/]/, sideEffects: false }],
 }
 
 const server = process.env.SERVER_URL ?? 'http://127.0.0.1:3000'

@@ -28,3 +28,15 @@ export {
 export { type Pair, type Sitter, studentsOf } from './pairing/pairs.ts'
 export { pseudonym } from './people/pseudonym.ts'
 export { uniqueName } from './people/unique-name.ts'
+export { type Classroom, type Poll, type PollPhase, type Round, running, type SeatedPair } from './table/classroom.ts'
+export {
+  type Circumstances,
+  type ClassAnswer,
+  decide,
+  happen,
+  LONGEST_CLASS_LOG,
+  openClass,
+  type Person,
+} from './table/decide.ts'
+export { evolveClass, foldClass } from './table/evolve-class.ts'
+export { endUntaughtPause, fillVacant, type Live, type Seat, seatLate, seatOf, UNTAUGHT } from './table/seats.ts'

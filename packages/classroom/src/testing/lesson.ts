@@ -1,0 +1,70 @@
+import { SCENARIOS } from '@woshou/session/scenarios'
+import * as v from 'valibot'
+import type { ClassCommand } from '../facts/class-command.ts'
+import type { ClassEvent, ClassEventBody } from '../facts/class-event.ts'
+import type { Question } from '../facts/question.ts'
+import { RoundPlanSchema } from '../facts/round-plan.ts'
+import type { Classroom } from '../table/classroom.ts'
+import { type ClassAnswer, decide, happen, openClass, type Person } from '../table/decide.ts'
+
+/** A participant's id that tells who it is. */
+export const student = (nth: number): string => `student-${String(nth).padStart(4, '0')}`.padEnd(22, '-')
+
+export const QUESTION: Question = {
+  session: 'S'.repeat(22),
+  role: 'client',
+  version: 7,
+  choices: [
+    { kind: 'segment', segment: { flags: 16, seq: 1, ack: 1, length: 0 }, rule: null },
+    { kind: 'nothing-yet', right: false },
+  ],
+}
+
+/** A class at a table, without sockets or clocks: a log that grows by commands. */
+export class Lesson {
+  readonly log: ClassEvent[]
+  classroom: Classroom
+  people: Person[]
+  now = 1_800_000_000_000
+  #commands = 0
+  #draws = 0
+
+  constructor(students: number) {
+    const { classroom, events } = openClass(this.now, 'teacher')
+    this.log = [...events]
+    this.classroom = classroom
+    this.people = Array.from({ length: students }, (_, nth) => ({
+      participant: student(nth),
+      present: true,
+      cameAt: this.now + nth,
+    }))
+  }
+
+  give(command: ClassCommand, options: { id?: string; question?: Question | null } = {}): ClassAnswer {
+    const answer = decide(this.classroom, command, {
+      id: options.id ?? `command-${String(++this.#commands).padStart(4, '0')}`,
+      by: 'teacher',
+      now: this.now,
+      people: this.people,
+      scenario: (id) => SCENARIOS.find((one) => one.id === id) ?? null,
+      question: options.question === undefined ? QUESTION : options.question,
+      draw: () => ++this.#draws,
+    })
+    if (answer.kind === 'accepted') this.#take(answer)
+    return answer
+  }
+
+  start(plan: Partial<v.InferInput<typeof RoundPlanSchema>> = {}): ClassAnswer {
+    return this.give({ type: 'start-round', ...v.parse(RoundPlanSchema, { scenario: 'three-way-handshake', ...plan }) })
+  }
+
+  happen(bodies: readonly ClassEventBody[]): this {
+    this.#take(happen(this.classroom, bodies, this.now, null))
+    return this
+  }
+
+  #take({ classroom, events }: { readonly classroom: Classroom; readonly events: readonly ClassEvent[] }): void {
+    this.log.push(...events)
+    this.classroom = classroom
+  }
+}
