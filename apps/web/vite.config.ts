@@ -5,6 +5,7 @@ import { sveltekit } from '@sveltejs/kit/vite'
 import tailwindcss from '@tailwindcss/vite'
 import { defineConfig } from 'vite'
 import { BUILD_TARGET } from './browser-floor.ts'
+import { pureSchemas } from './pure-schemas.ts'
 
 /**
  * Their modules only define things, so a page gets no more of them than it names: a page that wants one function need not
@@ -18,6 +19,7 @@ const server = process.env.SERVER_URL ?? 'http://127.0.0.1:3000'
 
 export default defineConfig({
   plugins: [
+    pureSchemas(),
     tailwindcss(),
     sveltekit({
       adapter: adapter({ fallback: 'index.html', precompress: true }),
@@ -57,6 +59,6 @@ export default defineConfig({
       },
     },
   },
-  worker: { rolldownOptions: { treeshake } },
+  worker: { plugins: () => [pureSchemas()], rolldownOptions: { treeshake } },
   server: { proxy: { '/ws': { target: server, ws: true }, '/api': server } },
 })

@@ -67,6 +67,8 @@ export interface AppOptions {
   readonly postgresBounds?: PostgresBounds
   /** Milliseconds between two questions to the log, whether there is a bus or not. */
   readonly watchEvery?: number
+  /** Told of the server before it has any route. */
+  readonly beforeRoutes?: (app: App) => void
 }
 
 /** Composes the server: storage, sessions, routes. It listens when it is told to. */
@@ -151,6 +153,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     clock: Date.now,
   }
 
+  options.beforeRoutes?.(app)
   logRequests(app)
   answerErrors(app)
   takeJsonAlone(app)

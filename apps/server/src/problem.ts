@@ -1,43 +1,6 @@
+import type { ProblemBody, ProblemCode } from '@woshou/session/api'
 import type { FastifyReply } from 'fastify'
-import * as v from 'valibot'
 
-/** Why a request was not carried out: stable words, which the web app puts into the user's language. */
-const PROBLEMS = [
-  'malformed',
-  'too-large',
-  'too-many',
-  'overloaded',
-  'not-stored',
-  'not-found',
-  'unknown-scenario',
-  'unknown-code',
-  'unknown-session',
-  'seats-taken',
-  'seat-taken',
-  'second-seat',
-  'not-ended',
-  'not-verified',
-  'newer-rules',
-  'wrong-token',
-  'wrong-origin',
-  'no-web-build',
-  'server-error',
-] as const
-export type ProblemCode = (typeof PROBLEMS)[number]
-
-/** The body of every answer that isn't a success. */
-export const ProblemSchema = v.object({
-  code: v.picklist(PROBLEMS),
-  /** The field which is to be corrected: `name`, `id.3`. */
-  field: v.optional(v.string()),
-  /** What is expected, for developers. */
-  detail: v.string(),
-  /** Seconds. */
-  retryAfter: v.optional(v.number()),
-  /** Names the request in the log. */
-  request: v.optional(v.string()),
-})
-type ProblemBody = v.InferOutput<typeof ProblemSchema>
 type Extra = Pick<ProblemBody, 'field' | 'retryAfter' | 'request'>
 
 /** Answers with a problem. */

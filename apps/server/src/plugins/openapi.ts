@@ -1,12 +1,37 @@
 import { STATUS_CODES } from 'node:http'
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify'
+import { ProblemSchema } from '@woshou/session/api'
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifySchema,
+  type RouteOptions,
+} from 'fastify'
 import type * as v from 'valibot'
-import { ProblemSchema } from '../problem.ts'
 import { compileValibot } from './schemas.ts'
 
-/** What every route can answer besides its own: the limits of `limitRequests`, and our bugs; and every one with a body. */
 const ANYWHERE = { 429: ProblemSchema, 500: ProblemSchema }
-const WITH_BODY = { 400: ProblemSchema, 413: ProblemSchema, 415: ProblemSchema }
+const ASKED_WITH = { 400: ProblemSchema }
+const WITH_BODY = { 413: ProblemSchema, 415: ProblemSchema }
+
+/**
+ * All that a route is documented to answer: its own, what every route of `/api` can answer besides (the limits of
+ * `limitRequests`, and our bugs), and what every one can that is asked with something: in its path, after it, in a body.
+ * @param api one of the routes of `/api`
+ */
+export function answersOf(
+  { body, params, querystring, response }: FastifySchema,
+  api: boolean,
+): Readonly<Record<string, v.GenericSchema>> {
+  // Fastify knows no more of a route's schema than that there may be one
+  const own = response as Readonly<Record<string, v.GenericSchema>> | undefined
+  return {
+    ...((body ?? params ?? querystring) !== undefined && ASKED_WITH),
+    ...(body !== undefined && WITH_BODY),
+    ...(api && ANYWHERE),
+    ...own,
+  }
+}
 
 const DESCRIPTION = `Two students play the two ends of one TCP connection; this is how browsers talk to the server.
 
@@ -100,11 +125,7 @@ function describe(schema: object, api: boolean, describeSchema: Description): ob
     if (described[part]) described[part] = describeSchema(described[part] as v.GenericSchema)
   }
   if (described.hide !== true) {
-    const responses = {
-      ...(described.body !== undefined && WITH_BODY),
-      ...(api && ANYWHERE),
-      ...(described.response as Record<string, v.GenericSchema> | undefined),
-    }
+    const responses = answersOf(schema, api)
     described.response = Object.fromEntries(
       Object.entries(responses).map(([status, response]) => [
         status,

@@ -1,14 +1,11 @@
+import { HealthSchema, ProblemSchema, ReadySchema } from '@woshou/session/api'
 import type { FastifyReply } from 'fastify'
-import * as v from 'valibot'
 import { RETRY_AFTER } from '../live/admission.ts'
 import type { App } from '../plugins/schemas.ts'
-import { ProblemSchema, problem } from '../problem.ts'
+import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { VERSION } from '../version.ts'
 import { overloaded } from './overloaded.ts'
-
-/** `lost` is no reason to take a server out: it serves its students, and hears of the others a second later. */
-const BusStateSchema = v.picklist(['alone', 'none', 'connected', 'lost'])
 
 /** Whether this server works, and whether it has room for more: asked by containers and load balancers. */
 export function healthRoutes(app: App, { admission, storageHealth, registry, bus }: Services): void {
@@ -18,10 +15,7 @@ export function healthRoutes(app: App, { admission, storageHealth, registry, bus
       schema: {
         summary: 'Whether the server answers, and what happens here is stored',
         tags: ['operation'],
-        response: {
-          200: v.object({ ok: v.literal(true), version: v.string(), liveSessions: v.number(), bus: BusStateSchema }),
-          503: ProblemSchema,
-        },
+        response: { 200: HealthSchema, 503: ProblemSchema },
       },
     },
     async (_request, reply) => {
@@ -36,7 +30,7 @@ export function healthRoutes(app: App, { admission, storageHealth, registry, bus
       schema: {
         summary: 'Whether new sessions had better be opened here than elsewhere',
         tags: ['operation'],
-        response: { 200: v.object({ ok: v.literal(true) }), 503: ProblemSchema },
+        response: { 200: ReadySchema, 503: ProblemSchema },
       },
     },
     async (_request, reply) => {

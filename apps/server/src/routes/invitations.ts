@@ -1,43 +1,22 @@
 import { normalizeIP } from '@fastify/rate-limit'
-import { CatalogueEntrySchema, freeSeat, peerOf, type Seat, SeatSchema } from '@woshou/session'
+import { freeSeat, peerOf, type Seat } from '@woshou/session'
+import {
+  CodeParamsSchema,
+  InvitationSchema,
+  isSecret,
+  ProblemSchema,
+  SeatedSchema,
+  TakeSeatSchema,
+} from '@woshou/session/api'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import * as v from 'valibot'
 import type { App } from '../plugins/schemas.ts'
-import { ProblemSchema, problem } from '../problem.ts'
+import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import type { Summary } from '../storage/directory.ts'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
 import { bearerToken } from './bearer-token.ts'
 import { dearlyIfLong } from './dear.ts'
 import { GuessLimit } from './guess-limit.ts'
-import { NameSchema, SeatedSchema } from './session-schemas.ts'
-
-/** What a link has in the place of a code: 128 random bits, which nobody guesses. */
-const SECRET = /^[A-Za-z0-9_-]{22}$/
-
-/** As people type it: in groups, with full-width digits from a Chinese keyboard; or a link's secret. */
-const CodeParamsSchema = v.object({
-  code: v.pipe(
-    v.string(),
-    v.maxLength(60),
-    v.transform((typed) => (SECRET.test(typed) ? typed : typed.normalize('NFKC').replace(/[\s·.-]/g, ''))),
-  ),
-})
-
-const InvitationSchema = v.object({
-  session: v.string(),
-  scenario: v.pick(CatalogueEntrySchema, ['id', 'title', 'summary']),
-  /** The seat that is free: an end, or the network when both ends are taken. */
-  role: SeatSchema,
-  /** Whether the network's seat is there and free. */
-  network: v.boolean(),
-  /** Who invites. */
-  partner: v.string(),
-  /** Who has the network's seat, and so sees every segment before it arrives. */
-  watcher: v.optional(v.string()),
-  /** Who sat there and is away, when the code gives that seat: they may come back to it, or somebody else takes it. */
-  away: v.optional(v.string()),
-})
 
 /** A session to which a code invites, or the seat of an absent student that it gives. */
 type Found = { readonly session: string; readonly role: Seat | null }
@@ -50,7 +29,7 @@ export function invitationRoutes(app: App, services: Services): void {
 
   /** What a code gives; null when the reply has been sent. */
   async function find(request: FastifyRequest, code: string, reply: FastifyReply): Promise<Found | null> {
-    if (SECRET.test(code)) {
+    if (isSecret(code)) {
       // no limit on guesses, since nobody guesses these: whoever shares an address with a guesser gets in by the link
       const session = await storage.directory.byInvitation(code)
       if (session !== null) return { session, role: null }
@@ -115,12 +94,7 @@ export function invitationRoutes(app: App, services: Services): void {
         tags,
         security: [{}, { seat: [] }],
         params: CodeParamsSchema,
-        body: v.strictObject({
-          /** Null from whoever comes back to their own seat on another browser. */
-          name: v.nullable(NameSchema),
-          /** The network's seat instead of the end that is free. */
-          seat: v.optional(v.literal('network')),
-        }),
+        body: TakeSeatSchema,
         response: {
           201: SeatedSchema,
           400: ProblemSchema,

@@ -1,7 +1,6 @@
-import { CatalogueEntrySchema } from '@woshou/session'
+import { CatalogueSchema } from '@woshou/session/api'
 import { catalogueEntry, EFFORTS } from '@woshou/session/scenarios'
 import { effortOf } from '@woshou/session/solo'
-import * as v from 'valibot'
 import type { App } from '../plugins/schemas.ts'
 import type { Services } from '../services.ts'
 
@@ -12,7 +11,7 @@ export function scenarioRoutes(app: App, { shelf }: Services): void {
   )
   app.get(
     '/api/scenarios',
-    { schema: { summary: 'The scenarios', tags: ['scenarios'], response: { 200: v.array(CatalogueEntrySchema) } } },
+    { schema: { summary: 'The scenarios', tags: ['scenarios'], response: { 200: CatalogueSchema } } },
     () => scenarios,
   )
 }

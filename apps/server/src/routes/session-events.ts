@@ -1,19 +1,12 @@
 import { type SessionEvent, withoutNames } from '@woshou/session'
+import { ProblemSchema, SessionParamsSchema, ToldLogSchema } from '@woshou/session/api'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import * as v from 'valibot'
 import { nextSlice } from '../live/in-slices.ts'
 import type { App } from '../plugins/schemas.ts'
-import { ProblemSchema, problem } from '../problem.ts'
+import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { PAGE, readInPages } from '../storage/event-log.ts'
 import { dearly } from './dear.ts'
-import { SessionParamsSchema } from './session-schemas.ts'
-
-/** Not described a second time: the log is written and read by the same code. */
-const EventSchema = v.pipe(
-  v.custom<SessionEvent>(() => true),
-  v.description('An event of packages/session/src/facts/event.ts'),
-)
 
 /** The whole truth about a session, both ends: only after its end, because nobody may see the peer's while it lasts. */
 export function sessionEventRoutes(app: App, services: Services): void {
@@ -27,13 +20,7 @@ export function sessionEventRoutes(app: App, services: Services): void {
         tags: ['sessions'],
         params: SessionParamsSchema,
         response: {
-          200: v.object({
-            /** By what the same is found with `client` and `server` instead of names; left out where names are. */
-            nameless: v.optional(v.string()),
-            /** False when everybody is called by their seat. */
-            names: v.optional(v.boolean()),
-            events: v.array(EventSchema),
-          }),
+          200: ToldLogSchema,
           404: ProblemSchema,
           409: ProblemSchema,
           429: ProblemSchema,

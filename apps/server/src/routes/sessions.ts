@@ -1,57 +1,24 @@
-import { LevelSchema, RoleSchema, SeatSchema, SessionIdSchema } from '@woshou/session'
-import * as v from 'valibot'
+import {
+  NewSessionSchema,
+  OpenedSchema,
+  ProblemSchema,
+  SessionListQuerySchema,
+  SessionListSchema,
+  SessionParamsSchema,
+  SessionSchema,
+  type SessionSummary,
+} from '@woshou/session/api'
 import { nextSlice } from '../live/in-slices.ts'
 import { openSession } from '../live/open-session.ts'
 import { networkOrigins } from '../network-origins.ts'
 import type { App } from '../plugins/schemas.ts'
-import { ProblemSchema, problem } from '../problem.ts'
+import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import type { Listed } from '../storage/directory.ts'
 import { bearerToken } from './bearer-token.ts'
 import { dearly } from './dear.ts'
 import { overloaded } from './overloaded.ts'
-import { NameSchema, OpenedSchema, SessionParamsSchema, SummarySchema } from './session-schemas.ts'
 import { spendStorage, storageUsedUp } from './storage-used-up.ts'
-
-const NewSessionSchema = v.strictObject({
-  /** A scenario's id. */
-  scenario: v.pipe(v.string(), v.maxLength(60)),
-  role: RoleSchema,
-  name: NameSchema,
-  /** The scenario's own when left out. */
-  level: v.optional(LevelSchema),
-  /** A third seat, which sees the wire and may interfere with it. */
-  network: v.optional(v.boolean(), false),
-  /** How many wrong tries each student has, at the exam level only; no limit when left out. */
-  tries: v.optional(
-    v.pipe(v.number(), v.integer('a whole number'), v.minValue(1, 'at least 1'), v.maxValue(100, 'at most 100')),
-  ),
-  /** Multiplies latencies and timers: 0.5 is twice as fast. */
-  pace: v.optional(v.pipe(v.number(), v.minValue(0.1, 'at least 0.1'), v.maxValue(4, 'at most 4')), 1),
-})
-
-const ListSchema = v.object({
-  id: v.pipe(
-    v.optional(
-      v.union([SessionIdSchema, v.array(SessionIdSchema)], '22 letters, digits, - or _, once or repeatedly'),
-      [],
-    ),
-    v.transform((ids) => (typeof ids === 'string' ? [ids] : ids)),
-    v.maxLength(100, 'at most 100 ids'),
-  ),
-})
-
-const OneSchema = v.object({
-  ...SummarySchema.entries,
-  /** The seat whose token was given. */
-  role: v.optional(SeatSchema),
-  /** With a seat's token, while a seat is free. */
-  code: v.optional(v.string()),
-  /** With the code: the secret of the invitation link, which no limit on guesses stands in the way of. */
-  invitation: v.optional(v.string()),
-  /** With the code: where others reach this server, when it was asked under a name that is this machine's alone. */
-  origins: v.optional(v.array(v.string())),
-})
 
 /** Sessions that are looked up in one go; a longer list waits for its address's turn. */
 const AT_ONCE = 25
@@ -62,7 +29,7 @@ export function sessionRoutes(app: App, services: Services, publicOrigins: reado
   const tags = ['sessions']
 
   /** Those that exist, in the order given. */
-  async function list(ids: readonly string[]): Promise<ReturnType<typeof show>[]> {
+  async function list(ids: readonly string[]): Promise<SessionSummary[]> {
     const found = new Map((await storage.directory.list(ids)).map((session) => [session.id, session]))
     return ids.flatMap((id) => found.get(id) ?? []).map(show)
   }
@@ -110,15 +77,15 @@ export function sessionRoutes(app: App, services: Services, publicOrigins: reado
       schema: {
         summary: 'Those of the given sessions that exist, in the order given',
         tags,
-        querystring: ListSchema,
-        response: { 200: v.array(SummarySchema), 400: ProblemSchema, 429: ProblemSchema, 503: ProblemSchema },
+        querystring: SessionListQuerySchema,
+        response: { 200: SessionListSchema, 400: ProblemSchema, 429: ProblemSchema, 503: ProblemSchema },
       },
     },
     async (request) => {
       const ids = [...new Set(request.query.id)]
       if (ids.length <= AT_ONCE) return list(ids)
       return dearly(services, request, async () => {
-        const listed: ReturnType<typeof show>[] = []
+        const listed: SessionSummary[] = []
         for (let from = 0; from < ids.length; from += AT_ONCE) {
           listed.push(...(await list(ids.slice(from, from + AT_ONCE))))
           await nextSlice()
@@ -136,7 +103,7 @@ export function sessionRoutes(app: App, services: Services, publicOrigins: reado
         tags,
         security: [{}, { seat: [] }],
         params: SessionParamsSchema,
-        response: { 200: OneSchema, 401: ProblemSchema, 404: ProblemSchema },
+        response: { 200: SessionSchema, 401: ProblemSchema, 404: ProblemSchema },
       },
     },
     async (request, reply) => {
@@ -161,7 +128,7 @@ export function sessionRoutes(app: App, services: Services, publicOrigins: reado
   )
 }
 
-function show(summary: Listed): v.InferInput<typeof SummarySchema> {
+function show(summary: Listed): SessionSummary {
   const { id, scenario, names, createdAt, endedAt, reason, version } = summary
   const { client, server } = names
   return {

@@ -1,25 +1,12 @@
-import { RoleSchema, type SessionEvent } from '@woshou/session'
+import type { Role, SessionEvent } from '@woshou/session'
+import { NameSchema, OfferSchema } from '@woshou/session/api'
 import { verify } from '@woshou/session/solo'
 import * as v from 'valibot'
 import { fieldOf } from '../plugins/schemas.ts'
-import { NameSchema } from './session-schemas.ts'
-
-/** The body of an offer. */
-export const OfferSchema = v.strictObject({
-  /** What the student wants to be called. */
-  name: NameSchema,
-  /** The student's seat. */
-  role: RoleSchema,
-  /** The whole log: looked at by `verify`. */
-  events: v.pipe(
-    v.array(v.unknown()),
-    v.description('The events of packages/session/src/facts/event.ts, from 1 to the end'),
-  ),
-})
 
 /** What an offer comes to: why it is refused, or the log as JSON arrays of a page of events each. */
 export type OfferRead =
-  | { readonly ok: true; readonly role: v.InferOutput<typeof RoleSchema>; readonly pages: readonly string[] }
+  | { readonly ok: true; readonly role: Role; readonly pages: readonly string[] }
   | { readonly ok: false; readonly code: 'malformed' | 'not-verified'; readonly field: string; readonly detail: string }
 
 const refused = (code: 'malformed' | 'not-verified', field: string, detail: string): OfferRead => ({

@@ -1,14 +1,13 @@
-import { type Role, type Scenario, type SessionEvent, SessionIdSchema } from '@woshou/session'
+import type { Role, Scenario, SessionEvent } from '@woshou/session'
+import { OfferSchema, ProblemSchema, StoredSoloSchema } from '@woshou/session/api'
 import { PARTNER_NAMES } from '@woshou/session/solo'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import * as v from 'valibot'
 import { nextSlice } from '../live/in-slices.ts'
 import { storeEnded } from '../live/store-ended.ts'
 import { type App, typeBySchema } from '../plugins/schemas.ts'
-import { ProblemSchema, problem } from '../problem.ts'
+import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { dearly } from './dear.ts'
-import { OfferSchema } from './solo-offer.ts'
 import { SoloOffers } from './solo-offers.ts'
 import { spendStorage, storageUsedUp } from './storage-used-up.ts'
 
@@ -41,7 +40,7 @@ export function soloSessionRoutes(app: App, services: Services): void {
           tags: ['sessions'],
           body: OfferSchema,
           response: {
-            201: v.object({ session: SessionIdSchema }),
+            201: StoredSoloSchema,
             400: ProblemSchema,
             413: ProblemSchema,
             422: ProblemSchema,

@@ -1,22 +1,14 @@
-import { LevelSchema, peerOf } from '@woshou/session'
-import * as v from 'valibot'
+import { peerOf } from '@woshou/session'
+import { NextSchema, OpenedSchema, ProblemSchema, SessionParamsSchema } from '@woshou/session/api'
 import { openSession } from '../live/open-session.ts'
 import type { App } from '../plugins/schemas.ts'
-import { ProblemSchema, problem } from '../problem.ts'
+import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
 import { bearerToken } from './bearer-token.ts'
 import { dearlyIfLong } from './dear.ts'
 import { overloaded } from './overloaded.ts'
-import { OpenedSchema, SessionParamsSchema } from './session-schemas.ts'
 import { spendStorage, storageUsedUp } from './storage-used-up.ts'
-
-/** What the pair plays next; what is left out stays as it was. */
-const NextSchema = v.strictObject({
-  /** A scenario's id. */
-  scenario: v.optional(v.pipe(v.string(), v.maxLength(60))),
-  level: v.optional(LevelSchema),
-})
 
 /**
  * A pair stays a pair: it plays on with swapped roles, the same scenario or another one. The first who asks makes the

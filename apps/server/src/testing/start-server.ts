@@ -3,6 +3,7 @@ import { type Environment, readEnvironment } from '../env.ts'
 import type { App } from '../plugins/schemas.ts'
 import { openStorage } from '../storage/prisma/open-storage.ts'
 import type { Storage } from '../storage/storage.ts'
+import { DocumentedAnswers } from './documented-answers.ts'
 import { PATIENT, PATIENT_BOUNDS } from './patience.ts'
 import { TemporaryFolder } from './temporary-folder.ts'
 
@@ -17,7 +18,7 @@ export interface TestServer {
   readonly logged: readonly string[]
   /** Its storage, opened a second time. */
   storage(): Promise<Storage>
-  /** Closes it as SIGTERM would, and deletes its own database. */
+  /** Closes it as SIGTERM would, and deletes its own database. Throws what it answered that no schema documents. */
   close(): Promise<void>
 }
 
@@ -33,11 +34,18 @@ export async function startServer({ env, ...options }: TestServerOptions = {}): 
   const folder = new TemporaryFolder()
   const databaseFile = folder.file('woshou.db')
   const logged: string[] = []
+  const answers = new DocumentedAnswers()
   const standard = readEnvironment({ HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info' })
   const app = await createApp(
     // the test shares its event loop with the server, and the machine with other tests
     { ...standard, loopDelayLimit: 60_000, databaseUrl: `file:${databaseFile}`, ...env },
-    { ...PATIENT, logStream: { write: (line) => void logged.push(line) }, webBuild: folder.file('none'), ...options },
+    {
+      ...PATIENT,
+      logStream: { write: (line) => void logged.push(line) },
+      webBuild: folder.file('none'),
+      beforeRoutes: answers.watch,
+      ...options,
+    },
   )
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
@@ -49,6 +57,7 @@ export async function startServer({ env, ...options }: TestServerOptions = {}): 
     close: async () => {
       await app.close()
       folder[Symbol.dispose]()
+      answers.check()
     },
   }
 }

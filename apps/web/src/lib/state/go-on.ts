@@ -1,7 +1,8 @@
-import type { Role } from '@woshou/session'
+import type { Next } from '@woshou/session/api'
+import type { Answer } from './api/request.ts'
+import { succeedSession } from './api/successors.ts'
 import type { EndSeat } from './seats.svelte.ts'
 import { seats } from './seats.svelte.ts'
-import { type Answer, type Next, succeedSession } from './sessions-api.ts'
 
 /**
  * Takes the own seat in the pair's next session, which is made if the partner has not made it yet.
@@ -17,6 +18,6 @@ export async function goOn(
   if (!answer.ok) return answer
   const taken = answer.value
   const both = seats.find(taken.session) !== undefined
-  seats.keep({ session: taken.session, role: taken.role as Role, token: taken.token, name, partner })
+  seats.keep({ session: taken.session, role: taken.role, token: taken.token, name, partner })
   return { ok: true, value: `/s/${taken.session}${both ? `?as=${taken.role}` : ''}` }
 }

@@ -1,5 +1,5 @@
+import { readSession } from './api/sessions.ts'
 import type { Seat } from './seats.svelte.ts'
-import { readSession } from './sessions-api.ts'
 
 /** How long after a question without an answer the next one is asked, ms. */
 const AGAIN = 2_000

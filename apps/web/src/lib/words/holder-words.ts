@@ -1,6 +1,6 @@
 import { type Held, type Holder, holders, type Role, type SessionEvent } from '@woshou/session'
+import type { ToldLog } from '@woshou/session/api'
 import { m } from '#lib/paraglide/messages.js'
-import type { ToldLog } from '#lib/state/sessions-api.ts'
 
 /** Who plays an end: its student, or a correct TCP in their place. */
 export const holderWords = ({ by, name }: { readonly by: Holder; readonly name: string }): string =>

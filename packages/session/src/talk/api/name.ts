@@ -1,7 +1,4 @@
-import { RoleSchema, SeatSchema, SessionIdSchema } from '@woshou/session'
 import * as v from 'valibot'
-
-const TextSchema = v.object({ en: v.string(), 'zh-CN': v.string() })
 
 /**
  * Letters of any script, marks, digits, punctuation, emoji; nothing that is invisible or turns the text around. Joiners,
@@ -31,26 +28,3 @@ export const NameSchema = v.pipe(
   v.check((name) => !IDLE.test(name), 'a name without invisible characters'),
   v.check((name) => !PILE.test(name), 'a name without piles of marks'),
 )
-
-export const SessionParamsSchema = v.object({ id: SessionIdSchema })
-
-/** A seat that has just been taken. The token is told once. */
-export const SeatedSchema = v.object({ session: SessionIdSchema, role: SeatSchema, token: v.string() })
-export const OpenedSchema = v.object({
-  ...SeatedSchema.entries,
-  role: RoleSchema,
-  code: v.string(),
-  invitation: v.optional(v.string()),
-})
-
-export const SummarySchema = v.object({
-  id: SessionIdSchema,
-  scenario: v.object({ id: v.string(), title: TextSchema }),
-  names: v.object({ client: v.nullable(v.string()), server: v.nullable(v.string()) }),
-  /** Milliseconds since 1970, UTC. */
-  createdAt: v.number(),
-  endedAt: v.nullable(v.number()),
-  reason: v.nullable(v.picklist(['goal-reached', 'left', 'abandoned'])),
-  /** The log's length once the session has ended, 0 before. */
-  version: v.number(),
-})
