@@ -124,7 +124,10 @@ export function filling({ room, tcb }: End): (chosen: ChosenSegment) => Segment 
 export function evolveEnd(end: End | null, event: SeenEvent): End {
   if (event.type === 'session-created') return begin(event)
   if (!end) throw new Error(`a session's log begins with session-created, not ${event.type}`)
-  const seen = { ...end, seen: event.version, seenAt: event.at, changes: [], signals: [] }
+  // The two that are nearly every event: an end is copied once for them, not once for its being seen and once more.
+  if (event.type === 'segment-sent' && !event.stray) return left(end, event)
+  if (event.type === 'segment-arrived' && event.outcome !== null) return take(end, event, event.segment)
+  const seen = { ...end, seen: event.version, seenAt: event.at, changes: NO_CHANGES, signals: NO_SIGNALS }
   switch (event.type) {
     case 'application-called':
       return callApplication(seen, event.call) ?? seen
@@ -133,17 +136,15 @@ export function evolveEnd(end: End | null, event: SeenEvent): End {
       const before = by === 'sending' ? beforeSending : beforeTaking
       return { ...seen, tcb: before(end.tcb, segment, { iss, irs }) }
     }
-    case 'segment-sent':
-      if (event.stray) {
-        const sent = end.sent + 1
-        return { ...seen, sent, strayed: { version: event.version, sent }, missed: null, hintStep: 0 }
-      }
-      return { ...seen, tcb: send(end.tcb, event.segment), sent: end.sent + 1, missed: null, hintStep: 0, room: null }
+    case 'segment-sent': {
+      const sent = end.sent + 1
+      return { ...seen, sent, strayed: { version: event.version, sent }, missed: null, hintStep: 0 }
+    }
     case 'segment-arrived':
-      return event.outcome === null ? { ...seen, inbox: [...end.inbox, event.segment] } : take(seen, event.segment)
+      return { ...seen, inbox: [...end.inbox, event.segment] }
     case 'arrival-checked': {
       const [oldest, ...inbox] = end.inbox
-      return event.outcome === null || !oldest ? seen : { ...take(seen, oldest), inbox }
+      return event.outcome === null || !oldest ? seen : { ...take(end, event, oldest), inbox }
     }
     case 'segment-withheld':
       return {
@@ -173,9 +174,29 @@ export function evolveEnd(end: End | null, event: SeenEvent): End {
   }
 }
 
-function take(end: End, segment: Segment): End {
+const NO_CHANGES: End['changes'] = []
+const NO_SIGNALS: End['signals'] = []
+
+/** A segment that its sender's TCB knows of has left. */
+function left(end: End, { at, segment, version }: Extract<SeenEvent, { type: 'segment-sent' }>): End {
+  return {
+    ...end,
+    seen: version,
+    seenAt: at,
+    changes: NO_CHANGES,
+    signals: NO_SIGNALS,
+    tcb: send(end.tcb, segment),
+    sent: end.sent + 1,
+    missed: null,
+    hintStep: 0,
+    room: null,
+  }
+}
+
+/** An arrival is taken in. */
+function take(end: End, { at, version }: Pick<SeenEvent, 'at' | 'version'>, segment: Segment): End {
   const { tcb, changes, signals } = receive(end.tcb, segment)
-  return { ...end, tcb, changes, signals, missed: null, hintStep: 0 }
+  return { ...end, seen: version, seenAt: at, tcb, changes, signals, missed: null, hintStep: 0 }
 }
 
 function begin(event: Extract<SeenEvent, { type: 'session-created' }>): End {

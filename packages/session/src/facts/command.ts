@@ -19,9 +19,14 @@ const ChosenSegmentSchema = v.strictObject({
 })
 export type ChosenSegment = v.InferOutput<typeof ChosenSegmentSchema>
 
+export const SendSegmentCommandSchema = v.strictObject({
+  type: v.literal('send-segment'),
+  segment: ChosenSegmentSchema,
+})
+
 /** What a student can ask for. */
 export const CommandSchema = v.variant('type', [
-  v.strictObject({ type: v.literal('send-segment'), segment: ChosenSegmentSchema }),
+  SendSegmentCommandSchema,
   /** Free play: the student is the application as well. */
   v.strictObject({ type: v.literal('call-application'), call: WishedCallSchema }),
   v.strictObject({ type: v.literal('take-hint') }),

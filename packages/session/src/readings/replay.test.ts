@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import type { SessionEvent } from '../facts/event.ts'
 import { ROLES } from '../facts/role.ts'
 import { SCENARIOS } from '../scenarios/index.ts'
-import { fold } from '../table/evolve.ts'
+import { evolve, fold } from '../table/evolve.ts'
+import type { Session } from '../table/session.ts'
 import { chosen, scenario, Table } from '../testing/table.ts'
 import { ladderOfLog } from './ladder.ts'
 import { progressOfLog } from './progress.ts'
@@ -49,6 +50,19 @@ test('there are golden logs', () => expect(golden.length).toBeGreaterThan(8))
 test.each(golden)('golden log %s still folds to what its players saw', (_, log, expected) => {
   expect(summary(log)).toEqual(expected)
   expect(fold(log)?.ended).toMatchObject({ reason: 'goal-reached' })
+})
+
+/** Frozen to its last part: what changes it throws. */
+function frozen<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  for (const part of Object.values(value)) frozen(part)
+  return Object.freeze(value)
+}
+
+test.each(golden)('what golden log %s has been folded to is never changed by what follows', (_, log) => {
+  let session: Session | null = null
+  for (const event of frozen(structuredClone(log))) session = frozen(evolve(session, event))
+  expect(session).toEqual(fold(log))
 })
 
 test('a replay at n is the fold of the first n events, wherever one comes from', () => {

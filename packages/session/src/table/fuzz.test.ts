@@ -1,8 +1,10 @@
+import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { generator } from '../facts/generator.ts'
 import { parseScenario } from '../facts/scenario.ts'
 import { SCENARIOS } from '../scenarios/index.ts'
 import { decode } from '../talk/codec.ts'
+import { ClientMessageSchema } from '../talk/message.ts'
 
 /** How many random inputs each; WOSHOU_FUZZ=1000000 takes a minute or so. */
 const COUNT = Number(process.env.WOSHOU_FUZZ ?? 20_000)
@@ -55,6 +57,24 @@ describe(`nothing throws, whatever comes from outside (seed ${SEED})`, () => {
     }
     expect(refused).toBeGreaterThan(COUNT / 10)
     expect(refused).toBeLessThan(COUNT)
+  })
+
+  test(`decode says of ${COUNT} spoilt messages what the schema of all messages says`, () => {
+    const next = generator(SEED + 2)
+    let taken = 0
+    for (let n = 0; n < COUNT; n++) {
+      const text = JSON.stringify(spoil(MOVE, next)) ?? 'null'
+      const decoded = decode(text)
+      const parsed = v.safeParse(ClientMessageSchema, JSON.parse(text), { abortEarly: true })
+      if (parsed.success) taken++
+      if (parsed.success) expect(decoded).toEqual({ ok: true, message: parsed.output })
+      // the number of a protocol says more than the field which is too many
+      else if (!decoded.ok && decoded.error.code === 'not-a-message')
+        expect(decoded.error.field).toBe(v.getDotPath(parsed.issues[0]) ?? '')
+      else expect(decoded).toMatchObject({ ok: false })
+    }
+    expect(taken).toBeGreaterThan(COUNT / 10)
+    expect(taken).toBeLessThan(COUNT)
   })
 
   test(`the scenario loader survives ${COUNT} spoilt scenarios, and names a field`, () => {

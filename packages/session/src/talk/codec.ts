@@ -1,6 +1,8 @@
 import * as v from 'valibot'
-import { type ClientMessage, ClientMessageSchema, type ServerMessage } from './message.ts'
+import { type ClientMessage, ClientMessageSchema, SendSegmentSchema, type ServerMessage } from './message.ts'
 import { mismatch, PROTOCOL } from './protocol-number.ts'
+
+const ProtocolSchema = v.looseObject({ protocol: v.pipe(v.number(), v.integer()) })
 
 export type Decoded =
   | { readonly ok: true; readonly message: ClientMessage }
@@ -19,7 +21,9 @@ export function decode(text: string): Decoded {
   }
   const wrong = otherProtocol(json)
   if (wrong) return { ok: false, error: wrong }
-  const parsed = v.safeParse(ClientMessageSchema, json, { abortEarly: true })
+  const parsed = isSegment(json)
+    ? v.safeParse(SendSegmentSchema, json, { abortEarly: true })
+    : v.safeParse(ClientMessageSchema, json, { abortEarly: true })
   if (parsed.success) return { ok: true, message: parsed.output }
   const issue = parsed.issues[0]
   const error = {
@@ -32,9 +36,16 @@ export function decode(text: string): Decoded {
   return { ok: false, error: id.success ? { ...error, id: id.output.id } : error }
 }
 
+/** Nearly every message: which of the schemas is its own need not be looked for, and looking takes as long as parsing. */
+const isSegment = (json: unknown): boolean => {
+  const { type, command } = Object(json)
+  return type === 'move' && Object(command).type === 'send-segment'
+}
+
 /** Comes before all else: in another protocol nothing else need mean what it does here. */
 function otherProtocol(json: unknown): Extract<ServerMessage, { type: 'error' }> | null {
-  const said = v.safeParse(v.looseObject({ protocol: v.pipe(v.number(), v.integer()) }), json)
+  if (Object(json).protocol === undefined) return null
+  const said = v.safeParse(ProtocolSchema, json)
   const code = said.success ? mismatch(said.output.protocol) : null
   if (code === null) return null
   const remedy =

@@ -2,7 +2,7 @@ import type { Violation } from '@woshou/protocol'
 import * as v from 'valibot'
 import type { NetworkEvent } from '../eyes/network.ts'
 import type { SeenEvent } from '../eyes/see.ts'
-import { CommandSchema, type Refusal } from '../facts/command.ts'
+import { CommandSchema, type Refusal, SendSegmentCommandSchema } from '../facts/command.ts'
 import type { Role, Seat } from '../facts/role.ts'
 import { PROTOCOL, type ProtocolMismatch } from './protocol-number.ts'
 
@@ -10,6 +10,17 @@ const VersionSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(
 export const SessionIdSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/, '22 letters, digits, - or _'))
 export const SeatTokenSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/, '22 letters, digits, - or _'))
 export const MoveIdSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/, '8 to 64 letters, digits, - or _'))
+
+const move = {
+  type: v.literal('move'),
+  /** Chosen by the client; the same id again is the same move, carried out once. */
+  id: MoveIdSchema,
+  /** The number of the newest event which the student saw. */
+  version: VersionSchema,
+}
+
+/** The one move that sends a segment. */
+export const SendSegmentSchema = v.strictObject({ ...move, command: SendSegmentCommandSchema })
 
 /** What a browser sends. The first message on a socket is `join`. */
 export const ClientMessageSchema = v.variant('type', [
@@ -22,14 +33,7 @@ export const ClientMessageSchema = v.variant('type', [
     /** The number of the last event the client has; 0 for all. Numbers are the seat's own count (`OwnCount`). */
     since: VersionSchema,
   }),
-  v.strictObject({
-    type: v.literal('move'),
-    /** Chosen by the client; the same id again is the same move, carried out once. */
-    id: MoveIdSchema,
-    /** The number of the newest event which the student saw. */
-    version: VersionSchema,
-    command: CommandSchema,
-  }),
+  v.strictObject({ ...move, command: CommandSchema }),
   /**
    * The peer's student is away: a correct TCP plays on for them, or a code lets somebody else take the seat, or them on
    * another browser.
