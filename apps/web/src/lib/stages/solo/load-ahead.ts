@@ -10,6 +10,7 @@ export const loadAhead = () =>
     import('./SoloEnd.svelte'),
     import('#lib/stages/replay/ReplayStage.svelte'),
     import('#lib/stages/debrief/DebriefSheet.svelte'),
+    import('#lib/words/announcement.ts'),
     import('@woshou/session/solo'),
     import('@woshou/session/scenarios'),
     import('@woshou/session/interview'),
