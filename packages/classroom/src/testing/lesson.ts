@@ -10,7 +10,7 @@ import { type ClassAnswer, decide, happen, openClass, type Person } from '../tab
 /** A participant's id that tells who it is. */
 export const student = (nth: number): string => `student-${String(nth).padStart(4, '0')}`.padEnd(22, '-')
 
-export const QUESTION: Question = {
+const QUESTION: Question = {
   session: 'S'.repeat(22),
   role: 'client',
   version: 7,
