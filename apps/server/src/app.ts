@@ -12,7 +12,7 @@ import { StorageHealth } from './live/storage-health.ts'
 import { StorageShare } from './live/storage-share.ts'
 import { Sweep } from './live/sweep.ts'
 import { Turnstile } from './live/turnstile.ts'
-import { Metrics } from './metrics.ts'
+import { type Metrics, openMetrics } from './metrics.ts'
 import { answerErrors } from './plugins/answer-errors.ts'
 import { takeJsonAlone } from './plugins/json-bodies.ts'
 import { type LogStream, loggerOptions, logRequests, standardLogStream } from './plugins/logging.ts'
@@ -35,6 +35,7 @@ import { fillShelf } from './scenario-shelf.ts'
 import type { Services } from './services.ts'
 import type { Connection } from './socket/connection.ts'
 import type { Rhythm } from './socket/heartbeat.ts'
+import type { OutletLimits } from './socket/outlet.ts'
 import { MeteredLog } from './storage/metered-log.ts'
 import { openStorage } from './storage/prisma/open-storage.ts'
 import type { PostgresBounds } from './storage/prisma/postgres/postgres-bounds.ts'
@@ -55,13 +56,12 @@ const BUS_WITHIN = 3_000
 const REQUEST_WITHIN = 60_000
 
 /** What differs between a server and a server under test. */
-export interface AppOptions {
+export interface AppOptions extends OutletLimits {
   readonly logStream?: LogStream
   readonly webBuild?: string
   readonly rhythm?: Rhythm
   readonly presenceGrace?: number
   readonly joinWithin?: number
-  readonly mostBuffered?: number
   readonly requestWithin?: number
   readonly busWithin?: number
   readonly postgresBounds?: PostgresBounds
@@ -78,7 +78,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   const web = await readWebBuild(options.webBuild ?? WEB_BUILD)
   const loopDelay = new LoopDelay()
   const connections = new Set<Connection>()
-  const metrics: Metrics = new Metrics({
+  const metrics: Metrics = await openMetrics(env.metricsToken, {
     loopDelay: () => loopDelay.mean,
     sockets: () => connections.size,
     liveSessions: () => registry.size,

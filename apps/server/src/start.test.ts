@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { ServerProcess } from './testing/server-process.ts'
 import { TemporaryFolder } from './testing/temporary-folder.ts'
 
-/** Notes each module that a server loads. */
+/** Notes each module that a server loads, and whether Node's own HTTP client has been loaded by then. */
 const SPY = (file: string) => `import { appendFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
-registerHooks({ load: (url, context, next) => (appendFileSync(${JSON.stringify(file)}, url + '\\n'), next(url, context)) })`
+const client = () => process.moduleLoadList.some((name) => name.includes('deps/undici')) ? 'undici' : ''
+registerHooks({ load: (url, context, next) => (appendFileSync(${JSON.stringify(file)}, url + '\\n' + client() + '\\n'), next(url, context)) })`
 
 const packageOf = (url: string) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(url)?.[1]
 
@@ -22,16 +23,21 @@ describe('the start of a server', () => {
       NODE_OPTIONS: `--import=${spy}`,
       NODE_COMPILE_CACHE: cache,
     })
-    const packages = () =>
-      new Set(
-        readFileSync(modules, 'utf8')
-          .split('\n')
-          .map(packageOf)
-          .filter((name) => name !== undefined),
-      )
+    const noted = () => readFileSync(modules, 'utf8').split('\n')
+    const packages = () => new Set(noted().map(packageOf))
     const start = packages()
     expect(start).toContain('fastify')
-    const idle = ['@fastify/swagger', '@fastify/swagger-ui', 'yaml', 'ajv', 'pg', 'ioredis', '@prisma/adapter-pg']
+    expect(noted()).not.toContain('undici')
+    const idle = [
+      'prom-client',
+      '@fastify/swagger',
+      '@fastify/swagger-ui',
+      'yaml',
+      'ajv',
+      'pg',
+      'ioredis',
+      '@prisma/adapter-pg',
+    ]
     expect(idle.filter((name) => start.has(name))).toEqual([])
     expect((await fetch(`${server.url}/api/docs/json`)).status).toBe(200)
     expect(packages()).toContain('@fastify/swagger')

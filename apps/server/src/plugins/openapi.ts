@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http'
 import { ProblemSchema } from '@woshou/session/api'
 import fastify, {
   type FastifyInstance,
@@ -74,6 +73,9 @@ export function documentApi(app: FastifyInstance): void {
   }
   for (const url of ['/api/docs', '/api/docs/*']) app.get(url, { schema: { hide: true } }, answer)
 }
+
+// An import of `node:http` by name would load all it exports, a whole HTTP client among it, which no server asks for.
+const { STATUS_CODES } = process.getBuiltinModule('node:http')
 
 const unheard = () => {
   throw new Error('the documentation only describes this route')

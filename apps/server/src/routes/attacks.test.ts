@@ -53,6 +53,8 @@ async function whileOthersPlay(attack: () => Promise<unknown>): Promise<void> {
       attacks += 1
     } while (!over)
   })()
+  // whoever attacks may fail first: it is told below
+  attacking.catch(() => {})
   try {
     // it throws when a move is not stored
     await bystanders.storedMoves(MOVES)

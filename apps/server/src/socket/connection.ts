@@ -7,13 +7,11 @@ import { CLOSE, type CloseCode } from './close-code.ts'
 import type { Entrances } from './entrances.ts'
 import { type Entrance, type Guest, isOpening, type Line, type Opening, type Told } from './guest.ts'
 import type { Pulse } from './heartbeat.ts'
-import { Outlet } from './outlet.ts'
+import { Outlet, type OutletLimits } from './outlet.ts'
 import type { Placed } from './socket-places.ts'
 
 /** Milliseconds within which the first message must have come. */
 const JOIN_WITHIN = 5_000
-
-const MOST_BUFFERED = 1 << 20
 
 /** Messages that may wait for a join: more than a browser that comes back has to say. */
 const MOST_WAITING = 64
@@ -22,11 +20,9 @@ const MOST_WAITING = 64
 const MOST_EXCESS = 100
 
 /** How a connection is limited; the tests shorten it. */
-export interface ConnectionLimits {
+export interface ConnectionLimits extends OutletLimits {
   readonly messagesPerSecond: number
   readonly joinWithin?: number
-  /** Bytes, see `Outlet`. */
-  readonly mostBuffered?: number
 }
 
 /** What a connection works with. */
@@ -77,13 +73,13 @@ export class Connection implements Pulse, Placed, Line {
     wire: Pick<Writable, 'cork' | 'uncork'>,
     address: string,
     services: ConnectionServices,
-    { joinWithin = JOIN_WITHIN, messagesPerSecond, mostBuffered = MOST_BUFFERED }: ConnectionLimits,
+    { joinWithin = JOIN_WITHIN, messagesPerSecond, ...limits }: ConnectionLimits,
   ) {
     this.address = address
     this.#services = services
     this.#messagesPerSecond = messagesPerSecond
     this.#bucket = new TokenBucket(messagesPerSecond * 2, messagesPerSecond)
-    this.#outlet = new Outlet(socket, wire, mostBuffered, () => {
+    this.#outlet = new Outlet(socket, wire, limits, () => {
       services.metrics.slowConsumerLetGo()
       this.#takeNoMore()
     })

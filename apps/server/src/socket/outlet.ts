@@ -3,8 +3,17 @@ import { encode } from '@woshou/session'
 import type { WebSocket } from 'ws'
 import { CLOSE, type CloseCode } from './close-code.ts'
 
+/** Bytes that may wait to be sent; a client that reads so slowly is better off with a new start. */
+const MOST_BUFFERED = 1 << 20
+
 /** Milliseconds which a closing socket has before it is cut. */
-const CLOSE_WITHIN = 1_000
+const CUT_AFTER = 1_000
+
+/** How patient it is with a client that does not read; tests say otherwise. */
+export interface OutletLimits {
+  readonly mostBuffered?: number
+  readonly cutAfter?: number
+}
 
 /**
  * What leaves by a socket. What is said in one go leaves in one write, and a client that does not read is let go before
@@ -14,18 +23,24 @@ export class Outlet {
   readonly #socket: WebSocket
   readonly #wire: Pick<Writable, 'cork' | 'uncork'>
   readonly #mostBuffered: number
+  readonly #cutAfter: number
   readonly #tooSlow: () => void
   #corked = false
 
   /**
    * @param wire what the socket writes to
-   * @param mostBuffered bytes that may wait to be sent; a client that reads so slowly is better off with a new start
-   * @param tooSlow called when there are more: it has been told, and is to be closed
+   * @param tooSlow called when more waits to be sent than may: it has been told, and is to be closed
    */
-  constructor(socket: WebSocket, wire: Pick<Writable, 'cork' | 'uncork'>, mostBuffered: number, tooSlow: () => void) {
+  constructor(
+    socket: WebSocket,
+    wire: Pick<Writable, 'cork' | 'uncork'>,
+    { mostBuffered = MOST_BUFFERED, cutAfter = CUT_AFTER }: OutletLimits,
+    tooSlow: () => void,
+  ) {
     this.#socket = socket
     this.#wire = wire
     this.#mostBuffered = mostBuffered
+    this.#cutAfter = cutAfter
     this.#tooSlow = tooSlow
   }
 
@@ -49,7 +64,7 @@ export class Outlet {
   close(code: CloseCode): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return
     this.#socket.close(code)
-    setTimeout(() => this.#socket.terminate(), CLOSE_WITHIN).unref()
+    setTimeout(() => this.#socket.terminate(), this.#cutAfter).unref()
   }
 
   cut(): void {

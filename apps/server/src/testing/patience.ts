@@ -13,6 +13,7 @@ export const PATIENT: ServeOptions = {
   closeWithin: BOUND,
   rhythm: { ...RHYTHM, silence: BOUND },
   joinWithin: BOUND,
+  cutAfter: BOUND,
   requestWithin: BOUND,
   postgresBounds: PATIENT_BOUNDS,
 }
