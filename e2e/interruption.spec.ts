@@ -1,4 +1,4 @@
-import { PROTOCOL } from '@woshou/session'
+import { EYES } from '@woshou/session'
 import { expect, test } from './pair.ts'
 import { playTrace } from './play-trace.ts'
 import { ladderForm, readTrace, typedForm } from './trace.ts'
@@ -69,7 +69,7 @@ test('a half-composed segment survives a reload and a change of language', async
 
   // the server has been upgraded to another protocol: the page says what to do, and what was typed is there again
   const zh = words('zh-CN')
-  client.says = (text) => text.replace(`"protocol":${PROTOCOL}`, `"protocol":${PROTOCOL - 1}`)
+  client.says = (text) => text.replace(`"protocol":${EYES.client.protocol}`, `"protocol":${EYES.client.protocol - 1}`)
   await client.cut()
   await expect(client.page.getByRole('heading', { name: zh.problem_too_old })).toBeVisible()
   await expect(client.page.getByRole('alert')).toContainText(zh.problem_too_old_remedy)

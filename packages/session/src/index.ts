@@ -1,9 +1,8 @@
 export { dueNow, type End, fill } from './eyes/end.ts'
+export type { SeenScenario } from './eyes/end-eye.ts'
+export { EYES, type Eye, evolveView, type SeenEvent, see, type View } from './eyes/eyes.ts'
 export type { InFlight } from './eyes/in-flight.ts'
-export { evolveNetworkView, type NetworkEvent, type NetworkView, seeAsNetwork } from './eyes/network.ts'
 export { OwnCount } from './eyes/own-count.ts'
-export { type SeenEvent, type SeenScenario, see } from './eyes/see.ts'
-export { advanceView, evolveView, type View } from './eyes/view.ts'
 export { applicationText } from './facts/application-text.ts'
 export { type CatalogueEntry, CatalogueEntrySchema, nextStep, pathOf } from './facts/catalogue-entry.ts'
 export { type ChosenSegment, type Command, CommandSchema, REFUSALS, type Refusal } from './facts/command.ts'
@@ -20,7 +19,21 @@ export type {
 export { kindOf } from './facts/kind-of.ts'
 export { LEVELS, type Level, LevelSchema } from './facts/level.ts'
 export { LOCALES, type Locale, type Localized } from './facts/localized.ts'
-export { peerOf, ROLES, type Role, RoleSchema, SEATS, type Seat, SeatSchema } from './facts/role.ts'
+export {
+  forEachViewer,
+  isRole,
+  isSeat,
+  isViewer,
+  peerOf,
+  ROLES,
+  type Role,
+  RoleSchema,
+  SEATS,
+  type Seat,
+  SeatSchema,
+  VIEWERS,
+  type Viewer,
+} from './facts/role.ts'
 export { hasNewerRules, RULES_VERSION } from './facts/rules-version.ts'
 export { parseScenario, type Scenario, type ScenarioInput, ScenarioSchema, type WishedCall } from './facts/scenario.ts'
 export {
@@ -33,7 +46,7 @@ export {
   type Student,
 } from './readings/debrief.ts'
 export { type Held, holderAt, holders } from './readings/holders.ts'
-export { type Ladder, type LadderLine, type LadderTick, ladder, ladderOfLog, ladderOfWire } from './readings/ladder.ts'
+export { type Ladder, type LadderLine, type LadderTick, ladder, ladderOfLog } from './readings/ladder.ts'
 export { type Mistake, type Progress, progress, progressOfLog } from './readings/progress.ts'
 export { Replay } from './readings/replay.ts'
 export { type BrokenRule, brokenRules, type ThingToKnow, thingsToKnow } from './readings/things-to-know.ts'
@@ -58,15 +71,16 @@ export {
   withElapsed,
 } from './table/index.ts'
 export type { Outcome, Session } from './table/session.ts'
-export { type Decoded, decode, encode } from './talk/codec.ts'
+export { type Decoded, decode, encode, protocolError } from './talk/codec.ts'
 export {
   type ClientMessage,
   type MessageError,
   MoveIdSchema,
+  type News,
   type Presence,
   SeatTokenSchema,
   type ServerMessage,
   SessionIdSchema,
 } from './talk/message.ts'
-export { PROTOCOL, type ProtocolMismatch } from './talk/protocol-number.ts'
+export { mismatch, OLDEST_PROTOCOL, PROTOCOL, type ProtocolMismatch } from './talk/protocol-number.ts'
 export { answerTo, Told } from './talk/told.ts'

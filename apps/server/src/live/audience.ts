@@ -1,20 +1,24 @@
 import {
+  EYES,
   encode,
+  forEachViewer,
+  type News,
   type Presence,
-  SEATS,
   type Seat,
   type ServerMessage,
   type Session,
   type SessionEvent,
   Told,
+  VIEWERS,
+  type Viewer,
 } from '@woshou/session'
 import type { Lacking } from './lacking.ts'
 import type { PackedLog } from './packed-log.ts'
-import { SeatPresence } from './presence.ts'
+import { ViewerPresence } from './presence.ts'
 
-/** One open connection of a seat, as far as a session is concerned. */
+/** One open connection of a viewer, as far as a session is concerned. */
 export interface Listener {
-  readonly role: Seat
+  readonly role: Viewer
   /** Takes one encoded message. Never throws. */
   send(text: string): void
   /** The seat has been handed over: does the listener still hold it? Never throws. */
@@ -22,27 +26,23 @@ export interface Listener {
 }
 
 /**
- * Who listens to a session. Each seat is told what it may see and nothing else (`see`), encoded once however many
+ * Who listens to a session. Each viewer is told what it may see and nothing else (`see`), encoded once however many
  * sockets it has. Nothing is sent on account of what a seat may not see: the moment alone would tell of it.
  */
 export class Audience {
-  readonly #listeners: Readonly<Record<Seat, Set<Listener>>> = {
-    client: new Set(),
-    server: new Set(),
-    network: new Set(),
-  }
-  readonly #told: Readonly<Record<Seat, Told>>
+  readonly #listeners = forEachViewer(() => new Set<Listener>())
+  readonly #told: Readonly<Record<Viewer, Told>>
   readonly #log: PackedLog
-  readonly #presence: SeatPresence
+  readonly #presence: ViewerPresence
   readonly #vacantAfter: number
   readonly #seats: () => Pick<Session, 'names' | 'network'>
 
   /**
    * @param log all stored events
-   * @param grace see `SeatPresence`
+   * @param grace see `ViewerPresence`
    * @param vacantAfter milliseconds without a connection after which an end may be handed over
    * @param clock milliseconds
-   * @param changedHere called when the seats that are connected to this server have changed
+   * @param changedHere called when it has changed who is connected to this server
    */
   constructor(
     log: PackedLog,
@@ -53,33 +53,32 @@ export class Audience {
     changedHere: () => void,
   ) {
     this.#log = log
-    const told = (role: Seat) => new Told(role, log.countOf(role))
-    this.#told = { client: told('client'), server: told('server'), network: told('network') }
+    this.#told = forEachViewer((viewer) => new Told(viewer, log.countOf(viewer)))
     this.#vacantAfter = vacantAfter
     this.#seats = seats
-    this.#presence = new SeatPresence(grace, { changed: () => this.#tellPresence(), changedHere }, clock)
+    this.#presence = new ViewerPresence(grace, { changed: () => this.#tellPresence(), changedHere }, clock)
   }
 
-  /** The seats that are connected to this server, or were a moment ago. */
-  get here(): readonly Seat[] {
+  /** Who is connected to this server, or was a moment ago. */
+  get here(): readonly Viewer[] {
     return this.#presence.here
   }
 
-  /** Another server says which seats are connected to it. */
-  hearOfPresence(server: string, seats: readonly Seat[]): void {
-    this.#presence.hear(server, seats)
+  /** Another server says who is connected to it. */
+  hearOfPresence(server: string, viewers: readonly Viewer[]): void {
+    this.#presence.hear(server, viewers)
   }
 
-  connected(role: Seat): boolean {
+  connected(role: Viewer): boolean {
     return this.#presence.connected(role)
   }
 
   /** Whether the seat has been without a connection for so long that it may be handed over. */
-  vacant(role: Seat): boolean {
+  vacant(role: Viewer): boolean {
     return !this.#presence.connected(role) && this.#presence.awayFor(role) >= this.#vacantAfter
   }
 
-  listenersOf(role: Seat): number {
+  listenersOf(role: Viewer): number {
     return this.#listeners[role].size
   }
 
@@ -101,18 +100,18 @@ export class Audience {
     listener.send(encodeWith(told.all(from, [], now), lacking))
   }
 
-  /** @param silent see `SeatPresence.leave` */
+  /** @param silent see `ViewerPresence.leave` */
   leave(listener: Listener, silent: boolean): void {
     if (this.#listeners[listener.role].delete(listener)) this.#presence.leave(listener.role, silent)
   }
 
-  /** Tells each seat what it may see of events that are in the log and follow those it knows. */
+  /** Tells each viewer what it may see of events that are in the log and follow those it knows. */
   tell(events: readonly SessionEvent[], now: number): void {
     for (const event of events) {
       if (event.type !== 'seat-handed-over' || event.to === 'partner') continue
       for (const listener of this.#listeners[event.role]) listener.handedOver?.()
     }
-    for (const role of SEATS) {
+    for (const role of VIEWERS) {
       if (this.#listeners[role].size === 0) continue
       const news = this.#told[role].news(events, now)
       if (news) this.#send(role, news)
@@ -120,13 +119,13 @@ export class Audience {
     if (events.some(({ type }) => type === 'seat-taken' || type === 'seat-handed-over')) this.#tellPresence()
   }
 
-  tellSuccessor(role: Seat, session: string): void {
+  tellSuccessor(role: Viewer, session: string): void {
     this.#send(role, { type: 'successor', session })
   }
 
   tellGone(): void {
     const detail = 'this session has been deleted'
-    for (const role of SEATS) this.#send(role, { type: 'error', code: 'unknown-session', field: 'session', detail })
+    for (const role of VIEWERS) this.#send(role, { type: 'error', code: 'unknown-session', field: 'session', detail })
   }
 
   close(): void {
@@ -134,21 +133,26 @@ export class Audience {
   }
 
   #tellPresence(): void {
-    for (const role of SEATS) this.#send(role, { type: 'presence', presence: this.#present() })
+    for (const role of VIEWERS) this.#send(role, { type: 'presence', presence: this.#present() })
   }
 
   #present(): Presence {
-    const { names, network } = this.#seats()
+    const session = this.#seats()
     const seat = (role: Seat) => {
-      const taken = names[role] !== null
+      const taken = session.names[role] !== null
       const connected = this.#presence.connected(role)
-      if (!taken || connected || role === 'network') return { taken, connected }
+      if (!taken || connected || EYES[role].plays === null) return { taken, connected }
       return { taken, connected, vacantIn: Math.max(0, this.#vacantAfter - this.#presence.awayFor(role)) }
     }
-    return { client: seat('client'), server: seat('server'), ...(network && { network: seat('network') }) }
+    return {
+      client: seat('client'),
+      server: seat('server'),
+      ...(session.network && { network: seat('network') }),
+      ...(this.#presence.connected('observer') && { observer: { taken: true, connected: true } }),
+    }
   }
 
-  #send(role: Seat, message: ServerMessage): void {
+  #send(role: Viewer, message: ServerMessage<Viewer>): void {
     const listeners = this.#listeners[role]
     if (listeners.size === 0) return
     const text = encode(message)
@@ -157,7 +161,7 @@ export class Audience {
 }
 
 /** News whose events are text already, put in. */
-function encodeWith(none: ServerMessage, events: readonly string[]): string {
+function encodeWith(none: News<Viewer>, events: readonly string[]): string {
   const text = encode(none)
   return `${text.slice(0, -']}'.length)}${events.join(',')}]}`
 }

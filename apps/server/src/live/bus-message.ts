@@ -1,4 +1,4 @@
-import { RoleSchema, SeatSchema, SessionIdSchema } from '@woshou/session'
+import { isViewer, RoleSchema, SeatSchema, SessionIdSchema } from '@woshou/session'
 import * as v from 'valibot'
 
 /** Longer texts are none of ours. */
@@ -14,6 +14,15 @@ const RemoteNoteSchema = v.variant('type', [
     type: v.literal('presence'),
     server: v.pipe(v.string(), v.maxLength(40)),
     seats: v.pipe(v.array(SeatSchema), v.maxLength(3), v.readonly()),
+    viewers: v.optional(
+      v.pipe(
+        v.array(v.pipe(v.string(), v.maxLength(40))),
+        v.maxLength(16),
+        // a newer build may know more
+        v.transform((viewers) => viewers.filter(isViewer)),
+        v.readonly(),
+      ),
+    ),
     asks: v.boolean(),
   }),
 ])

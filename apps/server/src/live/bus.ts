@@ -1,4 +1,4 @@
-import type { Role, Seat, SessionEvent } from '@woshou/session'
+import type { Role, Seat, SessionEvent, Viewer } from '@woshou/session'
 
 /** What is said about a session to all who serve one of its seats. */
 export type Note =
@@ -8,8 +8,15 @@ export type Note =
   | { readonly type: 'appended'; readonly version: number }
   /** The next session of the same pair has been made; `role` has yet to hear of it. */
   | { readonly type: 'successor'; readonly role: Role; readonly session: string }
-  /** The seats that are connected to a server; `asks`: the others are to say theirs. */
-  | { readonly type: 'presence'; readonly server: string; readonly seats: readonly Seat[]; readonly asks: boolean }
+  /** Who is connected to a server, and which of them have seats; `asks`: the others are to say theirs. */
+  | {
+      readonly type: 'presence'
+      readonly server: string
+      readonly seats: readonly Seat[]
+      /** Builds from before there were viewers without a seat say seats only. */
+      readonly viewers?: readonly Viewer[] | undefined
+      readonly asks: boolean
+    }
 
 /** What the bus says of itself, to everyone who has subscribed. */
 export type BusNote =

@@ -1,7 +1,7 @@
-import type { Seat } from '@woshou/session'
+import type { Viewer } from '@woshou/session'
 import type { PackedLog } from './packed-log.ts'
 
-/** What a seat lacks that has seen a log up to some event. Only what it may see, under its own numbers (`OwnCount`). */
+/** What a viewer lacks that has seen a log up to some event. Only what it may see, under its own numbers (`OwnCount`). */
 export interface Lacking {
   /** The number of the last event it has. */
   readonly from: number
@@ -13,10 +13,10 @@ export interface Lacking {
 
 /**
  * Looks a log through event by event: two thousand at once would keep everybody waiting.
- * @param since the number of the last event the seat has; one that it can't have counts as none
+ * @param since the number of the last event the viewer has; one that it can't have counts as none
  */
-export function* lackingSteps(role: Seat, since: number, log: PackedLog): Generator<void, Lacking> {
-  const count = log.countOf(role)
+export function* lackingSteps(viewer: Viewer, since: number, log: PackedLog): Generator<void, Lacking> {
+  const count = log.countOf(viewer)
   const from = count.from(since)
   const texts: string[] = []
   for (const event of log.each(count.versionOf(from))) {
@@ -28,8 +28,8 @@ export function* lackingSteps(role: Seat, since: number, log: PackedLog): Genera
 }
 
 /** The same at once. */
-export function lackingNow(role: Seat, since: number, log: PackedLog): Lacking {
-  const steps = lackingSteps(role, since, log)
+export function lackingNow(viewer: Viewer, since: number, log: PackedLog): Lacking {
+  const steps = lackingSteps(viewer, since, log)
   for (;;) {
     const { done, value } = steps.next()
     if (done) return value

@@ -1,4 +1,4 @@
-import { OwnCount, SEATS, type Seat, type SessionEvent } from '@woshou/session'
+import { forEachViewer, OwnCount, type SessionEvent, VIEWERS, type Viewer } from '@woshou/session'
 
 /**
  * All stored events of one live session, for those who join. As text they take half the memory that they take as
@@ -7,11 +7,7 @@ import { OwnCount, SEATS, type Seat, type SessionEvent } from '@woshou/session'
 export class PackedLog {
   readonly #texts: string[] = []
   #length = 0
-  readonly #counts: Readonly<Record<Seat, OwnCount>> = {
-    client: new OwnCount('client'),
-    server: new OwnCount('server'),
-    network: new OwnCount('network'),
-  }
+  readonly #counts = forEachViewer((viewer) => new OwnCount(viewer))
 
   constructor(events: readonly SessionEvent[] = []) {
     this.push(events)
@@ -27,9 +23,9 @@ export class PackedLog {
     return this.#length
   }
 
-  /** The numbers under which a seat knows the events. */
-  countOf(role: Seat): OwnCount {
-    return this.#counts[role]
+  /** The numbers under which a viewer knows the events. */
+  countOf(viewer: Viewer): OwnCount {
+    return this.#counts[viewer]
   }
 
   /** Takes events that follow the newest one. */
@@ -38,7 +34,7 @@ export class PackedLog {
       const text = JSON.stringify(event)
       this.#texts.push(text)
       this.#length += text.length
-      for (const role of SEATS) this.#counts[role].take(event)
+      for (const viewer of VIEWERS) this.#counts[viewer].take(event)
     }
   }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { SeatPresence } from './presence.ts'
+import { ViewerPresence } from './presence.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -11,7 +11,7 @@ afterEach(() => {
 function watched() {
   const changes: boolean[] = []
   const here: string[][] = []
-  const presence: SeatPresence = new SeatPresence(
+  const presence: ViewerPresence = new ViewerPresence(
     1_500,
     {
       changed: () => changes.push(presence.connected('client')),

@@ -1,94 +1,94 @@
-import { SEATS, type Seat } from '@woshou/session'
+import { forEachViewer, VIEWERS, type Viewer } from '@woshou/session'
 
 /** Who wants to know of changes. */
 export interface PresenceWatcher {
-  /** A seat's `connected` has changed. */
+  /** A viewer's `connected` has changed. */
   changed(): void
-  /** The seats that are connected to this server have changed. */
+  /** The viewers that are connected to this server have changed. */
   changedHere(): void
 }
 
-/** Which seats are connected: counts each seat's sockets here, and remembers what the other servers say of theirs. */
-export class SeatPresence {
-  readonly #sockets: Record<Seat, number> = { client: 0, server: 0, network: 0 }
-  readonly #absences: Partial<Record<Seat, NodeJS.Timeout>> = {}
-  readonly #elsewhere = new Map<string, readonly Seat[]>()
+/** Which viewers are connected: counts each one's sockets here, and remembers what the other servers say of theirs. */
+export class ViewerPresence {
+  readonly #sockets: Record<Viewer, number> = forEachViewer(() => 0)
+  readonly #absences: Partial<Record<Viewer, NodeJS.Timeout>> = {}
+  readonly #elsewhere = new Map<string, readonly Viewer[]>()
   readonly #grace: number
   readonly #watcher: PresenceWatcher
   readonly #clock: () => number
-  readonly #awaySince: Record<Seat, number>
+  readonly #awaySince: Record<Viewer, number>
 
   /**
-   * @param grace milliseconds for which a seat counts as connected after its last socket has closed: a page's reload
-   * @param clock milliseconds; it tells how long a seat has been away
+   * @param grace milliseconds for which a viewer counts as connected after its last socket has closed: a page's reload
+   * @param clock milliseconds; it tells how long a viewer has been away
    */
   constructor(grace: number, watcher: PresenceWatcher, clock: () => number) {
     this.#grace = grace
     this.#watcher = watcher
     this.#clock = clock
     const now = clock()
-    this.#awaySince = { client: now, server: now, network: now }
+    this.#awaySince = forEachViewer(() => now)
   }
 
   /** To whichever server. */
-  connected(role: Seat): boolean {
-    return this.#isHere(role) || [...this.#elsewhere.values()].some((seats) => seats.includes(role))
+  connected(viewer: Viewer): boolean {
+    return this.#isHere(viewer) || [...this.#elsewhere.values()].some((viewers) => viewers.includes(viewer))
   }
 
-  /** Milliseconds since the seat was last known to be connected; 0 while it is. */
-  awayFor(role: Seat): number {
-    return this.connected(role) ? 0 : Math.max(0, this.#clock() - this.#awaySince[role])
+  /** Milliseconds since it was last known to be connected; 0 while it is. */
+  awayFor(viewer: Viewer): number {
+    return this.connected(viewer) ? 0 : Math.max(0, this.#clock() - this.#awaySince[viewer])
   }
 
-  /** The seats that are connected to this server. */
-  get here(): Seat[] {
-    return SEATS.filter((role) => this.#isHere(role))
+  /** The viewers that are connected to this server. */
+  get here(): Viewer[] {
+    return VIEWERS.filter((viewer) => this.#isHere(viewer))
   }
 
-  arrive(role: Seat): void {
-    const connected = this.connected(role)
-    const here = this.#isHere(role)
-    this.#forget(role)
-    this.#sockets[role] += 1
+  arrive(viewer: Viewer): void {
+    const connected = this.connected(viewer)
+    const here = this.#isHere(viewer)
+    this.#forget(viewer)
+    this.#sockets[viewer] += 1
     if (!here) this.#watcher.changedHere()
     if (!connected) this.#watcher.changed()
   }
 
   /** @param silent the socket was given up after a long silence: it has had its grace */
-  leave(role: Seat, silent: boolean): void {
-    this.#sockets[role] -= 1
-    if (this.#sockets[role] > 0) return
+  leave(viewer: Viewer, silent: boolean): void {
+    this.#sockets[viewer] -= 1
+    if (this.#sockets[viewer] > 0) return
     const absent = () => {
-      this.#forget(role)
+      this.#forget(viewer)
       this.#watcher.changedHere()
-      if (this.connected(role)) return
-      this.#awaySince[role] = this.#clock()
+      if (this.connected(viewer)) return
+      this.#awaySince[viewer] = this.#clock()
       this.#watcher.changed()
     }
     if (silent) absent()
-    else this.#absences[role] = setTimeout(absent, this.#grace).unref()
+    else this.#absences[viewer] = setTimeout(absent, this.#grace).unref()
   }
 
-  /** Another server says which seats are connected to it; none when it is gone. */
-  hear(server: string, seats: readonly Seat[]): void {
-    const before = SEATS.map((role) => this.connected(role))
-    if (seats.length > 0) this.#elsewhere.set(server, seats)
+  /** Another server says which viewers are connected to it; none when it is gone. */
+  hear(server: string, viewers: readonly Viewer[]): void {
+    const before = VIEWERS.map((viewer) => this.connected(viewer))
+    if (viewers.length > 0) this.#elsewhere.set(server, viewers)
     else this.#elsewhere.delete(server)
-    const changed = SEATS.filter((role, index) => this.connected(role) !== before[index])
-    for (const role of changed) if (!this.connected(role)) this.#awaySince[role] = this.#clock()
+    const changed = VIEWERS.filter((viewer, index) => this.connected(viewer) !== before[index])
+    for (const viewer of changed) if (!this.connected(viewer)) this.#awaySince[viewer] = this.#clock()
     if (changed.length > 0) this.#watcher.changed()
   }
 
   close(): void {
-    for (const role of SEATS) this.#forget(role)
+    for (const viewer of VIEWERS) this.#forget(viewer)
   }
 
-  #isHere(role: Seat): boolean {
-    return this.#sockets[role] > 0 || this.#absences[role] !== undefined
+  #isHere(viewer: Viewer): boolean {
+    return this.#sockets[viewer] > 0 || this.#absences[viewer] !== undefined
   }
 
-  #forget(role: Seat): void {
-    clearTimeout(this.#absences[role])
-    delete this.#absences[role]
+  #forget(viewer: Viewer): void {
+    clearTimeout(this.#absences[viewer])
+    delete this.#absences[viewer]
   }
 }

@@ -319,14 +319,14 @@ describe('a session host', () => {
     await syn(host)
     const sent = host.newestOf('network')
     const wire = messages.at(-1)
-    expect(wire).toMatchObject({ type: 'wire', events: [{ type: 'segment-sent', version: sent }] })
+    expect(wire).toMatchObject({ type: 'events', events: [{ type: 'segment-sent', version: sent }] })
     const drop = { type: 'interfere', sent, do: 'drop' } as const
     expect(await host.move('network', { id: 'drop-0001', version: 0, command: drop })).toMatchObject({
       type: 'accepted',
     })
     await vi.advanceTimersByTimeAsync(1_500)
     expect(host.session.ends.server.tcb.state).toBe('LISTEN')
-    expect(JSON.stringify(of('wire'))).not.toMatch(/"isn"|"seed"|"remarks"|"ends"|"move":"move-/)
+    expect(JSON.stringify(of('events'))).not.toMatch(/"isn"|"seed"|"remarks"|"ends"|"move":"move-/)
     const leave = await host.move('network', { id: 'leave-001', version: 0, command: { type: 'leave' } })
     expect(leave).toMatchObject({ type: 'refusal', refusal: 'not-yours-to-do' })
   })

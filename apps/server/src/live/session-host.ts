@@ -6,6 +6,7 @@ import {
   freeSeat,
   type Happening,
   handOver,
+  isSeat,
   maySitTwice,
   play,
   ROLES,
@@ -16,6 +17,7 @@ import {
   type Session,
   type SessionEvent,
   sit,
+  type Viewer,
   withElapsed,
 } from '@woshou/session'
 import { elapseUnasked, nextUnasked } from '@woshou/session/solo'
@@ -188,22 +190,22 @@ export class SessionHost {
   }
 
   /** How many sockets the seat has. */
-  listenersOf(role: Seat): number {
+  listenersOf(role: Viewer): number {
     return this.#audience.listenersOf(role)
   }
 
   /** The number of the newest event that a seat may see (`OwnCount`). */
-  newestOf(role: Seat): number {
+  newestOf(role: Viewer): number {
     return this.#log.countOf(role).newest
   }
 
   /** How many events of the log have come since the one that a seat knows by a number. */
-  eventsSince(role: Seat, since: number): number {
+  eventsSince(role: Viewer, since: number): number {
     return this.#log.version - this.#log.countOf(role).versionOf(since)
   }
 
   /** What a newcomer to a seat will lack, made ready while others have their turns. */
-  prepare(role: Seat, since: number): Promise<Lacking> {
+  prepare(role: Viewer, since: number): Promise<Lacking> {
     return inSlices(lackingSteps(role, since, this.#log))
   }
 
@@ -445,7 +447,7 @@ export class SessionHost {
         break
       case 'presence':
         if (note.server === this.#surroundings.bus.server) break
-        this.#audience.hearOfPresence(note.server, note.seats)
+        this.#audience.hearOfPresence(note.server, note.viewers ?? note.seats)
         if (note.asks) this.#sayPresence()
         break
       case 'presence-wanted':
@@ -495,7 +497,8 @@ export class SessionHost {
   #sayPresence({ asks = false } = {}): void {
     const { bus } = this.#surroundings
     if (bus.state === 'alone') return
-    bus.publish(this.id, { type: 'presence', server: bus.server, seats: this.#audience.here, asks })
+    const viewers = this.#audience.here
+    bus.publish(this.id, { type: 'presence', server: bus.server, seats: viewers.filter(isSeat), viewers, asks })
   }
 
   #changedHere(): void {

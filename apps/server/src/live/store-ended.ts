@@ -1,4 +1,4 @@
-import { ROLES, type SessionEvent } from '@woshou/session'
+import { isRole, ROLES, type SessionEvent } from '@woshou/session'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
 import type { Storage } from '../storage/storage.ts'
 
@@ -15,7 +15,7 @@ export async function storeEnded(
   now: number,
 ): Promise<string> {
   const seats = log.flatMap((event) =>
-    event.type === 'seat-taken' && event.role !== 'network'
+    event.type === 'seat-taken' && isRole(event.role)
       ? [{ role: event.role, name: event.name, tokenHash: hashToken(drawToken()) }]
       : [],
   )

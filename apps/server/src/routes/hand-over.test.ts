@@ -86,7 +86,7 @@ describe('a seat handed over by a code', () => {
     const taken = await ask<Seat>(server.url, `/api/invitations/${pair.code}/seats`, { name: 'Nia', seat: 'network' })
     const network = await SeatSocket.open(server.url)
     network.send({ type: 'join', session: taken.session, token: taken.token, since: 0 })
-    await network.next('wire')
+    await network.next('events')
     sockets.server.close()
     for (const to of ['code', 'partner'] as const)
       expect(await askFor(network, to)).toMatchObject({ type: 'refusal', refusal: 'not-yours-to-do' })

@@ -1,5 +1,5 @@
 import { normalizeIP } from '@fastify/rate-limit'
-import { freeSeat, peerOf, type Seat } from '@woshou/session'
+import { freeSeat, isRole, peerOf, type Seat } from '@woshou/session'
 import {
   CodeParamsSchema,
   InvitationSchema,
@@ -70,7 +70,7 @@ export function invitationRoutes(app: App, services: Services): void {
       if (found.role && session && session.endedAt === null) {
         const { id: scenarioId, title, summary } = session.scenario
         const away = session.names[found.role] ?? ''
-        const partner = found.role === 'network' ? '' : (session.names[peerOf(found.role)] ?? '')
+        const partner = isRole(found.role) ? (session.names[peerOf(found.role)] ?? '') : ''
         const { role } = found
         const scenario = { id: scenarioId, title, summary }
         return { session: id, scenario, role, network: false, partner, away, ...watching(session) }
@@ -118,7 +118,7 @@ export function invitationRoutes(app: App, services: Services): void {
         const { role } = found
         // whoever holds another seat of this session would see what the absent student saw
         if (held !== null && held !== role) return secondSeat(reply)
-        if (role === 'network') throw new Error('nobody can be offered the seat of the network')
+        if (!isRole(role)) throw new Error('nobody can be offered the seat of the network')
         const codeHash = hashToken(code)
         const offered = async () => (await storage.directory.offeredSeat(codeHash, clock())) !== null
         const who = { name, tokenHash: hashToken(token) }
@@ -130,7 +130,7 @@ export function invitationRoutes(app: App, services: Services): void {
       if (name === null) return problem(reply, 400, 'malformed', 'a name of 1 to 40 characters', { field: 'name' })
       // the row knows who sits: for a seat that is taken no log is loaded
       const [known] = await storage.directory.list([id])
-      const isFree = known && (seat === 'network' ? networkFree(known) : freeSeat(known) !== null)
+      const isFree = known && (seat === null ? freeSeat(known) !== null : networkFree(known))
       if (!isFree) return problem(reply, 409, 'seats-taken', 'all seats of this session are taken')
       const sit = () => registry.using(id, async (host) => host?.takeSeat(seat, name, hashToken(token), held))
       const role = await dearlyIfLong(services, request, id, sit)

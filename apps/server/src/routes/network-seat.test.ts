@@ -1,7 +1,7 @@
-import type { Seat as Place } from '@woshou/session'
+import { EYES, type Seat as Place } from '@woshou/session'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask, joinPair, type Pair, type Seat, seatPair } from '../testing/pair.ts'
-import type { SeatSocket } from '../testing/seat-socket.ts'
+import { SeatSocket } from '../testing/seat-socket.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
 
 let server: TestServer
@@ -82,6 +82,27 @@ describe('the network’s seat', () => {
     for (const socket of [sockets.client, sockets.server])
       await socket.until(() => socket.view?.names.network === 'Zhou')
     close(sockets)
+  })
+
+  it('needs a page that knows where its news come: an older one is told to reload, the oldest is served as it always was', async () => {
+    const pair = await seatPair(server.url, { network: true })
+    const { body } = await take(pair.code, { name: 'Zhou', seat: 'network' })
+    const join = async (says: { protocol?: number; since: number }) => {
+      const socket = await SeatSocket.open(server.url)
+      socket.send({ type: 'join', session: body.session, token: body.token, ...says })
+      return socket
+    }
+    const older = await join({ protocol: EYES.client.protocol, since: 0 })
+    expect(await older.next('error')).toMatchObject({ code: 'too-old', field: 'protocol' })
+    expect(await older.closed()).toBe(1008)
+    const todays = await join({ protocol: EYES.network.protocol, since: 0 })
+    expect((await todays.next('events')).events.map(({ version }) => version)).toEqual([1, 2, 3, 4])
+    const oldest = await join({ since: 9 })
+    const wire = await oldest.until(() =>
+      oldest.raw.map((text) => JSON.parse(text)).find(({ type }) => type === 'wire'),
+    )
+    expect(wire).toMatchObject({ since: 9, version: 13, events: [{ version: 10 }, {}, {}, { version: 13 }] })
+    for (const socket of [todays, oldest]) socket.close()
   })
 
   it('lets nobody with an end’s token, or the network’s, take an absent student’s seat by its code', async () => {

@@ -1,5 +1,5 @@
 import { ACK, FIN, PSH, SYN } from '@woshou/protocol'
-import { PROTOCOL, type Role, RULES_VERSION, type SessionEvent } from '@woshou/session'
+import { OLDEST_PROTOCOL, PROTOCOL, type Role, RULES_VERSION, type SessionEvent } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -384,7 +384,7 @@ describe('joining', () => {
 
 describe('the protocol number', () => {
   it.each([
-    ['too-old', PROTOCOL - 1],
+    ['too-old', OLDEST_PROTOCOL - 1],
     ['too-new', PROTOCOL + 1],
   ] as const)('%s: says so, and what to do, and lets the page go', async (code, protocol) => {
     const pair = await seatPair(server.url)

@@ -1,4 +1,4 @@
-import { peerOf } from '@woshou/session'
+import { isRole, peerOf } from '@woshou/session'
 import { NextSchema, OpenedSchema, ProblemSchema, SessionParamsSchema } from '@woshou/session/api'
 import { openSession } from '../live/open-session.ts'
 import type { App } from '../plugins/schemas.ts'
@@ -46,7 +46,7 @@ export function successorRoutes(app: App, services: Services): void {
       const { id } = request.params
       // the token before the log
       const seat = await directory.seatOf(id, bearerToken(request) ?? '')
-      if (!seat || seat === 'network') {
+      if (!seat || !isRole(seat)) {
         const [known] = await directory.list([id])
         if (!known) return problem(reply, 404, 'unknown-session', 'there is no such session')
         return problem(reply, 401, 'wrong-token', 'this needs the token of one of this session’s two ends')

@@ -1,4 +1,4 @@
-import type { ClientMessage, ServerMessage } from '@woshou/session'
+import type { ClientMessage, ServerMessage, Viewer } from '@woshou/session'
 
 type Move = Extract<ClientMessage, { type: 'move' }>
 
@@ -10,10 +10,15 @@ type Move = Extract<ClientMessage, { type: 'move' }>
  */
 export class EarlyPage {
   readonly #had: number
+  readonly #news: string
 
-  /** @param had the log's version which the page says that it has */
-  constructor(had: number) {
+  /**
+   * @param had the log's version which the page says that it has
+   * @param news what it calls the message that brings it news (`Eye.early`)
+   */
+  constructor(had: number, news: string) {
     this.#had = had
+    this.#news = news
   }
 
   /** A move, in the seat's own numbers. What the page knew by the log's numbers is before all of them. */
@@ -26,10 +31,9 @@ export class EarlyPage {
 
   /** What is told to the seat, in the page's numbers. */
   say(text: string): string {
-    const message = JSON.parse(text) as ServerMessage
+    const message = JSON.parse(text) as ServerMessage<Viewer>
     switch (message.type) {
-      case 'events':
-      case 'wire': {
+      case 'events': {
         const events = message.events.map((event) => ({
           ...event,
           version: event.version + this.#had,
@@ -38,6 +42,7 @@ export class EarlyPage {
         }))
         return JSON.stringify({
           ...message,
+          type: this.#news,
           since: message.since + this.#had,
           version: message.version + this.#had,
           events,

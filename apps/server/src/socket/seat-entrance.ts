@@ -1,4 +1,4 @@
-import type { Seat } from '@woshou/session'
+import { EYES, mismatch, protocolError, type Seat } from '@woshou/session'
 import type { Lacking } from '../live/lacking.ts'
 import { isLong } from '../live/long-log.ts'
 import { NewerRules } from '../live/newer-rules.ts'
@@ -42,15 +42,18 @@ export function seatEntrance(services: Services): Entrance<Extract<Opening, { ty
 
   return async (message, line) => {
     const { protocol, session, token } = message
-    const early = protocol === undefined && message.since > 0 ? new EarlyPage(message.since) : null
-    const since = early ? 0 : message.since
     // the token first: a log that is loaded for nothing takes everybody's time
     const role = await storage.directory.seatOf(session, token)
     if (role === null) {
       const [known] = await storage.directory.list([session])
       return known ? WRONG_TOKEN : UNKNOWN_SESSION
     }
+    const other = protocol === undefined ? null : mismatch(protocol, role)
+    if (other) return { ...protocolError(other), ok: false, close: CLOSE.policyViolation }
     if (!line.open) return GONE
+    const isEarly = protocol === undefined && message.since > 0
+    const early = isEarly ? new EarlyPage(message.since, EYES[role].early) : null
+    const since = early ? 0 : message.since
     const enter = () => prepare({ session, token, since, early }, line)
     try {
       const long = await isLong(services, session, { role, since })
@@ -85,7 +88,8 @@ export function seatEntrance(services: Services): Entrance<Extract<Opening, { ty
       const role = await storage.directory.seatOf(host.id, token)
       if (role === null) return null
       const lacking = await host.prepare(role, since)
-      if (role === 'network' || host.session.handed[role] === handed[role]) return { role, lacking }
+      const end = EYES[role].plays
+      if (end === null || host.session.handed[end] === handed[end]) return { role, lacking }
     }
   }
 

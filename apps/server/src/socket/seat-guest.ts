@@ -1,5 +1,6 @@
 import {
   type ClientMessage,
+  EYES,
   encode,
   peerOf,
   type Refusal,
@@ -44,6 +45,7 @@ type Standing =
  */
 export class SeatGuest implements Guest {
   readonly #host: SessionHost
+  readonly #role: Seat
   readonly #token: string
   readonly #early: EarlyPage | null
   readonly #listener: Listener
@@ -53,6 +55,7 @@ export class SeatGuest implements Guest {
 
   constructor({ host, role, token, early }: Sitting, line: Line, services: Services) {
     this.#host = host
+    this.#role = role
     this.#token = token
     this.#early = early
     this.#line = line
@@ -73,7 +76,8 @@ export class SeatGuest implements Guest {
     const { role } = this.#listener
     this.#host.join(this.#listener, since, lacking)
     this.#services.metrics.joined(since)
-    if (role !== 'network') this.#withdrawOffer(role)
+    const end = EYES[role].plays
+    if (end) this.#withdrawOffer(end)
     if (this.#host.session.ended) void this.#tellSuccessor()
   }
 
@@ -127,13 +131,13 @@ export class SeatGuest implements Guest {
   /** Who comes back after the end learns that the partner plays on. */
   async #tellSuccessor(): Promise<void> {
     const { failures, storage } = this.#services
-    const { role } = this.#listener
+    const end = EYES[this.#role].plays
     try {
       const successor = await storage.directory.successorOf(this.#host.id)
       if (successor === null) return
       const [summary] = await storage.directory.list([successor])
       // the own seat there is the other end's
-      const free = role !== 'network' && summary?.names[peerOf(role)] === null
+      const free = end !== null && summary?.names[peerOf(end)] === null
       if (free) this.#say({ type: 'successor', session: successor })
     } catch (error) {
       failures.report(error, 'join')
@@ -171,7 +175,7 @@ export class SeatGuest implements Guest {
     const { address } = this.#line
     if (!storageShare.mayMove(address)) throw new TooManyMoves('too much of this address has been stored today')
     const before = this.#host.stored
-    const answer = await this.#host.move(this.#listener.role, message)
+    const answer = await this.#host.move(this.#role, message)
     storageShare.spend(address, WITH_WHAT_FOLLOWS * (this.#host.stored - before))
     metrics.moved(answer.type)
     return answer
@@ -187,8 +191,9 @@ export class SeatGuest implements Guest {
       version: host.newestOf(role),
       refusal: why,
     })
-    if (role === 'network') return refusal('not-yours-to-do')
-    const vacant = peerOf(role)
+    const end = EYES[role].plays
+    if (end === null) return refusal('not-yours-to-do')
+    const vacant = peerOf(end)
     if (to === 'partner') {
       if (!(await host.handToPartner(vacant))) return refusal('seat-not-vacant')
       return { type: 'accepted', id, version: host.newestOf(role) }

@@ -3,11 +3,14 @@ import {
   type ClientMessage,
   type Command,
   dueNow,
+  EYES,
   encode,
   evolveView,
   PROTOCOL,
+  type Role,
   type ServerMessage,
   type View,
+  type Viewer,
 } from '@woshou/session'
 import { WebSocket } from 'ws'
 
@@ -70,6 +73,11 @@ export class SeatSocket {
       this.closeCode = code
       this.#notify()
     })
+  }
+
+  /** Whose socket it is, once it has joined. */
+  get role(): Viewer | undefined {
+    return this.messages.find((message) => message.type === 'welcome')?.role
   }
 
   send(message: ClientMessage): void {
@@ -137,14 +145,13 @@ export class SeatSocket {
   #receive(text: string): void {
     this.raw.push(text)
     const message = JSON.parse(text) as ServerMessage
-    if (message.type === 'events') this.#fold(message)
+    const end = EYES[this.role ?? 'client'].plays
+    if (message.type === 'events' && end) this.#fold(message, end)
     this.messages.push(message)
     this.#notify()
   }
 
-  #fold({ since, events }: Of<'events'>): void {
-    const role = this.messages.find((message) => message.type === 'welcome')?.role ?? this.view?.role
-    if (!role || role === 'network') throw new Error('events came before welcome, or to the network')
+  #fold({ since, events }: Of<'events'>, role: Role): void {
     if (since === 0) this.view = null
     if (this.view && since !== this.view.version) throw new Error(`events since ${since} after ${this.view.version}`)
     for (const event of events) this.view = evolveView(this.view, event, role)

@@ -106,7 +106,7 @@ test('an exercise is JSON, and can be drawn', () => {
   for (const rule of DRILLABLE) {
     const exercise = drill(rule, 9)
     expect(JSON.parse(JSON.stringify(exercise))).toEqual(exercise)
-    expect(() => ladder(exercise.view)).not.toThrow()
+    expect(() => ladder(exercise.view.events, exercise.view.role)).not.toThrow()
     expect(exercise.topic).toBe(drillOf(rule)?.topic)
   }
 })

@@ -11,8 +11,7 @@ import {
   variables,
 } from '@woshou/protocol'
 import { dueNow, type End, fill } from '../eyes/end.ts'
-import { see } from '../eyes/see.ts'
-import { evolveView, type View } from '../eyes/view.ts'
+import { evolveView, see, type View } from '../eyes/eyes.ts'
 import { choiceOf } from '../facts/choice-of.ts'
 import type { SessionEvent } from '../facts/event.ts'
 import { generator } from '../facts/generator.ts'

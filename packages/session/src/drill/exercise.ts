@@ -1,5 +1,5 @@
 import type { Check, RuleId, Segment, Violation } from '@woshou/protocol'
-import type { View } from '../eyes/view.ts'
+import type { View } from '../eyes/eyes.ts'
 import type { ChosenSegment } from '../facts/command.ts'
 import type { Role } from '../facts/role.ts'
 import type { Topic } from './drills.ts'
@@ -10,7 +10,7 @@ interface Common {
   readonly seed: number
   readonly topic: Topic
   readonly role: Role
-  /** All that the student's end has seen so far: `ladder(view)` draws it, `view.end` is the end. */
+  /** All that the student's end has seen so far: `ladder(view.events, view.role)` draws it, `view.end` is the end. */
   readonly view: View
 }
 

@@ -26,8 +26,8 @@ import {
 import { applicationText } from '../facts/application-text.ts'
 import type { ChosenSegment } from '../facts/command.ts'
 import type { WishedCall } from '../facts/scenario.ts'
+import type { EndEvent } from './end-eye.ts'
 import { firstTcb } from './first-tcb.ts'
-import type { SeenEvent } from './see.ts'
 
 /** One end of the connection with its student's record. */
 export interface End {
@@ -121,7 +121,7 @@ export function filling({ room, tcb }: End): (chosen: ChosenSegment) => Segment 
 }
 
 /** Folds one seen event into the end it concerns. The first one makes it. */
-export function evolveEnd(end: End | null, event: SeenEvent): End {
+export function evolveEnd(end: End | null, event: EndEvent): End {
   if (event.type === 'session-created') return begin(event)
   if (!end) throw new Error(`a session's log begins with session-created, not ${event.type}`)
   // The two that are nearly every event: an end is copied once for them, not once for its being seen and once more.
@@ -164,6 +164,7 @@ export function evolveEnd(end: End | null, event: SeenEvent): End {
       return { ...seen, ...expiry(end.tcb, event.timer) }
     case 'seat-taken':
     case 'network-agreed':
+    case 'observer-agreed':
     case 'fault-made':
     case 'session-ended':
       return seen
@@ -178,7 +179,7 @@ const NO_CHANGES: End['changes'] = []
 const NO_SIGNALS: End['signals'] = []
 
 /** A segment that its sender's TCB knows of has left. */
-function left(end: End, { at, segment, version }: Extract<SeenEvent, { type: 'segment-sent' }>): End {
+function left(end: End, { at, segment, version }: Extract<EndEvent, { type: 'segment-sent' }>): End {
   return {
     ...end,
     seen: version,
@@ -194,12 +195,12 @@ function left(end: End, { at, segment, version }: Extract<SeenEvent, { type: 'se
 }
 
 /** An arrival is taken in. */
-function take(end: End, { at, version }: Pick<SeenEvent, 'at' | 'version'>, segment: Segment): End {
+function take(end: End, { at, version }: Pick<EndEvent, 'at' | 'version'>, segment: Segment): End {
   const { tcb, changes, signals } = receive(end.tcb, segment)
   return { ...end, seen: version, seenAt: at, tcb, changes, signals, missed: null, hintStep: 0 }
 }
 
-function begin(event: Extract<SeenEvent, { type: 'session-created' }>): End {
+function begin(event: Extract<EndEvent, { type: 'session-created' }>): End {
   const { isn } = event
   return {
     tcb: firstTcb(event, policyOf(event)),
@@ -222,7 +223,7 @@ function begin(event: Extract<SeenEvent, { type: 'session-created' }>): End {
 }
 
 /** The end's policy: the scenario's choices, its times at the session's pace. */
-function policyOf({ pace, scenario }: Extract<SeenEvent, { type: 'session-created' }>): Partial<Policy> {
+function policyOf({ pace, scenario }: Extract<EndEvent, { type: 'session-created' }>): Partial<Policy> {
   const { msl, policy, receiveBuffer } = scenario
   const { delayedAck, keepAlive, mss, retries, rfc5961, rto } = policy
   return {

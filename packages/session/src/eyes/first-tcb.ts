@@ -1,11 +1,11 @@
 import { ACK, add, call, closed, type Policy, receive, SYN, segment, send, type Tcb } from '@woshou/protocol'
-import type { SeenEvent } from './see.ts'
+import type { EndEvent } from './end-eye.ts'
 
 /** Recorded ends: their timers cannot be seen, their segments are as large as their hosts made them. */
 const OBSERVED: Partial<Policy> = { judgesTiming: false, likeLinux: true, mss: 65_535, keepAlive: 600_000 }
 
 /** The TCB with which an end starts: without a connection, listening, or in the middle of a recorded exchange. */
-export function firstTcb(event: Extract<SeenEvent, { type: 'session-created' }>, policy: Partial<Policy>): Tcb {
+export function firstTcb(event: Extract<EndEvent, { type: 'session-created' }>, policy: Partial<Policy>): Tcb {
   const { isn, scenario } = event
   const { calls, irs, pinned, start } = scenario
   const observed = calls === 'observed'

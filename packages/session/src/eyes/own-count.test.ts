@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { SessionEvent } from '../facts/event.ts'
-import { ROLES, SEATS, type Seat } from '../facts/role.ts'
+import { ROLES, SEATS, VIEWERS, type Viewer } from '../facts/role.ts'
 import { choiceOf, scenario, Table } from '../testing/table.ts'
 import { dueNow } from './end.ts'
 import { OwnCount } from './own-count.ts'
@@ -28,8 +28,8 @@ function played(seed: number, acts: readonly string[]): readonly SessionEvent[] 
 
 const ACTS = ['client', 'client errs', 'server', 'server errs', 'network', 'wait'] as const
 
-function counted(log: readonly SessionEvent[], seat: Seat): OwnCount {
-  const count = new OwnCount(seat)
+function counted(log: readonly SessionEvent[], viewer: Viewer): OwnCount {
+  const count = new OwnCount(viewer)
   for (const event of log) count.take(event)
   return count
 }
@@ -38,8 +38,8 @@ test('a seat counts what it sees: 1, 2, 3, …, whatever lies between in the log
   fc.assert(
     fc.property(fc.integer(), fc.array(fc.constantFrom(...ACTS), { maxLength: 60 }), (seed, acts) => {
       const log = played(seed, acts)
-      for (const seat of SEATS) {
-        const count = counted(log, seat)
+      for (const viewer of VIEWERS) {
+        const count = counted(log, viewer)
         const told = log.flatMap((event) => count.tell(event) ?? [])
         expect(told.map(({ version }) => version)).toEqual(told.map((_event, index) => index + 1))
         expect(count.newest).toBe(told.length)

@@ -1,55 +1,52 @@
 import type { Command } from '../facts/command.ts'
 import type { SessionEvent } from '../facts/event.ts'
-import type { Seat } from '../facts/role.ts'
-import { EYES, type ToldTo } from './eyes.ts'
-import type { NetworkEvent } from './network.ts'
-import type { SeenEvent } from './see.ts'
+import type { Level } from '../facts/level.ts'
+import type { Viewer } from '../facts/role.ts'
+import { EYES, type Eye, type SeenEvent } from './eyes.ts'
 
 /**
- * The numbers under which a seat is told of what happens: its own count of the events that it may see, from 1, without
- * gaps. The log's versions stay with the host: a gap between two of them would tell of what the seat may not see, the
+ * The numbers under which a viewer is told of what happens: its own count of the events that it may see, from 1, without
+ * gaps. The log's versions stay with the host: a gap between two of them would tell of what a seat may not see, the
  * fate of a segment in flight or the other student's mistakes (ARCHITECTURE.md, invariant 6).
  *
  * Whoever hosts a session gives it every event of the log, in order (`take`); then it tells events under their numbers,
  * and takes back the numbers that a browser says.
  */
-export class OwnCount<S extends Seat = Seat> {
-  readonly #seat: S
-  /** The log's versions of the events that the seat sees, in order: number n is at n - 1. */
+export class OwnCount<V extends Viewer = Viewer> {
+  readonly #eye: Eye<V>
+  /** The log's versions of the events that the viewer sees, in order: number n is at n - 1. */
   readonly #versions: number[] = []
-  /** Only who is coached is told what the judge remarks on a segment that left. */
-  #coached = false
+  #level: Level = 'exam'
 
-  constructor(seat: S) {
-    this.#seat = seat
+  constructor(viewer: V) {
+    this.#eye = EYES[viewer]
   }
 
-  /** The number of the newest event that the seat may see; 0 before the first one. */
+  /** The number of the newest event that the viewer may see; 0 before the first one. */
   get newest(): number {
     return this.#versions.length
   }
 
   /** Counts the log's next event. */
   take(event: SessionEvent): void {
-    if (event.type === 'session-created') this.#coached = event.level === 'coached'
-    if (EYES[this.#seat].see(event)) this.#versions.push(event.version)
+    if (event.type === 'session-created') this.#level = event.level
+    if (this.#eye.see(event)) this.#versions.push(event.version)
   }
 
-  /** An event that has been counted, as the seat is told of it; null when it is not. */
-  tell(event: SessionEvent): ToldTo<S> | null {
-    const seen = EYES[this.#seat].see(event)
-    return seen && (this.#numbered(seen) as ToldTo<S>)
+  /** An event that has been counted, as the viewer is told of it; null when it is not. */
+  tell(event: SessionEvent): SeenEvent<V> | null {
+    const seen = this.#eye.see(event)
+    return seen && this.#numbered(this.#eye.told(seen, this.#level))
   }
 
-  #numbered(seen: SeenEvent | NetworkEvent): SeenEvent | NetworkEvent {
+  #numbered<Told extends SeenEvent<Viewer>>(seen: Told): Told {
     const told = { ...seen, version: this.at(seen.version) }
-    if (told.type === 'segment-sent' && 'remarks' in told && !this.#coached) return { ...told, remarks: [] }
     if ('sent' in told) return { ...told, sent: this.at(told.sent) }
     if ('attempt' in told) return { ...told, attempt: this.at(told.attempt) }
     return told
   }
 
-  /** How many events the seat may see of the log up to a version: the number of the last of them. */
+  /** How many events the viewer may see of the log up to a version: the number of the last of them. */
   at(version: number): number {
     let low = 0
     let high = this.#versions.length
@@ -68,12 +65,12 @@ export class OwnCount<S extends Seat = Seat> {
     return since <= this.newest ? since : 0
   }
 
-  /** The log's version of what the seat knows by a number: 0 for 0; a number that nothing has yet is the newest one's. */
+  /** The log's version of what the viewer knows by a number: 0 for 0; a number that nothing has yet is the newest one's. */
   versionOf(number: number): number {
     return this.#versions[Math.min(number, this.#versions.length) - 1] ?? 0
   }
 
-  /** A command as the log has it: what it names by the seat's number is named by the log's version. */
+  /** A command as the log has it: what it names by the viewer's number is named by the log's version. */
   asked(command: Command): Command {
     // what has not been told cannot be meant: there is no segment 0
     return command.type === 'interfere' ? { ...command, sent: this.#versions[command.sent - 1] ?? 0 } : command

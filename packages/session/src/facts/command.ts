@@ -49,6 +49,8 @@ export const CommandSchema = v.variant('type', [
   }),
   /** Lets whoever plays an end take the network's seat as well, once both have agreed. */
   v.strictObject({ type: v.literal('agree-network') }),
+  /** Lets somebody watch both ends once both have agreed, or no longer. */
+  v.strictObject({ type: v.literal('agree-observer'), agreed: v.boolean() }),
   /** Ends the session for both. */
   v.strictObject({ type: v.literal('leave') }),
 ])

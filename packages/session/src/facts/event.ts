@@ -21,6 +21,7 @@ export type EventBody =
   | SeatTaken
   | SeatHandedOver
   | NetworkAgreed
+  | ObserverAgreed
   | ApplicationCalled
   | SegmentSent
   | SegmentReleased
@@ -89,6 +90,14 @@ export interface SeatHandedOver {
 export interface NetworkAgreed {
   readonly type: 'network-agreed'
   readonly role: Role
+  readonly move: MoveId
+}
+
+/** A student lets somebody watch both ends, or no longer does: there is an observer only while both do. */
+export interface ObserverAgreed {
+  readonly type: 'observer-agreed'
+  readonly role: Role
+  readonly agreed: boolean
   readonly move: MoveId
 }
 

@@ -1,6 +1,6 @@
 import { checkOf } from '@woshou/protocol'
 import { expect, test } from 'vitest'
-import { see } from '../eyes/see.ts'
+import { see } from '../eyes/eyes.ts'
 import { chosen, scenario, Table } from '../testing/table.ts'
 import { debrief } from './debrief.ts'
 import { ladderOfLog } from './ladder.ts'

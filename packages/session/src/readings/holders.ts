@@ -1,4 +1,4 @@
-import type { SeenEvent } from '../eyes/see.ts'
+import type { SeenEvent } from '../eyes/eyes.ts'
 import type { Holder, SessionEvent } from '../facts/event.ts'
 import type { Role } from '../facts/role.ts'
 

@@ -1,10 +1,9 @@
 import type { Check, Reception, Segment, State, Timer, Violation } from '@woshou/protocol'
 import { type End, evolveEnd } from '../eyes/end.ts'
-import type { NetworkEvent, NetworkView } from '../eyes/network.ts'
-import { type SeenEvent, see } from '../eyes/see.ts'
-import type { View } from '../eyes/view.ts'
+import type { EndEvent } from '../eyes/end-eye.ts'
+import { EYES, type SeenEvent, see } from '../eyes/eyes.ts'
 import type { FaultMade, SeatHandedOver, SessionEvent } from '../facts/event.ts'
-import { peerOf, ROLES, type Role } from '../facts/role.ts'
+import { isRole, peerOf, ROLES, type Role, type Viewer } from '../facts/role.ts'
 import type { WishedCall } from '../facts/scenario.ts'
 
 /**
@@ -74,13 +73,11 @@ export interface Ladder {
   readonly latency: number
 }
 
-/** The ladder that a seat sees: its own end, and of the other one only what arrived. */
-export const ladder = (view: View): Ladder =>
-  draw(
-    view.events,
-    (event) => [[view.role, event]],
-    () => view.role,
-  )
+/** The ladder that a viewer sees: of the ends that it can follow their states, of the wire what it is told. */
+export function ladder<V extends Viewer>(events: readonly SeenEvent<V>[], viewer: V): Ladder {
+  const eye = EYES[viewer]
+  return draw(events, eye.follows, eye.beside)
+}
 
 /**
  * The ladder of a whole log, both ends, fates revealed: the replay's.
@@ -93,10 +90,7 @@ export const ladderOfLog = (log: readonly SessionEvent[], upTo = Number.POSITIVE
     (role) => role,
   )
 
-/** The wire alone, with all fates, as the network seat knows them: no end's state. */
-export const ladderOfWire = (view: NetworkView): Ladder => draw(view.events, () => [])
-
-type Drawn = SessionEvent | SeenEvent | NetworkEvent
+type Drawn = SessionEvent | SeenEvent<Viewer>
 
 /**
  * @param eyes the ends that can be followed, and the event as each of their seats sees it
@@ -104,8 +98,8 @@ type Drawn = SessionEvent | SeenEvent | NetworkEvent
  */
 function draw<E extends Drawn>(
   events: readonly E[],
-  eyes: (event: E) => readonly (readonly [Role, SeenEvent | null])[],
-  beside: (role: Role) => Role | null = () => null,
+  eyes: (event: E) => readonly (readonly [Role, EndEvent | null])[],
+  beside: (role: Role) => Role | null,
 ): Ladder {
   const lines = new Map<string, LadderLine>()
   const ticks: LadderTick[] = []
@@ -204,7 +198,7 @@ function drawHolder(ticks: LadderTick[], event: Drawn, beside: (role: Role) => R
       : event.type === 'seat-taken' && 'handed' in event
         ? event.handed
         : null
-  if (!to || !('name' in event) || event.role === 'network') return
+  if (!to || !('name' in event) || !isRole(event.role)) return
   const role = beside(event.role)
   const { at, name, role: of, version } = event
   if (role) ticks.push({ version, role, at, kind: 'holder', of, name, to })

@@ -1,9 +1,9 @@
 import type { RuleId, State } from '@woshou/protocol'
 import { delivered } from '@woshou/protocol'
 import { type End, evolveEnd } from '../eyes/end.ts'
-import { type SeenEvent, see } from '../eyes/see.ts'
+import { type SeenEvent, see } from '../eyes/eyes.ts'
 import type { SessionEvent } from '../facts/event.ts'
-import { ROLES, type Role } from '../facts/role.ts'
+import { isRole, ROLES, type Role } from '../facts/role.ts'
 import { type Held, holderAt, holders } from './holders.ts'
 
 /** What one student achieved, and what went wrong on the way. */
@@ -142,7 +142,7 @@ function isKnownWrong(event: SeenEvent): boolean {
  * whatever else each of them saw.
  */
 function durationOf(events: readonly (SessionEvent | SeenEvent)[]): number {
-  const seated = events.filter((event) => event.type === 'seat-taken' && event.role !== 'network')
+  const seated = events.filter((event) => event.type === 'seat-taken' && isRole(event.role))
   const ended = events.find(({ type }) => type === 'session-ended') ?? events.at(-1)
   return (ended?.at ?? 0) - (seated[ROLES.length - 1]?.at ?? 0)
 }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { dueNow } from '../eyes/end.ts'
-import { see } from '../eyes/see.ts'
-import { evolveView, type View } from '../eyes/view.ts'
+import { evolveView, see, type View } from '../eyes/eyes.ts'
 import { ROLES, type Role } from '../facts/role.ts'
 import { SCENARIOS } from '../scenarios/index.ts'
 import { chosen, scenario, Table } from '../testing/table.ts'

@@ -1,7 +1,6 @@
 import { isSynchronized, type Segment, type State, type Tcb, type Timer } from '@woshou/protocol'
 import { dueNow } from '../eyes/end.ts'
-import type { SeenEvent } from '../eyes/see.ts'
-import type { View } from '../eyes/view.ts'
+import type { SeenEvent, View } from '../eyes/eyes.ts'
 
 /** Whose turn it is, as far as one seat can know. TCP has no turns: this says what waits for whom, and why. */
 export type Turn =

@@ -1,5 +1,5 @@
 import type { SessionEvent } from '../facts/event.ts'
-import type { Role } from '../facts/role.ts'
+import { isRole, type Role } from '../facts/role.ts'
 import type { SoloRecord } from './solo-session.ts'
 
 /**
@@ -22,7 +22,7 @@ export function fromMoment(
   if (seated.length < 2 || before.some(({ type }) => type === 'seat-handed-over' || type === 'session-ended'))
     return null
   const renamed = before.map((event) =>
-    event.type === 'seat-taken' && event.role !== 'network' ? { ...event, name: names[event.role] } : event,
+    event.type === 'seat-taken' && isRole(event.role) ? { ...event, name: names[event.role] } : event,
   )
   return { role, character: 'prompt', log: renamed }
 }

@@ -1,6 +1,6 @@
 import { type OwedReason, receive, type Segment, type Violation } from '@woshou/protocol'
 import type { SessionEvent } from '../facts/event.ts'
-import { peerOf, type Role } from '../facts/role.ts'
+import { isRole, peerOf, type Role } from '../facts/role.ts'
 import { evolve } from '../table/evolve.ts'
 import type { Session } from '../table/session.ts'
 
@@ -109,7 +109,7 @@ function check(one: Followed, event: Extract<SessionEvent, { type: 'arrival-chec
 /** A reply is owed: whether this event pays it. */
 function wait(one: Followed, event: SessionEvent, after: Session): Followed {
   if (isWrongAttempt(event)) return { ...one, attempts: one.attempts + 1 }
-  if (!('role' in event) || !event.role || event.role === 'network') return one
+  if (!('role' in event) || !event.role || !isRole(event.role)) return one
   const still = after.ends[event.role].tcb.owed.filter(({ reason }) => one.owed.includes(reason))
   // acknowledgements are paid together, resets one by one
   const unpaid = still.some(({ reason, to }) => !reason.startsWith('reset') || same(to, one.segment))

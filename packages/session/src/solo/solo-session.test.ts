@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { see } from '../eyes/see.ts'
+import { see } from '../eyes/eyes.ts'
 import { fold } from '../table/evolve.ts'
 import { SoloStudent } from '../testing/solo-student.ts'
 import { chosen, scenario } from '../testing/table.ts'

@@ -1,10 +1,11 @@
 import { type Flags, timers } from '@woshou/protocol'
 import { type End, evolveEnd } from '../eyes/end.ts'
+import { tellable } from '../eyes/end-eye.ts'
+import { see } from '../eyes/eyes.ts'
 import { evolveWire } from '../eyes/in-flight.ts'
-import { see, tellable } from '../eyes/see.ts'
 import type { SessionCreated, SessionEvent } from '../facts/event.ts'
 import { kindOf } from '../facts/kind-of.ts'
-import { ROLES, type Role, SEATS } from '../facts/role.ts'
+import { isRole, isSeat, ROLES, type Role } from '../facts/role.ts'
 import type { Deadline, Outcome, Session } from './session.ts'
 
 /** How many answered moves an end remembers: a browser never has more than one without an answer. */
@@ -54,6 +55,7 @@ function begin({ type: _type, isn: _isn, ...created }: SessionCreated & { versio
     holders: { client: 'student', server: 'student' },
     handed: { client: 0, server: 0 },
     agreed: { client: false, server: false },
+    watchable: { client: false, server: false },
     ends: { client: end('client'), server: end('server') },
     tried: { client: 0, server: 0 },
     wire: [],
@@ -93,7 +95,7 @@ function happen(next: Draft, event: SessionEvent): void {
     case 'seat-taken': {
       const { at, name, role } = event
       next.names = ofOne(next.names, role, name)
-      if (role === 'network') break
+      if (!isRole(role)) break
       next.started = next.names.client !== null && next.names.server !== null
       next.calledAt = { client: at, server: at }
       break
@@ -106,10 +108,14 @@ function happen(next: Draft, event: SessionEvent): void {
       if (to !== 'newcomer') break
       next.tried = ofOne(next.tried, role, 0)
       next.agreed = ofOne(next.agreed, role, false)
+      next.watchable = ofOne(next.watchable, role, false)
       break
     }
     case 'network-agreed':
       next.agreed = ofOne(next.agreed, event.role, true)
+      break
+    case 'observer-agreed':
+      next.watchable = ofOne(next.watchable, event.role, event.agreed)
       break
     case 'segment-withheld':
       next.tried = oneMore(next.tried, event.role)
@@ -174,7 +180,7 @@ function toldWrong(event: SessionEvent): Outcome['violations'] {
 function remember(moves: Session['moves'], event: SessionEvent): Session['moves'] {
   if (!('move' in event) || event.move === undefined || event.role === undefined) return moves
   // a newer build's seat
-  if (!SEATS.includes(event.role)) return moves
+  if (!isSeat(event.role)) return moves
   const outcome: Outcome = {
     move: event.move,
     version: event.version,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { see } from '../eyes/see.ts'
-import { evolveView, type View } from '../eyes/view.ts'
+import { evolveView, see, type View } from '../eyes/eyes.ts'
 import type { SessionEvent } from '../facts/event.ts'
 import type { Role } from '../facts/role.ts'
 import { debrief } from '../readings/debrief.ts'
@@ -154,7 +153,7 @@ describe('what is made of a session whose end several have played', () => {
     ])
     let view: View | null = null
     for (const event of seenBy(log, 'client')) view = evolveView(view, event, 'client')
-    expect(view && marks(ladder(view))).toEqual([
+    expect(view && marks(ladder(view.events, view.role))).toEqual([
       ['client', 'server', 'partner', 'the server'],
       ['client', 'server', 'newcomer', 'Ada'],
     ])

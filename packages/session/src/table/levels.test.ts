@@ -1,7 +1,6 @@
 import { checkOf } from '@woshou/protocol'
 import { expect, test } from 'vitest'
-import { see } from '../eyes/see.ts'
-import { evolveView, type View } from '../eyes/view.ts'
+import { evolveView, see, type View } from '../eyes/eyes.ts'
 import { LEVELS, type Level } from '../facts/level.ts'
 import { ROLES, type Role } from '../facts/role.ts'
 import { ladderOfLog } from '../readings/ladder.ts'

@@ -1,7 +1,7 @@
 import { delivered } from '@woshou/protocol'
 import { expect, test } from 'vitest'
 import { evolveEnd } from '../eyes/end.ts'
-import { type SeenEvent, see } from '../eyes/see.ts'
+import { type SeenEvent, see } from '../eyes/eyes.ts'
 import { progressOfLog } from '../readings/progress.ts'
 import { chosen, scenario, Table } from '../testing/table.ts'
 import { LONGEST_LOG, MOST_ASKED } from './play.ts'

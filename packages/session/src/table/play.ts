@@ -1,6 +1,7 @@
 import { type Check, judge, judgeCheck, receive, type Segment, type Violation } from '@woshou/protocol'
 import { callApplication, dueNow, type End, fill } from '../eyes/end.ts'
-import { tellable } from '../eyes/see.ts'
+import { tellable } from '../eyes/end-eye.ts'
+import { EYES } from '../eyes/eyes.ts'
 import type { Command, Refusal } from '../facts/command.ts'
 import type { EventBody, MoveId } from '../facts/event.ts'
 import type { Role, Seat } from '../facts/role.ts'
@@ -49,16 +50,17 @@ export function play(session: Session, command: Command, move: Move): Answer {
   const outcome = session.moves[move.role].find(({ move: id }) => id === move.id)
   if (outcome) return { kind: 'repeated', outcome }
   if (session.ended) return refuse('session-ended')
+  const role = EYES[move.role].plays
   if (command.type === 'leave') {
-    if (move.role === 'network') return refuse('not-yours-to-do')
-    return accept(session, [{ type: 'session-ended', reason: 'left', role: move.role, move: move.id }], move)
+    if (role === null) return refuse('not-yours-to-do')
+    return accept(session, [{ type: 'session-ended', reason: 'left', role, move: move.id }], move)
   }
   if (!session.started) return refuse('not-started')
   if (session.version >= LONGEST_LOG) return refuse('log-full')
   if (command.type === 'interfere') return decideFault(session, command, move)
-  const { role } = move
-  if (role === 'network') return refuse('not-yours-to-do')
+  if (role === null) return refuse('not-yours-to-do')
   if (command.type === 'agree-network') return decideAgreement(session, { ...move, role })
+  if (command.type === 'agree-observer') return decideWatching(session, command.agreed, { ...move, role })
   const end = session.ends[role]
   if (move.version < end.seen) return refuse('outdated-view')
   if (isSpent(session, role) && (command.type === 'check-arrival' || command.type === 'send-segment'))
@@ -133,10 +135,16 @@ function decideAgreement(session: Session, move: EndMove): Answer {
   return accept(session, [{ type: 'network-agreed', role, move: id }], move)
 }
 
+function decideWatching(session: Session, agreed: boolean, move: EndMove): Answer {
+  const { role, id } = move
+  if (session.watchable[role] === agreed) return refuse('not-yours-to-do')
+  return accept(session, [{ type: 'observer-agreed', role, agreed, move: id }], move)
+}
+
 function decideFault(session: Session, { do: how, sent }: Extract<Command, { type: 'interfere' }>, move: Move): Answer {
   const { id, now, role } = move
   const own = session.wire.some((flight) => flight.sent === sent && flight.from === role)
-  if (role !== 'network' && !(own && session.scenario.link.byHand)) return refuse('not-yours-to-do')
+  if (!EYES[role].meddles && !(own && session.scenario.link.byHand)) return refuse('not-yours-to-do')
   const arrivals = interfere(session, sent, how, now)
   if (!arrivals) return refuse('not-in-flight')
   return accept(session, [{ type: 'fault-made', role, sent, do: how, arrivals, move: id }], move)

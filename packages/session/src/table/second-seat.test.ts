@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seeAsNetwork } from '../eyes/network.ts'
-import { see } from '../eyes/see.ts'
-import { evolveView, type View } from '../eyes/view.ts'
+import { evolveView, see, type View } from '../eyes/eyes.ts'
 import { scenario, Table } from '../testing/table.ts'
 import { handOver } from './index.ts'
 import { maySitTwice } from './second-seat.ts'
@@ -56,7 +54,7 @@ describe('a second seat for whoever holds one', () => {
     one.move('client', { type: 'agree-network' })
     const [agreed] = one.log.slice(-1)
     if (!agreed) throw new Error('no event')
-    expect(seeAsNetwork(agreed)).toBeNull()
+    expect(see(agreed, 'network')).toBeNull()
     let view: View | null = null
     for (const event of one.log) {
       const seen = see(event, 'server')

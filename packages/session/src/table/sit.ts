@@ -1,3 +1,4 @@
+import { EYES } from '../eyes/eyes.ts'
 import { peerOf, type Role, type Seat } from '../facts/role.ts'
 import { type Happening, withSequel } from './happening.ts'
 import type { Session } from './session.ts'
@@ -7,7 +8,7 @@ import type { Session } from './session.ts'
  * @param now play time in ms
  */
 export function sit(session: Session, role: Seat, name: string, now: number): Happening | null {
-  if (session.names[role] !== null || (role === 'network' && !session.network)) return null
+  if (session.names[role] !== null || !EYES[role].hasPlace(session)) return null
   return withSequel(session, [{ type: 'seat-taken', role, name }], now)
 }
 

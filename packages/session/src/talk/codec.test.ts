@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decode, encode } from './codec.ts'
 import type { ClientMessage } from './message.ts'
-import { PROTOCOL } from './protocol-number.ts'
+import { OLDEST_PROTOCOL, PROTOCOL } from './protocol-number.ts'
 
 const join: ClientMessage = {
   type: 'join',
@@ -36,7 +36,7 @@ test.each([
 })
 
 test.each([
-  ['too-old', PROTOCOL - 1],
+  ['too-old', OLDEST_PROTOCOL - 1],
   ['too-old', -1],
   ['too-new', PROTOCOL + 1],
 ])('answers %s to a first message of protocol %i, whatever else it says', (code, protocol) => {

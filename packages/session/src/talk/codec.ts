@@ -1,6 +1,7 @@
 import * as v from 'valibot'
+import type { Viewer } from '../facts/role.ts'
 import { type ClientMessage, ClientMessageSchema, SendSegmentSchema, type ServerMessage } from './message.ts'
-import { mismatch, PROTOCOL } from './protocol-number.ts'
+import { mismatch, PROTOCOL, type ProtocolMismatch } from './protocol-number.ts'
 
 const ProtocolSchema = v.looseObject({ protocol: v.pipe(v.number(), v.integer()) })
 
@@ -43,15 +44,21 @@ const isSegment = (json: unknown): boolean => {
 }
 
 /** Comes before all else: in another protocol nothing else need mean what it does here. */
-function otherProtocol(json: unknown): Extract<ServerMessage, { type: 'error' }> | null {
+function otherProtocol(json: unknown): ProtocolError | null {
   if (Object(json).protocol === undefined) return null
   const said = v.safeParse(ProtocolSchema, json)
   const code = said.success ? mismatch(said.output.protocol) : null
-  if (code === null) return null
+  return code && protocolError(code)
+}
+
+type ProtocolError = Extract<ServerMessage, { type: 'error' }> & { readonly code: ProtocolMismatch }
+
+/** What a page is told that speaks another protocol. */
+export function protocolError(code: ProtocolMismatch): ProtocolError {
   const remedy =
     code === 'too-old' ? 'load the page anew' : 'this server is older than the page: load it anew in a minute'
   return { type: 'error', code, field: 'protocol', detail: `this server speaks protocol ${PROTOCOL}: ${remedy}` }
 }
 
 /** One message as the text of one WebSocket message. */
-export const encode = (message: ServerMessage | ClientMessage): string => JSON.stringify(message)
+export const encode = (message: ServerMessage<Viewer> | ClientMessage): string => JSON.stringify(message)

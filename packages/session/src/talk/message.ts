@@ -1,10 +1,9 @@
 import type { Violation } from '@woshou/protocol'
 import * as v from 'valibot'
-import type { NetworkEvent } from '../eyes/network.ts'
-import type { SeenEvent } from '../eyes/see.ts'
+import type { SeenEvent } from '../eyes/eyes.ts'
 import { CommandSchema, type Refusal, SendSegmentCommandSchema } from '../facts/command.ts'
-import type { Role, Seat } from '../facts/role.ts'
-import { PROTOCOL, type ProtocolMismatch } from './protocol-number.ts'
+import type { Role, Viewer } from '../facts/role.ts'
+import type { ProtocolMismatch } from './protocol-number.ts'
 
 const VersionSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000))
 export const SessionIdSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/, '22 letters, digits, - or _'))
@@ -26,11 +25,11 @@ export const SendSegmentSchema = v.strictObject({ ...move, command: SendSegmentC
 export const ClientMessageSchema = v.variant('type', [
   v.strictObject({
     type: v.literal('join'),
-    /** What the page speaks (`PROTOCOL`); pages from before there was a number say none. */
-    protocol: v.optional(v.literal(PROTOCOL)),
+    /** What the page speaks (`Eye.protocol`); pages from before there was a number say none. */
+    protocol: v.optional(v.pipe(v.number(), v.integer())),
     session: SessionIdSchema,
     token: SeatTokenSchema,
-    /** The number of the last event the client has; 0 for all. Numbers are the seat's own count (`OwnCount`). */
+    /** The number of the last event the client has; 0 for all. Numbers are the viewer's own count (`OwnCount`). */
     since: VersionSchema,
   }),
   v.strictObject({ ...move, command: CommandSchema }),
@@ -50,6 +49,8 @@ export type ClientMessage = v.InferOutput<typeof ClientMessageSchema>
 export type Presence = Readonly<Record<Role, SeatPresence>> & {
   /** Only in a session that has a seat for the network. */
   readonly network?: SeatPresence
+  /** Only while somebody watches both ends. */
+  readonly observer?: SeatPresence
 }
 
 interface SeatPresence {
@@ -59,26 +60,20 @@ interface SeatPresence {
   readonly vacantIn?: number
 }
 
-/** What a server sends. */
-export type ServerMessage =
+/** Everything a viewer may see after its event number `since`, up to number `version`. `now`: play time in ms. */
+export interface News<V extends Viewer = Role> {
+  readonly type: 'events'
+  readonly since: number
+  readonly version: number
+  readonly now: number
+  readonly events: readonly SeenEvent<V>[]
+}
+
+/** What a server sends to a viewer; to an end, where none is named. */
+export type ServerMessage<V extends Viewer = Role> =
   /** Answers `join`. `now`: play time at the server in ms. The events the client lacks follow in `events`. */
-  | { readonly type: 'welcome'; readonly role: Seat; readonly now: number; readonly presence: Presence }
-  /** Everything the seat may see after its event number `since`, up to number `version`. */
-  | {
-      readonly type: 'events'
-      readonly since: number
-      readonly version: number
-      readonly now: number
-      readonly events: readonly SeenEvent[]
-    }
-  /** The same for the network seat. */
-  | {
-      readonly type: 'wire'
-      readonly since: number
-      readonly version: number
-      readonly now: number
-      readonly events: readonly NetworkEvent[]
-    }
+  | { readonly type: 'welcome'; readonly role: V; readonly now: number; readonly presence: Presence }
+  | News<V>
   /** Answers a move, after what it caused is durably stored. The events themselves come by `events`, before it. */
   | { readonly type: 'accepted'; readonly id: string; readonly version: number }
   | {

@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { evolveNetworkView, type NetworkEvent, type NetworkView, seeAsNetwork } from '../eyes/network.ts'
+import { evolveView, type SeenEvent, see, type View } from '../eyes/eyes.ts'
 import { OwnCount } from '../eyes/own-count.ts'
-import { type SeenEvent, see } from '../eyes/see.ts'
-import { evolveView, type View } from '../eyes/view.ts'
 import type { SessionEvent } from '../facts/event.ts'
-import { ROLES, SEATS } from '../facts/role.ts'
+import { ROLES, VIEWERS } from '../facts/role.ts'
 import { hasNewerRules, RULES_VERSION } from '../facts/rules-version.ts'
 import { debrief } from '../readings/debrief.ts'
-import { ladder, ladderOfLog, ladderOfWire } from '../readings/ladder.ts'
+import { ladder, ladderOfLog } from '../readings/ladder.ts'
 import { progress, progressOfLog } from '../readings/progress.ts'
 import { Replay } from '../readings/replay.ts'
 import { thingsToKnow } from '../readings/things-to-know.ts'
@@ -57,7 +55,7 @@ test.each(UNKNOWN)('an event that this build does not know ($type) is seen, and 
       if (!view) throw new Error('nothing was seen')
       expect(view.end.tcb).toEqual(truth?.ends[role].tcb)
       expect(view.events.length).toBe(seen.length)
-      expect(ladder(view).lines.length).toBe(ladderOfView(role).lines.length)
+      expect(ladder(view.events, role).lines.length).toBe(ladderOfView(role).lines.length)
       expect(turn(view, 0)).toEqual({ kind: 'ended' })
       expect(progress(seen, role).states).toEqual(progressOfLog(golden, role).states)
       expect(progressOfLog(log, role).sent).toBe(progressOfLog(golden, role).sent)
@@ -65,12 +63,24 @@ test.each(UNKNOWN)('an event that this build does not know ($type) is seen, and 
     }
     expect(ladderOfLog(log).lines.length).toBe(ladderOfLog(golden).lines.length)
     const wired = log.flatMap((one) =>
-      one.version === after + 1 ? [one as unknown as NetworkEvent] : (seeAsNetwork(one) ?? []),
+      one.version === after + 1 ? [one as unknown as SeenEvent<'network'>] : (see(one, 'network') ?? []),
     )
-    const wire = wired.reduce<NetworkView | null>((before, one) => evolveNetworkView(before, one), null)
+    const wire = wired.reduce<View<'network'> | null>(
+      (before, one) => evolveView<'network'>(before, one, 'network'),
+      null,
+    )
     if (!wire) throw new Error('nothing was seen')
     expect(wire.wire).toEqual([])
-    expect(ladderOfWire(wire).lines.length).toBe(ladderOfLog(golden).lines.length)
+    expect(ladder<'network'>(wire.events, 'network').lines.length).toBe(ladderOfLog(golden).lines.length)
+    const told = log.flatMap((one) =>
+      one.version === after + 1 ? [one as unknown as SeenEvent<'observer'>] : (see(one, 'observer') ?? []),
+    )
+    const watched = told.reduce<View<'observer'> | null>(
+      (before, one) => evolveView<'observer'>(before, one, 'observer'),
+      null,
+    )
+    expect(watched?.ends.client.end.tcb).toEqual(truth?.ends.client.tcb)
+    expect(ladder<'observer'>(told, 'observer').lines.length).toBe(ladderOfLog(golden).lines.length)
     const kinds = (of: readonly SessionEvent[]) => thingsToKnow(debrief(of)).map(({ kind }) => kind)
     expect(kinds(log)).toEqual(kinds(golden))
   }
@@ -79,12 +89,12 @@ test.each(UNKNOWN)('an event that this build does not know ($type) is seen, and 
 const ladderOfView = (role: (typeof ROLES)[number]) => {
   const view = asTold(golden, role).reduce<View | null>((before, one) => evolveView(before, one, role), null)
   if (!view) throw new Error('nothing was seen')
-  return ladder(view)
+  return ladder(view.events, role)
 }
 
 test('of an event that it does not know a server tells its own seat that it happened, and nothing that might be secret', () => {
   const log = withUnknown(UNKNOWN[1], 6)
-  for (const seat of SEATS) {
+  for (const seat of VIEWERS) {
     const count = new OwnCount(seat)
     for (const event of log) count.take(event)
     const told = log.flatMap((event) => count.tell(event) ?? []).find(({ type }) => `${type}` === UNKNOWN[1].type)

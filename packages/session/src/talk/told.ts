@@ -1,31 +1,29 @@
-import { EYES, type ToldTo } from '../eyes/eyes.ts'
+import type { SeenEvent } from '../eyes/eyes.ts'
 import type { OwnCount } from '../eyes/own-count.ts'
 import type { SessionEvent } from '../facts/event.ts'
-import type { Seat } from '../facts/role.ts'
+import type { Viewer } from '../facts/role.ts'
 import type { Answer } from '../table/index.ts'
-import type { Presence, ServerMessage } from './message.ts'
-
-type News = Extract<ServerMessage, { type: 'events' | 'wire' }>
+import type { News, Presence, ServerMessage } from './message.ts'
 
 /**
- * What one seat has been told of a session, whoever hosts it: makes its welcome, its news and the answers to its moves, in
- * the seat's own numbers. Nothing else tells a seat of an event.
+ * What one viewer has been told of a session, whoever hosts it: makes its welcome, its news and the answers to its moves, in
+ * the viewer's own numbers. Nothing else tells anybody of an event.
  */
-export class Told<S extends Seat = Seat> {
-  readonly #seat: S
-  readonly #count: OwnCount<S>
+export class Told<V extends Viewer = Viewer> {
+  readonly #viewer: V
+  readonly #count: OwnCount<V>
   /** The number of the newest event that has been told. */
   #until = 0
 
-  /** @param count the seat's, of the whole log, kept up to date by the host */
-  constructor(seat: S, count: OwnCount<S>) {
-    this.#seat = seat
+  /** @param count the viewer's, of the whole log, kept up to date by the host */
+  constructor(viewer: V, count: OwnCount<V>) {
+    this.#viewer = viewer
     this.#count = count
   }
 
   /** The first answer to a join. @param now play time, ms */
-  welcome(presence: Presence, now: number): ServerMessage {
-    return { type: 'welcome', role: this.#seat, now, presence }
+  welcome(presence: Presence, now: number): ServerMessage<V> {
+    return { type: 'welcome', role: this.#viewer, now, presence }
   }
 
   /**
@@ -33,13 +31,13 @@ export class Told<S extends Seat = Seat> {
    * @param from the number of the last event that they have
    * @param lacking what they may see after it
    */
-  all(from: number, lacking: readonly ToldTo<S>[], now: number): News {
+  all(from: number, lacking: readonly SeenEvent<V>[], now: number): News<V> {
     this.#until = this.#count.newest
     return this.#news(from, lacking, now)
   }
 
-  /** What the seat may see of stored events that follow those it knows; null when that is nothing: then nothing is said. */
-  news(events: readonly SessionEvent[], now: number): News | null {
+  /** What the viewer may see of stored events that follow those it knows; null when that is nothing: then nothing is said. */
+  news(events: readonly SessionEvent[], now: number): News<V> | null {
     const since = this.#until
     const seen = events.flatMap((event) => this.#count.tell(event) ?? []).filter(({ version }) => version > since)
     const newest = seen.at(-1)
@@ -48,8 +46,8 @@ export class Told<S extends Seat = Seat> {
     return this.#news(since, seen, now)
   }
 
-  #news(since: number, seen: readonly ToldTo<S>[], now: number): News {
-    return { type: EYES[this.#seat].news, since, version: this.#until, now, events: seen } as News
+  #news(since: number, seen: readonly SeenEvent<V>[], now: number): News<V> {
+    return { type: 'events', since, version: this.#until, now, events: seen }
   }
 }
 

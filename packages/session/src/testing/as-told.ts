@@ -1,6 +1,6 @@
 import type { End } from '../eyes/end.ts'
+import type { SeenEvent } from '../eyes/eyes.ts'
 import { OwnCount } from '../eyes/own-count.ts'
-import type { SeenEvent } from '../eyes/see.ts'
 import type { SessionEvent } from '../facts/event.ts'
 import type { Role } from '../facts/role.ts'
 import { fold } from '../table/evolve.ts'

@@ -1,4 +1,4 @@
-import { evolveView, type View } from '../eyes/view.ts'
+import { evolveView, type View } from '../eyes/eyes.ts'
 import type { Command } from '../facts/command.ts'
 import { rightMove } from '../solo/right-move.ts'
 import type { SoloSession } from '../solo/solo-session.ts'

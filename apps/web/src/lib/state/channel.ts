@@ -1,4 +1,4 @@
-import type { ClientMessage, MessageError, ServerMessage } from '@woshou/session'
+import type { ClientMessage, MessageError, Role, ServerMessage, Viewer } from '@woshou/session'
 
 /**
  * Where the connection to our server stands, and so whose trouble it is: `offline` is this device's network,
@@ -8,10 +8,10 @@ import type { ClientMessage, MessageError, ServerMessage } from '@woshou/session
 export type ChannelStatus = 'connecting' | 'open' | 'offline' | 'restarting' | 'lost' | 'refused' | 'stopped'
 
 /** What a channel asks of, and tells, whoever sits at it. */
-export interface ChannelEnd {
+export interface ChannelEnd<V extends Viewer = Role> {
   /** The last version that has been folded; asked at every join. */
   readonly since: () => number
-  readonly onMessage: (message: ServerMessage) => void
+  readonly onMessage: (message: ServerMessage<V>) => void
 }
 
 /**

@@ -1,13 +1,14 @@
 import {
   type Command,
-  evolveNetworkView,
+  evolveView,
   hasNewerRules,
   type MessageError,
-  type NetworkEvent,
-  type NetworkView,
+  type News,
   type Presence,
   type Refusal,
+  type SeenEvent,
   type ServerMessage,
+  type View,
 } from '@woshou/session'
 import type { ChannelStatus } from './channel.ts'
 import { PendingMove } from './pending-move.svelte.ts'
@@ -20,21 +21,21 @@ type Interference = Extract<Command, { type: 'interfere' }>['do']
 /** The network's seat of one session: what is on the wire, and the mischief done with it. Nothing of the ends. */
 export class NetworkPlay {
   readonly seat: Seat
-  #view = $state.raw<NetworkView | null>(null)
+  #view = $state.raw<View<'network'> | null>(null)
   #presence = $state.raw<Presence | null>(null)
   #refusal = $state.raw<Refusal | MessageError | null>(null)
   /** The session was begun by rules that this page does not have. */
   #newerRules = $state(false)
   readonly #clock = new ServerClock()
   readonly #pending: PendingMove
-  readonly #socket: SessionSocket
-  readonly #onEvents: ((events: readonly NetworkEvent[], view: NetworkView) => void) | undefined
+  readonly #socket: SessionSocket<'network'>
+  readonly #onEvents: ((events: readonly SeenEvent<'network'>[], view: View<'network'>) => void) | undefined
 
   constructor(
     seat: Seat,
     options: {
       /** New events, after the first batch of a visit: for announcements. */
-      readonly onEvents?: (events: readonly NetworkEvent[], view: NetworkView) => void
+      readonly onEvents?: (events: readonly SeenEvent<'network'>[], view: View<'network'>) => void
       /** For tests. */
       readonly connect?: () => WebSocket
     } = {},
@@ -43,6 +44,7 @@ export class NetworkPlay {
     this.#onEvents = options.onEvents
     this.#pending = new PendingMove(seat.session, seat.role)
     this.#socket = new SessionSocket({
+      viewer: 'network',
       session: seat.session,
       token: seat.token,
       since: () => this.#view?.version ?? 0,
@@ -59,7 +61,7 @@ export class NetworkPlay {
     this.#socket.stop()
   }
 
-  get view(): NetworkView | null {
+  get view(): View<'network'> | null {
     return this.#view
   }
 
@@ -104,7 +106,7 @@ export class NetworkPlay {
     if (move && this.#socket.status === 'open') this.#socket.send({ type: 'move', ...move })
   }
 
-  #take(message: ServerMessage): void {
+  #take(message: ServerMessage<'network'>): void {
     switch (message.type) {
       case 'welcome':
         this.#clock.reset()
@@ -112,7 +114,7 @@ export class NetworkPlay {
         this.#presence = message.presence
         this.#sendPending()
         break
-      case 'wire':
+      case 'events':
         this.#clock.hear(message.now)
         this.#takeEvents(message)
         break
@@ -131,7 +133,6 @@ export class NetworkPlay {
       case 'error':
         if (message.id === undefined || this.#pending.answered(message.id)) this.#refusal = message.code
         break
-      case 'events': // an end's
       case 'violation':
       case 'successor':
       case 'closing': // the socket's own business
@@ -139,7 +140,7 @@ export class NetworkPlay {
     }
   }
 
-  #takeEvents({ since, version, events }: Extract<ServerMessage, { type: 'wire' }>): void {
+  #takeEvents({ since, events }: News<'network'>): void {
     const known = this.#view?.version ?? 0
     if (since > known) {
       this.#socket.rejoin()
@@ -153,9 +154,9 @@ export class NetworkPlay {
     const fresh = events.filter((event) => event.version > known)
     const before = this.#view
     let view = before
-    for (const event of fresh) view = evolveNetworkView(view, event)
+    for (const event of fresh) view = evolveView<'network'>(view, event, 'network')
     if (!view) return
-    this.#view = version > view.version ? { ...view, version } : view
+    this.#view = view
     if (fresh.length > 0 && before) this.#onEvents?.(fresh, this.#view)
   }
 }

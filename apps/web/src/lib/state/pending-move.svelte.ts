@@ -1,4 +1,4 @@
-import { type Command, CommandSchema, PROTOCOL } from '@woshou/session'
+import { type Command, CommandSchema, EYES, type Seat } from '@woshou/session'
 import * as v from 'valibot'
 import { randomId } from './random-id.ts'
 import { recall, remember } from './storage.ts'
@@ -16,11 +16,13 @@ const StoredSchema = v.object({ ...PendingSchema.entries, protocol: v.optional(v
 export class PendingMove {
   #pending = $state.raw<Pending | null>(null)
   readonly #name: string
+  readonly #protocol: number
 
-  constructor(session: string, role: string) {
+  constructor(session: string, role: Seat) {
+    this.#protocol = EYES[role].protocol
     this.#name = `move:${session}:${role}`
     const stored = v.safeParse(StoredSchema, recall(this.#name, 'session'))
-    this.#pending = stored.success ? restored(stored.output) : null
+    this.#pending = stored.success ? restored(stored.output, this.#protocol) : null
   }
 
   get move(): Pending | null {
@@ -42,7 +44,7 @@ export class PendingMove {
 
   #keep(pending: Pending | null): void {
     this.#pending = pending
-    remember(this.#name, pending ? { ...pending, protocol: PROTOCOL } : undefined, 'session')
+    remember(this.#name, pending ? { ...pending, protocol: this.#protocol } : undefined, 'session')
   }
 }
 
@@ -50,7 +52,7 @@ export class PendingMove {
  * Another build's move: if it was carried out its answer is still to be had by its id, and if not, its student looks
  * again. What it calls by a number may be something else by now.
  */
-function restored({ protocol, ...move }: v.InferOutput<typeof StoredSchema>): Pending | null {
-  if (protocol === PROTOCOL) return move
+function restored({ protocol, ...move }: v.InferOutput<typeof StoredSchema>, todays: number): Pending | null {
+  if (protocol === todays) return move
   return move.command.type === 'interfere' ? null : { ...move, version: 0 }
 }

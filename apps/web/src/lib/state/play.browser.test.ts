@@ -2,7 +2,7 @@ import { SYN } from '@woshou/protocol'
 import {
   begin,
   type ClientMessage,
-  PROTOCOL,
+  EYES,
   RULES_VERSION,
   type SeenEvent,
   type ServerMessage,
@@ -110,7 +110,7 @@ const tell = (events: readonly SeenEvent[], since = 0) =>
 test('a seat joins from nothing and folds what it may see', () => {
   expect(Wire.last.sent[0]).toEqual({
     type: 'join',
-    protocol: PROTOCOL,
+    protocol: EYES.client.protocol,
     session: seat.session,
     token: seat.token,
     since: 0,

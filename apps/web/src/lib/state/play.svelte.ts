@@ -1,6 +1,5 @@
 import { type Change, type Signal, variables } from '@woshou/protocol'
 import {
-  advanceView,
   type Command,
   evolveView,
   hasNewerRules,
@@ -86,7 +85,8 @@ export class Play {
     }
     const { channel, connect } = options
     const { session, token } = seat
-    this.#channel = channel?.(end) ?? new SessionSocket({ session, token, ...end, ...(connect && { connect }) })
+    this.#channel =
+      channel?.(end) ?? new SessionSocket({ viewer: seat.role, session, token, ...end, ...(connect && { connect }) })
   }
 
   start(): void {
@@ -250,13 +250,12 @@ export class Play {
         if (message.id === undefined || this.#pending.answered(message.id) || this.#handOver === message.id)
           this.#notice = { kind: 'error', code: message.code }
         break
-      case 'wire': // the network seat's
       case 'closing': // the channel's own business
         break
     }
   }
 
-  #takeEvents({ since, version, events }: Extract<ServerMessage, { type: 'events' }>): void {
+  #takeEvents({ since, events }: Extract<ServerMessage, { type: 'events' }>): void {
     const known = this.#view?.version ?? 0
     if (since > known) {
       this.#channel.rejoin()
@@ -276,7 +275,7 @@ export class Play {
       view = next
     }
     if (!view) return
-    this.#view = advanceView(view, version)
+    this.#view = view
     if (fresh.length > 0 && before) this.#onEvents?.(fresh, this.#view)
   }
 

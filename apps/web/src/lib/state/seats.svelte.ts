@@ -1,4 +1,4 @@
-import { type Role, SeatSchema as SeatNameSchema, SeatTokenSchema, SessionIdSchema } from '@woshou/session'
+import { isRole, type Role, SeatSchema as SeatNameSchema, SeatTokenSchema, SessionIdSchema } from '@woshou/session'
 import * as v from 'valibot'
 import { recall, remember, storageKey } from './storage.ts'
 
@@ -17,7 +17,7 @@ export type Seat = v.InferOutput<typeof SeatSchema>
 /** A seat at one of the two ends. */
 export type EndSeat = Seat & { readonly role: Role }
 
-export const isEndSeat = (seat: Seat): seat is EndSeat => seat.role !== 'network'
+export const isEndSeat = (seat: Seat): seat is EndSeat => isRole(seat.role)
 
 /** More than this and the oldest are forgotten; the server is asked for 100 at a time. */
 const MOST = 100

@@ -1,7 +1,15 @@
-import { type ClientMessage, type MessageError, PROTOCOL, type ServerMessage } from '@woshou/session'
+import {
+  type ClientMessage,
+  EYES,
+  type MessageError,
+  type Role,
+  type ServerMessage,
+  type Viewer,
+} from '@woshou/session'
 import type { Channel, ChannelEnd, ChannelStatus } from './channel.ts'
 
-interface SessionSocketOptions extends ChannelEnd {
+interface SessionSocketOptions<V extends Viewer> extends ChannelEnd<V> {
+  readonly viewer: V
   readonly session: string
   readonly token: string
   /** For tests. */
@@ -16,11 +24,11 @@ const LONGEST_RETRY = 8_000
 const FINAL: readonly MessageError[] = ['unknown-session', 'wrong-token', 'too-old', 'too-new', 'newer-rules']
 
 /**
- * One seat's socket, for as long as somebody sits there: it joins, and when it breaks it joins again from the last
+ * One viewer's socket, for as long as somebody looks: it joins, and when it breaks it joins again from the last
  * version, with growing pauses, at once when the network or the reader comes back. It keeps no messages: what has to
  * survive a break is sent again by its owner on `welcome`.
  */
-export class SessionSocket implements Channel {
+export class SessionSocket<V extends Viewer = Role> implements Channel {
   #status = $state<ChannelStatus>('connecting')
   #refusedBy = $state<MessageError | null>(null)
   #socket: WebSocket | null = null
@@ -28,9 +36,9 @@ export class SessionSocket implements Channel {
   #attempts = 0
   #retry: ReturnType<typeof setTimeout> | undefined
   #watch: ReturnType<typeof setInterval> | undefined
-  readonly #options: SessionSocketOptions
+  readonly #options: SessionSocketOptions<V>
 
-  constructor(options: SessionSocketOptions) {
+  constructor(options: SessionSocketOptions<V>) {
     this.#options = options
   }
 
@@ -79,18 +87,19 @@ export class SessionSocket implements Channel {
   #open(): void {
     clearTimeout(this.#retry)
     this.#drop()
-    const { connect = openSocket, session, token, since, onMessage } = this.#options
+    const { connect = openSocket, session, token, since, onMessage, viewer } = this.#options
+    const { protocol } = EYES[viewer]
     const socket = connect()
     this.#socket = socket
     this.#heard = performance.now()
     socket.onopen = () => {
-      const join = { type: 'join', protocol: PROTOCOL, session, token, since: since() } as const
+      const join = { type: 'join', protocol, session, token, since: since() } as const
       socket.send(JSON.stringify(join satisfies ClientMessage))
     }
     socket.onmessage = ({ data }) => {
       if (socket !== this.#socket) return
       this.#heard = performance.now()
-      const message = parse(data)
+      const message = parse<V>(data)
       if (!message) return
       if (message.type === 'welcome') {
         this.#attempts = 0
@@ -161,10 +170,10 @@ const openSocket = (): WebSocket => {
   return new WebSocket(url)
 }
 
-function parse(data: unknown): ServerMessage | null {
+function parse<V extends Viewer>(data: unknown): ServerMessage<V> | null {
   try {
     const message: unknown = JSON.parse(String(data))
-    return typeof message === 'object' && message !== null && 'type' in message ? (message as ServerMessage) : null
+    return typeof message === 'object' && message !== null && 'type' in message ? (message as ServerMessage<V>) : null
   } catch {
     return null
   }

@@ -15,6 +15,7 @@ export class Succession {
     const seen = new OwnCount(role)
     for (const event of log) seen.take(event)
     this.#socket = new SessionSocket({
+      viewer: role,
       session,
       token,
       since: () => seen.newest,

@@ -1,4 +1,4 @@
-import type { SeenEvent, View } from '@woshou/session'
+import { isRole, type SeenEvent, type View } from '@woshou/session'
 import { timerWords } from '#lib/components/ladder/note-words.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { segmentWords } from './segment-words.ts'
@@ -16,7 +16,7 @@ export function announcement(
     switch (event.type) {
       case 'seat-taken':
         if (event.role === view.role) return []
-        if (event.role === 'network') return [m.network_taken({ name: event.name })]
+        if (!isRole(event.role)) return [m.network_taken({ name: event.name })]
         return [
           event.handed === 'partner'
             ? m.gone_tcp_plays({ name: event.name })
@@ -35,6 +35,9 @@ export function announcement(
         return [m.ladder_timer_own({ timer: timerWords(event.timer) })]
       case 'session-ended':
         return [event.reason === 'goal-reached' ? m.end_completed() : m.end_over()]
+      case 'observer-agreed':
+        // one's own is seen where it was said
+        return event.role === view.role ? [] : [watchingWords(event, view)]
       case 'session-created':
       case 'application-called':
       case 'arrival-checked':
@@ -50,4 +53,10 @@ export function announcement(
     }
   })
   return parts.length === 0 ? '' : sentences([...parts, m.play_now({ state: view.end.tcb.state })])
+}
+
+/** That the other end lets somebody watch, or no longer. */
+function watchingWords({ agreed, role }: Extract<SeenEvent, { type: 'observer-agreed' }>, view: View): string {
+  const name = view.names[role] ?? ''
+  return agreed ? m.observer_agree_asked({ name }) : m.observer_ended_by({ name })
 }

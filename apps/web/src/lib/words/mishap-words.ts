@@ -1,11 +1,12 @@
-import type { Mishap, Seat } from '@woshou/session'
+import { isRole, type Mishap, type Seat } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
 
 /** What happened to a segment on its way, and who did it. */
 export function mishapWords({ by, what }: Pick<Mishap, 'by' | 'what'>, names: ReadonlyMap<Seat, string>): string {
   const name = by === 'link' ? '' : (names.get(by) ?? '')
-  const who = by === 'network' ? (name ? m.debrief_who_network_name({ name }) : m.debrief_who_network()) : name
   const link = by === 'link'
+  const network = () => (name ? m.debrief_who_network_name({ name }) : m.debrief_who_network())
+  const who = link || isRole(by) ? name : network()
   switch (what) {
     case 'drop':
       return link ? m.debrief_drop_link() : m.debrief_drop_by({ who })

@@ -1,4 +1,4 @@
-import type { NetworkEvent, NetworkView } from '@woshou/session'
+import type { SeenEvent, View } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
 import { faultWords } from './flight-words.ts'
 import { segmentWords } from './segment-words.ts'
@@ -7,8 +7,8 @@ import { wireNumbering } from './wire-numbering.ts'
 
 /** New events on the wire in one breath, for a screen reader. */
 export function networkAnnouncement(
-  events: readonly NetworkEvent[],
-  view: NetworkView,
+  events: readonly SeenEvent<'network'>[],
+  view: View<'network'>,
   setting: 'auto' | 'relative' | 'absolute',
 ): string {
   const numbering = wireNumbering(view.events, setting)

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest'
 import type { SessionEvent } from '../facts/event.ts'
-import { ladderOfWire } from '../readings/ladder.ts'
+import { ladder } from '../readings/ladder.ts'
 import { begin, elapse, sit } from '../table/index.ts'
 import { chosen, scenario, Table } from '../testing/table.ts'
-import { evolveNetworkView, type NetworkView, seeAsNetwork } from './network.ts'
+import { evolveView, see, type View } from './eyes.ts'
 
 const C = 2778494692
 const table = (id = 'kernel-close-client-first') => new Table(scenario(id), 1, { network: true }).seat()
 const view = (log: readonly SessionEvent[]) =>
-  log.reduce<NetworkView | null>((before, event) => {
-    const seen = seeAsNetwork(event)
-    return seen ? evolveNetworkView(before, seen) : before
+  log.reduce<View<'network'> | null>((before, event) => {
+    const seen = see(event, 'network')
+    return seen ? evolveView<'network'>(before, seen, 'network') : before
   }, null)
 const interfere = (at: Table, how: 'drop' | 'delay' | 'duplicate' | 'overtake') =>
   at.move('network', { type: 'interfere', sent: at.session.wire.at(-1)?.sent ?? 99, do: how })
@@ -40,7 +40,7 @@ test('it delays, duplicates and lets overtake', () => {
   interfere(at, 'duplicate')
   expect(at.session.wire[0]?.arrivals).toEqual([4500, 6000])
   expect(view(at.log)?.wire).toEqual(at.session.wire)
-  const [line] = ladderOfWire(view(at.log) as NetworkView).lines
+  const [line] = ladder<'network'>(view(at.log)?.events ?? [], 'network').lines
   expect(line?.faults).toEqual(['delay', 'duplicate'])
   expect(interfere(at, 'overtake')).toEqual({ kind: 'refusal', refusal: 'not-in-flight' })
 })
@@ -73,7 +73,7 @@ test('what has arrived, or never was, cannot be interfered with', () => {
 
 test('the network sees every segment and nothing of the ends', () => {
   const at = table().play()
-  const bytes = JSON.stringify(at.log.map(seeAsNetwork))
+  const bytes = JSON.stringify(at.log.map((event) => see(event, 'network')))
   for (const secret of ['remarks', 'violations', 'outcome', 'seed', 'wishes', '"ends"', 'application'])
     expect(bytes).not.toContain(secret)
   expect(view(at.log)?.events.filter(({ type }) => type === 'segment-sent')).toHaveLength(7)

@@ -5,6 +5,7 @@ import type {
   FaultMade,
   HintTaken,
   NetworkAgreed,
+  ObserverAgreed,
   SeatHandedOver,
   SeatTaken,
   SegmentArrived,
@@ -40,15 +41,29 @@ interface SeenCreated extends Omit<SessionCreated, 'scenario' | 'isn' | 'seed' |
 }
 
 /** A seat that was handed over is seen as one taken anew: browsers that know nothing of handing over fold it too. */
-interface SeenSeatTaken extends SeatTaken {
+export interface SeenSeatTaken extends SeatTaken {
   readonly handed?: SeatHandedOver['to']
 }
 
-/** An event as one seat may see it. */
-export type SeenEvent = (
+/** Of a session's beginning what its two ends are made of, without what the link will do. */
+export interface BothEnds extends Omit<SessionCreated, 'scenario' | 'seed' | 'unjudged'> {
+  readonly scenario: Omit<Scenario, 'ends' | 'link'> & {
+    readonly ends: Readonly<Record<Role, Omit<EndPlan, 'wishes'>>>
+    readonly link: Pick<Scenario['link'], 'latency' | 'byHand'>
+  }
+}
+
+type At = { readonly version: number; readonly at: number }
+
+/** What an end's sight is made from: the log's event, or what somebody sees who sees both ends. */
+type Seeable = Exclude<SessionEvent, { type: 'session-created' }> | (BothEnds & At) | (SeenSeatTaken & At)
+
+/** An event as an end's seat may see it. */
+export type EndEvent = (
   | SeenCreated
   | SeenSeatTaken
   | NetworkAgreed
+  | ObserverAgreed
   | ApplicationCalled
   | (Omit<SegmentSent, 'arrivals' | 'violations'> & {
       /** It left although it was wrong: the TCB knows nothing of it. */
@@ -66,16 +81,29 @@ export type SeenEvent = (
   | TimerExpired
   | UnseenInferred
   | SessionEnded
-) & { readonly version: number; readonly at: number }
+) &
+  At
 
 /**
  * What of an event a seat may see; null when nothing. Its version is the log's: whoever tells a seat of it gives it the
  * seat's own number (`OwnCount`; ARCHITECTURE.md, invariant 6).
  */
-export function see(event: SessionEvent, role: Role): SeenEvent | null {
+export function seeAsEnd(event: Seeable, role: Role): EndEvent | null {
   switch (event.type) {
     case 'session-created': {
-      const { seed: _seed, unjudged: _unjudged, isn, scenario, ...rest } = event
+      // one by one: what is not named here is told to no end
+      const { at, createdAt, isn, level, network, pace, rulesVersion, scenario, tries, type, version } = event
+      const rest = {
+        type,
+        rulesVersion,
+        level,
+        pace,
+        network,
+        ...(tries !== undefined && { tries }),
+        createdAt,
+        version,
+        at,
+      }
       const { ends, goal, link, ...open } = scenario
       const { irs, iss, receiveBuffer = null, start } = ends[role]
       const { byHand, latency } = link
@@ -91,6 +119,7 @@ export function see(event: SessionEvent, role: Role): SeenEvent | null {
     }
     case 'seat-taken':
     case 'network-agreed':
+    case 'observer-agreed':
     case 'session-ended':
       return event
     case 'seat-handed-over': {
@@ -140,7 +169,7 @@ export function see(event: SessionEvent, role: Role): SeenEvent | null {
 
 /** Of a newer build's event, whose secrets nobody here knows: that it happened at the own end, and no more. */
 function happened({ at, type, version, ...rest }: { type: string; version: number; at: number }, role: Role) {
-  return 'role' in rest && rest.role === role ? ({ type, role, version, at } as unknown as SeenEvent) : null
+  return 'role' in rest && rest.role === role ? ({ type, role, version, at } as unknown as EndEvent) : null
 }
 
 /** The violations of which the student is told why. */

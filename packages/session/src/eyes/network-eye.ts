@@ -9,17 +9,19 @@ import type {
   SessionEnded,
   SessionEvent,
 } from '../facts/event.ts'
-import type { Seat } from '../facts/role.ts'
 import type { Scenario } from '../facts/scenario.ts'
 import { evolveWire, type InFlight } from './in-flight.ts'
+import { begun, ending, type Known, seated } from './known.ts'
+
+interface NetworkCreated extends Pick<SessionCreated, 'type' | 'rulesVersion' | 'level' | 'pace' | 'createdAt'> {
+  readonly scenario: Pick<Scenario, 'id' | 'title' | 'summary' | 'lesson'> & {
+    readonly link: Pick<Scenario['link'], 'latency'>
+  }
+}
 
 /** An event as the network seat may see it: all segments on the wire and their fates, nothing of the ends. */
 export type NetworkEvent = (
-  | (Pick<SessionCreated, 'type' | 'rulesVersion' | 'level' | 'pace' | 'createdAt'> & {
-      readonly scenario: Pick<Scenario, 'id' | 'title' | 'summary' | 'lesson'> & {
-        readonly link: Pick<Scenario['link'], 'latency'>
-      }
-    })
+  | NetworkCreated
   | SeatTaken
   | Pick<SegmentSent, 'type' | 'role' | 'segment' | 'arrivals'>
   | SegmentReleased
@@ -71,32 +73,20 @@ export function seeAsNetwork(event: SessionEvent): NetworkEvent | null {
 }
 
 /** All that the network seat knows. */
-export interface NetworkView {
-  readonly version: number
-  readonly created: Extract<NetworkEvent, { type: 'session-created' }>
-  readonly names: Readonly<Record<Seat, string | null>>
-  readonly started: boolean
-  readonly ended: boolean
+export interface NetworkView extends Known<NetworkEvent, NetworkCreated['scenario']> {
   readonly wire: readonly InFlight[]
-  readonly events: readonly NetworkEvent[]
 }
 
 /** Folds one event into what the network seat knows. The first one makes the view. */
-export function evolveNetworkView(view: NetworkView | null, event: NetworkEvent): NetworkView {
-  const { version } = event
-  if (event.type === 'session-created') {
-    const names = { client: null, server: null, network: null }
-    return { version, created: event, names, started: false, ended: false, wire: [], events: [event] }
-  }
+export function foldNetwork(view: NetworkView | null, event: NetworkEvent): NetworkView {
+  if (event.type === 'session-created') return { ...begun(event), wire: [] }
   if (!view) throw new Error(`a view begins with session-created, not ${event.type}`)
-  const next = { ...view, version, events: [...view.events, event] }
+  const next: NetworkView = { ...view, version: event.version, events: [...view.events, event] }
   switch (event.type) {
-    case 'seat-taken': {
-      const names = { ...view.names, [event.role]: event.name }
-      return { ...next, names, started: names.client !== null && names.server !== null }
-    }
+    case 'seat-taken':
+      return { ...next, ...seated(view, event) }
     case 'session-ended':
-      return { ...next, ended: true }
+      return { ...next, ended: ending(event) }
     default:
       return { ...next, wire: evolveWire(view.wire, event) }
   }

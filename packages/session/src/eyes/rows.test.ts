@@ -1,0 +1,39 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { SEATS, VIEWERS } from '../facts/role.ts'
+import { OLDEST_PROTOCOL, PROTOCOL } from '../talk/protocol-number.ts'
+import { EYES } from './eyes.ts'
+
+const repository = join(import.meta.dirname, '../../../..')
+
+/** A viewer that is no end, compared with. Pairing a class seats people, and shows nobody anything: it may ask. */
+const COMPARED = /[!=]==? '(network|observer)'|'(network|observer)' [!=]==? |case '(network|observer)'/
+
+test('nobody asks which viewer it is: what differs between them stands in their rows', () => {
+  const sources = globSync('{packages/{protocol,session,capture},apps/*}/src/**/*.{ts,svelte}', {
+    cwd: repository,
+  }).filter((path) => !/\.test\.|[\\/](generated|paraglide)[\\/]/.test(path))
+  expect(sources.length).toBeGreaterThan(300)
+  const asking = sources.flatMap((path) =>
+    readFileSync(join(repository, path), 'utf8')
+      .split('\n')
+      .flatMap((line, index) => (COMPARED.test(line) ? [`${path}:${index + 1}: ${line.trim()}`] : [])),
+  )
+  expect(asking).toEqual([])
+})
+
+test('every protocol that somebody still speaks is that of a row, and the newest is what this build speaks', () => {
+  const numbers = VIEWERS.map((viewer) => EYES[viewer].protocol)
+  expect(Math.max(...numbers)).toBe(PROTOCOL)
+  expect(Math.min(...numbers)).toBe(OLDEST_PROTOCOL)
+})
+
+test('who plays an end, meddles with the wire or merely watches is one of them', () => {
+  for (const viewer of VIEWERS) {
+    const { meddles, plays, seesMore } = EYES[viewer]
+    expect(plays === null || plays === viewer).toBe(true)
+    expect(plays !== null || meddles, viewer).toBe((SEATS as readonly string[]).includes(viewer))
+    expect(seesMore, 'who sees more than an end plays none').toBe(plays === null)
+  }
+})
