@@ -1,4 +1,5 @@
 import { onWire } from './on-wire.ts'
+import { own } from './receive/arrival.ts'
 import { receiveClosed } from './receive/closed.ts'
 import { receiveListen } from './receive/listen.ts'
 import { receiveSynArrived } from './receive/syn-arrived.ts'
@@ -28,6 +29,7 @@ function receiveAnew(tcb: Tcb, arriving: Segment): Reception {
   const arrival: Arrival = {
     segment,
     tcb,
+    copy: null,
     outcome: 'accepted',
     step: 'closed',
     owed: [],
@@ -51,8 +53,11 @@ function receiveAnew(tcb: Tcb, arriving: Segment): Reception {
     section = '3.10.7.4'
     receiveSynchronized(arrival as Arrival<SynchronizedTcb>)
   }
+  const after = own(arrival)
+  after.arrival = segment
+  after.news = arrival.changes.length > 0
   return {
-    tcb: { ...arrival.tcb, arrival: segment, news: arrival.changes.length > 0 },
+    tcb: after,
     outcome: arrival.outcome,
     step: arrival.step,
     section,

@@ -79,7 +79,10 @@ export interface Reception {
 /** A segment on its way through the steps. The only mutable thing in the engine, and it lives for one call. */
 export interface Arrival<T extends Tcb = Tcb> {
   readonly segment: Segment
+  /** The TCB so far: to be changed by `own`. */
   tcb: T
+  /** The copy that is this arrival's own, once there is one. */
+  copy: Tcb | null
   outcome: Outcome
   step: StepId
   owed: Owed[]

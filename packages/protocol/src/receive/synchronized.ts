@@ -5,7 +5,7 @@ import { hasAck, hasFin, hasRst, hasSyn, type Segment, seqEnd, seqLength } from 
 import { add, diff, geq, gt, leq, lt, type Seq } from '../seq.ts'
 import { enterClosed, NOTHING_QUEUED } from '../synchronize.ts'
 import type { EarlyText, State, SynchronizedState, SynchronizedTcb } from '../tcb.ts'
-import { note, owe, stop } from './arrival.ts'
+import { note, owe, own, stop } from './arrival.ts'
 import { listenerTakesSyn } from './listen.ts'
 import { backToListen } from './syn-arrived.ts'
 
@@ -281,7 +281,7 @@ function rememberTimestamp(arrival: Synchronized): void {
   const { segment, tcb } = arrival
   const stamp = segment.options?.timestamps
   if (tcb.tsRecent === null || stamp === undefined) return
-  if (gt(stamp.value, tcb.tsRecent) && leq(segment.seq, tcb.acked)) arrival.tcb = { ...tcb, tsRecent: stamp.value }
+  if (gt(stamp.value, tcb.tsRecent) && leq(segment.seq, tcb.acked)) own(arrival).tsRecent = stamp.value
 }
 
 /** SND.UNA, the retransmission queue and SND.WND: what ESTABLISHED does and all later states do too. */
@@ -295,13 +295,17 @@ function acknowledge(arrival: Synchronized): void {
         : una === tcb.iss && segment.ack === add(una, 1)
           ? 'ack-of-syn'
           : 'ack-of-text'
-    arrival.tcb = {
-      ...tcb,
-      snd: { ...tcb.snd, una: segment.ack },
-      queue: behind(tcb.queue, segment.ack),
-      retransmission: { rto: tcb.policy.rto, epoch: tcb.retransmission.epoch + 1, due: false, count: 0, duplicates: 0 },
-      probe: false,
+    const after = own(arrival)
+    after.snd = { ...tcb.snd, una: segment.ack }
+    after.queue = behind(tcb.queue, segment.ack)
+    after.retransmission = {
+      rto: tcb.policy.rto,
+      epoch: tcb.retransmission.epoch + 1,
+      due: false,
+      count: 0,
+      duplicates: 0,
     }
+    after.probe = false
     note(arrival as Arrival, 'SND.UNA', una, segment.ack, because)
   } else if (
     // RFC 5681 §2: a duplicate ACK is a pure ACK of SND.UNA with the same window while something is outstanding.
@@ -316,15 +320,13 @@ function acknowledge(arrival: Synchronized): void {
     // answers, the connection is not given up.
     const probed = tcb.snd.wnd === 0
     const duplicates = tcb.retransmission.duplicates + (probed ? 0 : 1)
-    arrival.tcb = {
-      ...tcb,
-      // §3.2: the third one starts fast retransmit, once for a loss: not the sixth, nor one behind a timeout.
-      retransmission: {
-        ...tcb.retransmission,
-        duplicates,
-        count: probed ? 0 : tcb.retransmission.count,
-        due: tcb.retransmission.due || (!probed && duplicates === 3 && tcb.retransmission.count === 0),
-      },
+    const after = own(arrival)
+    // §3.2: the third one starts fast retransmit, once for a loss: not the sixth, nor one behind a timeout.
+    after.retransmission = {
+      ...tcb.retransmission,
+      duplicates,
+      count: probed ? 0 : tcb.retransmission.count,
+      due: tcb.retransmission.due || (!probed && duplicates === 3 && tcb.retransmission.count === 0),
     }
   }
   const now = arrival.tcb
@@ -356,13 +358,11 @@ function takeWindow(arrival: Synchronized, wnd: number): void {
   const { snd } = tcb
   if (snd.wnd === wnd && snd.wl1 === segment.seq && snd.wl2 === segment.ack) return
   note(arrival as Arrival, 'SND.WND', snd.wnd, wnd, 'window-update')
-  arrival.tcb = {
-    ...tcb,
-    snd: { ...snd, wnd, wl1: segment.seq, wl2: segment.ack },
-    maxWnd: Math.max(tcb.maxWnd, wnd),
-    probe: wnd === 0 && tcb.probe,
-    epochs: snd.wnd === 0 || wnd === 0 ? { ...tcb.epochs, persist: tcb.epochs.persist + 1 } : tcb.epochs,
-  }
+  const after = own(arrival)
+  after.snd = { ...snd, wnd, wl1: segment.seq, wl2: segment.ack }
+  after.maxWnd = Math.max(tcb.maxWnd, wnd)
+  after.probe = wnd === 0 && tcb.probe
+  after.epochs = snd.wnd === 0 || wnd === 0 ? { ...tcb.epochs, persist: tcb.epochs.persist + 1 } : tcb.epochs
 }
 
 /** "In addition to the processing for the ESTABLISHED state": what the acknowledgement of our FIN does. */
@@ -422,7 +422,7 @@ function takeText(arrival: Synchronized): boolean {
   if (part !== null && part.text !== '') {
     arrival.step = 'seventh-text'
     if (part.seq !== nxt) {
-      arrival.tcb = { ...tcb, early: withEarly(early, part) }
+      own(arrival).early = withEarly(early, part)
       owe(arrival, 'acknowledge-early', acknowledgement(arrival.tcb))
       return false
     }
@@ -444,15 +444,13 @@ function takeText(arrival: Synchronized): boolean {
   }
   if (text === '') return false
   const second = tcb.owed.some((o) => o.reason === 'acknowledge-text')
-  arrival.tcb = {
-    ...tcb,
-    rcv: { nxt: next, wnd },
-    received: tcb.received + text,
-    early,
-    // RFC 9293 §3.8.6.3 (SHLD-18): an ACK for at least every second segment; filling a gap is acknowledged at once.
-    ackNow: tcb.ackNow || !tcb.policy.delayedAck || second || filled,
-    epochs: second || !tcb.policy.delayedAck ? tcb.epochs : { ...tcb.epochs, ack: tcb.epochs.ack + 1 },
-  }
+  const after = own(arrival)
+  after.rcv = { nxt: next, wnd }
+  after.received = tcb.received + text
+  after.early = early
+  // RFC 9293 §3.8.6.3 (SHLD-18): an ACK for at least every second segment; filling a gap is acknowledged at once.
+  after.ackNow = tcb.ackNow || !tcb.policy.delayedAck || second || filled
+  after.epochs = second || !tcb.policy.delayedAck ? tcb.epochs : { ...tcb.epochs, ack: tcb.epochs.ack + 1 }
   note(arrival as Arrival, 'RCV.NXT', nxt, next, filled ? 'gap-filled' : 'text-arrived')
   arrival.signals.push({ type: 'text-delivered', text })
   owe(arrival, 'acknowledge-text', acknowledgement(arrival.tcb))
@@ -498,13 +496,17 @@ function takeFin(arrival: Synchronized): boolean {
     }
     if (hasFin(segment) && lt(nxt, finAt) && leq(finAt, add(nxt, wnd))) {
       arrival.step = 'eighth-fin'
-      if (tcb.earlyFin === null) arrival.tcb = { ...tcb, earlyFin: finAt }
+      if (tcb.earlyFin === null) own(arrival).earlyFin = finAt
       // RFC 5681 §4.2: each segment beyond a gap is acknowledged at once, also one that comes again.
       if (segment.text === '') owe(arrival, 'acknowledge-early', acknowledgement(arrival.tcb))
     }
     return false
   }
-  arrival.tcb = { ...tcb, rcv: { nxt: add(nxt, 1), wnd }, peerFin: nxt, earlyFin: null, early: [] }
+  const after = own(arrival)
+  after.rcv = { nxt: add(nxt, 1), wnd }
+  after.peerFin = nxt
+  after.earlyFin = null
+  after.early = []
   note(arrival as Arrival, 'RCV.NXT', nxt, add(nxt, 1), 'fin-arrived')
   arrival.signals.push({ type: 'peer-closing' })
   owe(arrival, 'acknowledge-fin', acknowledgement(arrival.tcb))
@@ -534,7 +536,7 @@ function finNumber(arrival: Synchronized): Seq | null {
 
 function restartTimeWait(arrival: Synchronized): void {
   const { tcb } = arrival
-  arrival.tcb = { ...tcb, epochs: { ...tcb.epochs, timeWait: tcb.epochs.timeWait + 1 } }
+  own(arrival).epochs = { ...tcb.epochs, timeWait: tcb.epochs.timeWait + 1 }
 }
 
 function enter(arrival: Synchronized, state: SynchronizedState | 'CLOSED', because: ChangeReason): void {
@@ -544,5 +546,5 @@ function enter(arrival: Synchronized, state: SynchronizedState | 'CLOSED', becau
     ;(arrival as Arrival).tcb = enterClosed(tcb)
     return
   }
-  arrival.tcb = { ...tcb, state }
+  own(arrival).state = state
 }
