@@ -147,7 +147,7 @@ describe('restoring', () => {
     const file = folder.file('woshou.backup')
     await call('backup', file, url)
     const text = gunzipSync(readFileSync(file)).toString()
-    writeFileSync(file, gzipSync(text.replace(/"rulesVersion":\d+/, '"rulesVersion":1000')))
+    writeFileSync(file, gzipSync(text.replace(/(?<=rulesVersion\\":)\d+/, '1000')))
     const empty = await engines.SQLite()
     const refused = /holds session \S+ of rules 1000, and this build has \d+: restore it with a build as new/
     await expect(call('restore', file, empty)).rejects.toThrow(refused)

@@ -142,12 +142,14 @@ function multiply(file: string, sessions: number): void {
       WITH RECURSIVE n(i) AS (SELECT count(*) + 1 FROM "Session" UNION ALL SELECT i + 1 FROM n WHERE i < ${sessions})
       SELECT substr(lower(hex(randomblob(16))), 1, 22) AS id, i FROM n WHERE i <= ${sessions};
     CREATE TEMP TABLE first AS SELECT * FROM "Session" ORDER BY "createdAt" LIMIT 1;
-    INSERT INTO "SessionEvent" SELECT copy.id, "version", "at", "type", "payload"
-      FROM copy, "SessionEvent" e WHERE e."sessionId" = (SELECT id FROM first);
-    INSERT INTO "Seat" SELECT copy.id, "role", "name", "tokenHash", "takenAt"
+    INSERT INTO "Session" ("id", "scenarioId", "title", "summary", "createdAt", "endedAt", "endReason", "length")
+      SELECT copy.id, "scenarioId", "title", "summary", "createdAt", "endedAt", "endReason", "length" FROM copy, first;
+    INSERT INTO "SessionAppend" ("log", "first", "last", "at", "events")
+      SELECT s."key", a."first", a."last", a."at", a."events" FROM copy JOIN "Session" s ON s."id" = copy.id
+      JOIN "SessionAppend" a ON a."log" = (SELECT "key" FROM first);
+    INSERT INTO "Seat" ("sessionId", "role", "name", "tokenHash", "takenAt")
+      SELECT copy.id, "role", "name", "tokenHash", "takenAt"
       FROM copy, "Seat" s WHERE s."sessionId" = (SELECT id FROM first);
-    INSERT INTO "Session" ("id", "code", "scenarioId", "predecessorId", "createdAt", "endedAt", "endReason", "length")
-      SELECT copy.id, NULL, "scenarioId", NULL, "createdAt", "endedAt", "endReason", "length" FROM copy, first;
     DROP TABLE copy; DROP TABLE first;`)
   database.close()
 }

@@ -5,8 +5,9 @@ import { LocalBus } from '../live/bus.ts'
 import { openSession } from '../live/open-session.ts'
 import { Registry } from '../live/registry.ts'
 import type { SessionHost } from '../live/session-host.ts'
-import type { Appended, Appendix, EventLog } from '../storage/event-log.ts'
+import type { Appended } from '../storage/event-log.ts'
 import { openStorage } from '../storage/prisma/open-storage.ts'
+import type { SessionAppendix, SessionLog } from '../storage/session-log.ts'
 import type { Storage } from '../storage/storage.ts'
 import { createDatabase, dropDatabase } from '../testing/own-postgres.ts'
 import { PATIENT_BOUNDS } from '../testing/patience.ts'
@@ -41,17 +42,17 @@ class StartingGate {
 }
 
 /** One server's log, which remembers what became of its appends. */
-class RememberingLog implements EventLog {
+class RememberingLog implements SessionLog {
   readonly attempts: { readonly version: number | undefined; readonly ok: boolean }[] = []
-  readonly #log: EventLog
+  readonly #log: SessionLog
   readonly #gate: StartingGate
 
-  constructor(log: EventLog, gate: StartingGate) {
+  constructor(log: SessionLog, gate: StartingGate) {
     this.#log = log
     this.#gate = gate
   }
 
-  async append(appendix: Appendix): Promise<Appended> {
+  async append(appendix: SessionAppendix): Promise<Appended> {
     await this.#gate.pass()
     const answer = await this.#log.append(appendix)
     this.attempts.push({ version: appendix.events[0]?.version, ok: answer.ok })
@@ -66,8 +67,8 @@ class RememberingLog implements EventLog {
     return this.#log.read(session, after, most)
   }
 
-  readText(session: string, after?: number) {
-    return this.#log.readText(session, after)
+  readText(session: string) {
+    return this.#log.readText(session)
   }
 
   newest(sessions: readonly string[]) {

@@ -1,4 +1,4 @@
-import type { EventLog } from '../storage/event-log.ts'
+import type { SessionLog } from '../storage/session-log.ts'
 import type { Bus } from './bus.ts'
 import type { SessionHost } from './session-host.ts'
 
@@ -14,7 +14,7 @@ const AT_ONCE = 1_000
 
 /** What the watch works with. */
 export interface Watched {
-  readonly log: EventLog
+  readonly log: SessionLog
   readonly bus: Bus
   readonly report: (error: unknown, during: string) => void
   /** Milliseconds between two questions, if not as above. */

@@ -1,5 +1,5 @@
 import type { Seat } from '@woshou/session'
-import type { EventLog } from '../storage/event-log.ts'
+import type { SessionLog } from '../storage/session-log.ts'
 import type { Registry } from './registry.ts'
 
 /** Events of a log which are dear to load, or to tell; those of a lesson have a few dozen. */
@@ -11,7 +11,7 @@ const LONG = 200
  * @param since whose seat it is, and the number of the newest event that they have; null for all
  */
 export async function isLong(
-  { registry, storage }: { readonly registry: Registry; readonly storage: { readonly log: EventLog } },
+  { registry, storage }: { readonly registry: Registry; readonly storage: { readonly log: SessionLog } },
   id: string,
   since: { readonly role: Seat; readonly since: number } | null,
 ): Promise<boolean> {

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { begin, type Level, type Role, type Scenario, sit } from '@woshou/session'
 import type { Directory } from '../storage/directory.ts'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
+import { rowOf } from './session-row.ts'
 
 /** What a new session is to be. */
 export interface Opening {
@@ -44,13 +45,14 @@ export async function openSession(directory: Directory, opening: Opening, now: n
   const seated = sit(begun.session, role, name, 0)
   if (!seated) throw new Error('nobody can have taken a seat in a new session')
   const events = [...begun.events, ...seated.events]
+  const row = { ...rowOf(events), storedAt: null, end: null }
   const id = drawToken()
   const token = drawToken()
   const invitation = drawToken()
   for (let draw = 0; draw < DRAWS; draw++) {
     const code = String(randomInt(10 ** 8)).padStart(8, '0')
     const seats = [{ role, name, tokenHash: hashToken(token) }]
-    const answer = await directory.create({ id, code, invitation, predecessor, storedAt: null, seats, events })
+    const answer = await directory.create({ id, code, invitation, predecessor, ...row, seats, events })
     if (answer.ok) return { session: id, code, invitation, role, token }
     if (answer.taken === 'predecessor') return null
   }

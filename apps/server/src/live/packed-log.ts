@@ -28,10 +28,13 @@ export class PackedLog {
     return this.#counts[viewer]
   }
 
-  /** Takes events that follow the newest one. */
-  push(events: readonly SessionEvent[]): void {
-    for (const event of events) {
-      const text = JSON.stringify(event)
+  /**
+   * Takes events that follow the newest one.
+   * @param texts each one's JSON, where it has been made already
+   */
+  push(events: readonly SessionEvent[], texts: readonly string[] = []): void {
+    for (const [index, event] of events.entries()) {
+      const text = texts[index] ?? JSON.stringify(event)
       this.#texts.push(text)
       this.#length += text.length
       for (const viewer of VIEWERS) this.#counts[viewer].take(event)

@@ -1,25 +1,26 @@
 import type { Command, Role, Seat, ServerMessage } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Appended, Appendix, EventLog } from '../storage/event-log.ts'
+import type { Appended } from '../storage/event-log.ts'
 import { MemoryLog } from '../storage/memory/memory-log.ts'
+import type { SessionAppendix, SessionLog } from '../storage/session-log.ts'
 import { LocalBus } from './bus.ts'
 import { openSession } from './open-session.ts'
 import { Registry } from './registry.ts'
 import { SessionGone, type SessionHost } from './session-host.ts'
 
 /** A log whose next appends fail: before they are stored, or after. */
-class FailingLog implements EventLog {
+class FailingLog implements SessionLog {
   failures: ('before' | 'after')[] = []
   /** The types of the events of each append. */
   appended: string[][] = []
-  readonly #log: EventLog
+  readonly #log: SessionLog
 
-  constructor(log: EventLog) {
+  constructor(log: SessionLog) {
     this.#log = log
   }
 
-  async append(appendix: Appendix): Promise<Appended> {
+  async append(appendix: SessionAppendix): Promise<Appended> {
     this.appended.push(appendix.events.map(({ type }) => type))
     const failure = this.failures.shift()
     if (failure === 'before') throw new Error('disk full')
@@ -32,8 +33,8 @@ class FailingLog implements EventLog {
     return this.#log.read(session, after, most)
   }
 
-  readText(session: string, after?: number) {
-    return this.#log.readText(session, after)
+  readText(session: string) {
+    return this.#log.readText(session)
   }
 
   newest(sessions: readonly string[]) {

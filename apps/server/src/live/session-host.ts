@@ -21,7 +21,8 @@ import {
   withElapsed,
 } from '@woshou/session'
 import { elapseUnasked, nextUnasked } from '@woshou/session/solo'
-import { type EventLog, readInPages, type StoredSeat } from '../storage/event-log.ts'
+import { readInPages } from '../storage/event-log.ts'
+import type { BesideSession, SessionLog } from '../storage/session-log.ts'
 import { Audience, type Listener } from './audience.ts'
 import type { Bus, BusNote, Note } from './bus.ts'
 import { inSlices } from './in-slices.ts'
@@ -29,11 +30,12 @@ import { type Lacking, lackingNow, lackingSteps } from './lacking.ts'
 import { knowRules } from './newer-rules.ts'
 import { PackedLog } from './packed-log.ts'
 import type { ScenarioPool } from './scenario-pool.ts'
+import { endOf } from './session-row.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 /** What a host needs from the world. */
 export interface Surroundings {
-  readonly log: EventLog
+  readonly log: SessionLog
   readonly bus: Bus
   /** Milliseconds since 1970, UTC. */
   readonly clock: () => number
@@ -401,11 +403,14 @@ export class SessionHost {
   /** Append, then publish. False on a conflict; what was missed has then been read. */
   async #store(
     { events, session }: Happening,
-    seats: { readonly seat?: StoredSeat; readonly handed?: StoredSeat } = {},
+    seats: Pick<BesideSession, 'seat' | 'handed'> | null = null,
   ): Promise<boolean> {
     const { bus, log } = this.#surroundings
+    const texts = events.map((event) => JSON.stringify(event))
+    const end = endOf(events)
+    const beside = seats || end ? { ...seats, ...(end && { end }) } : null
     try {
-      const appended = await log.append({ session: this.id, events, ...seats })
+      const appended = await log.append({ log: this.id, events, texts, ...(beside && { beside }) })
       if (!appended.ok) {
         await this.#catchUp()
         return false
@@ -414,7 +419,7 @@ export class SessionHost {
       this.#behind = true
       throw error
     }
-    this.#log.push(events)
+    this.#log.push(events, texts)
     this.#session = session
     this.#leads = true
     bus.publish(this.id, { type: 'events', events })

@@ -1,5 +1,5 @@
 import type { Directory } from '../storage/directory.ts'
-import type { EventLog } from '../storage/event-log.ts'
+import type { SessionLog } from '../storage/session-log.ts'
 import { NewerRules } from './newer-rules.ts'
 import type { Registry } from './registry.ts'
 
@@ -16,7 +16,7 @@ const MOST_FAILURES = 10
 /** What a sweep works with. */
 export interface Swept {
   readonly directory: Directory
-  readonly log: EventLog
+  readonly log: SessionLog
   readonly registry: Registry
   /** Milliseconds since 1970, UTC. */
   readonly clock: () => number

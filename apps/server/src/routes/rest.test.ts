@@ -426,7 +426,7 @@ describe('the API as a whole', () => {
       const before = await replay()
       const opened = await ask<Seat & { code: string; invitation: string }>(without.url, '/api/sessions', opening)
       using database = new DatabaseSync(without.databaseFile)
-      database.exec('DROP TABLE "SessionEvent"')
+      database.exec('DROP TABLE "SessionAppend"')
       expect(await ask(without.url, `/api/sessions?id=${opened.session}`)).toMatchObject([{ id: opened.session }])
       for (const code of [opened.code, opened.invitation])
         expect(await ask(without.url, `/api/invitations/${code}`)).toMatchObject({ session: opened.session })
@@ -449,7 +449,7 @@ describe('the API as a whole', () => {
       const take = () => ask<Seat>(without.url, `/api/invitations/${opened.invitation}/seats`, { name: 'Jonas' })
       await take()
       using database = new DatabaseSync(without.databaseFile)
-      database.exec('DROP TABLE "SessionEvent"')
+      database.exec('DROP TABLE "SessionAppend"')
       // the network's is free, and not asked for
       await expect(take()).rejects.toThrow(/409 .*seats-taken/)
     } finally {

@@ -1,5 +1,5 @@
 import type { Localized, Seat, SessionEvent } from '@woshou/session'
-import type { StoredSeat } from './event-log.ts'
+import type { StoredEnd, StoredSeat } from './session-log.ts'
 
 /** A session at its beginning: stored as a whole or not at all. */
 export interface NewSession {
@@ -12,8 +12,15 @@ export interface NewSession {
   readonly storedAt: number | null
   /** The session whose pair plays on in this one. */
   readonly predecessor: string | null
+  readonly scenario: { readonly id: string; readonly title: Localized; readonly summary: Localized }
+  /** Whether it has a seat for the network. */
+  readonly network: boolean
+  /** Milliseconds since 1970, UTC. */
+  readonly createdAt: number
   /** Those that `events` seat. */
   readonly seats: readonly StoredSeat[]
+  /** For one that was played elsewhere; null for one that is played here. */
+  readonly end: StoredEnd | null
   /** From `session-created` on; to `session-ended` for one that was played elsewhere. */
   readonly events: readonly SessionEvent[]
 }
@@ -28,7 +35,7 @@ export interface Summary {
   readonly code: string | null
   /** Null as the code is, and for sessions older than such links. */
   readonly invitation: string | null
-  readonly scenario: { readonly id: string; readonly title: Localized; readonly summary: Localized }
+  readonly scenario: NewSession['scenario']
   readonly names: Readonly<Record<Seat, string | null>>
   /** Whether it has a seat for the network. */
   readonly network: boolean
@@ -36,7 +43,7 @@ export interface Summary {
   readonly createdAt: number
   /** Milliseconds since 1970, UTC; null while it is played. */
   readonly endedAt: number | null
-  readonly reason: 'goal-reached' | 'left' | 'abandoned' | null
+  readonly reason: StoredEnd['reason'] | null
   /** The log's length once the session has ended, 0 before: how far a running one is would tell of the other end. */
   readonly version: number
 }

@@ -1,5 +1,4 @@
-import type { SessionEvent } from '@woshou/session'
-import type { Appended, Appendix, EventLog, Newest } from './event-log.ts'
+import type { Appended, Appendix, EventLog, LogEvent, Newest } from './event-log.ts'
 
 /** Hears how the log fares. */
 export interface LogObserver {
@@ -9,16 +8,16 @@ export interface LogObserver {
 }
 
 /** A log that is watched. */
-export class MeteredLog implements EventLog {
-  readonly #log: EventLog
+export class MeteredLog<Event extends LogEvent, Beside> implements EventLog<Event, Beside> {
+  readonly #log: EventLog<Event, Beside>
   readonly #observers: readonly LogObserver[]
 
-  constructor(log: EventLog, ...observers: LogObserver[]) {
+  constructor(log: EventLog<Event, Beside>, ...observers: LogObserver[]) {
     this.#log = log
     this.#observers = observers
   }
 
-  async append(appendix: Appendix): Promise<Appended> {
+  async append(appendix: Appendix<Event, Beside>): Promise<Appended> {
     const began = performance.now()
     try {
       const answer = await this.#log.append(appendix)
@@ -31,15 +30,15 @@ export class MeteredLog implements EventLog {
     }
   }
 
-  read(session: string, after?: number, most?: number): Promise<SessionEvent[]> {
-    return this.#log.read(session, after, most)
+  read(log: string, after?: number, most?: number): Promise<Event[]> {
+    return this.#log.read(log, after, most)
   }
 
-  readText(session: string, after?: number): Promise<string> {
-    return this.#log.readText(session, after)
+  readText(log: string): Promise<string> {
+    return this.#log.readText(log)
   }
 
-  newest(sessions: readonly string[]): Promise<Map<string, Newest>> {
-    return this.#log.newest(sessions)
+  newest(logs: readonly string[]): Promise<Map<string, Newest>> {
+    return this.#log.newest(logs)
   }
 }

@@ -1,9 +1,9 @@
 import type { Directory } from './directory.ts'
-import type { EventLog } from './event-log.ts'
+import type { SessionLog } from './session-log.ts'
 
 /** What the server stores in. */
 export interface Storage {
-  readonly log: EventLog
+  readonly log: SessionLog
   readonly directory: Directory
   /** Stores a session and deletes it again in one transaction, as durably as a move. Throws when nothing can be stored. */
   probe(): Promise<void>

@@ -1,38 +1,92 @@
+import type { SessionEvent } from '@woshou/session'
 import { describe, inject } from 'vitest'
+import { diariesIn, diariesInMemory } from '../testing/diaries.ts'
 import { createDatabase, dropDatabase } from '../testing/own-postgres.ts'
 import { PATIENT_BOUNDS } from '../testing/patience.ts'
+import { type Contracted, hint, serverSeat, storeNew } from '../testing/stored-session.ts'
 import { TemporaryFolder } from '../testing/temporary-folder.ts'
-import { describeStorage } from './event-log.contract.ts'
+import { describeDirectory } from './directory.contract.ts'
+import { describeEventLog, type Logs } from './event-log.contract.ts'
 import { MemoryLog } from './memory/memory-log.ts'
 import { openStorage } from './prisma/open-storage.ts'
+import { drawToken } from './seat-token.ts'
+import { describeSeats } from './seats.contract.ts'
+import type { BesideSession } from './session-log.ts'
 
-describeStorage('memory', async () => {
-  const memory = new MemoryLog()
-  return { log: memory, elsewhere: memory, directory: memory, close: async () => {} }
-})
+async function memory(): Promise<Contracted> {
+  const log = new MemoryLog()
+  return { log, elsewhere: log, directory: log, close: async () => {} }
+}
 
-describeStorage('SQLite', async () => {
+/** Opens something over a SQLite file of its own. A second connection in this process would wait for the first one. */
+async function inFile<Opened extends { close(): Promise<void> }>(open: (url: string) => Promise<Opened>) {
   const folder = new TemporaryFolder()
-  const { log, directory, close } = await openStorage(`file:${folder.file('woshou.db')}`)
-  const closeAll = async () => {
-    await close()
+  const opened = await open(`file:${folder.file('woshou.db')}`)
+  const close = async () => {
+    await opened.close()
     folder[Symbol.dispose]()
   }
-  // a second connection in this process would wait for the first one, and keep it from going on
-  return { log, elsewhere: log, directory, close: closeAll }
-})
+  return { ...opened, close }
+}
+
+const sqlite = () =>
+  inFile(async (url): Promise<Contracted> => {
+    const { log, directory, close } = await openStorage(url)
+    return { log, elsewhere: log, directory, close }
+  })
 
 const postgresUrl = inject('postgresUrl')
-describe.skipIf(postgresUrl === null)('with PostgreSQL', () => {
-  describeStorage('PostgreSQL', async () => {
-    const server = postgresUrl ?? ''
-    const url = await createDatabase(server)
+
+/** Opens something over a PostgreSQL database of its own. */
+async function inDatabase<Opened extends { close(): Promise<void> }>(open: (url: string) => Promise<Opened>) {
+  const url = await createDatabase(postgresUrl ?? '')
+  const opened = await open(url)
+  const close = async () => {
+    await opened.close()
+    await dropDatabase(postgresUrl ?? '', url)
+  }
+  return { ...opened, close }
+}
+
+const postgres = () =>
+  inDatabase(async (url): Promise<Contracted> => {
     const open = () => openStorage(url, undefined, { bounds: PATIENT_BOUNDS })
     const [here, there] = await Promise.all([open(), open()])
-    const close = async () => {
-      await Promise.all([here.close(), there.close()])
-      await dropDatabase(server, url)
-    }
+    const close = async () => void (await Promise.all([here.close(), there.close()]))
     return { log: here.log, elsewhere: there.log, directory: here.directory, close }
   })
+
+/** The logs of a storage of sessions. */
+async function sessionLogs(opening: Promise<Contracted>): Promise<Logs<SessionEvent, BesideSession>> {
+  const { log, elsewhere, directory, close } = await opening
+  return {
+    log,
+    elsewhere,
+    close,
+    async begin() {
+      const { session, created } = await storeNew(directory)
+      return { id: session, events: created.events }
+    },
+    event: hint,
+    beside(session) {
+      const token = drawToken()
+      const stands = async () => (await directory.seatOf(session, token)) === 'server'
+      return { row: { seat: serverSeat('Jonas', token) }, stands }
+    },
+  }
+}
+
+function describeStorage(name: string, open: () => Promise<Contracted>): void {
+  describeEventLog(`sessions’ logs in ${name}`, () => sessionLogs(open()))
+  describeSeats(name, open)
+  describeDirectory(name, open)
+}
+
+describeStorage('memory', memory)
+describeEventLog('diaries in memory', diariesInMemory)
+describeStorage('SQLite', sqlite)
+describeEventLog('diaries in SQLite', () => inFile(diariesIn))
+describe.skipIf(postgresUrl === null)('with PostgreSQL', () => {
+  describeStorage('PostgreSQL', postgres)
+  describeEventLog('diaries in PostgreSQL', () => inDatabase((url) => diariesIn(url, url)))
 })

@@ -1,77 +1,43 @@
 import type { Seat, SessionEvent } from '@woshou/session'
 import type { Created, Directory, Expiry, Listed, NewSession, OfferedSeat, Summary, Unfinished } from '../directory.ts'
-import type { Appended, Appendix, EventLog, Newest, StoredSeat } from '../event-log.ts'
 import { namelessId } from '../nameless-id.ts'
 import { matchesHash } from '../seat-token.ts'
+import type { BesideSession, StoredEnd, StoredSeat } from '../session-log.ts'
+import { MemoryEventLog } from './memory-event-log.ts'
 
 interface Offer {
   readonly codeHash: string
   readonly until: number
 }
 
-interface Entry extends Omit<NewSession, 'seats' | 'events' | 'code' | 'invitation'> {
+interface Entry extends Omit<NewSession, 'seats' | 'events' | 'code' | 'invitation' | 'end'> {
   code: string | null
   invitation: string | null
+  end: StoredEnd | null
   readonly seats: Map<Seat, StoredSeat>
-  readonly events: SessionEvent[]
   readonly offers: Map<Seat, Offer>
   nameless: string | null
 }
 
 /** A log and directory that last as long as the process: for tests, and as the contract's plainest reading. */
-export class MemoryLog implements EventLog, Directory {
-  readonly #entries = new Map<string, Entry>()
+export class MemoryLog extends MemoryEventLog<SessionEvent, BesideSession> implements Directory {
+  readonly #entries: Map<string, Entry>
+
+  constructor() {
+    const entries = new Map<string, Entry>()
+    super((session, beside) => storeBeside(entries.get(session), beside))
+    this.#entries = entries
+  }
 
   async create({ seats, events, ...session }: NewSession): Promise<Created> {
     for (const { code, predecessor } of this.#entries.values()) {
       if (code !== null && code === session.code) return { ok: false, taken: 'code' }
       if (predecessor !== null && predecessor === session.predecessor) return { ok: false, taken: 'predecessor' }
     }
-    if (events.some(({ version }, index) => version !== index + 1)) throw new Error('a log has no gaps')
-    this.#entries.set(session.id, {
-      ...session,
-      seats: new Map(seats.map((seat) => [seat.role, seat])),
-      events: [...events],
-      offers: new Map(),
-      nameless: null,
-    })
+    this.begin(session.id, events)
+    const bySeat = new Map(seats.map((seat) => [seat.role, seat]))
+    this.#entries.set(session.id, { ...session, seats: bySeat, offers: new Map(), nameless: null })
     return { ok: true }
-  }
-
-  async append({ session, events, seat, handed }: Appendix): Promise<Appended> {
-    const entry = this.#entries.get(session)
-    if (!entry) return { ok: false, conflict: true }
-    const last = entry.events.at(-1)?.version ?? 0
-    const [first] = events
-    if (first && first.version > last + 1) throw new Error(`version ${first.version} can't follow version ${last}`)
-    if (first && first.version <= last) return { ok: false, conflict: true }
-    if (seat && entry.seats.has(seat.role)) return { ok: false, conflict: true }
-    if (seat) entry.seats.set(seat.role, seat)
-    if (handed) entry.seats.set(handed.role, handed)
-    if (handed) entry.offers.delete(handed.role)
-    entry.events.push(...events)
-    if (events.some(({ type }) => type === 'session-ended')) {
-      entry.code = null
-      entry.invitation = null
-    }
-    return { ok: true }
-  }
-
-  async read(session: string, after = 0, most = Number.POSITIVE_INFINITY): Promise<SessionEvent[]> {
-    return this.#entries.get(session)?.events.slice(after, after + most) ?? []
-  }
-
-  async readText(session: string, after = 0): Promise<string> {
-    return JSON.stringify(await this.read(session, after))
-  }
-
-  async newest(sessions: readonly string[]): Promise<Map<string, Newest>> {
-    return new Map(
-      sessions.flatMap((id) => {
-        const last = this.#entries.get(id)?.events.at(-1)
-        return last ? [[id, { version: last.version, at: last.at }] as const] : []
-      }),
-    )
   }
 
   async summaries(ids: readonly string[]): Promise<Summary[]> {
@@ -138,7 +104,10 @@ export class MemoryLog implements EventLog, Directory {
       .filter(({ at, before }) => before !== null && at < before)
       .sort((a, b) => a.at - b.at)
       .slice(0, limit)
-    for (const { id } of old) this.#entries.delete(id)
+    for (const { id } of old) {
+      this.#entries.delete(id)
+      this.delete(id)
+    }
     return old.length
   }
 
@@ -162,15 +131,22 @@ export class MemoryLog implements EventLog, Directory {
   }
 }
 
-const storedAtOf = (entry: Entry): number => entry.storedAt ?? summarise(entry).createdAt
+function storeBeside(entry: Entry | undefined, { seat, handed, end }: BesideSession): boolean {
+  if (!entry || (seat && entry.seats.has(seat.role))) return false
+  if (seat) entry.seats.set(seat.role, seat)
+  if (handed) {
+    entry.seats.set(handed.role, handed)
+    entry.offers.delete(handed.role)
+  }
+  if (end) Object.assign(entry, { code: null, invitation: null, end })
+  return true
+}
 
-function summarise({ id, code, invitation, seats, events }: Entry): Summary {
-  const [created] = events
-  if (created?.type !== 'session-created') throw new Error(`the log of ${id} doesn't begin with session-created`)
-  const { scenario, network, createdAt } = created
+const storedAtOf = (entry: Entry): number => entry.storedAt ?? entry.createdAt
+
+function summarise({ id, code, invitation, scenario, network, createdAt, seats, end }: Entry): Summary {
   const name = (role: Seat) => seats.get(role)?.name ?? null
   const names = { client: name('client'), server: name('server'), network: name('network') }
-  const ended = events.find((event) => event.type === 'session-ended')
   return {
     id,
     code,
@@ -179,8 +155,8 @@ function summarise({ id, code, invitation, seats, events }: Entry): Summary {
     names,
     network,
     createdAt,
-    endedAt: ended ? createdAt + ended.at : null,
-    reason: ended?.reason ?? null,
-    version: ended ? events.length : 0,
+    endedAt: end && createdAt + end.at,
+    reason: end?.reason ?? null,
+    version: end?.length ?? 0,
   }
 }

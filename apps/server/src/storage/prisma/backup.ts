@@ -7,10 +7,13 @@ import { createGunzip, createGzip } from 'node:zlib'
 import { hasNewerRules, RULES_VERSION, type SessionEvent } from '@woshou/session'
 import type { Prisma, PrismaClient } from '../../generated/sqlite/client.ts'
 
-/** What every backup begins with: `format` grows when older builds could no longer read it. */
+/**
+ * What every backup begins with: `format` grows when older builds could no longer read it. 1: each event is a row of its
+ * own, `sessionEvent`. 2: rows are appends.
+ */
 interface Header {
   readonly woshou: 'backup'
-  readonly format: 1
+  readonly format: 1 | 2
   readonly at: string
 }
 
@@ -18,12 +21,22 @@ type Row = Record<string, unknown>
 
 /** The part of a Prisma model that a backup needs. */
 interface Table {
-  findMany(query: { orderBy: Row[]; take: number; cursor?: Row; skip?: number }): Promise<Row[]>
+  findMany(query: {
+    orderBy?: Row[]
+    take?: number
+    cursor?: Row
+    skip?: number
+    where?: Row
+    select?: Row
+  }): Promise<Row[]>
   createMany(query: { data: Row[] }): Promise<{ count: number }>
   count(): Promise<number>
 }
 
-/** Every model: in which order its rows are read, and what names one of them. Parents stand before their children. */
+/**
+ * Every model: in which order its rows are read, and what names one of them. Parents stand before their children. Keys that
+ * the database counts itself stay behind: a row that has one names its owner by the owner's id.
+ */
 const TABLES: readonly { model: Uncapitalize<Prisma.ModelName>; orderBy: Row[]; cursor: (row: Row) => Row }[] = [
   // as good as predecessors first: `Succession` sees to the rest
   { model: 'session', orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], cursor: ({ id }) => ({ id }) },
@@ -33,9 +46,9 @@ const TABLES: readonly { model: Uncapitalize<Prisma.ModelName>; orderBy: Row[]; 
     cursor: ({ sessionId, role }) => ({ sessionId_role: { sessionId, role } }),
   },
   {
-    model: 'sessionEvent',
-    orderBy: [{ sessionId: 'asc' }, { version: 'asc' }],
-    cursor: ({ sessionId, version }) => ({ sessionId_version: { sessionId, version } }),
+    model: 'sessionAppend',
+    orderBy: [{ log: 'asc' }, { first: 'asc' }],
+    cursor: ({ log, first }) => ({ log_first: { log, first } }),
   },
 ]
 
@@ -70,7 +83,7 @@ export async function backUp(prisma: PrismaClient, isolated: boolean, file: stri
 }
 
 async function* readAll(prisma: PrismaClient, counts: Record<string, number>): AsyncGenerator<string> {
-  const header: Header = { woshou: 'backup', format: 1, at: new Date().toISOString() }
+  const header: Header = { woshou: 'backup', format: 2, at: new Date().toISOString() }
   yield `${JSON.stringify(header)}\n`
   for (const { cursor, model, orderBy } of TABLES) {
     counts[model] = 0
@@ -78,11 +91,40 @@ async function* readAll(prisma: PrismaClient, counts: Record<string, number>): A
     do {
       const after = last && { cursor: cursor(last), skip: 1 }
       const rows: Row[] = await tableOf(prisma, model).findMany({ orderBy, take: PAGE, ...after })
-      for (const row of rows) yield `${JSON.stringify([model, row], plainNumbers)}\n`
+      for (const row of await keyless(prisma, model, rows)) yield `${JSON.stringify([model, row], plainNumbers)}\n`
       counts[model] += rows.length
       last = rows.at(-1)
     } while (last)
   }
+}
+
+/** Rows as a backup holds them. */
+async function keyless(prisma: PrismaClient, model: string, rows: readonly Row[]): Promise<readonly Row[]> {
+  if (model === 'session') return rows.map(({ key: _key, ...row }) => row)
+  if (model !== 'sessionAppend') return rows
+  const owners = await tableOf(prisma, 'session').findMany({
+    where: { key: { in: [...new Set(rows.map(({ log }) => log))] } },
+    select: { key: true, id: true },
+  })
+  const ids = new Map(owners.map(({ key, id }) => [key, id]))
+  return rows.map(({ log, ...row }) => ({ sessionId: ids.get(log), ...row }))
+}
+
+/** Rows of a backup as the database takes them. */
+async function keyed(prisma: PrismaClient, model: string, rows: readonly Row[]): Promise<Row[]> {
+  if (model !== 'sessionAppend') return [...rows]
+  const owners = await tableOf(prisma, 'session').findMany({
+    where: { id: { in: [...new Set(rows.map(({ sessionId }) => sessionId))] } },
+    select: { key: true, id: true },
+  })
+  const keys = new Map(owners.map(({ key, id }) => [id, key]))
+  return rows.map(({ sessionId, ...row }) => ({ log: keys.get(sessionId), ...row }))
+}
+
+/** An event as backups of format 1 hold it, as an append. */
+function appendOf({ sessionId, version, at, type, payload }: Row): Row {
+  const events = JSON.stringify({ ...Object(payload), type, version, at })
+  return { sessionId, first: version, last: version, at, events }
 }
 
 /** JSON has no BigInt; play times are far below 2^53. */
@@ -135,14 +177,19 @@ export async function restore(prisma: PrismaClient, file: string): Promise<Count
   let page: { model: string; rows: Row[] } = { model: '', rows: [] }
   const store = async () => {
     if (page.rows.length === 0) return
-    const { count } = await tableOf(prisma, page.model).createMany({ data: page.rows })
+    const data = await keyed(prisma, page.model, page.rows)
+    const { count } = await tableOf(prisma, page.model).createMany({ data })
     counts[page.model] = (counts[page.model] ?? 0) + count
   }
   const succession = new Succession()
-  const unlisted: unknown[] = []
-  for await (const [model, given] of recordsOf(file)) {
+  const unlisted = new Set<unknown>()
+  const beginnings: Beginning[] = []
+  for await (const [kind, read] of recordsOf(file)) {
+    const [model, given] = kind === 'sessionEvent' ? ['sessionAppend', appendOf(read)] : [kind, read]
     if (model !== 'session') succession.end(file)
-    else if (given.title === undefined) unlisted.push(given.id)
+    else if (given.title === undefined) unlisted.add(given.id)
+    const created = beginningOf(model, given)
+    if (created && unlisted.has(given.sessionId)) beginnings.push({ id: String(given.sessionId), created })
     for (const row of model === 'session' ? succession.follow(given) : [given]) {
       if (model !== page.model || page.rows.length >= PAGE) {
         await store()
@@ -153,7 +200,7 @@ export async function restore(prisma: PrismaClient, file: string): Promise<Count
   }
   succession.end(file)
   await store()
-  for (const id of unlisted) await list(prisma, String(id))
+  for (const beginning of beginnings) await list(prisma, beginning)
   return counts
 }
 
@@ -176,28 +223,43 @@ async function* recordsOf(file: string): AsyncGenerator<[string, Row]> {
   }
 }
 
+type SessionCreated = Extract<SessionEvent, { type: 'session-created' }>
+
+interface Beginning {
+  readonly id: string
+  readonly created: SessionCreated
+}
+
+/** The event that begins a log, where a record holds it. */
+function beginningOf(model: string, { first, events }: Row): SessionCreated | null {
+  if (model !== 'sessionAppend' || first !== 1) return null
+  const [created] = JSON.parse(`[${events}]`) as SessionEvent[]
+  return created?.type === 'session-created' ? created : null
+}
+
 /** @throws BackupError when the record begins a log by rules that this build does not have */
-function knowRules([model, { payload, sessionId, version }]: [string, Row], file: string): void {
-  if (model !== 'sessionEvent' || version !== 1 || !hasNewerRules(Object(payload))) return
-  const { rulesVersion } = payload as Extract<SessionEvent, { type: 'session-created' }>
-  const rules = `rules ${rulesVersion}, and this build has ${RULES_VERSION}`
+function knowRules([kind, given]: [string, Row], file: string): void {
+  const [model, row] = kind === 'sessionEvent' ? ['sessionAppend', appendOf(given)] : [kind, given]
+  const created = beginningOf(model, row)
+  if (!created || !hasNewerRules(created)) return
+  const rules = `rules ${created.rulesVersion}, and this build has ${RULES_VERSION}`
   throw new BackupError(
-    `${file} holds session ${sessionId} of ${rules}: restore it with a build as new as the one that made it`,
+    `${file} holds session ${row.sessionId} of ${rules}: restore it with a build as new as the one that made it`,
   )
 }
 
 /** Gives a session's row what builds before 2026-11-27, which wrote the backup, had in its first event alone. */
-async function list(prisma: PrismaClient, id: string): Promise<void> {
-  const where = { sessionId_version: { sessionId: id, version: 1 } }
-  const first = await prisma.sessionEvent.findUnique({ where, select: { payload: true } })
-  if (!first) return
-  const { scenario, network } = first.payload as unknown as Extract<SessionEvent, { type: 'session-created' }>
-  const { summary, title } = scenario
-  await prisma.session.update({ where: { id }, data: { title, summary, network: network ?? false } })
+async function list(prisma: PrismaClient, { id, created }: Beginning): Promise<void> {
+  const { summary, title } = created.scenario
+  await prisma.session.update({ where: { id }, data: { title, summary, network: created.network ?? false } })
 }
 
 const isHeader = (json: unknown): json is Header =>
-  typeof json === 'object' && json !== null && 'woshou' in json && 'format' in json && json.format === 1
+  typeof json === 'object' &&
+  json !== null &&
+  'woshou' in json &&
+  'format' in json &&
+  (json.format === 1 || json.format === 2)
 
 function tableOf(prisma: PrismaClient, model: string): Table {
   if (!TABLES.some((table) => table.model === model)) throw new BackupError(`this build knows no table ${model}`)

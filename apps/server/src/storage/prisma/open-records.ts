@@ -1,7 +1,5 @@
-import { POSTGRESQL, SQLITE } from './engine-sql.ts'
-import { openDatabase } from './open-storage.ts'
+import { openDatabase, sessionLogOf } from './open-storage.ts'
 import { PrismaDirectory } from './prisma-directory.ts'
-import { PrismaEventLog } from './prisma-event-log.ts'
 import { PrismaRecords } from './prisma-records.ts'
 
 /** The records of a database. */
@@ -18,11 +16,11 @@ export interface OpenRecords {
 
 /** @param url as `openStorage` takes it */
 export async function openRecords(url: string): Promise<OpenRecords> {
-  const { prisma, execute } = await openDatabase(url, { patient: true })
+  const database = await openDatabase(url, { patient: true })
+  const { prisma } = database
   const embedded = url.startsWith('file:')
-  const sql = embedded ? SQLITE : POSTGRESQL
-  const directory = new PrismaDirectory(prisma, sql, execute)
-  const log = new PrismaEventLog(prisma, sql, execute, () => {})
+  const directory = new PrismaDirectory(database)
+  const log = sessionLogOf(database)
   return {
     records: new PrismaRecords(prisma, {
       read: (session) => log.read(session),

@@ -1,7 +1,9 @@
 import { isDriverAdapterError } from '@prisma/driver-adapter-utils'
+import type { SessionLog } from '../session-log.ts'
 import type { Storage } from '../storage.ts'
 import { StorageError } from '../storage-error.ts'
-import { POSTGRESQL, SQLITE } from './engine-sql.ts'
+import { besideSession } from './beside-session.ts'
+import { SESSION_LOGS } from './log-sql.ts'
 import type { PostgresBounds } from './postgres/postgres-bounds.ts'
 import { PrismaDirectory } from './prisma-directory.ts'
 import { PrismaEventLog } from './prisma-event-log.ts'
@@ -75,13 +77,20 @@ export async function openStorage(
   committed: (size: number) => void = () => {},
   opening: Pick<Opening, 'alone' | 'bounds'> = {},
 ): Promise<Storage & { readonly applied: readonly string[] }> {
-  const { prisma, applied, execute, close } = await openDatabase(url, opening)
-  const sql = url.startsWith('file:') ? SQLITE : POSTGRESQL
+  const database = await openDatabase(url, opening)
+  const { applied, close, execute, sql } = database
   return {
     applied,
-    log: new PrismaEventLog(prisma, sql, execute, committed),
-    directory: new PrismaDirectory(prisma, sql, execute),
+    log: sessionLogOf(database, committed),
+    directory: new PrismaDirectory(database),
     probe: () => execute(probeOf(sql)),
     close,
   }
+}
+
+/** The logs of sessions. */
+export function sessionLogOf(database: Database, committed?: (size: number) => void): SessionLog {
+  const { prisma, sql } = database
+  const logs = sql.logs(SESSION_LOGS)
+  return new PrismaEventLog(prisma, logs, database.appends(logs, besideSession(sql)), committed)
 }

@@ -2,12 +2,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Seat } from '@woshou/session'
 import type { PrismaClient } from '../../generated/sqlite/client.ts'
 import type { Created, Directory, Expiry, Listed, NewSession, OfferedSeat, Summary, Unfinished } from '../directory.ts'
-import { PAGE } from '../event-log.ts'
+import { PAGE, spanOf } from '../event-log.ts'
 import { namelessId } from '../nameless-id.ts'
 import { matchesHash } from '../seat-token.ts'
+import { besideSession } from './beside-session.ts'
 import { duplicateField, isDuplicate } from './constraint.ts'
 import { type EngineSql, type Execute, stamped } from './engine-sql.ts'
-import { statementsFor } from './prisma-event-log.ts'
+import { SESSION_LOGS } from './log-sql.ts'
+import { textsOf } from './prisma-event-log.ts'
+import type { Database } from './shared-connection.ts'
 
 /** A summary as the database makes it. */
 interface StoredRow extends Omit<Listed, 'names' | 'createdAt' | 'endedAt'> {
@@ -26,27 +29,28 @@ export class PrismaDirectory implements Directory {
   readonly #sql: EngineSql
   readonly #execute: Execute
 
-  constructor(prisma: PrismaClient, sql: EngineSql, execute: Execute) {
+  constructor({ prisma, sql, execute }: Pick<Database, 'prisma' | 'sql' | 'execute'>) {
     this.#prisma = prisma
     this.#sql = sql
     this.#execute = execute
   }
 
-  async create({ id, code, invitation, predecessor, storedAt, seats, events }: NewSession): Promise<Created> {
-    const [created] = events
-    if (created?.type !== 'session-created') throw new Error('a session begins with session-created')
-    const { createdAt, network, scenario } = created
-    const { id: scenarioId, summary, title } = scenario
+  async create(made: NewSession): Promise<Created> {
+    const { id, code, invitation, predecessor, network, createdAt, storedAt, seats, events, end } = made
+    if (spanOf(events).first !== 1) throw new Error('a log begins with version 1')
+    const { id: scenarioId, summary, title } = made.scenario
     const times = { createdAt: stamped(createdAt), storedAt: storedAt === null ? null : stamped(storedAt) }
     const row = { id, code, invitation, scenarioId, title, summary, network, predecessorId: predecessor, ...times }
-    const seated = seats.map((seat) => ({ session: id, events: [], seat }))
+    const logs = this.#sql.logs(SESSION_LOGS)
     const statements = [this.#sql.insertSessions(JSON.stringify([row]))]
     for (let from = 0; from < events.length; from += PAGE) {
       // one that was played elsewhere comes as a whole: it is written down while others have their turns
       if (from > 0) await nextTurn()
-      const appendix = { session: id, events: events.slice(from, from + PAGE) }
-      statements.push(...statementsFor(this.#sql, from === 0 ? [appendix, ...seated] : [appendix]))
+      const page = events.slice(from, from + PAGE)
+      statements.push(logs.append({ log: id, ...spanOf(page), events: textsOf(page).join(',') }))
     }
+    const besides = [...seats.map((seat) => ({ seat })), ...(end ? [{ end }] : [])]
+    statements.push(...besideSession(this.#sql)(besides.map((beside) => ({ log: id, beside }))))
     try {
       await this.#execute(statements)
       return { ok: true }

@@ -54,14 +54,16 @@ export class PrismaRecords {
    */
   async ofName(name: string): Promise<string[]> {
     const stored = name.normalize('NFC').replace(/\s+/gu, ' ').trim()
-    // both engines know ->>; an earlier student's name is in the log alone
-    const rows = await this.#prisma.$queryRaw<{ id: string }[]>`
-      SELECT s."id" FROM "Session" s WHERE s."id" IN (
-        SELECT "sessionId" FROM "Seat" WHERE "name" = ${stored}
-        UNION SELECT "sessionId" FROM "SessionEvent"
-        WHERE "type" IN ('seat-taken', 'seat-handed-over') AND "payload" ->> 'name' = ${stored})
-      ORDER BY s."createdAt", s."id"`
-    return rows.map(({ id }) => id)
+    // An earlier student's name is in the log alone, as JSON writes it: rows that hold it (both engines know `replace`)
+    // are looked through below.
+    const written = JSON.stringify(stored)
+    const found = await this.#prisma.$queryRaw<{ id: string; text: string | null }[]>`
+      SELECT s."id", found."text" FROM (
+        SELECT "sessionId" AS "id", CAST(NULL AS TEXT) AS "text" FROM "Seat" WHERE "name" = ${stored}
+        UNION ALL SELECT o."id", a."events" FROM "SessionAppend" a JOIN "Session" o ON o."key" = a."log"
+        WHERE replace(a."events", ${written}, '') <> a."events") found
+      JOIN "Session" s ON s."id" = found."id" ORDER BY s."createdAt", s."id"`
+    return [...new Set(found.flatMap(({ id, text }) => (text === null || seats(text, stored) ? [id] : [])))]
   }
 
   /** What a list shows, in the order of the ids; those that are not there are left out. */
@@ -102,3 +104,9 @@ export class PrismaRecords {
     return deleted
   }
 }
+
+/** Whether somebody of that name sits down in stored events. */
+const seats = (events: string, name: string): boolean =>
+  (JSON.parse(`[${events}]`) as SessionEvent[]).some(
+    (event) => (event.type === 'seat-taken' || event.type === 'seat-handed-over') && event.name === name,
+  )

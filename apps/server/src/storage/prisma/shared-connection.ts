@@ -1,11 +1,16 @@
 import type { SqlDriverAdapter, SqlDriverAdapterFactory, SqlQuery } from '@prisma/driver-adapter-utils'
 import type { Prisma, PrismaClient } from '../../generated/sqlite/client.ts'
-import type { Execute } from './engine-sql.ts'
+import type { EngineSql, Execute } from './engine-sql.ts'
+import type { BesideSql, CommitAppends, LogSql } from './log-sql.ts'
 
 /** A database that is open and up to date. */
 export interface Database {
   readonly prisma: PrismaClient
+  /** The engine's own. */
+  readonly sql: EngineSql
   readonly execute: Execute
+  /** How appends to one kind of log are stored. */
+  appends<Beside>(sql: LogSql, besideOf: BesideSql<Beside>): CommitAppends<Beside>
   /** The migrations that it lacked. */
   readonly applied: readonly string[]
   close(): Promise<void>

@@ -22,6 +22,9 @@ export interface Targets {
 /** Events of the longest; the log of a session takes 2,000. */
 const LONG = 1_990
 
+/** Events that a move brings about, and some. */
+const AT_ONCE = 10
+
 const NAMES = { client: 'Mei', server: 'Jonas' }
 
 /** Makes them in a storage. @param length events of the long ones */
@@ -36,7 +39,10 @@ export async function storeTargets({ directory, log }: Storage, length = LONG): 
   const token = drawToken()
   const seat = { role: 'server', name: NAMES.server, tokenHash: hashToken(token) } as const
   const rest = [...playedFor(length, theScenario(), begun)].slice(begun.length)
-  await log.append({ session: opened.session, seat, events: rest })
+  await log.append({ log: opened.session, events: rest.slice(0, 1), beside: { seat } })
+  // few at a time, as they are played
+  for (let from = 1; from < rest.length; from += AT_ONCE)
+    await log.append({ log: opened.session, events: rest.slice(from, from + AT_ONCE) })
   const fat = { ...theScenario(), summary: { en: 'x'.repeat(4_000), 'zh-CN': '字'.repeat(4_000) } }
   const short = [...playedFor(4, fat)]
   const storage = { directory, log }

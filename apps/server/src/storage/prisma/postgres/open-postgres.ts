@@ -6,7 +6,9 @@ import type { PrismaClient as SharedClient } from '../../../generated/sqlite/cli
 import { migrate } from '../migrate.ts'
 import { type Database, executeOn, share } from '../shared-connection.ts'
 import { PostgresMigrationTarget } from './migrate-postgres.ts'
+import { postgresAppends } from './postgres-appends.ts'
 import type { PostgresBounds } from './postgres-bounds.ts'
+import { POSTGRESQL } from './postgres-sql.ts'
 
 const MIGRATIONS = join(import.meta.dirname, '../../../../../../prisma/postgresql/migrations')
 
@@ -54,7 +56,14 @@ export async function openPostgres(
       for (const statement of statements) await transaction.$executeRaw(statement)
     }),
   )
-  return { prisma, applied, execute, close: () => prisma.$disconnect() }
+  return {
+    prisma,
+    applied,
+    sql: POSTGRESQL,
+    execute,
+    appends: (sql, besideOf) => postgresAppends(connection, sql, besideOf),
+    close: () => prisma.$disconnect(),
+  }
 }
 
 /** As the driver calls them. */

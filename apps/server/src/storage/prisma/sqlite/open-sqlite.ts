@@ -4,7 +4,9 @@ import { PrismaClient } from '../../../generated/sqlite/client.ts'
 import { migrate } from '../migrate.ts'
 import { type Database, executeOn, queryOn, share } from '../shared-connection.ts'
 import { SqliteMigrationTarget } from './migrate-sqlite.ts'
+import { sqliteAppends } from './sqlite-appends.ts'
 import { holdAlone } from './sqlite-hold.ts'
+import { SQLITE } from './sqlite-sql.ts'
 import { ThreadedSqlite } from './threaded-sqlite.ts'
 
 const MIGRATIONS = join(import.meta.dirname, '../../../../../../prisma/sqlite/migrations')
@@ -66,5 +68,12 @@ async function openFile(file: string): Promise<Database> {
   const execute = executeOn(connection, (statements) =>
     connection.executeTogether(statements.map((statement) => queryOn(connection, statement))),
   )
-  return { prisma, applied, execute, close: () => prisma.$disconnect() }
+  return {
+    prisma,
+    applied,
+    sql: SQLITE,
+    execute,
+    appends: (sql, besideOf) => sqliteAppends(connection, sql, besideOf),
+    close: () => prisma.$disconnect(),
+  }
 }

@@ -1,17 +1,17 @@
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
-import type { IsolationLevel, SqlDriverAdapter, SqlQuery, Transaction } from '@prisma/driver-adapter-utils'
+import { DriverAdapterError, type IsolationLevel, type Transaction } from '@prisma/driver-adapter-utils'
+import type { Outcome, SqliteAdapter, Unit } from './sqlite-call.ts'
 
 /** The part of better-sqlite3's connection which the adapter keeps to itself and the wrapper needs. */
 interface Connection {
   readonly inTransaction: boolean
   exec(sql: string): unknown
   pragma(pragma: string): unknown
+  prepare(sql: string): Statement
 }
 
-/** A connection on which several statements can be asked for at once. */
-export interface TogetherAdapter extends SqlDriverAdapter {
-  /** Carries all of them out as one transaction, or none. */
-  executeTogether(queries: readonly SqlQuery[]): Promise<void>
+interface Statement {
+  run(...values: readonly unknown[]): { readonly changes: number }
 }
 
 /**
@@ -29,27 +29,34 @@ export class SafeSqlite extends PrismaBetterSqlite3 {
     this.#pragmas = pragmas
   }
 
-  override async connect(): Promise<TogetherAdapter> {
-    const adapter = (await super.connect()) as TogetherAdapter & { readonly client: Connection }
+  override async connect(): Promise<SqliteAdapter> {
+    const adapter = (await super.connect()) as SqliteAdapter & { readonly client: Connection }
     for (const pragma of this.#pragmas) adapter.client.pragma(pragma)
     const turn = turns()
 
     const { queryRaw, executeRaw, executeScript, startTransaction } = adapter
     adapter.queryRaw = (query) => turn(() => queryRaw.call(adapter, query))
     adapter.executeRaw = (query) => turn(() => executeRaw.call(adapter, query))
-    adapter.executeTogether = (queries) =>
+    const together = <Result>(work: () => Result | Promise<Result>): Promise<Result> =>
       turn(async () => {
         const say = (sql: string) => executeRaw.call(adapter, { sql, args: [], argTypes: [] })
         // at once for writing: a transaction that begins by reading may have to give up when it wants to write
         await say('BEGIN IMMEDIATE')
         try {
-          for (const query of queries) await executeRaw.call(adapter, query)
+          const result = await work()
           await say('COMMIT')
+          return result
         } catch (error) {
           if (adapter.client.inTransaction) await say('ROLLBACK')
           throw error
         }
       })
+    adapter.executeTogether = (queries) =>
+      together(async () => {
+        for (const query of queries) await executeRaw.call(adapter, query)
+      })
+    const carryOut = unitsOn(adapter.client)
+    adapter.executeUnits = (units) => together(() => units.map(carryOut))
     adapter.executeScript = (script) => turn(() => executeScript.call(adapter, script))
     adapter.startTransaction = (isolation?: IsolationLevel) =>
       new Promise<Transaction>((resolve, reject) => {
@@ -61,6 +68,58 @@ export class SafeSqlite extends PrismaBetterSqlite3 {
       })
     return adapter
   }
+}
+
+/** Carries out units within a transaction, by statements that are prepared once: there are as many as kinds of them. */
+function unitsOn(connection: Connection): (unit: Unit) => Outcome {
+  const prepared = new Map<string, Statement>()
+  const run = ([sql, values]: Unit[number]): number => {
+    const statement = prepared.get(sql) ?? connection.prepare(sql)
+    prepared.set(sql, statement)
+    return statement.run(...values).changes
+  }
+  const all = (unit: Unit): boolean => unit.every((statement, place) => run(statement) > 0 || place > 0)
+  return (unit) => {
+    // a statement that fails takes itself back; what came before it has to be told to
+    const several = unit.length > 1
+    if (several) connection.exec('SAVEPOINT unit')
+    let outcome: Outcome
+    try {
+      outcome = all(unit)
+    } catch (error) {
+      if (!connection.inTransaction) throw driverError(error)
+      outcome = refusal(error)
+    }
+    if (several && outcome !== true) connection.exec('ROLLBACK TO unit')
+    if (several) connection.exec('RELEASE unit')
+    return outcome
+  }
+}
+
+/** What is wrong with one unit alone; what is wrong with the file or the disk is everybody's, and thrown. */
+function refusal(error: unknown): Outcome {
+  const code = codeOf(error)
+  if (code === null) return String(error)
+  if (/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY|ROWID|FOREIGNKEY)$/.test(code)) return false
+  if (/^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE)/.test(code)) return `${code}: ${(error as Error).message}`
+  throw driverError(error)
+}
+
+const codeOf = (error: unknown): string | null =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_') ? String(error.code) : null
+
+/** As the adapter gives it for statements that go through it. */
+function driverError(error: unknown): unknown {
+  const originalCode = codeOf(error)
+  if (originalCode === null) return error
+  const { message } = error as Error
+  return new DriverAdapterError({
+    kind: 'sqlite',
+    extendedCode: 1,
+    message,
+    originalCode,
+    originalMessage: message,
+  })
 }
 
 /** Runs jobs one after the other. */

@@ -1,9 +1,27 @@
-import type { Error as DriverError, IsolationLevel, SqlQuery } from '@prisma/driver-adapter-utils'
+import type { Error as DriverError, IsolationLevel, SqlDriverAdapter, SqlQuery } from '@prisma/driver-adapter-utils'
+
+/** Statements, with the values of their question marks, that are carried out together or not at all. */
+export type Unit = readonly (readonly [sql: string, values: readonly unknown[]])[]
+
+/**
+ * What became of a unit. True: carried out. False: its first statement changed nothing, or a row was there already, or one
+ * that it refers to was not. A text: something else was wrong with it, and this is what.
+ */
+export type Outcome = boolean | string
+
+/** A connection on which several statements can be asked for at once. */
+export interface SqliteAdapter extends SqlDriverAdapter {
+  /** Carries all of them out as one transaction, or none. */
+  executeTogether(queries: readonly SqlQuery[]): Promise<void>
+  /** Carries out in one transaction each unit that can be carried out. */
+  executeUnits(units: readonly Unit[]): Promise<readonly Outcome[]>
+}
 
 /** What one thread asks the one that holds the SQLite connection: a method of the adapter, or of a transaction. */
 export type SqliteCall =
   | { readonly method: 'queryRaw' | 'executeRaw'; readonly query: SqlQuery; readonly transaction: number | null }
   | { readonly method: 'executeTogether'; readonly queries: readonly SqlQuery[] }
+  | { readonly method: 'executeUnits'; readonly units: readonly Unit[] }
   | { readonly method: 'executeScript'; readonly script: string }
   /** Answered with the transaction's number. */
   | { readonly method: 'startTransaction'; readonly isolation: IsolationLevel | undefined }

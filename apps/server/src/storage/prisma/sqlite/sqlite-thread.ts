@@ -33,6 +33,8 @@ async function carryOut(call: SqliteCall): Promise<unknown> {
       return (call.transaction === null ? adapter : find(call.transaction))[call.method](call.query)
     case 'executeTogether':
       return adapter.executeTogether(call.queries)
+    case 'executeUnits':
+      return adapter.executeUnits(call.units)
     case 'executeScript':
       return adapter.executeScript(call.script)
     case 'startTransaction': {

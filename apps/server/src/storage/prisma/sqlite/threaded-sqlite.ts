@@ -7,8 +7,14 @@ import {
   type SqlResultSet,
   type Transaction,
 } from '@prisma/driver-adapter-utils'
-import type { TogetherAdapter } from './safe-sqlite.ts'
-import type { SqliteAnswer, SqliteCall, SqliteRequest, SqliteThreadData } from './sqlite-call.ts'
+import type {
+  Outcome,
+  SqliteAdapter,
+  SqliteAnswer,
+  SqliteCall,
+  SqliteRequest,
+  SqliteThreadData,
+} from './sqlite-call.ts'
 
 const THREAD = new URL('./sqlite-thread.ts', import.meta.url)
 
@@ -42,7 +48,7 @@ export class ThreadedSqlite implements SqlDriverAdapterFactory {
   }
 
   /** @throws when the file can't be opened */
-  async connect(): Promise<TogetherAdapter> {
+  async connect(): Promise<SqliteAdapter> {
     let thread = new SqliteThread(this.#data)
     let disposed = false
     // One that has died is followed by another: what was under way has failed, and what was committed is in the file.
@@ -62,6 +68,7 @@ export class ThreadedSqlite implements SqlDriverAdapterFactory {
     return {
       ...queryable(living, null),
       executeTogether: (queries) => living().ask({ method: 'executeTogether', queries }),
+      executeUnits: (units) => living().ask<readonly Outcome[]>({ method: 'executeUnits', units }),
       executeScript: (script) => living().ask({ method: 'executeScript', script }),
       startTransaction: async (isolation?: IsolationLevel): Promise<Transaction> => {
         const its = living()

@@ -1,0 +1,18 @@
+import type { SessionEvent } from '@woshou/session'
+import type { NewSession } from '../storage/directory.ts'
+import type { StoredEnd } from '../storage/session-log.ts'
+
+/** What stands in a session's row, so that lists need not read its log. @param events from `session-created` on */
+export function rowOf(events: readonly SessionEvent[]): Pick<NewSession, 'scenario' | 'network' | 'createdAt'> {
+  const [created] = events
+  if (created?.type !== 'session-created') throw new Error('a session begins with session-created')
+  const { createdAt, network } = created
+  const { id, title, summary } = created.scenario
+  return { scenario: { id, title, summary }, network, createdAt }
+}
+
+/** The end that new events bring; null when the session goes on. */
+export function endOf(events: readonly SessionEvent[]): StoredEnd | null {
+  const end = events.find((event) => event.type === 'session-ended')
+  return end ? { reason: end.reason, at: end.at, length: events.at(-1)?.version ?? 0 } : null
+}

@@ -1,0 +1,20 @@
+import type { BesideSession } from '../session-log.ts'
+import { type EngineSql, stamped } from './engine-sql.ts'
+import type { BesideSql } from './log-sql.ts'
+
+/** What stores seats that are taken or handed over, and ends. */
+export const besideSession =
+  (sql: EngineSql): BesideSql<BesideSession> =>
+  (stored) => {
+    // In one order on every server: two batches that want the same rows in different orders would wait for each other.
+    const ordered = stored.toSorted((a, b) => (a.log < b.log ? -1 : a.log > b.log ? 1 : 0))
+    const takenAt = stamped(Date.now())
+    const seats = ordered.flatMap(({ log, beside: { seat } }) => (seat ? { session: log, ...seat, takenAt } : []))
+    const handed = ordered.flatMap(({ log, beside: { handed } }) => (handed ? { session: log, ...handed } : []))
+    const ends = ordered.flatMap(({ log, beside: { end } }) => (end ? { session: log, ...end } : []))
+    return [
+      ...(seats.length > 0 ? [sql.insertSeats(JSON.stringify(seats))] : []),
+      ...(handed.length > 0 ? [sql.handSeatsOver(JSON.stringify(handed))] : []),
+      ...(ends.length > 0 ? [sql.endSessions(JSON.stringify(ends))] : []),
+    ]
+  }

@@ -1,0 +1,34 @@
+import type { Seat, SessionEvent } from '@woshou/session'
+import type { Appendix, EventLog } from './event-log.ts'
+
+/** A seat as it is stored: its token only as a hash. */
+export interface StoredSeat {
+  readonly role: Seat
+  readonly name: string
+  /** See `hashToken`. */
+  readonly tokenHash: string
+}
+
+/** How a session ended, as it stands in its row. */
+export interface StoredEnd {
+  readonly reason: 'goal-reached' | 'left' | 'abandoned'
+  /** Play time, ms. */
+  readonly at: number
+  /** Events of the whole log. */
+  readonly length: number
+}
+
+/** What is stored beside a session's events, in the same commit. */
+export interface BesideSession {
+  /** Who takes a seat: a conflict when somebody has it. */
+  readonly seat?: StoredSeat
+  /** Whose seat it is from now on; the code that gave it is used up. */
+  readonly handed?: StoredSeat
+  /** Ends the directory's entry, which frees its code. */
+  readonly end?: StoredEnd
+}
+
+export type SessionAppendix = Appendix<SessionEvent, BesideSession>
+
+/** The logs of sessions. */
+export type SessionLog = EventLog<SessionEvent, BesideSession>
