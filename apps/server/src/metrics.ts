@@ -34,7 +34,7 @@ export interface Metrics extends LogObserver {
 const nothing = () => {}
 
 /** Where nobody may read what was counted, nothing is. */
-const UNCOUNTED: Metrics = {
+export const UNCOUNTED: Metrics = {
   moved: nothing,
   joined: nothing,
   socketRefused: nothing,
@@ -44,14 +44,4 @@ const UNCOUNTED: Metrics = {
   appended: nothing,
   appendFailed: nothing,
   expose: async () => ({ text: '', contentType: 'text/plain' }),
-}
-
-/**
- * The metrics of one server. What counts for Prometheus is loaded only where it may be read: it is a twelfth of a start.
- * @param token METRICS_TOKEN; null: nobody may read them
- */
-export async function openMetrics(token: string | null, gauges: Gauges): Promise<Metrics> {
-  if (token === null) return UNCOUNTED
-  const { PrometheusMetrics } = await import('./prometheus-metrics.ts')
-  return new PrometheusMetrics(gauges)
 }
