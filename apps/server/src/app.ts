@@ -26,6 +26,7 @@ import { keepFor } from './retention.ts'
 import { healthRoutes } from './routes/health.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { metricsRoute } from './routes/metrics.ts'
+import { observerRoutes } from './routes/observers.ts'
 import { scenarioRoutes } from './routes/scenarios.ts'
 import { sessionEventRoutes } from './routes/session-events.ts'
 import { acceptSockets, sessionSocket } from './routes/session-socket.ts'
@@ -172,6 +173,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     sessionRoutes(routes, services, env.publicOrigins)
     sessionEventRoutes(routes, services)
     successorRoutes(routes, services)
+    observerRoutes(routes, services)
     soloSessionRoutes(routes, services)
     invitationRoutes(routes, services)
     sessionSocket(scope, services, { ...env, ...options }, connections)

@@ -56,6 +56,7 @@ export { evolve, fold } from './table/evolve.ts'
 export {
   type Answer,
   abandon,
+  agreementOf,
   begin,
   elapse,
   freeSeat,

@@ -21,8 +21,8 @@ export interface Listener {
   readonly role: Viewer
   /** Takes one encoded message. Never throws. */
   send(text: string): void
-  /** The seat has been handed over: does the listener still hold it? Never throws. */
-  handedOver?(): void
+  /** The seat has been handed over, or there is no place for it any more: does the listener still hold it? Never throws. */
+  inDoubt?(): void
 }
 
 /**
@@ -35,7 +35,7 @@ export class Audience {
   readonly #log: PackedLog
   readonly #presence: ViewerPresence
   readonly #vacantAfter: number
-  readonly #seats: () => Pick<Session, 'names' | 'network'>
+  readonly #seats: () => Pick<Session, 'names' | 'network' | 'watchable'>
 
   /**
    * @param log all stored events
@@ -49,7 +49,7 @@ export class Audience {
     grace: number,
     vacantAfter: number,
     clock: () => number,
-    seats: () => Pick<Session, 'names' | 'network'>,
+    seats: () => Pick<Session, 'names' | 'network' | 'watchable'>,
     changedHere: () => void,
   ) {
     this.#log = log
@@ -109,8 +109,11 @@ export class Audience {
   tell(events: readonly SessionEvent[], now: number): void {
     for (const event of events) {
       if (event.type !== 'seat-handed-over' || event.to === 'partner') continue
-      for (const listener of this.#listeners[event.role]) listener.handedOver?.()
+      for (const listener of this.#listeners[event.role]) listener.inDoubt?.()
     }
+    const session = this.#seats()
+    for (const viewer of VIEWERS)
+      if (!EYES[viewer].hasPlace(session)) for (const listener of this.#listeners[viewer]) listener.inDoubt?.()
     for (const role of VIEWERS) {
       if (this.#listeners[role].size === 0) continue
       const news = this.#told[role].news(events, now)

@@ -28,7 +28,7 @@ afterEach(() => void vi.useRealTimers())
 
 function listen(host: SessionHost, role: Seat) {
   const messages: ServerMessage[] = []
-  const listener = { role, send: (text: string) => void messages.push(JSON.parse(text)), handedOver: vi.fn() }
+  const listener = { role, send: (text: string) => void messages.push(JSON.parse(text)), inDoubt: vi.fn() }
   host.join(listener, 0)
   return { messages, listener }
 }
@@ -127,7 +127,7 @@ describe('a partner who vanished', () => {
     const { host, id, jonas, mei } = await begun()
     host.leave(jonas.listener, true)
     await vi.advanceTimersByTimeAsync(30_000)
-    const stale = { role: 'server', send: () => {}, handedOver: vi.fn() } as const
+    const stale = { role: 'server', send: () => {}, inDoubt: vi.fn() } as const
     let good = true
     const take = (name: string) =>
       host.handToStudent('server', { name, tokenHash: `hash of ${name}` }, async () => {
@@ -139,7 +139,7 @@ describe('a partner who vanished', () => {
     expect(both).toEqual([true, false])
     expect(host.session.names.server).toBe('Ada')
     expect((await memory.read(id)).at(-1)).toMatchObject({ type: 'seat-handed-over', to: 'newcomer', name: 'Ada' })
-    expect(mei.listener.handedOver).not.toHaveBeenCalled()
+    expect(mei.listener.inDoubt).not.toHaveBeenCalled()
     host.join(stale, 0)
     host.leave(stale, true)
     await vi.advanceTimersByTimeAsync(30_000)

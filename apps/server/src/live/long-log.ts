@@ -1,4 +1,4 @@
-import type { Seat } from '@woshou/session'
+import type { Viewer } from '@woshou/session'
 import type { SessionLog } from '../storage/session-log.ts'
 import type { Registry } from './registry.ts'
 
@@ -13,7 +13,7 @@ const LONG = 200
 export async function isLong(
   { registry, storage }: { readonly registry: Registry; readonly storage: { readonly log: SessionLog } },
   id: string,
-  since: { readonly role: Seat; readonly since: number } | null,
+  since: { readonly role: Viewer; readonly since: number } | null,
 ): Promise<boolean> {
   const live = registry.at(id)
   if (live) return since !== null && live.eventsSince(since.role, since.since) > LONG

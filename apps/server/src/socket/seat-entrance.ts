@@ -1,9 +1,10 @@
-import { EYES, mismatch, protocolError, type Seat } from '@woshou/session'
+import { EYES, isSeat, mismatch, protocolError, type Viewer } from '@woshou/session'
 import type { Lacking } from '../live/lacking.ts'
 import { isLong } from '../live/long-log.ts'
 import { NewerRules } from '../live/newer-rules.ts'
 import type { SessionHost } from '../live/session-host.ts'
 import { Crowded } from '../live/turnstile.ts'
+import { viewerOf } from '../live/viewer-of.ts'
 import type { Services } from '../services.ts'
 import { CLOSE } from './close-code.ts'
 import { EarlyPage } from './early-page.ts'
@@ -24,6 +25,8 @@ const notNow = (...told: Parameters<typeof never>): TurnedAway => ({ ...never(..
 
 const WRONG_TOKEN = never('wrong-token', 'token', 'this token holds no seat of this session')
 const UNKNOWN_SESSION = never('unknown-session', 'session', 'there is no such session')
+const SECOND_SEAT = never('second-seat', 'held', 'who holds a seat of this session does not watch it as well')
+const NOT_AGREED = never('not-agreed', 'token', 'nobody may watch any more by this link: both ends have to agree')
 const SEAT_IS_FULL = notNow('too-many', '', `this seat is open in ${MOST_SOCKETS} places already: close one of them`)
 /** Many long sessions are wanted from this address: the browser comes back. */
 const CROWDED = notNow('server-error', '', 'something went wrong here: come back in a moment')
@@ -32,29 +35,31 @@ const GONE = notNow('too-many', '', 'the connection was given up')
 
 /** A seat, and what its holder lacks. */
 interface Ready {
-  readonly role: Seat
+  readonly role: Viewer
   readonly lacking: Lacking
 }
 
-/** Lets in who holds a seat's token, as that seat. */
+/** Lets in who has a viewer's token, as that viewer. */
 export function seatEntrance(services: Services): Entrance<Extract<Opening, { type: 'join' }>> {
   const { registry, storage, turnstile } = services
 
   return async (message, line) => {
     const { protocol, session, token } = message
     // the token first: a log that is loaded for nothing takes everybody's time
-    const role = await storage.directory.seatOf(session, token)
+    const role = await knownAs(session, token)
     if (role === null) {
       const [known] = await storage.directory.list([session])
       return known ? WRONG_TOKEN : UNKNOWN_SESSION
     }
+    if (message.held && EYES[role].seesMore && !isSeat(role) && (await storage.directory.seatOf(session, message.held)))
+      return SECOND_SEAT
     const other = protocol === undefined ? null : mismatch(protocol, role)
     if (other) return { ...protocolError(other), ok: false, close: CLOSE.policyViolation }
     if (!line.open) return GONE
     const isEarly = protocol === undefined && message.since > 0
     const early = isEarly ? new EarlyPage(message.since, EYES[role].early) : null
     const since = early ? 0 : message.since
-    const enter = () => prepare({ session, token, since, early }, line)
+    const enter = () => prepare({ session, token, since, early, watches: !isSeat(role) }, line)
     try {
       const long = await isLong(services, session, { role, since })
       return await (long ? turnstile.pass(line.address, enter) : enter())
@@ -63,6 +68,12 @@ export function seatEntrance(services: Services): Entrance<Extract<Opening, { ty
       if (error instanceof Crowded) return CROWDED
       throw error
     }
+  }
+
+  /** As whom a token may see a session, by its row alone. */
+  async function knownAs(session: string, token: string): Promise<Viewer | null> {
+    const seat = await storage.directory.seatOf(session, token)
+    return seat ?? ((await storage.directory.watchedBy(session, token)) === null ? null : 'observer')
   }
 
   async function prepare(asked: Asked, line: Line): Promise<Entry> {
@@ -78,14 +89,14 @@ export function seatEntrance(services: Services): Entrance<Extract<Opening, { ty
       throw error
     }
     release()
-    return WRONG_TOKEN
+    return asked.watches ? NOT_AGREED : WRONG_TOKEN
   }
 
   /** The seat that a token holds and what it lacks, also when the seat is handed over while that is made ready. */
   async function readyFor(host: SessionHost, { token, since }: Asked): Promise<Ready | null> {
     for (;;) {
       const { handed } = host.session
-      const role = await storage.directory.seatOf(host.id, token)
+      const role = await viewerOf(storage.directory, host, token)
       if (role === null) return null
       const lacking = await host.prepare(role, since)
       const end = EYES[role].plays
@@ -111,4 +122,6 @@ interface Asked {
   /** The number of the last event that they have. */
   readonly since: number
   readonly early: EarlyPage | null
+  /** It has no seat. */
+  readonly watches: boolean
 }

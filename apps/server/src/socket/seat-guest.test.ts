@@ -29,6 +29,7 @@ function seated() {
     storage: {
       directory: {
         withdrawOffer: async () => {},
+        watchedBy: async () => null,
         seatOf: () => new Promise<Seat | null>((resolve) => asked.push(resolve)),
       },
     },
@@ -51,7 +52,7 @@ function seated() {
     closed,
     hear: (message: ClientMessage) => guest.hear(message),
     tell: (text: string) => listener?.send(text),
-    handedOver: () => listener?.handedOver?.(),
+    inDoubt: () => listener?.inDoubt?.(),
     answer: async (role: Seat | null) => {
       asked.shift()?.(role)
       await new Promise((resolve) => setImmediate(resolve))
@@ -60,12 +61,12 @@ function seated() {
 }
 
 it('neither moves nor is told anything while it is in doubt whose seat this is; then all of it', async () => {
-  const { answer, handedOver, hear, moves, said, tell } = seated()
-  handedOver()
+  const { answer, inDoubt, hear, moves, said, tell } = seated()
+  inDoubt()
   hear(MOVE)
   tell('news')
   // handed over once more, before the first answer
-  handedOver()
+  inDoubt()
   tell('more news')
   await answer('client')
   expect([moves, said]).toEqual([[], []])
@@ -75,8 +76,8 @@ it('neither moves nor is told anything while it is in doubt whose seat this is; 
 })
 
 it('has nothing carried out and hears nothing more once somebody else has the seat', async () => {
-  const { answer, closed, handedOver, hear, moves, said, tell } = seated()
-  handedOver()
+  const { answer, closed, inDoubt, hear, moves, said, tell } = seated()
+  inDoubt()
   hear(MOVE)
   tell('news')
   await answer(null)

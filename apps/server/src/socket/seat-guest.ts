@@ -2,16 +2,18 @@ import {
   type ClientMessage,
   EYES,
   encode,
+  isSeat,
   peerOf,
   type Refusal,
   type Role,
-  type Seat,
   type ServerMessage,
+  type Viewer,
 } from '@woshou/session'
 import type { Listener } from '../live/audience.ts'
 import type { Lacking } from '../live/lacking.ts'
 import { offerSeat } from '../live/offer-seat.ts'
 import { SessionGone, type SessionHost, TooManyMoves } from '../live/session-host.ts'
+import { viewerOf } from '../live/viewer-of.ts'
 import type { Services } from '../services.ts'
 import { CLOSE } from './close-code.ts'
 import type { EarlyPage } from './early-page.ts'
@@ -24,7 +26,7 @@ const WITH_WHAT_FOLLOWS = 2
 export interface Sitting {
   /** Held; given back when the guest leaves. */
   readonly host: SessionHost
-  readonly role: Seat
+  readonly role: Viewer
   readonly token: string
   /** Null when the page speaks today's protocol. */
   readonly early: EarlyPage | null
@@ -45,7 +47,7 @@ type Standing =
  */
 export class SeatGuest implements Guest {
   readonly #host: SessionHost
-  readonly #role: Seat
+  readonly #role: Viewer
   readonly #token: string
   readonly #early: EarlyPage | null
   readonly #listener: Listener
@@ -63,7 +65,7 @@ export class SeatGuest implements Guest {
     this.#listener = {
       role,
       send: (text) => this.#sayText(text),
-      handedOver: () => void this.#recheck(),
+      inDoubt: () => void this.#recheck(),
     }
   }
 
@@ -103,7 +105,7 @@ export class SeatGuest implements Guest {
     const doubt: Standing = { name: 'in-doubt', said, heard }
     this.#standing = doubt
     try {
-      const role = await storage.directory.seatOf(this.#host.id, this.#token)
+      const role = await viewerOf(storage.directory, this.#host, this.#token)
       // handed over once more: the later question answers
       if (this.#standing !== doubt) return
       if (role === this.#listener.role) {
@@ -113,7 +115,11 @@ export class SeatGuest implements Guest {
         return
       }
       this.#standing = { name: 'dismissed' }
-      this.#line.refuse({ code: 'wrong-token', field: 'token', detail: 'somebody else has this seat now' })
+      this.#line.refuse(
+        isSeat(this.#role)
+          ? { code: 'wrong-token', field: 'token', detail: 'somebody else has this seat now' }
+          : { code: 'not-agreed', field: 'token', detail: 'nobody may watch any more: both ends have to agree' },
+      )
       this.#line.close(CLOSE.policyViolation)
     } catch (error) {
       this.#standing = { name: 'dismissed' }
@@ -171,11 +177,16 @@ export class SeatGuest implements Guest {
   }
 
   async #move(message: Extract<ClientMessage, { type: 'move' }>): Promise<ServerMessage> {
+    const role = this.#role
+    if (!isSeat(role)) {
+      const version = this.#host.newestOf(role)
+      return { type: 'refusal', id: message.id, version, refusal: 'not-yours-to-do' }
+    }
     const { metrics, storageShare } = this.#services
     const { address } = this.#line
     if (!storageShare.mayMove(address)) throw new TooManyMoves('too much of this address has been stored today')
     const before = this.#host.stored
-    const answer = await this.#host.move(this.#role, message)
+    const answer = await this.#host.move(role, message)
     storageShare.spend(address, WITH_WHAT_FOLLOWS * (this.#host.stored - before))
     metrics.moved(answer.type)
     return answer

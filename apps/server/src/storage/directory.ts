@@ -96,6 +96,14 @@ export interface Directory {
   /** Which seat a token holds; null when none, or when there is no such session. Compared in constant time. */
   seatOf(session: string, token: string): Promise<Seat | null>
   /**
+   * Stores by which token somebody may watch a session, in place of an earlier one.
+   * @param tokenHash see `hashToken`
+   * @param agreement what it rests on (`agreementOf`)
+   */
+  letWatch(session: string, tokenHash: string, agreement: string): Promise<void>
+  /** What a token's right to watch a session rests on; null when it gives none. Compared in constant time. */
+  watchedBy(session: string, token: string): Promise<string | null>
+  /**
    * Stores a one-time code for a seat, in place of an earlier one. It is used up by the append that hands the seat over.
    * @param codeHash see `hashToken`
    * @param until ms since 1970, UTC

@@ -105,6 +105,24 @@ export function describeSeats(name: string, open: () => Promise<Contracted>): vo
       expect(summaries.filter(({ code }) => code === null).map(({ id }) => id)).toEqual([over.session])
     })
 
+    it('lets somebody watch by a token that is no seat’s, in place of an earlier one, and nobody sits there', async () => {
+      const { session } = await stored()
+      const { directory } = storage
+      const [first, second] = [drawToken(), drawToken()]
+      await directory.letWatch(session, hashToken(first), '4 6')
+      expect(await directory.watchedBy(session, first)).toBe('4 6')
+      expect(await directory.seatOf(session, first)).toBeNull()
+      await directory.letWatch(session, hashToken(second), '8 6')
+      const rights = [await directory.watchedBy(session, first), await directory.watchedBy(session, second)]
+      expect(rights).toEqual([null, '8 6'])
+      expect(Object.keys((await directory.summaries([session]))[0]?.names ?? {})).toEqual([
+        'client',
+        'server',
+        'network',
+      ])
+      await expect(directory.letWatch('no-such-session', hashToken(first), '4 6')).rejects.toThrow()
+    })
+
     it('hands a seat over with its event: the old token and the code are dead', async () => {
       const token = drawToken()
       const { session, next } = await stored({ token })

@@ -42,7 +42,10 @@ export interface Eye<V extends Viewer> {
   /** Whether it sees what an end does not, while both play: whoever holds an end has it only when both ends agree. */
   readonly seesMore: boolean
   /** Whether a session has a place for it. */
-  hasPlace(session: { readonly network: boolean; readonly watchable: Readonly<Record<Role, boolean>> }): boolean
+  hasPlace(session: {
+    readonly network: boolean
+    readonly watchable: Readonly<Record<Role, boolean | number>>
+  }): boolean
   /** The number of the protocol since which its talk has been what it is now. */
   readonly protocol: number
   /** What pages from before there were protocol numbers call the message that brings it news. */
@@ -91,7 +94,7 @@ export const EYES: { readonly [V in Viewer]: Eye<V> } = {
     plays: null,
     meddles: false,
     seesMore: true,
-    hasPlace: ({ watchable }) => ROLES.every((role) => watchable[role]),
+    hasPlace: ({ watchable }) => ROLES.every((role) => Boolean(watchable[role])),
     protocol: 3,
     early: 'events',
   },

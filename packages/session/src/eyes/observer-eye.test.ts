@@ -75,7 +75,7 @@ test('both ends see who lets somebody watch, and the network does not', () => {
       return seen ? evolveView(before, seen, role) : before
     }, null)
     expect(end?.watchable).toEqual({ client: true, server: false })
-    expect(end?.watchable).toEqual(table.session.watchable)
+    expect(table.session.watchable).toEqual({ client: agreed.version, server: 0 })
   }
   const refused = { kind: 'refusal', refusal: 'not-yours-to-do' }
   expect(table.move('network', { type: 'agree-observer', agreed: true })).toEqual(refused)

@@ -55,7 +55,7 @@ function begin({ type: _type, isn: _isn, ...created }: SessionCreated & { versio
     holders: { client: 'student', server: 'student' },
     handed: { client: 0, server: 0 },
     agreed: { client: false, server: false },
-    watchable: { client: false, server: false },
+    watchable: { client: 0, server: 0 },
     ends: { client: end('client'), server: end('server') },
     tried: { client: 0, server: 0 },
     wire: [],
@@ -108,14 +108,14 @@ function happen(next: Draft, event: SessionEvent): void {
       if (to !== 'newcomer') break
       next.tried = ofOne(next.tried, role, 0)
       next.agreed = ofOne(next.agreed, role, false)
-      next.watchable = ofOne(next.watchable, role, false)
+      next.watchable = ofOne(next.watchable, role, 0)
       break
     }
     case 'network-agreed':
       next.agreed = ofOne(next.agreed, event.role, true)
       break
     case 'observer-agreed':
-      next.watchable = ofOne(next.watchable, event.role, event.agreed)
+      next.watchable = ofOne(next.watchable, event.role, event.agreed ? event.version : 0)
       break
     case 'segment-withheld':
       next.tried = oneMore(next.tried, event.role)

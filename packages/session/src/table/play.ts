@@ -137,7 +137,7 @@ function decideAgreement(session: Session, move: EndMove): Answer {
 
 function decideWatching(session: Session, agreed: boolean, move: EndMove): Answer {
   const { role, id } = move
-  if (session.watchable[role] === agreed) return refuse('not-yours-to-do')
+  if (session.watchable[role] > 0 === agreed) return refuse('not-yours-to-do')
   return accept(session, [{ type: 'observer-agreed', role, agreed, move: id }], move)
 }
 

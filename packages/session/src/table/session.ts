@@ -26,8 +26,8 @@ export interface Session extends Omit<SessionCreated, 'type' | 'isn'> {
   readonly handed: Readonly<Record<Role, number>>
   /** Whether the student of each end has agreed that an end's holder takes the network's seat as well. */
   readonly agreed: Readonly<Record<Role, boolean>>
-  /** Whether the student of each end lets somebody watch both. */
-  readonly watchable: Readonly<Record<Role, boolean>>
+  /** The version at which the student of each end last let somebody watch both; 0 while nobody may. */
+  readonly watchable: Readonly<Record<Role, number>>
   readonly ends: Readonly<Record<Role, End>>
   /** Wrong tries of who sits at each end now, of segments and checks together; nobody else's. */
   readonly tried: Readonly<Record<Role, number>>

@@ -31,6 +31,8 @@ export const ClientMessageSchema = v.variant('type', [
     token: SeatTokenSchema,
     /** The number of the last event the client has; 0 for all. Numbers are the viewer's own count (`OwnCount`). */
     since: VersionSchema,
+    /** Of who watches: the token of a seat of this session that they hold as well. */
+    held: v.optional(SeatTokenSchema),
   }),
   v.strictObject({ ...move, command: CommandSchema }),
   /**
@@ -111,5 +113,8 @@ export type MessageError =
   | 'server-error'
   /** Page and server can't talk to each other; the page has to be loaded anew. */
   | ProtocolMismatch
+  /** Who watches holds a seat of this session, or has no right to watch any more: both ends have to agree. */
+  | 'second-seat'
+  | 'not-agreed'
   /** The session was begun by newer rules than this server's. */
   | 'newer-rules'

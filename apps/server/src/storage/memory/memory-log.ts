@@ -17,6 +17,7 @@ interface Entry extends Omit<NewSession, 'seats' | 'events' | 'code' | 'invitati
   readonly seats: Map<Seat, StoredSeat>
   readonly offers: Map<Seat, Offer>
   nameless: string | null
+  watching: { readonly tokenHash: string; readonly agreement: string } | null
 }
 
 /** A log and directory that last as long as the process: for tests, and as the contract's plainest reading. */
@@ -36,7 +37,7 @@ export class MemoryLog extends MemoryEventLog<SessionEvent, BesideSession> imple
     }
     this.begin(session.id, events)
     const bySeat = new Map(seats.map((seat) => [seat.role, seat]))
-    this.#entries.set(session.id, { ...session, seats: bySeat, offers: new Map(), nameless: null })
+    this.#entries.set(session.id, { ...session, seats: bySeat, offers: new Map(), nameless: null, watching: null })
     return { ok: true }
   }
 
@@ -78,6 +79,17 @@ export class MemoryLog extends MemoryEventLog<SessionEvent, BesideSession> imple
     const seats = this.#entries.get(session)?.seats.values() ?? []
     for (const { role, tokenHash } of seats) if (matchesHash(token, tokenHash)) return role
     return null
+  }
+
+  async letWatch(session: string, tokenHash: string, agreement: string): Promise<void> {
+    const entry = this.#entries.get(session)
+    if (!entry) throw new Error(`there is no session ${session} to watch`)
+    entry.watching = { tokenHash, agreement }
+  }
+
+  async watchedBy(session: string, token: string): Promise<string | null> {
+    const watching = this.#entries.get(session)?.watching
+    return watching && matchesHash(token, watching.tokenHash) ? watching.agreement : null
   }
 
   async offerSeat(session: string, role: Seat, codeHash: string, until: number): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Seat } from '@woshou/session'
+import { isSeat, type Seat } from '@woshou/session'
 import type { PrismaClient } from '../../generated/sqlite/client.ts'
 import type { Created, Directory, Expiry, Listed, NewSession, OfferedSeat, Summary, Unfinished } from '../directory.ts'
 import { PAGE, spanOf } from '../event-log.ts'
@@ -19,6 +19,9 @@ interface StoredRow extends Omit<Listed, 'names' | 'createdAt' | 'endedAt'> {
   readonly createdAt: string
   readonly endedAt: string | null
 }
+
+/** Beside the seats, who watches: a token's hash, and in the name's place what the right to watch rests on. */
+const WATCHING = 'observer'
 
 /** All times are UTC's; PostgreSQL doesn't say so. */
 const timeOf = (text: string): number => Date.parse(/[Z+]/.test(text) ? text : `${text}Z`)
@@ -75,7 +78,7 @@ export class PrismaDirectory implements Directory {
     )
     const rows = (JSON.parse(row?.text ?? '[]') as StoredRow[]).map(({ names, createdAt, endedAt, ...rest }) => ({
       ...rest,
-      names: { client: null, server: null, network: null, ...names },
+      names: { client: names.client ?? null, server: names.server ?? null, network: names.network ?? null },
       createdAt: timeOf(createdAt),
       endedAt: endedAt === null ? null : timeOf(endedAt),
     }))
@@ -113,8 +116,24 @@ export class PrismaDirectory implements Directory {
 
   async seatOf(session: string, token: string): Promise<Seat | null> {
     const seats = await this.#prisma.seat.findMany({ where: { sessionId: session } })
-    const seat = seats.find(({ tokenHash }) => matchesHash(token, tokenHash))
+    const seat = seats.find(({ role, tokenHash }) => isSeat(role) && matchesHash(token, tokenHash))
     return (seat?.role as Seat | undefined) ?? null
+  }
+
+  async letWatch(session: string, tokenHash: string, agreement: string): Promise<void> {
+    const key = { sessionId: session, role: WATCHING }
+    const held = { name: agreement, tokenHash, takenAt: new Date() }
+    await this.#prisma.seat.upsert({
+      where: { sessionId_role: key },
+      create: { ...key, ...held },
+      update: held,
+    })
+  }
+
+  async watchedBy(session: string, token: string): Promise<string | null> {
+    const where = { sessionId_role: { sessionId: session, role: WATCHING } }
+    const row = await this.#prisma.seat.findUnique({ where })
+    return row && matchesHash(token, row.tokenHash) ? row.name : null
   }
 
   async offerSeat(session: string, role: Seat, codeHash: string, until: number): Promise<boolean> {

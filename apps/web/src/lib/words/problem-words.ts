@@ -24,6 +24,8 @@ export function problemWords({ code, retryAfter }: { code: string; retryAfter?: 
       return { what: m.problem_no_seat(), remedy: m.problem_no_seat_remedy() }
     case 'second-seat':
       return { what: m.problem_second_seat(), remedy: m.problem_second_seat_remedy() }
+    case 'not-agreed':
+      return { what: m.observer_no_end(), remedy: m.observer_waits() }
     case 'newer-rules':
       return { what: m.problem_newer_rules(), remedy: m.problem_newer_rules_remedy() }
     case 'too-old':

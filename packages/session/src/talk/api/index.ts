@@ -13,6 +13,7 @@ export {
   TakeSeatSchema,
 } from './invitations.ts'
 export { NameSchema } from './name.ts'
+export { type Observer, ObserverSchema } from './observers.ts'
 export { type HeardProblem, HeardProblemSchema, type ProblemBody, type ProblemCode, ProblemSchema } from './problem.ts'
 export { CatalogueSchema } from './scenarios.ts'
 export { type Opened, OpenedSchema, type Seated, SeatedSchema } from './seat.ts'

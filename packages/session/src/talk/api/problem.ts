@@ -14,6 +14,7 @@ const PROBLEMS = [
   'seats-taken',
   'seat-taken',
   'second-seat',
+  'not-agreed',
   'not-ended',
   'not-verified',
   'newer-rules',
