@@ -1,6 +1,22 @@
 // The arrows of the architecture. `comment` says why each one is there: read it before you bend a rule.
 const tests = '(\\.test\\.ts$|/(testing|conformance|bench)/)'
 
+/**
+ * One rule for each room of a package: of the other rooms it imports from these alone. What lies beside the rooms is for
+ * all of them, but for the index, which is the package's door.
+ */
+const rooms = (name, below) =>
+  Object.entries(below).map(([room, [allowed, comment]]) => ({
+    name: `${name}-${room}`,
+    comment,
+    severity: 'error',
+    from: { path: `^packages/${name}/src/${room}/`, pathNot: tests },
+    to: {
+      path: `^packages/${name}/src/([^/]+/|index\\.ts$)`,
+      pathNot: [room, ...allowed].map((one) => `^packages/${name}/src/${one}/`),
+    },
+  }))
+
 module.exports = {
   forbidden: [
     {
@@ -31,15 +47,69 @@ module.exports = {
     {
       name: 'one-table',
       comment:
-        'One authority gives what happens, whoever hosts it: who stamps or folds a move himself, beside table/, runs a ' +
-        'second one. It is entered by its index alone.',
+        'One authority gives what happens, whoever hosts it: who decides, stamps or folds by himself, beside table/, runs a ' +
+        'second one. It is entered by its index; the session that it holds is a type for everybody; readings alone fold with ' +
+        'its evolve, and give others the session of a log (sessionOf, moments, Replay).',
       severity: 'error',
-      from: { path: '^(packages|apps)/', pathNot: '^packages/session/src/table/' },
-      to: {
-        path: '^packages/session/src/table/',
-        pathNot: '^packages/session/src/table/(index|session|evolve|link)\\.ts$',
-      },
+      from: { path: '^(packages|apps|e2e|scripts|bench)/', pathNot: '^packages/session/src/(table|readings)/' },
+      to: { path: '^packages/session/src/table/', pathNot: '^packages/session/src/table/(index|session)\\.ts$' },
     },
+    {
+      name: 'readings-fold-alone',
+      comment: 'Of the table a reading uses the fold and the type of what is folded: it decides nothing.',
+      severity: 'error',
+      from: { path: '^packages/session/src/readings/', pathNot: tests },
+      to: { path: '^packages/session/src/table/', pathNot: '^packages/session/src/table/(evolve|session)\\.ts$' },
+    },
+    ...rooms('session', {
+      facts: [
+        [],
+        'What is stored and said stands below everything that is done with it: old logs are read without any of it.',
+      ],
+      scenarios: [['facts'], 'Scenarios are data that a teacher can write: nothing in them runs.'],
+      eyes: [
+        ['facts'],
+        'What a viewer sees follows from the event alone. Were an eye to look at the truth, something hidden could be told.',
+      ],
+      table: [
+        ['facts', 'eyes'],
+        'The authority folds both ends from what their eyes see, and knows neither messages nor whoever hosts it.',
+      ],
+      talk: [
+        ['facts', 'eyes', 'table'],
+        'Messages carry what eyes see and what the table answers; how a log is read afterwards is nothing to them.',
+      ],
+      readings: [
+        ['facts', 'eyes', 'table'],
+        'A reading of a log or a view is the same live, in a replay and in a capture: it never knows how it was told.',
+      ],
+      drill: [['facts', 'eyes', 'table', 'readings'], 'Exercises walk at the table; no partner plays in them.'],
+      solo: [
+        ['facts', 'eyes', 'table', 'talk', 'readings', 'drill'],
+        'A browser alone hosts the table, is told by the talk, and errs as the drills do; questions come after the play.',
+      ],
+      interview: [
+        ['facts', 'readings', 'solo'],
+        'A question is answered from what was played: it reads, and plays nothing.',
+      ],
+    }),
+    ...rooms('capture', {
+      read: [[], 'Files become conversations; whether those make sense is not asked yet.'],
+      observe: [['read'], 'A conversation becomes a log: what is written to files is no concern of it.'],
+      write: [[], 'A log becomes a file, whether it was played or observed.'],
+    }),
+    ...rooms('protocol', {
+      receive: [[], 'What a correct TCP makes of an arrival asks no judge: two judges, kept apart.'],
+      judge: [
+        [],
+        'Whether a move is right is asked of the sender’s state alone, never of what a receiver would make of it.',
+      ],
+      catalogue: [['judge'], 'Sentences are made of what the judge found; the judge knows ids, and no prose.'],
+      examples: [
+        ['judge', 'receive', 'catalogue'],
+        'Examples are played with the real thing, and nothing is made of examples.',
+      ],
+    }),
     {
       name: 'capture-imports-only-protocol-and-session',
       comment:

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { formatFlags } from '@woshou/protocol'
-import { dueNow, fold, type Locale, type Role, type Session, type SessionEvent } from '@woshou/session'
+import { dueNow, type Locale, type Role, type Session, type SessionEvent, sessionOf } from '@woshou/session'
 import { type Words, words } from './words.ts'
 
 /**
@@ -50,7 +50,7 @@ export class SoloStudent {
   }
 
   async session(): Promise<Session> {
-    const session = fold((await this.record()).log)
+    const session = sessionOf((await this.record()).log)
     if (!session) throw new Error('nothing is kept')
     return session
   }

@@ -1,9 +1,9 @@
-import { isUnpredictable } from './judge/right.ts'
 import { offeredOptions, sendMss } from './mss.ts'
 import { acknowledgement, isResetReason, synAck, windowField } from './owe.ts'
 import { ACK, FIN, type Options, RST, type Segment, SYN } from './segment.ts'
 import { add, diff, type Seq } from './seq.ts'
 import { isSynArrived, type Owed, type OwedReason, type SynchronizedTcb, type SynSentTcb, type Tcb } from './tcb.ts'
+import { isUnpredictable } from './unpredictable.ts'
 
 /** Why a segment is due: stable ids, worded in the catalogue. */
 export type DueReason =

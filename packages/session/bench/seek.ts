@@ -1,7 +1,7 @@
 // npm run bench:engine
 // How long it takes to seek anywhere in a replay of 2,000 events, beside folding the log from its beginning.
 
-import { fold, Replay, type SessionEvent } from '../src/index.ts'
+import { Replay, type SessionEvent, sessionOf } from '../src/index.ts'
 import { chosen, scenario, Table } from '../src/testing/table.ts'
 
 const EVENTS = 2_000
@@ -26,7 +26,7 @@ const positions = Array.from({ length: SEEKS }, (_, index) => 1 + ((index * 7_91
 const replay = new Replay(log)
 const first = milliseconds(() => replay.at(log.length))
 const times = positions.map((n) => milliseconds(() => replay.at(n))).sort((a, b) => a - b)
-const whole = milliseconds(() => fold(log))
+const whole = milliseconds(() => sessionOf(log))
 const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0
 
 console.log(`\nseeking in a replay of ${log.length} events`)

@@ -1,4 +1,4 @@
-import { fold, type ServerMessage, type SessionEvent } from '@woshou/session'
+import { type ServerMessage, type SessionEvent, sessionOf } from '@woshou/session'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { endAsTold } from '../../../../packages/session/src/testing/as-told.ts'
 import { BOUND } from '../testing/bound.ts'
@@ -52,7 +52,7 @@ describe.skipIf(postgresUrl === '' || valkeyUrl === '')('a pair whose ends sit a
       const [log] = logs
       expect(logs).toEqual([log, log, log])
       const events = log?.events ?? []
-      expect(fold(events)?.ended?.reason).toBe('goal-reached')
+      expect(sessionOf(events)?.ended?.reason).toBe('goal-reached')
       expect(sockets.client.view?.end).toEqual(endAsTold(events, 'client'))
       expect(sockets.server.view?.end).toEqual(endAsTold(events, 'server'))
     },

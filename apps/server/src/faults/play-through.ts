@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { fold, ROLES, type SessionEvent } from '@woshou/session'
+import { ROLES, type SessionEvent, sessionOf } from '@woshou/session'
 import { expect } from 'vitest'
 import { asTold, endAsTold } from '../../../../packages/session/src/testing/as-told.ts'
 import { openStorage } from '../storage/prisma/open-storage.ts'
@@ -115,7 +115,7 @@ async function compare({ databaseUrl }: Place, { pair, students }: Table): Promi
     // what was on its way arrives and is answered; then nothing happens any more
     await until(students, async () => {
       log = await storage.log.read(pair.session)
-      const truth = fold(log)
+      const truth = sessionOf(log)
       const still = truth?.wire.length === 0 && ROLES.every((role) => truth.ends[role].tcb.owed.length === 0)
       return still && students.every((student) => student.view?.events.length === seen(student).length)
     })

@@ -2,12 +2,12 @@ import {
   abandon,
   answerTo,
   type Command,
-  evolve,
   freeSeat,
   type Happening,
   handOver,
   isSeat,
   maySitTwice,
+  moments,
   play,
   ROLES,
   type Role,
@@ -16,6 +16,7 @@ import {
   type ServerMessage,
   type Session,
   type SessionEvent,
+  sessionOf,
   sit,
   type Viewer,
   withElapsed,
@@ -478,7 +479,7 @@ export class SessionHost {
     if (events.length === 0) return
     const before = this.playTime
     this.#log.push(events)
-    this.#session = events.reduce(evolve, this.#session)
+    this.#session = sessionOf(events, this.#session) ?? this.#session
     this.#leads = false
     // another server's clock is ahead of what time it is here: time runs on from there, it does not stand still
     if (this.#session.at > before) this.#anchor = { playTime: this.#session.at, ticks: this.#surroundings.ticks() }
@@ -549,11 +550,11 @@ function* folding(
   events: readonly SessionEvent[],
   packed: PackedLog,
 ): Generator<void, Session | null> {
-  let session = begun
-  for (const event of events) {
+  let last = begun
+  for (const { event, session } of moments(events, begun)) {
     packed.push([event])
-    session = evolve(session, event)
+    last = session
     yield
   }
-  return session
+  return last
 }

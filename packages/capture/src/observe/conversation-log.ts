@@ -15,13 +15,13 @@ import {
 } from '@woshou/protocol'
 import {
   type EventBody,
-  evolve,
   peerOf,
   ROLES,
   type Role,
   RULES_VERSION,
   type Session,
   type SessionEvent,
+  sessionOf,
 } from '@woshou/session'
 import type { Conversation } from '../conversation.ts'
 import { standIn } from '../read/segment-table.ts'
@@ -93,7 +93,7 @@ class Recorder {
     const version = this.#events.length + 1
     this.#at = Math.max(this.#at, Math.round((at - this.#start) * 1_000) / 1_000)
     const event: SessionEvent = { ...body, version, at: this.#at }
-    this.#session = evolve(this.#session, event)
+    this.#session = sessionOf([event], this.#session)
     this.#events.push(event)
     if (event.type === 'segment-arrived') {
       const known = this.#arrivals.get(event.sent)

@@ -1,8 +1,8 @@
 import { delivered, hasAck, hasFin, hasRst, hasSyn, isSynchronized, type Segment, type State } from '@woshou/protocol'
 import {
   begin,
-  evolve,
   kindOf,
+  moments,
   parseScenario,
   ROLES,
   type Role,
@@ -107,11 +107,8 @@ function watch(log: readonly SessionEvent[]): Watched | null {
   const faults: Fault[] = []
   const entered = { client: new Map<string, number>(), server: new Map<string, number>() }
   let finsCrossed = false
-  let session: Session | null = null
-  for (const event of log) {
-    const before: Session | null = session
-    session = evolve(session, event)
-    if (ROLES.some((role) => session?.ends[role].tcb.state === 'CLOSING')) finsCrossed = true
+  for (const { before, event, session } of moments(log)) {
+    if (ROLES.some((role) => session.ends[role].tcb.state === 'CLOSING')) finsCrossed = true
     if (event.type !== 'segment-sent' || !before) continue
     const { role, segment } = event
     const kind = kindOf(segment)

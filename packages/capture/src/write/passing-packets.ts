@@ -1,5 +1,5 @@
 import type { Segment } from '@woshou/protocol'
-import { evolve, peerOf, ROLES, type Role, type Session, type SessionEvent } from '@woshou/session'
+import { moments, peerOf, ROLES, type Role, type Session, type SessionEvent } from '@woshou/session'
 import type { Explanations } from './explanations.ts'
 
 /** A packet as it passed the card of one end. */
@@ -26,12 +26,7 @@ export function passingPackets(
   words: Explanations,
 ): { readonly packets: readonly PassingPacket[]; readonly left: readonly string[] } {
   const card = new Card(vantage, words, fatesOf(log))
-  let session: Session | null = null
-  for (const event of log) {
-    const before: Session | null = session
-    session = evolve(session, event)
-    if (before) card.see(event, before, session)
-  }
+  for (const { before, event, session } of moments(log)) if (before) card.see(event, before, session)
   return card.close()
 }
 

@@ -1,5 +1,5 @@
 import { RULE_IDS, STATES } from '@woshou/protocol'
-import { evolve, evolveView, peerOf, ROLES, type Role, type Session, see, turn, type View } from '@woshou/session'
+import { evolveView, moments, peerOf, ROLES, type Role, type Session, see, turn, type View } from '@woshou/session'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { generator, SEED } from '../testing/seeds.ts'
@@ -40,10 +40,8 @@ test(`is the same whether folded as things happened or from the log, event by ev
   fc.assert(
     fc.property(pairs, (of) => {
       const { log, tile } = played(of)
-      let session: Session | null = null
       let folded: Tile | null = null
-      for (const event of log) {
-        session = evolve(session, event)
+      for (const { event, session } of moments(log)) {
         folded = evolveTile(folded, [event], session)
       }
       expect(folded).toEqual(tile)

@@ -1,8 +1,8 @@
 import { formatFlags } from '../notation.ts'
 import { add, diff, gt, isSeq, lt, type Seq } from '../seq.ts'
 import type { SynchronizedTcb } from '../tcb.ts'
+import { isUnpredictable } from '../unpredictable.ts'
 import { isThird, type Move, owes, type Rule, violation } from './move.ts'
-import { isUnpredictable } from './right.ts'
 import { dueFlags, isn, iss, rcvNxt, sndNxt, words } from './worked.ts'
 
 const flags = (move: Move): string => formatFlags(move.segment.flags)

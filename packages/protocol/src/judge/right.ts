@@ -3,6 +3,7 @@ import { isResetReason, sameReset, scaled } from '../owe.ts'
 import { ACK, FIN, RST, type Segment, SYN } from '../segment.ts'
 import { add, diff, isSeq, type Seq } from '../seq.ts'
 import { isSynArrived, type SynArrivedTcb, type SynchronizedTcb, type SynSentTcb, type Tcb } from '../tcb.ts'
+import { isUnpredictable } from '../unpredictable.ts'
 
 /**
  * Whether `segment` is what its sender's own state called for: the positive definition. What it does not
@@ -59,17 +60,6 @@ function rightOpening(tcb: Extract<Tcb, { state: 'CLOSED' | 'LISTEN' }>, segment
   // §3.10.2: SEND in LISTEN changes the connection from passive to active.
   if (!calls.open && !(tcb.state === 'LISTEN' && calls.text !== '')) return false
   return segment.text.length <= openingMss(tcb.policy) && calls.text.startsWith(segment.text)
-}
-
-/**
- * §3.4.1 and RFC 6528: not at or below what the connection before this one used (MUST-8). TCP allows any other, also a
- * guessable one: in play that is remarked on; a hand-made end's 0 or 1 is named.
- */
-export function isUnpredictable(tcb: Tcb, seq: Seq): boolean {
-  if (tcb.isn !== null) return true
-  if (!tcb.calls.explicit && (seq === 0 || seq === 1)) return false
-  const { past } = tcb
-  return past === null || past.iss === null || past.nxt === null || diff(seq, past.nxt) >= 0
 }
 
 /** SYN-SENT: the same SYN once more, after its time. */

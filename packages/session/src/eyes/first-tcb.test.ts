@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { EventBody, SessionEvent } from '../facts/event.ts'
 import type { ScenarioInput } from '../facts/scenario.ts'
 import { parseScenario } from '../facts/scenario.ts'
-import { fold } from '../table/evolve.ts'
+import { sessionOf } from '../readings/moments.ts'
 import { scenario } from '../testing/table.ts'
 
 const observed = (ends: ScenarioInput['ends']): SessionEvent => {
@@ -39,15 +39,15 @@ const sent = (version: number, of: Partial<Segment> & Pick<Segment, 'flags' | 's
 })
 
 const value = (log: readonly SessionEvent[], name: string) => {
-  const session = fold(log)
+  const session = sessionOf(log)
   return session && variables(session.ends.client.tcb).find((variable) => variable.name === name)?.value
 }
 
 describe('a recorded exchange', () => {
   test('knows no calls: what an end sends is its call', () => {
     const log = [observed({ client: { start: 'CLOSED', iss: 100 }, server: { start: 'LISTEN' } })]
-    expect(fold(log)?.ends.client.tcb.calls.explicit).toBe(false)
-    expect(fold([...log, sent(2, { flags: SYN, seq: 100 })])?.ends.client.tcb.state).toBe('SYN-SENT')
+    expect(sessionOf(log)?.ends.client.tcb.calls.explicit).toBe(false)
+    expect(sessionOf([...log, sent(2, { flags: SYN, seq: 100 })])?.ends.client.tcb.state).toBe('SYN-SENT')
   })
 
   test('may begin in the middle, with nothing known but where the numbers stand', () => {
@@ -57,9 +57,9 @@ describe('a recorded exchange', () => {
         server: { start: 'ESTABLISHED', iss: 299, irs: 99 },
       }),
     ]
-    expect(fold(log)?.ends).toMatchObject({ client: { tcb: { state: 'ESTABLISHED', owed: [] } } })
+    expect(sessionOf(log)?.ends).toMatchObject({ client: { tcb: { state: 'ESTABLISHED', owed: [] } } })
     expect([value(log, 'SND.UNA'), value(log, 'SND.NXT'), value(log, 'RCV.NXT')]).toEqual([100, 100, 300])
-    expect(fold(log)?.ends.server.tcb).toMatchObject({ snd: { nxt: 300 }, rcv: { nxt: 100 } })
+    expect(sessionOf(log)?.ends.server.tcb).toMatchObject({ snd: { nxt: 300 }, rcv: { nxt: 100 } })
   })
 
   test('counts a wrong segment from which its sender went on, and no other wrong one', () => {
@@ -90,11 +90,11 @@ describe('a recorded exchange', () => {
         step: 'seventh-text',
       },
     ]
-    const owed = fold(log)?.ends.client.tcb.owed ?? []
+    const owed = sessionOf(log)?.ends.client.tcb.owed ?? []
     expect(owed.map(({ reason, reply }) => [reason, reply.flags & RST, hasAck(reply)])).toEqual([
       ['reset-late-text', RST, false],
     ])
-    const crashed = fold([
+    const crashed = sessionOf([
       ...log.slice(0, 1),
       { type: 'application-called', version: 2, at: 2, role: 'client', call: { type: 'crash' } },
     ])

@@ -1,8 +1,7 @@
 import { ACK, add, FIN, type Flags, RST, type Segment, type State, SYN } from '@woshou/protocol'
 import type { SessionEvent } from '../facts/event.ts'
 import { peerOf, type Role } from '../facts/role.ts'
-import { evolve } from '../table/evolve.ts'
-import type { Session } from '../table/session.ts'
+import { moments } from '../readings/moments.ts'
 
 /** What an answer can quote from a session that was played: numbers of the student's own, and what became of them. */
 export const FACTS = [
@@ -104,13 +103,13 @@ function finOf(segments: readonly Segment[]): number | undefined {
 function lived(log: readonly SessionEvent[], role: Role) {
   const since: Partial<Record<State, number>> = {}
   const spent: Partial<Record<State, number>> = {}
-  let session: Session | null = null
+  let twomsl: number | undefined
   let state: State | null = null
   let afterfin = 0
   let halfopen = 0
   let spoken = 0
-  for (const event of log) {
-    session = evolve(session, event)
+  for (const { event, session } of moments(log)) {
+    twomsl ??= Math.round((2 * session.scenario.msl * session.pace) / 1_000)
     const { signals, tcb } = session.ends[role]
     if (tcb.state !== state) {
       if (state) spent[state] = (spent[state] ?? 0) + event.at - (since[state] ?? event.at)
@@ -123,6 +122,5 @@ function lived(log: readonly SessionEvent[], role: Role) {
     for (const signal of signals) if (signal.type === 'text-delivered') afterfin += signal.text.length
   }
   const seconds = (of: State) => (spent[of] === undefined ? undefined : Math.round((spent[of] ?? 0) / 1_000))
-  const twomsl = session ? Math.round((2 * session.scenario.msl * session.pace) / 1_000) : undefined
   return { afterfin, closewait: seconds('CLOSE-WAIT'), halfopen, spoken, twomsl, waited: seconds('TIME-WAIT') }
 }

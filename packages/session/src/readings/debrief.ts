@@ -9,9 +9,9 @@ import {
 } from '@woshou/protocol'
 import type { FaultMade, SessionEvent } from '../facts/event.ts'
 import { ROLES, type Role, type Seat } from '../facts/role.ts'
-import { evolve } from '../table/evolve.ts'
 import type { Session } from '../table/session.ts'
 import { type Held, holders } from './holders.ts'
+import { moments } from './moments.ts'
 import { type Progress, progressOfLog } from './progress.ts'
 
 /** From when on an end believed itself to be in a state; until its next belief. */
@@ -99,11 +99,8 @@ export function debrief(log: readonly SessionEvent[]): Debrief {
   const slips: Slip[] = []
   const remarks: Noted[] = []
   const mishaps: Mishap[] = []
-  let session: Session | null = null
   let from: number | null = null
-  for (const event of log) {
-    const before: Session | null = session
-    session = evolve(before, event)
+  for (const { before, event, session } of moments(log)) {
     const { at, version } = event
     if (event.type !== 'session-created' && event.type !== 'seat-taken' && event.type !== 'seat-handed-over')
       from ??= at

@@ -4,10 +4,11 @@ import { expect, test } from 'vitest'
 import type { SessionEvent } from '../facts/event.ts'
 import { ROLES } from '../facts/role.ts'
 import { SCENARIOS } from '../scenarios/index.ts'
-import { evolve, fold } from '../table/evolve.ts'
+import { evolve } from '../table/evolve.ts'
 import type { Session } from '../table/session.ts'
 import { chosen, scenario, Table } from '../testing/table.ts'
 import { ladderOfLog } from './ladder.ts'
+import { sessionOf } from './moments.ts'
 import { progressOfLog } from './progress.ts'
 import { Replay } from './replay.ts'
 
@@ -49,7 +50,7 @@ test('there are golden logs', () => expect(golden.length).toBeGreaterThan(8))
 
 test.each(golden)('golden log %s still folds to what its players saw', (_, log, expected) => {
   expect(summary(log)).toEqual(expected)
-  expect(fold(log)?.ended).toMatchObject({ reason: 'goal-reached' })
+  expect(sessionOf(log)?.ended).toMatchObject({ reason: 'goal-reached' })
 })
 
 /** Frozen to its last part: what changes it throws. */
@@ -62,14 +63,14 @@ function frozen<Value>(value: Value): Value {
 test.each(golden)('what golden log %s has been folded to is never changed by what follows', (_, log) => {
   let session: Session | null = null
   for (const event of frozen(structuredClone(log))) session = frozen(evolve(session, event))
-  expect(session).toEqual(fold(log))
+  expect(session).toEqual(sessionOf(log))
 })
 
 test('a replay at n is the fold of the first n events, wherever one comes from', () => {
   const { log } = playWithMistakes('kernel-half-close')
   const replay = new Replay(log)
   const order = [...log.keys()].map((index) => log.length - index)
-  for (const n of [...order, 1, log.length, 3]) expect(replay.at(n)).toEqual(fold(log.slice(0, n)))
+  for (const n of [...order, 1, log.length, 3]) expect(replay.at(n)).toEqual(sessionOf(log.slice(0, n)))
   expect(replay.at(0)).toEqual(replay.at(1))
   expect(replay.at(1e9)).toEqual(replay.at(log.length))
 })

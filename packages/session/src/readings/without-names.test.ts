@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { fold } from '../table/evolve.ts'
 import { handOver } from '../table/index.ts'
 import { scenario, Table } from '../testing/table.ts'
+import { sessionOf } from './moments.ts'
 import { withoutNames } from './without-names.ts'
 
 test('everybody is called by their seat, and those who sat there one after the other are told apart', () => {
@@ -21,7 +21,7 @@ test('everybody is called by their seat, and those who sat there one after the o
   }
   const named = withoutNames(log).flatMap((event) => ('name' in event ? [event.name] : []))
   expect(named).toEqual(['client', 'server', 'network', 'server', 'server 2', 'server 2', 'server 2'])
-  const bare = fold(withoutNames(log))
+  const bare = sessionOf(withoutNames(log))
   expect({ ...bare, names: null }).toEqual({ ...session, names: null })
   expect(JSON.stringify(withoutNames(log))).not.toMatch(/"name":"(the |Ada)/)
 })

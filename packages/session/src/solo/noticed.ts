@@ -1,7 +1,7 @@
 import { type OwedReason, receive, type Segment, type Violation } from '@woshou/protocol'
 import type { SessionEvent } from '../facts/event.ts'
 import { isRole, peerOf, type Role } from '../facts/role.ts'
-import { evolve } from '../table/evolve.ts'
+import { moments } from '../readings/moments.ts'
 import type { Session } from '../table/session.ts'
 
 /** What became of one wrong segment that the partner sent: for the debrief. */
@@ -40,10 +40,7 @@ export function noticed(log: readonly SessionEvent[], student: Role): readonly N
   const followed = new Map<number, Followed>()
   /** The versions at which the student's unchecked arrivals were sent, oldest first. */
   const inbox: number[] = []
-  let session: Session | null = null
-  for (const event of log) {
-    const before = session
-    session = evolve(session, event)
+  for (const { before, event, session } of moments(log)) {
     if (event.type === 'segment-sent' && event.role === peerOf(student)) begin(followed, event)
     if (!before || !('role' in event) || event.role !== student) continue
     for (const one of [...followed.values()])

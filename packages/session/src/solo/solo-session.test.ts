@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { see } from '../eyes/eyes.ts'
-import { fold } from '../table/evolve.ts'
+import { sessionOf } from '../readings/moments.ts'
 import { SoloStudent } from '../testing/solo-student.ts'
 import { chosen, scenario } from '../testing/table.ts'
 import { CHARACTERS } from './character.ts'
@@ -83,7 +83,7 @@ test('one that was stored goes on where it was left, whenever that was', () => {
   for (const record of records.slice(0, -1)) {
     const student = new SoloStudent(SoloSession.resume(JSON.parse(JSON.stringify(record)))).play()
     expect(student.solo.session.ended).toMatchObject({ reason: 'goal-reached' })
-    expect(fold(student.solo.record.log)).toEqual(student.solo.session)
+    expect(sessionOf(student.solo.record.log)).toEqual(student.solo.session)
   }
 })
 

@@ -5,7 +5,7 @@ import type { Level } from '../facts/level.ts'
 import { peerOf, type Role } from '../facts/role.ts'
 import { hasNewerRules } from '../facts/rules-version.ts'
 import type { Scenario } from '../facts/scenario.ts'
-import { fold } from '../table/evolve.ts'
+import { sessionOf } from '../readings/moments.ts'
 import { type Answer, begin, elapse, type Happening, nextDue, play, sit } from '../table/index.ts'
 import type { Session } from '../table/session.ts'
 import type { ClientMessage, ServerMessage } from '../talk/message.ts'
@@ -69,7 +69,7 @@ export class SoloSession {
 
   private constructor({ character, log, role }: SoloRecord) {
     if (hasNewerRules(log[0])) throw new RangeError('a solo session of newer rules than this build has')
-    const session = fold(log)
+    const session = sessionOf(log)
     if (!session) throw new RangeError('a solo session needs at least its first event')
     this.role = role
     this.character = character

@@ -35,13 +35,6 @@ export function evolve(session: Session | null, event: SessionEvent): Session {
 /** A session while it is being made. */
 type Draft = { -readonly [Name in keyof Session]: Session[Name] }
 
-/** Folds a whole log; null when it is empty. */
-export const fold = (events: Iterable<SessionEvent>, from: Session | null = null): Session | null => {
-  let session = from
-  for (const event of events) session = evolve(session, event)
-  return session
-}
-
 function begin({ type: _type, isn: _isn, ...created }: SessionCreated & { version: number; at: number }): Session {
   const event = { type: _type, isn: _isn, ...created } as SessionEvent
   const end = (role: Role) => {

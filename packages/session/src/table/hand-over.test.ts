@@ -5,10 +5,10 @@ import type { Role } from '../facts/role.ts'
 import { debrief } from '../readings/debrief.ts'
 import { holderAt, holders } from '../readings/holders.ts'
 import { type Ladder, ladder, ladderOfLog } from '../readings/ladder.ts'
+import { sessionOf } from '../readings/moments.ts'
 import { progress, progressOfLog } from '../readings/progress.ts'
 import { elapseUnasked, nextUnasked } from '../solo/index.ts'
 import { chosen, scenario, Table } from '../testing/table.ts'
-import { fold } from './evolve.ts'
 import { handOver, play } from './index.ts'
 
 /** A handshake whose client has sent its SYN, and whose server's seat is given to the prompt partner. */
@@ -38,7 +38,7 @@ describe('a seat that is handed over', () => {
     const sent = log.filter((event) => event.type === 'segment-sent' && event.role === 'server')
     expect(sent).toHaveLength(1)
     expect(sent[0]).toMatchObject({ violations: [] })
-    expect(fold(log)).toEqual(session)
+    expect(sessionOf(log)).toEqual(session)
   })
 
   it('leaves each move with whoever made it', () => {
@@ -80,7 +80,7 @@ describe('a seat that is handed over', () => {
   it('folds an event of a newer build to "seen"', () => {
     const table = new Table(scenario('three-way-handshake')).seat()
     const unknown = { type: 'not-known-yet', role: 'client', version: table.session.version + 1, at: 5 }
-    expect(fold([...table.log, unknown as never])?.ends.client).toMatchObject({ seen: unknown.version })
+    expect(sessionOf([...table.log, unknown as never])?.ends.client).toMatchObject({ seen: unknown.version })
   })
 })
 

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { SessionEvent } from '../facts/event.ts'
 import { ROLES } from '../facts/role.ts'
+import { sessionOf } from '../readings/moments.ts'
 import { scenario } from '../testing/table.ts'
-import { fold } from './evolve.ts'
 import { abandon, begin, elapse, type Happening, nextDue, play, sit } from './index.ts'
 
 const ACTS = ['client errs', 'server errs', 'client leaves', 'time', 'abandon', 'network drops'] as const
@@ -58,7 +58,7 @@ test('whatever happens says its events with their places in the log, and the ses
       expect(log.map(({ version }) => version)).toEqual(log.map((_event, index) => index + 1))
       expect(log.map(({ at }) => at)).toEqual(log.map(({ at }) => at).sort((a, b) => a - b))
       expect(log.every(({ at }) => Number.isInteger(at))).toBe(true)
-      expect(fold(log)).toEqual(session)
+      expect(sessionOf(log)).toEqual(session)
     }),
     { numRuns: 60 },
   )

@@ -8,12 +8,12 @@ import { ROLES, VIEWERS } from '../facts/role.ts'
 import { hasNewerRules, RULES_VERSION } from '../facts/rules-version.ts'
 import { debrief } from '../readings/debrief.ts'
 import { ladder, ladderOfLog } from '../readings/ladder.ts'
+import { sessionOf } from '../readings/moments.ts'
 import { progress, progressOfLog } from '../readings/progress.ts'
 import { Replay } from '../readings/replay.ts'
 import { thingsToKnow } from '../readings/things-to-know.ts'
 import { turn } from '../readings/turn.ts'
 import { noticed, SoloSession, verify } from '../solo/index.ts'
-import { fold } from '../table/evolve.ts'
 import { play } from '../table/index.ts'
 import { asTold } from '../testing/as-told.ts'
 
@@ -40,10 +40,10 @@ const UNKNOWN = [
 ] as const
 
 test.each(UNKNOWN)('an event that this build does not know ($type) is seen, and changes nothing', (event) => {
-  const truth = fold(golden)
+  const truth = sessionOf(golden)
   for (let after = 1; after <= golden.length; after++) {
     const log = withUnknown(event, after)
-    const session = fold(log)
+    const session = sessionOf(log)
     expect(session).toMatchObject({ version: golden.length + 1, names: truth?.names, ended: truth?.ended })
     expect(new Replay(log).at(log.length)).toEqual(session)
     for (const role of ROLES) {
@@ -104,7 +104,7 @@ test('of an event that it does not know a server tells its own seat that it happ
 })
 
 test('a session with such an event goes on', () => {
-  const session = fold(withUnknown(UNKNOWN[0], 6).slice(0, 7))
+  const session = sessionOf(withUnknown(UNKNOWN[0], 6).slice(0, 7))
   if (!session) throw new Error('an empty log')
   const move = { role: 'client', id: 'move-after', version: 7, now: session.at } as const
   expect(play(session, { type: 'leave' }, move)).toMatchObject({ kind: 'accepted' })

@@ -3,7 +3,7 @@ import type { SeenEvent } from '../eyes/eyes.ts'
 import { OwnCount } from '../eyes/own-count.ts'
 import type { SessionEvent } from '../facts/event.ts'
 import type { Role } from '../facts/role.ts'
-import { fold } from '../table/evolve.ts'
+import { sessionOf } from '../readings/moments.ts'
 
 function counted(log: readonly SessionEvent[], role: Role): OwnCount<Role> {
   const count = new OwnCount(role)
@@ -19,7 +19,7 @@ export function asTold(log: readonly SessionEvent[], role: Role): readonly SeenE
 
 /** The truth's end, with the numbers under which its student knows what the end remembers of the log. */
 export function endAsTold(log: readonly SessionEvent[], role: Role): End | undefined {
-  const end = fold(log)?.ends[role]
+  const end = sessionOf(log)?.ends[role]
   const count = counted(log, role)
   const told = <At extends { readonly version: number }>(at: At | null) =>
     at && { ...at, version: count.at(at.version) }

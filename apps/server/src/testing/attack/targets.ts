@@ -1,5 +1,14 @@
 import { ACK } from '@woshou/protocol'
-import { begin, fold, type Happening, play, type Role, type Scenario, type SessionEvent, sit } from '@woshou/session'
+import {
+  begin,
+  type Happening,
+  play,
+  type Role,
+  type Scenario,
+  type SessionEvent,
+  sessionOf,
+  sit,
+} from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { openSession } from '../../live/open-session.ts'
 import { storeEnded } from '../../live/store-ended.ts'
@@ -72,7 +81,7 @@ function theScenario(): Scenario {
 function playedFor(length: number, scenario: Scenario, begun: readonly SessionEvent[] = []): readonly SessionEvent[] {
   const anew = begin({ scenario, level: 'coached', pace: 1, network: false, seed: 7, now: Date.now() })
   const log: SessionEvent[] = begun.length > 0 ? [...begun] : [...anew.events]
-  let session = fold(begun) ?? anew.session
+  let session = sessionOf(begun) ?? anew.session
   const add = (happening: Happening) => {
     log.push(...happening.events)
     session = happening.session
@@ -94,7 +103,7 @@ function playedFor(length: number, scenario: Scenario, begun: readonly SessionEv
 }
 
 function theEnd(log: readonly SessionEvent[]): readonly SessionEvent[] {
-  const session = fold(log)
+  const session = sessionOf(log)
   if (!session) throw new Error('a session begins with session-created')
   const move = { role: 'client', id: 'move-leave', version: session.version, now: session.at + 1 } as const
   const answer = play(session, { type: 'leave' }, move)

@@ -1,5 +1,5 @@
 import type { Locale, Role } from '@woshou/session'
-import type { ViolationWords } from '#lib/components/play/ViolationNote.svelte'
+import type { ViolationWords } from './catalogue-words.ts'
 
 /** What follows "you" in the present tense, and takes an s of a stack. */
 const PRESENT =

@@ -1,6 +1,6 @@
 import { isRole, type SeenEvent, type View } from '@woshou/session'
-import { timerWords } from '#lib/components/ladder/note-words.ts'
 import { m } from '#lib/paraglide/messages.js'
+import { timerWords } from './note-words.ts'
 import { segmentWords } from './segment-words.ts'
 import { sentences } from './sentences.ts'
 import { viewNumbering } from './view-numbering.ts'

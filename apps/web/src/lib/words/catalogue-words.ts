@@ -1,9 +1,25 @@
 import type { ChangeReason, Outcome, Remark, RuleId, Signal, Variable, Violation } from '@woshou/protocol'
 import type { RemarkWords } from '@woshou/protocol/catalogue'
 import { dueNow, type End } from '@woshou/session'
-import type { ViolationWords } from '#lib/components/play/ViolationNote.svelte'
 import { m } from '#lib/paraglide/messages.js'
 import { type Numbering, showNumber } from './numbering.ts'
+
+/** One violation in words. */
+export interface ViolationWords {
+  readonly rule: string
+  readonly title: string
+  readonly sentence: string
+  /** The sentence without the right value. */
+  readonly withheld: string
+  /** What was chosen, as it is shown. */
+  readonly chosen: string
+  /** `SND.NXT = ISS + 1 = 301`, one for each value that would have been right. */
+  readonly allowed: readonly string[]
+  readonly misconception: string
+  readonly lesson: string
+  readonly realStack: string
+  readonly section: { readonly name: string; readonly href: string }
+}
 
 /** The protocol's sentences. They come a moment after the page: until then the ids stand in for them. */
 export type Catalogue = typeof import('@woshou/protocol/catalogue')

@@ -1,6 +1,6 @@
 import type { Check } from '@woshou/protocol'
-import { outcomeWords } from '#lib/components/ladder/note-words.ts'
 import { m } from '#lib/paraglide/messages.js'
+import { outcomeWords } from './note-words.ts'
 import { type Numbering, showNumber } from './numbering.ts'
 
 /** What a student said of an arrival. */

@@ -1,13 +1,43 @@
 import { type Check, type RuleId, variables } from '@woshou/protocol'
 import type { Example } from '@woshou/protocol/examples'
-import { outcomeWords } from '#lib/components/ladder/note-words.ts'
-import type { RuleWords } from '#lib/components/rules/RuleArticle.svelte'
-import type { ExampleWords } from '#lib/components/rules/RuleExample.svelte'
 import { m } from '#lib/paraglide/messages.js'
 import { type Catalogue, sectionLink } from './catalogue-words.ts'
+import { outcomeWords } from './note-words.ts'
 import { numberingOf } from './numbering.ts'
 import { TOPIC_OF } from './practise.ts'
 import { segmentWords } from './segment-words.ts'
+
+/** One rule in words. */
+export interface RuleWords {
+  readonly id: string
+  readonly title: string
+  readonly consequence: string
+  readonly misconception: string
+  readonly lesson: string
+  readonly realStack: string
+  readonly sections: readonly { readonly name: string; readonly href: string }[]
+  readonly states: readonly string[]
+  readonly example: ExampleWords
+  /** A scenario in which it can be practised. */
+  readonly practise: string | null
+  /** Exercises for just this rule. */
+  readonly drill: string | null
+}
+
+/** A rule's example in words. */
+export interface ExampleWords {
+  readonly state: string
+  /** The variables that matter: `SND.NXT = 1001`. */
+  readonly variables: readonly string[]
+  /** What had just happened; null where nothing had. */
+  readonly before: { readonly segment: string; readonly what: string } | null
+  /** Null where nothing in it is wrong. */
+  readonly wrong: string | null
+  readonly right: string
+  /** What the judge says of the wrong one; '' where there is none. */
+  readonly sentence: string
+  readonly worked: readonly string[]
+}
 
 type Locale = 'en' | 'zh-CN'
 type Described = ReturnType<Catalogue['describe']>

@@ -1,9 +1,9 @@
 import type { Ladder, LadderLine, LadderTick, Role } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
+import { callWords, outcomeWords, timerWords } from '#lib/words/note-words.ts'
+import { type NumberFormat, segmentParts } from '#lib/words/segment-parts.ts'
 import { sentences } from '#lib/words/sentences.ts'
 import type { Perspective } from './layout.ts'
-import { callWords, outcomeWords, timerWords } from './note-words.ts'
-import { type NumberFormat, segmentParts } from './segment-parts.ts'
 
 /** One event as a reader who hears the ladder is told of it. */
 export interface Entry {

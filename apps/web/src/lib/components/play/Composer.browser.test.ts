@@ -2,9 +2,9 @@ import { ACK, SYN, segment } from '@woshou/protocol'
 import { expect, test, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
+import type { ViolationWords } from '#lib/words/catalogue-words.ts'
 import { type Numbering, numberingOf } from '#lib/words/numbering.ts'
 import ComposerStand from './ComposerStand.test.svelte'
-import type { ViolationWords } from './ViolationNote.svelte'
 
 const relative = numberingOf('relative', { iss: 300, irs: 100 })
 

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { render } from 'vitest-browser-svelte'
-import ViolationNote, { type ViolationWords } from './ViolationNote.svelte'
+import type { ViolationWords } from '#lib/words/catalogue-words.ts'
+import ViolationNote from './ViolationNote.svelte'
 
 const words: ViolationWords = {
   rule: 'ack-of-fin-not-incremented',
