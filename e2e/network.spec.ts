@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
 import type { SessionEvent } from '@woshou/session'
 import { ask, type Seat } from '../apps/server/src/testing/pair.ts'
 import { checkAxe } from './axe.ts'
@@ -10,24 +10,31 @@ const en = words('en')
 
 const flight = (page: Page, label: string) => page.getByTestId('flights').getByText(label, { exact: true })
 
-test('a third browser on the network seat drops a FIN; it is sent again, and the debrief names who did it', async ({
-  baseURL,
-  browser,
-}) => {
-  test.slow()
-  const url = baseURL ?? ''
+/**
+ * Plays with a network that delays a SYN,ACK and drops a FIN, and looks at all that comes of it.
+ * @param pace how long segments are on their way
+ * @returns false when the network has come too late for one of them
+ */
+async function dropsFin(browser: Browser, url: string, pace: number): Promise<boolean> {
   const context = () => browser.newContext({ baseURL: url, locale: 'en' })
   const opened = await ask<Seat & { code: string }>(url, '/api/sessions', {
     scenario: 'open-and-close-from-client',
     role: 'client',
     name: 'Mei',
-    // time enough for the network to act, also on a busy machine
-    pace: 1,
+    pace,
     network: true,
   })
 
   // the third one comes first: the invitation offers both seats
   const network = await (await context()).newPage()
+  /** Waits until a segment is seen on its way, or has arrived before that. */
+  const sees = (label: string, arrives: Promise<void>) =>
+    Promise.race([expect(flight(network, label)).toBeVisible(), arrives])
+  /** Whether the network has done so, when nothing is on its way any more. */
+  const did = async (what: string) => {
+    await expect(network.getByText(en.network_flights_none)).toBeVisible()
+    return (await network.getByTestId('did').filter({ hasText: what }).count()) > 0
+  }
   await network.goto(`/join/${opened.code}`)
   await network.getByRole('radio', { name: en.network_join_as }).check()
   await network.getByLabel(en.name_label).fill('Zhou')
@@ -42,27 +49,27 @@ test('a third browser on the network seat drops a FIN; it is sent again, and the
   await expect(client.page.getByText('Zhou is the network')).toBeVisible()
 
   await client.send('S seq=100', 'SYN seq=100')
-  await expect(flight(network, 'SYN seq=100')).toBeVisible()
+  await sees('SYN seq=100', server.receives('SYN seq=100'))
   await checkAxe(network, 'the network seat')
   await server.receives('SYN seq=100')
   await expect(network.getByText(en.network_flights_none)).toBeVisible()
   // a button does it as well: later, and only once
+  const arrives = client.receives('SYN,ACK seq=300 ack=101')
   await Promise.all([
-    network.getByRole('button', { name: en.network_delay }).click(),
+    Promise.race([network.getByRole('button', { name: en.network_delay }).click(), arrives]),
     server.send('SA seq=300 ack=101', 'SYN,ACK seq=300 ack=101'),
   ])
-  await expect(network.getByTestId('did')).toContainText('SYN,ACK seq=300 ack=101: delayed')
-  await client.receives('SYN,ACK seq=300 ack=101')
+  await arrives
+  if (!(await did('SYN,ACK seq=300 ack=101: delayed'))) return false
   await client.send('A seq=101 ack=301', 'ACK seq=101 ack=301')
   await server.receives('ACK seq=101 ack=301')
 
   const drop = async () => {
-    await expect(flight(network, 'FIN,ACK seq=101 ack=301')).toBeVisible()
+    await sees('FIN,ACK seq=101 ack=301', server.receives('FIN,ACK seq=101 ack=301'))
     await network.keyboard.press('d')
   }
   await Promise.all([drop(), client.send('FA seq=101 ack=301', 'FIN,ACK seq=101 ack=301')])
-  await expect(network.getByTestId('did')).toContainText('FIN,ACK seq=101 ack=301: dropped')
-  await expect(network.getByText(en.network_flights_none)).toBeVisible()
+  if (!(await did('FIN,ACK seq=101 ack=301: dropped'))) return false
 
   // its sender is told nothing but that its time is up
   await expect(client.page.getByTestId('timer')).toHaveText(en.check_timer_retransmission)
@@ -86,6 +93,18 @@ test('a third browser on the network seat drops a FIN; it is sent again, and the
     { role: 'network', do: 'delay' },
     { role: 'network', do: 'drop' },
   ])
+  return true
+}
+
+test('a third browser on the network seat drops a FIN; it is sent again, and the debrief names who did it', async ({
+  baseURL,
+  browser,
+}) => {
+  test.slow()
+  const url = baseURL ?? ''
+  // where a second and a half is too short for a browser to click, four times as long: what is late has changed nothing
+  const done = (await dropsFin(browser, url, 1)) || (await dropsFin(browser, url, 4))
+  expect(done).toBe(true)
 })
 
 test('in free play a student loses an own segment on purpose', async ({ seated }) => {
