@@ -63,12 +63,15 @@ export {
   type Happening,
   handOver,
   LONGEST_LOG,
+  letTimeGoOn,
   MOST_ASKED,
   type Move,
   maySitTwice,
   nextDue,
   play,
+  playTimeAt,
   sit,
+  stopTime,
   withElapsed,
 } from './table/index.ts'
 export type { Outcome, Session } from './table/session.ts'

@@ -6,9 +6,11 @@ import {
   type Happening,
   handOver,
   isSeat,
+  letTimeGoOn,
   maySitTwice,
   moments,
   play,
+  playTimeAt,
   ROLES,
   type Role,
   type Seat,
@@ -18,6 +20,7 @@ import {
   type SessionEvent,
   sessionOf,
   sit,
+  stopTime,
   type Viewer,
   withElapsed,
 } from '@woshou/session'
@@ -153,8 +156,7 @@ export class SessionHost {
     this.#log = log
     this.#surroundings = surroundings
     // the clock says how long nobody held the session, and nothing more
-    const playTime = Math.max(session.at, surroundings.clock() - session.createdAt)
-    this.#anchor = { playTime, ticks: surroundings.ticks() }
+    this.#anchor = { playTime: playTimeAt(session, surroundings.clock()), ticks: surroundings.ticks() }
     this.#heardAt = surroundings.bus.state === 'connected' ? surroundings.ticks() + HEARD_WITHIN : 0
     this.#keeper = keeper
     this.#audience = new Audience(
@@ -180,8 +182,12 @@ export class SessionHost {
     return this.#log.length
   }
 
-  /** Milliseconds since the session was created; runs on, whatever the clock does, from the newest event at least. */
+  /**
+   * Milliseconds since the session was created, for which time did not stand still; runs on, whatever the clock does, from
+   * the newest event at least.
+   */
   get playTime(): number {
+    if (this.#session.stopped) return this.#session.at
     const { ticks } = this.#surroundings
     const { playTime, ticks: since } = this.#anchor
     return Math.max(this.#session.at, playTime + Math.floor(ticks() - since))
@@ -330,11 +336,32 @@ export class SessionHost {
     })
   }
 
+  /** Time stands still in this session from now on; nothing happens where it does already. */
+  stopTime(): Promise<void> {
+    return this.#changeTime((now) => stopTime(this.#session, now, this.#surroundings.clock()))
+  }
+
+  /** Time goes on where it stopped; nothing happens where it runs. */
+  letTimeGoOn(): Promise<void> {
+    return this.#changeTime(() => letTimeGoOn(this.#session, this.#surroundings.clock()))
+  }
+
+  async #changeTime(change: (now: number) => Happening | null): Promise<void> {
+    await this.#enqueue(() =>
+      this.#decided(async (now) => {
+        const changed = change(now)
+        return !changed || (await this.#store(changed)) || null
+      }),
+    )
+  }
+
   /** Ends a session in which nothing has happened for so long that nobody will come back (ms). True when it did. */
   endAbandoned(idleFor: number): Promise<boolean> {
     return this.#enqueue(async () => {
       const { done } = await this.#decided(async (now) => {
-        const ended = now - this.#session.at < idleFor ? null : abandon(this.#session, now)
+        const { at, stopped } = this.#session
+        const idle = stopped ? this.#surroundings.clock() - stopped.since : now - at
+        const ended = idle < idleFor ? null : abandon(this.#session, now)
         if (!ended) return { done: false }
         return (await this.#store(ended)) ? { done: true } : null
       })
@@ -422,6 +449,7 @@ export class SessionHost {
     }
     this.#log.push(events, texts)
     this.#session = session
+    if (events.some(({ type }) => type === 'time-went-on')) this.#anchorHere()
     this.#leads = true
     bus.publish(this.id, { type: 'events', events })
     return true
@@ -482,8 +510,14 @@ export class SessionHost {
     this.#session = sessionOf(events, this.#session) ?? this.#session
     this.#leads = false
     // another server's clock is ahead of what time it is here: time runs on from there, it does not stand still
-    if (this.#session.at > before) this.#anchor = { playTime: this.#session.at, ticks: this.#surroundings.ticks() }
+    const wentOn = events.some(({ type }) => type === 'time-went-on')
+    if (wentOn || this.#session.at > before) this.#anchorHere()
     this.#giveBack()
+  }
+
+  /** Play time is that of the newest event, now. */
+  #anchorHere(): void {
+    this.#anchor = { playTime: this.#session.at, ticks: this.#surroundings.ticks() }
   }
 
   /** Whoever comes back by the own token has the seat back from the partner that played on. */

@@ -54,7 +54,7 @@ export function evolveTile(tile: Tile | null, events: readonly SessionEvent[], s
     version: session.version,
     started: session.started,
     ended: session.ended?.reason ?? null,
-    stopped: false,
+    stopped: session.stopped !== null,
     client: evolveSeat(before.client, events, session, 'client'),
     server: evolveSeat(before.server, events, session, 'server'),
   }

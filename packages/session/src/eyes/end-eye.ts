@@ -15,6 +15,8 @@ import type {
   SessionEnded,
   SessionEvent,
   TimerExpired,
+  TimeStopped,
+  TimeWentOn,
   Told,
   UnseenInferred,
   ValueRevealed,
@@ -80,6 +82,8 @@ export type EndEvent = (
   | ValueRevealed
   | TimerExpired
   | UnseenInferred
+  | TimeStopped
+  | TimeWentOn
   | SessionEnded
 ) &
   At
@@ -120,6 +124,8 @@ export function seeAsEnd(event: Seeable, role: Role): EndEvent | null {
     case 'seat-taken':
     case 'network-agreed':
     case 'observer-agreed':
+    case 'time-stopped':
+    case 'time-went-on':
     case 'session-ended':
       return event
     case 'seat-handed-over': {

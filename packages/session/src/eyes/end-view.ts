@@ -1,7 +1,7 @@
 import type { Role } from '../facts/role.ts'
 import { type End, evolveEnd } from './end.ts'
 import type { EndEvent, SeenScenario } from './end-eye.ts'
-import { begun, ending, type Known, seated } from './known.ts'
+import { begun, ending, type Known, pausing, seated } from './known.ts'
 
 /** All that one end's seat knows: folded from what it may see, in the browser and on the server alike. */
 export interface EndView extends Known<EndEvent, SeenScenario> {
@@ -43,6 +43,9 @@ export function foldEnd(view: EndView | null, event: EndEvent, role: Role): EndV
       return { ...next, triesLeft: oneLess(view.triesLeft) }
     case 'arrival-checked':
       return event.outcome === null ? { ...next, triesLeft: oneLess(view.triesLeft) } : next
+    case 'time-stopped':
+    case 'time-went-on':
+      return { ...next, paused: pausing(event) }
     case 'session-ended':
       return { ...next, ended: ending(event) }
     default:

@@ -166,6 +166,8 @@ export function evolveEnd(end: End | null, event: EndEvent): End {
     case 'network-agreed':
     case 'observer-agreed':
     case 'fault-made':
+    case 'time-stopped':
+    case 'time-went-on':
     case 'session-ended':
       return seen
     default:

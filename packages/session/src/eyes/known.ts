@@ -1,4 +1,4 @@
-import type { Holder, SeatHandedOver, SessionEnded } from '../facts/event.ts'
+import type { Holder, SeatHandedOver, SessionEnded, TimeStopped, TimeWentOn } from '../facts/event.ts'
 import type { Level } from '../facts/level.ts'
 import { isRole, type Role, type Seat } from '../facts/role.ts'
 
@@ -16,6 +16,8 @@ export interface Known<Event, Scenario> {
   readonly holders: Readonly<Record<Role, Holder>>
   /** Both ends have been taken. */
   readonly started: boolean
+  /** Time stands still: nobody can move; null while it runs. `at` is play time, `since` the clock's, ms since 1970, UTC. */
+  readonly paused: { readonly at: number; readonly since: number } | null
   readonly ended: (Omit<SessionEnded, 'type' | 'move'> & { readonly at: number }) | null
   /** Everything seen, in order: what the ladder is drawn from. */
   readonly events: readonly Event[]
@@ -41,6 +43,7 @@ export function begun<Event extends Beginning<Event['scenario']>>(event: Event):
     names: { client: null, server: null, network: null },
     holders: { client: 'student', server: 'student' },
     started: false,
+    paused: null,
     ended: null,
     events: [event],
   }
@@ -61,6 +64,11 @@ export function seated(
     started: names.client !== null && names.server !== null,
   }
 }
+
+/** Whether time stands still from here on. */
+export const pausing = (
+  event: (TimeStopped | TimeWentOn) & { readonly at: number },
+): Known<unknown, unknown>['paused'] => (event.type === 'time-stopped' ? { at: event.at, since: event.since } : null)
 
 /** How it ended. */
 export const ending = ({

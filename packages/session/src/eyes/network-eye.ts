@@ -8,10 +8,12 @@ import type {
   SessionCreated,
   SessionEnded,
   SessionEvent,
+  TimeStopped,
+  TimeWentOn,
 } from '../facts/event.ts'
 import type { Scenario } from '../facts/scenario.ts'
 import { evolveWire, type InFlight } from './in-flight.ts'
-import { begun, ending, type Known, seated } from './known.ts'
+import { begun, ending, type Known, pausing, seated } from './known.ts'
 
 interface NetworkCreated extends Pick<SessionCreated, 'type' | 'rulesVersion' | 'level' | 'pace' | 'createdAt'> {
   readonly scenario: Pick<Scenario, 'id' | 'title' | 'summary' | 'lesson'> & {
@@ -28,6 +30,8 @@ export type NetworkEvent = (
   | OldDuplicateSurfaced
   | Pick<SegmentArrived, 'type' | 'role' | 'sent' | 'segment'>
   | FaultMade
+  | TimeStopped
+  | TimeWentOn
   | SessionEnded
 ) & { readonly version: number; readonly at: number }
 
@@ -65,6 +69,8 @@ export function seeAsNetwork(event: SessionEvent): NetworkEvent | null {
     case 'segment-released':
     case 'old-duplicate-surfaced':
     case 'fault-made':
+    case 'time-stopped':
+    case 'time-went-on':
     case 'session-ended':
       return event
     default:
@@ -85,6 +91,9 @@ export function foldNetwork(view: NetworkView | null, event: NetworkEvent): Netw
   switch (event.type) {
     case 'seat-taken':
       return { ...next, ...seated(view, event) }
+    case 'time-stopped':
+    case 'time-went-on':
+      return { ...next, paused: pausing(event) }
     case 'session-ended':
       return { ...next, ended: ending(event) }
     default:

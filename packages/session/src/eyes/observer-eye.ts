@@ -3,7 +3,7 @@ import type { Role } from '../facts/role.ts'
 import { type BothEnds, type SeenSeatTaken, seeAsEnd } from './end-eye.ts'
 import { type EndView, foldEnd } from './end-view.ts'
 import { evolveWire, type InFlight } from './in-flight.ts'
-import { begun, ending, type Known, seated } from './known.ts'
+import { begun, ending, type Known, pausing, seated } from './known.ts'
 
 /**
  * An event as who watches both ends sees it: all that has happened, at both ends and between them, with every verdict. Not
@@ -47,6 +47,8 @@ export function seeAsObserver(event: SessionEvent): ObserverEvent | null {
     case 'hint-taken':
     case 'value-revealed':
     case 'timer-expired':
+    case 'time-stopped':
+    case 'time-went-on':
     case 'session-ended':
       return event
     default:
@@ -78,6 +80,9 @@ export function foldObserver(view: ObserverView | null, event: ObserverEvent): O
   switch (event.type) {
     case 'seat-taken':
       return { ...next, ...seated(view, event) }
+    case 'time-stopped':
+    case 'time-went-on':
+      return { ...next, paused: pausing(event) }
     case 'session-ended':
       return { ...next, ended: ending(event) }
     case 'segment-sent':

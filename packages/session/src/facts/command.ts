@@ -64,6 +64,7 @@ export const REFUSALS = [
   'outdated-view',
   'not-started',
   'session-ended',
+  'paused',
   'calls-are-scripted',
   'call-not-possible',
   'too-much-text',

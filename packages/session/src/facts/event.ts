@@ -34,6 +34,8 @@ export type EventBody =
   | HintTaken
   | ValueRevealed
   | TimerExpired
+  | TimeStopped
+  | TimeWentOn
   | SessionEnded
 
 /** Pins all that later folding depends on: the scenario as it was, the rules' version, the seed. */
@@ -250,6 +252,23 @@ export interface TimerExpired {
   readonly type: 'timer-expired'
   readonly role: Role
   readonly timer: Timer
+}
+
+/**
+ * Play time stands still: nothing arrives, no timer runs, nobody moves. All events until it goes on have the play time of
+ * this one.
+ */
+export interface TimeStopped {
+  readonly type: 'time-stopped'
+  /** Milliseconds since 1970, UTC: how long nobody may play is told by clocks, play time leaves it out. */
+  readonly since: number
+}
+
+/** Play time goes on where it stopped. */
+export interface TimeWentOn {
+  readonly type: 'time-went-on'
+  /** For how long it stood still, ms: whoever loads the session takes it off what the clock says. */
+  readonly gap: number
 }
 
 export interface SessionEnded {

@@ -50,6 +50,8 @@ export type LadderTick = { readonly version: number; readonly role: Role; readon
       readonly name: string
       readonly to: SeatHandedOver['to']
     }
+  /** Time stood still here, at both ends at once; `gap`: for how long, ms, null while it does. */
+  | { readonly kind: 'pause'; readonly gap: number | null }
   | {
       readonly kind: 'check'
       readonly check: Check
@@ -207,6 +209,13 @@ function drawHolder(ticks: LadderTick[], event: Drawn, beside: (role: Role) => R
 function drawTick(ticks: LadderTick[], event: Drawn): void {
   const { at, version } = event
   switch (event.type) {
+    case 'time-stopped':
+      for (const role of ROLES) ticks.push({ version, role, at, kind: 'pause', gap: null })
+      break
+    case 'time-went-on':
+      for (const [index, tick] of ticks.entries())
+        if (tick.kind === 'pause' && tick.gap === null) ticks[index] = { ...tick, gap: event.gap }
+      break
     case 'application-called':
       ticks.push({
         version,

@@ -16,6 +16,8 @@ export type Turn =
   /** The newest own segment cannot have arrived yet. */
   | { readonly kind: 'on-its-way'; readonly segment: Segment }
   | { readonly kind: 'waiting'; readonly for: WaitedFor }
+  /** Time stands still: nobody has a turn. */
+  | { readonly kind: 'paused' }
   | { readonly kind: 'ended' }
 
 /** `seat`: for somebody to sit down at the other end. `timer`: for 2MSL to pass. */
@@ -29,6 +31,7 @@ type WaitedFor = 'seat' | 'peer' | 'application' | 'peer-or-application' | 'time
 export function turn(view: View, now: number): Turn {
   const { end, ended, started } = view
   if (ended) return { kind: 'ended' }
+  if (view.paused) return { kind: 'paused' }
   if (!started) return { kind: 'waiting', for: 'seat' }
   const [unchecked] = end.inbox
   if (unchecked) return { kind: 'yours', because: 'check', segment: unchecked }

@@ -52,7 +52,7 @@ const PATIENCE = 12_000
 
 /** What a correct TCP with this character does next; null when it waits. It looks at nothing but its own end. */
 export function rightMove(session: Session, role: Role, character: Character, seed: number): PartnerMove | null {
-  if (!session.started || session.ended) return null
+  if (!session.started || session.stopped || session.ended) return null
   const end = session.ends[role]
   const random = generator(seed ^ Math.imul(end.seen + 1, 0x9e37_79b1) ^ (role === 'client' ? 0 : 0x5bd1_e995))
   // people and machines hesitate a little more, or a little less

@@ -68,8 +68,8 @@ const nobodyThinks = ({ ends, wire }: Session): boolean =>
   ROLES.every((role) => ends[role].tcb.owed.length === 0 && ends[role].inbox.length === 0)
 
 function firstTimed(session: Session): Timed | null {
-  const { deadlines, ended, wire } = session
-  if (ended) return null
+  const { deadlines, ended, stopped, wire } = session
+  if (ended || stopped) return null
   let first: Timed | null = null
   for (const { arrivals, sent } of wire) {
     const at = arrivals?.[0]

@@ -55,6 +55,8 @@ function begin({ type: _type, isn: _isn, ...created }: SessionCreated & { versio
     called: { client: 0, server: 0 },
     calledAt: { client: 0, server: 0 },
     started: false,
+    stopped: null,
+    stoppedFor: 0,
     ended: null,
     deadlines: [],
     surfaced: 0,
@@ -136,6 +138,13 @@ function happen(next: Draft, event: SessionEvent): void {
     case 'segment-arrived':
     case 'fault-made':
       next.wire = evolveWire(next.wire, event)
+      break
+    case 'time-stopped':
+      next.stopped = { since: event.since }
+      break
+    case 'time-went-on':
+      next.stopped = null
+      next.stoppedFor += event.gap
       break
     case 'session-ended': {
       const { reason, role, at } = event

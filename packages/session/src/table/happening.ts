@@ -30,6 +30,7 @@ export function withSequel(session: Session, causes: readonly EventBody[], now: 
 }
 
 function sequel(session: Session): EventBody | null {
+  if (session.stopped) return null
   const old = session.scenario.link.old.filter(({ after }) => after === 'start')[session.surfaced]
   if (session.started && !session.ended && old) return surface(session, old, session.at)
   for (const role of ROLES) {

@@ -5,7 +5,7 @@
  *
  *     begin → sit, sit → (play | elapse while nextDue is not null)* → the session has ended
  *
- * `handOver` and `abandon` are a host's doing as well: it alone knows who is connected, and for how long nobody came.
+ * `stopTime` and `letTimeGoOn`, `handOver` and `abandon` are a host's doing as well: it alone knows who is connected, and for how long nobody came.
  */
 export { abandon } from './abandon.ts'
 export { begin } from './begin.ts'
@@ -15,4 +15,5 @@ export type { Happening } from './happening.ts'
 export { type Answer, LONGEST_LOG, MOST_ASKED, type Move, play } from './play.ts'
 export { maySitTwice } from './second-seat.ts'
 export { freeSeat, sit } from './sit.ts'
+export { letTimeGoOn, playTimeAt, stopTime } from './stop-time.ts'
 export { agreementOf } from './watching.ts'

@@ -55,6 +55,7 @@ export function play(session: Session, command: Command, move: Move): Answer {
     if (role === null) return refuse('not-yours-to-do')
     return accept(session, [{ type: 'session-ended', reason: 'left', role, move: move.id }], move)
   }
+  if (session.stopped) return refuse('paused')
   if (!session.started) return refuse('not-started')
   if (session.version >= LONGEST_LOG) return refuse('log-full')
   if (command.type === 'interfere') return decideFault(session, command, move)

@@ -37,6 +37,10 @@ export interface Session extends Omit<SessionCreated, 'type' | 'isn'> {
   /** Play time of each end's last call, or of the start. */
   readonly calledAt: Readonly<Record<Role, number>>
   readonly started: boolean
+  /** Time stands still: since when by the clock (ms since 1970, UTC); null while it runs. */
+  readonly stopped: { readonly since: number } | null
+  /** For how long it stood still before that, ms: what clocks say is ahead of play time by so much. */
+  readonly stoppedFor: number
   readonly ended: { readonly reason: SessionEnded['reason']; readonly role?: Role; readonly at: number } | null
   /** Play times at which running timers expire. */
   readonly deadlines: readonly Deadline[]

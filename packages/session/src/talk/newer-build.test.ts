@@ -33,7 +33,7 @@ function withUnknown(event: object, after: number): readonly SessionEvent[] {
 }
 
 const UNKNOWN = [
-  { type: 'time-stopped' },
+  { type: 'time-turned-back' },
   { type: 'segment-corrupted', role: 'client', segment: null, sent: 1, move: 'move-of-its-own', arrivals: [3] },
   { type: 'looked-in', role: 'observer', move: 'move-of-its-own' },
   { type: 'constructor', role: '__proto__', move: 'move-of-its-own' },

@@ -6,7 +6,17 @@ import type { SessionEvent } from '../facts/event.ts'
 import { ROLES, type Role, type Seat } from '../facts/role.ts'
 import type { Scenario } from '../facts/scenario.ts'
 import { SCENARIOS } from '../scenarios/index.ts'
-import { type Answer, begin, elapse, type Happening, nextDue, play, sit } from '../table/index.ts'
+import {
+  type Answer,
+  begin,
+  elapse,
+  type Happening,
+  letTimeGoOn,
+  nextDue,
+  play,
+  sit,
+  stopTime,
+} from '../table/index.ts'
 import type { Session } from '../table/session.ts'
 
 const BITS = { S: SYN, A: ACK, F: FIN, R: RST, P: PSH, U: URG } as const
@@ -91,6 +101,15 @@ export class Table {
     this.now = Math.max(this.now, at)
     for (let due = elapse(this.session, this.now); due; due = elapse(this.session, this.now)) this.#store(due)
     return true
+  }
+
+  /** Time stands still for so many milliseconds of the clock, while `meanwhile` is tried. */
+  pause(ms: number, meanwhile: () => void = () => {}): this {
+    const clock = 1_800_000_000_000 + this.now
+    this.#store(stopTime(this.session, this.now, clock))
+    meanwhile()
+    this.#store(letTimeGoOn(this.session, clock + ms))
+    return this
   }
 
   /** Both play what is due until nobody has anything to do and nothing is on its way. */

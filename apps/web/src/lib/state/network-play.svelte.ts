@@ -89,7 +89,7 @@ export class NetworkPlay {
 
   /** Play time now, ms. */
   now(): number {
-    return this.#clock.now() ?? this.#view?.events.at(-1)?.at ?? 0
+    return this.#view?.paused?.at ?? this.#clock.now() ?? this.#view?.events.at(-1)?.at ?? 0
   }
 
   /** Does something with the segment sent at that version. False while the last thing has no answer yet. */
@@ -115,6 +115,8 @@ export class NetworkPlay {
         this.#sendPending()
         break
       case 'events':
+        // what was heard before time stood still is ahead by the gap
+        if (message.events.some(({ type }) => type === 'time-went-on')) this.#clock.reset()
         this.#clock.hear(message.now)
         this.#takeEvents(message)
         break

@@ -120,6 +120,24 @@ test('a seat joins from nothing and folds what it may see', () => {
   expect(play.view?.started).toBe(true)
 })
 
+test('play time stands still with the session, and goes on where it stopped, however long that took', () => {
+  const seen = beginning()
+  const version = seen.length
+  tell(seen)
+  vi.advanceTimersByTime(500)
+  expect(play.now()).toBe(1_500)
+  const stopped = { type: 'time-stopped', since: 0, version: version + 1, at: 1_500 } as const
+  Wire.last.say({ type: 'events', since: version, version: version + 1, now: 1_500, events: [stopped] })
+  vi.advanceTimersByTime(600_000)
+  Wire.last.say({ type: 'heartbeat', now: 1_500 })
+  expect(play.now()).toBe(1_500)
+  const wentOn = { type: 'time-went-on', gap: 600_000, version: version + 2, at: 1_500 } as const
+  Wire.last.say({ type: 'events', since: version + 1, version: version + 2, now: 1_500, events: [wentOn] })
+  expect(play.now()).toBe(1_500)
+  vi.advanceTimersByTime(300)
+  expect(play.now()).toBe(1_800)
+})
+
 test('while a move has no answer no second one is made', () => {
   tell(beginning())
   expect(play.move(send)).toBe(true)

@@ -170,7 +170,7 @@ export class Play {
 
   /** Play time now, ms. */
   now(): number {
-    return this.#clock.now() ?? this.#view?.events.at(-1)?.at ?? 0
+    return this.#view?.paused?.at ?? this.#clock.now() ?? this.#view?.events.at(-1)?.at ?? 0
   }
 
   /** The one-time code that gives the absent partner's seat, once it has been asked for; null when it has been used. */
@@ -217,6 +217,8 @@ export class Play {
         this.#sendPending()
         break
       case 'events':
+        // what was heard before time stood still is ahead by the gap
+        if (message.events.some(({ type }) => type === 'time-went-on')) this.#clock.reset()
         this.#clock.hear(message.now)
         this.#takeEvents(message)
         break

@@ -33,6 +33,10 @@ export function announcement(
         return [m.play_sent({ segment: segmentWords(event.segment, numbering, true) })]
       case 'timer-expired':
         return [m.ladder_timer_own({ timer: timerWords(event.timer) })]
+      case 'time-stopped':
+        return [m.turn_paused(), m.turn_paused_rest()]
+      case 'time-went-on':
+        return [m.play_goes_on()]
       case 'session-ended':
         return [event.reason === 'goal-reached' ? m.end_completed() : m.end_over()]
       case 'observer-agreed':

@@ -80,6 +80,8 @@ export function noteParts(tick: LadderTick, format: NumberFormat): readonly stri
       return timerWords(tick.timer).split(' ')
     case 'withheld':
       return segmentParts(tick.segment, tick.role, format)
+    case 'pause':
+      return [m.ladder_pause_note()]
     case 'hint':
       return [m.ladder_hint_note({ step: tick.step })]
     case 'holder': {

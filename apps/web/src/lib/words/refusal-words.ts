@@ -7,6 +7,7 @@ export function refusalWords(refusal: Refusal): string {
     'outdated-view': m.refusal_outdated_view,
     'not-started': m.refusal_not_started,
     'session-ended': m.refusal_session_ended,
+    paused: m.refusal_paused,
     'calls-are-scripted': m.refusal_calls_are_scripted,
     'call-not-possible': m.refusal_call_not_possible,
     'too-much-text': () => m.refusal_too_much_text({ most: MOST_ASKED }),

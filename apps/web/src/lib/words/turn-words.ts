@@ -29,6 +29,8 @@ export function turnWords(
   switch (turn.kind) {
     case 'ended':
       return null
+    case 'paused':
+      return says(m.turn_paused(), m.turn_paused_rest())
     case 'on-its-way':
       return says(m.turn_on_its_way(), context.left(turn.segment))
     case 'waiting':

@@ -74,7 +74,9 @@ export function entriesOf(model: Ladder, perspective: Perspective, format: Numbe
     if (!sees(tick.role)) continue
     const at = draft(tick.version, tick.at)
     at.ticks.push(tick)
-    at.words.push(tickSentence(tick, own(tick.role), who(tick.role), format))
+    const sentence = tickSentence(tick, own(tick.role), who(tick.role), format)
+    // what happens at both ends at once is said once
+    if (tick.kind !== 'pause' || !at.words.includes(sentence)) at.words.push(sentence)
   }
   if (model.ended) draft(model.ended.version, model.ended.at).words.push(m.ladder_ended())
   return [...drafts]
@@ -107,6 +109,8 @@ function tickSentence(tick: LadderTick, own: boolean, who: string, format: Numbe
       const segment = segmentParts(tick.segment, tick.role, format).join(' ')
       return own ? m.ladder_withheld_own({ segment }) : m.ladder_withheld({ who, segment })
     }
+    case 'pause':
+      return tick.gap === null ? m.ladder_paused() : m.ladder_pause({ seconds: Math.round(tick.gap / 1_000) })
     case 'hint':
       return own ? m.ladder_hint_own({ step: tick.step }) : m.ladder_hint({ who, step: tick.step })
     case 'holder':
