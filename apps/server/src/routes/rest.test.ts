@@ -538,6 +538,7 @@ describe('the API as a whole', () => {
       '/api/sessions',
       '/api/sessions/{id}',
       '/api/sessions/{id}/events',
+      '/api/sessions/{id}/observer',
       '/api/sessions/{id}/successor',
       '/api/solo-sessions',
       '/healthz',
