@@ -8,7 +8,7 @@ import { progressOfLog } from '../readings/progress.ts'
 import { turn } from '../readings/turn.ts'
 import { elapseUnasked, nextUnasked } from '../solo/seat-partner.ts'
 import { chosen, scenario, Table } from '../testing/table.ts'
-import { fold } from './evolve.ts'
+import { fold } from './'
 import { abandon, elapse, handOver, letTimeGoOn, nextDue, playTimeAt, stopTime } from './index.ts'
 
 const TEN_MINUTES = 600_000
