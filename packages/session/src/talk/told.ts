@@ -39,10 +39,13 @@ export class Told<V extends Viewer = Viewer> {
   /** What the viewer may see of stored events that follow those it knows; null when that is nothing: then nothing is said. */
   news(events: readonly SessionEvent[], now: number): News<V> | null {
     const since = this.#until
-    const seen = events.flatMap((event) => this.#count.tell(event) ?? []).filter(({ version }) => version > since)
-    const newest = seen.at(-1)
-    if (!newest) return null
-    this.#until = newest.version
+    const seen: SeenEvent<V>[] = []
+    for (const event of events) {
+      const one = this.#count.tell(event)
+      if (one && one.version > since) seen.push(one)
+    }
+    if (seen.length === 0) return null
+    this.#until = seen.at(-1)?.version ?? since
     return this.#news(since, seen, now)
   }
 

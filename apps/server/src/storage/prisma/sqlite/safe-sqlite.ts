@@ -1,6 +1,6 @@
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import { DriverAdapterError, type IsolationLevel, type Transaction } from '@prisma/driver-adapter-utils'
-import type { Outcome, SqliteAdapter, Unit } from './sqlite-call.ts'
+import type { Outcome, SqliteAdapter, Unit, Units } from './sqlite-call.ts'
 
 /** The part of better-sqlite3's connection which the adapter keeps to itself and the wrapper needs. */
 interface Connection {
@@ -56,7 +56,7 @@ export class SafeSqlite extends PrismaBetterSqlite3 {
         for (const query of queries) await executeRaw.call(adapter, query)
       })
     const carryOut = unitsOn(adapter.client)
-    adapter.executeUnits = (units) => together(() => units.map(carryOut))
+    adapter.executeUnits = (units) => together(() => carryOut(units))
     adapter.executeScript = (script) => turn(() => executeScript.call(adapter, script))
     adapter.startTransaction = (isolation?: IsolationLevel) =>
       new Promise<Transaction>((resolve, reject) => {
@@ -71,21 +71,26 @@ export class SafeSqlite extends PrismaBetterSqlite3 {
 }
 
 /** Carries out units within a transaction, by statements that are prepared once: there are as many as kinds of them. */
-function unitsOn(connection: Connection): (unit: Unit) => Outcome {
+function unitsOn(connection: Connection): (units: Units) => Outcome[] {
   const prepared = new Map<string, Statement>()
-  const run = ([sql, values]: Unit[number]): number => {
-    const statement = prepared.get(sql) ?? connection.prepare(sql)
-    prepared.set(sql, statement)
-    return statement.run(...values).changes
+  const prepare = (sql: string): Statement => {
+    try {
+      const statement = prepared.get(sql) ?? connection.prepare(sql)
+      prepared.set(sql, statement)
+      return statement
+    } catch (error) {
+      throw driverError(error)
+    }
   }
-  const all = (unit: Unit): boolean => unit.every((statement, place) => run(statement) > 0 || place > 0)
-  return (unit) => {
+  const all = (statements: readonly Statement[], unit: Unit): boolean =>
+    unit.every(([text, values], place) => (statements[text] as Statement).run(...values).changes > 0 || place > 0)
+  const carryOut = (statements: readonly Statement[], unit: Unit): Outcome => {
     // a statement that fails takes itself back; what came before it has to be told to
     const several = unit.length > 1
     if (several) connection.exec('SAVEPOINT unit')
     let outcome: Outcome
     try {
-      outcome = all(unit)
+      outcome = all(statements, unit)
     } catch (error) {
       if (!connection.inTransaction) throw driverError(error)
       outcome = refusal(error)
@@ -93,6 +98,10 @@ function unitsOn(connection: Connection): (unit: Unit) => Outcome {
     if (several && outcome !== true) connection.exec('ROLLBACK TO unit')
     if (several) connection.exec('RELEASE unit')
     return outcome
+  }
+  return ({ texts, units }) => {
+    const statements = texts.map(prepare)
+    return units.map((unit) => carryOut(statements, unit))
   }
 }
 

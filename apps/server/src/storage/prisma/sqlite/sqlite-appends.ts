@@ -14,17 +14,20 @@ export function sqliteAppends<Beside>(
 ): CommitAppends<Beside> {
   const append = sql.appendText
   return async (batch) => {
+    const texts = [append]
+    const asked = ({ sql, values }: Prisma.Sql) => {
+      const known = texts.indexOf(sql)
+      return [known < 0 ? texts.push(sql) - 1 : known, values] as const
+    }
     const units = batch.map((storing): Unit => {
       const { log, beside } = storing
-      const row = [append, LogSql.appended(storing)] as const
+      const row = [0, LogSql.appended(storing)] as const
       return beside === undefined ? [row] : [row, ...besideOf([{ log, beside }]).map(asked)]
     })
-    const outcomes = await connection.executeUnits(units)
+    const outcomes = await connection.executeUnits({ texts, units })
     return outcomes.map((outcome) => {
       if (typeof outcome === 'string') return Promise.reject(new Error(outcome))
       return outcome ? STORED : CONFLICT
     })
   }
 }
-
-const asked = ({ sql, values }: Prisma.Sql) => [sql, values] as const

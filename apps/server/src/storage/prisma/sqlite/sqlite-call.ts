@@ -1,7 +1,16 @@
 import type { Error as DriverError, IsolationLevel, SqlDriverAdapter, SqlQuery } from '@prisma/driver-adapter-utils'
 
-/** Statements, with the values of their question marks, that are carried out together or not at all. */
-export type Unit = readonly (readonly [sql: string, values: readonly unknown[]])[]
+/**
+ * Statements that are carried out together or not at all: the place of each one's text among all that are sent, and the
+ * values of its question marks.
+ */
+export type Unit = readonly (readonly [text: number, values: readonly unknown[]])[]
+
+/** Many units. Nearly all of them are one statement's: its text crosses to the thread once and not with each. */
+export interface Units {
+  readonly texts: readonly string[]
+  readonly units: readonly Unit[]
+}
 
 /**
  * What became of a unit. True: carried out. False: its first statement changed nothing, or a row was there already, or one
@@ -14,14 +23,14 @@ export interface SqliteAdapter extends SqlDriverAdapter {
   /** Carries all of them out as one transaction, or none. */
   executeTogether(queries: readonly SqlQuery[]): Promise<void>
   /** Carries out in one transaction each unit that can be carried out. */
-  executeUnits(units: readonly Unit[]): Promise<readonly Outcome[]>
+  executeUnits(units: Units): Promise<readonly Outcome[]>
 }
 
 /** What one thread asks the one that holds the SQLite connection: a method of the adapter, or of a transaction. */
 export type SqliteCall =
   | { readonly method: 'queryRaw' | 'executeRaw'; readonly query: SqlQuery; readonly transaction: number | null }
   | { readonly method: 'executeTogether'; readonly queries: readonly SqlQuery[] }
-  | { readonly method: 'executeUnits'; readonly units: readonly Unit[] }
+  | { readonly method: 'executeUnits'; readonly units: Units }
   | { readonly method: 'executeScript'; readonly script: string }
   /** Answered with the transaction's number. */
   | { readonly method: 'startTransaction'; readonly isolation: IsolationLevel | undefined }
