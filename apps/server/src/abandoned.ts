@@ -1,4 +1,4 @@
-import { NewerRules } from './live/newer-rules.ts'
+import { isNotNow } from './live/not-now.ts'
 import type { App } from './plugins/schemas.ts'
 import type { Services } from './services.ts'
 
@@ -59,11 +59,10 @@ export class AbandonedSessions {
   }
 
   async #endOne(id: string): Promise<boolean> {
-    try {
-      return await this.#services.registry.using(id, async (host) => host?.endAbandoned(this.#idleFor) ?? false)
-    } catch (error) {
-      if (error instanceof NewerRules) return false
-      throw error
-    }
+    const ended = await this.#services.registry.using(id, async (host) => host?.endAbandoned(this.#idleFor) ?? false)
+    if (!isNotNow(ended)) return ended
+    // of the others, too, nothing could be ended
+    if (ended.notNow === 'storage-lost') throw ended.cause
+    return false
   }
 }

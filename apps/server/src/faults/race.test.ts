@@ -4,7 +4,7 @@ import { expect, inject, it } from 'vitest'
 import { LocalBus } from '../live/bus.ts'
 import { openSession } from '../live/open-session.ts'
 import { Registry } from '../live/registry.ts'
-import type { SessionHost } from '../live/session-host.ts'
+import { SessionHost } from '../live/session-host.ts'
 import type { Appended } from '../storage/event-log.ts'
 import { openStorage } from '../storage/prisma/open-storage.ts'
 import type { SessionAppendix, SessionLog } from '../storage/session-log.ts'
@@ -108,12 +108,12 @@ async function race(storages: readonly [Storage, Storage], run: number): Promise
   const [one, other] = [server(storages[0]), server(storages[1])]
   await one.registry.using(id, async (host) => host?.takeSeat(null, 'Jonas', 'hash'))
   const [first, second] = [await one.registry.hold(id), await other.registry.hold(id)]
-  if (!first || !second) throw new Error('no such session')
+  if (!(first instanceof SessionHost && second instanceof SessionHost)) throw new Error('no such session')
   one.log.forget()
   gate.close(run % 2 === 1)
   const answers = await Promise.all([syn(first, 'client'), syn(second, 'server')])
 
-  expect(answers.map(({ type }) => type)).toEqual(['accepted', 'accepted'])
+  expect(answers).toMatchObject([{ answer: { type: 'accepted' } }, { answer: { type: 'accepted' } }])
   expect(one.log.attempts[0]?.version).toBe(other.log.attempts[0]?.version)
   // who won is what the logs were answered at the version that both wanted
   const winners = [one, other].filter(({ log }) => log.attempts[0]?.ok)

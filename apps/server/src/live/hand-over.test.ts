@@ -6,7 +6,7 @@ import { MemoryLog } from '../storage/memory/memory-log.ts'
 import { type Bus, type BusNote, LocalBus, type Note } from './bus.ts'
 import { openSession } from './open-session.ts'
 import { Registry } from './registry.ts'
-import type { SessionHost } from './session-host.ts'
+import { SessionHost } from './session-host.ts'
 
 const memory = new MemoryLog()
 const server = (bus: Bus, clock = Date.now) =>
@@ -43,7 +43,7 @@ async function begun() {
   const opened = await openSession(memory, { ...opening, predecessor: null }, Date.now())
   const id = opened?.session ?? ''
   const [host, other] = await Promise.all([here.hold(id), elsewhere.hold(id)])
-  if (!host || !other) throw new Error('no such session')
+  if (!(host instanceof SessionHost && other instanceof SessionHost)) throw new Error('no such session')
   await host.takeSeat(null, 'Jonas', 'hash')
   const mei = listen(host, 'client')
   const jonas = listen(host, 'server')
@@ -114,13 +114,14 @@ describe('a partner who vanished', () => {
       close: async () => {},
     } as const
     const fresh = await server(between).hold(id)
+    if (!(fresh instanceof SessionHost)) throw new Error('no such session')
     // the answer takes its time
     setTimeout(() => bus.publish(id, { type: 'presence', server: 'elsewhere', seats: ['server'], asks: false }), 200)
-    const given = fresh?.handToStudent('server', { name: 'Ada', tokenHash: 'hash of Ada' }, async () => true)
+    const given = fresh.handToStudent('server', { name: 'Ada', tokenHash: 'hash of Ada' }, async () => true)
     await vi.advanceTimersByTimeAsync(1_000)
     expect(await given).toBe(false)
     bus.publish(id, { type: 'presence', server: 'elsewhere', seats: [], asks: false })
-    expect(await fresh?.handToStudent('server', { name: 'Ada', tokenHash: 'hash of Ada' }, async () => true)).toBe(true)
+    expect(await fresh.handToStudent('server', { name: 'Ada', tokenHash: 'hash of Ada' }, async () => true)).toBe(true)
   })
 
   it('loses the seat to a newcomer, who gets it once; sockets of before are asked for their token', async () => {

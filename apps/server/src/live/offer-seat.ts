@@ -2,7 +2,8 @@ import { randomInt } from 'node:crypto'
 import type { Role } from '@woshou/session'
 import type { Directory } from '../storage/directory.ts'
 import { hashToken } from '../storage/seat-token.ts'
-import { type SessionHost, TooManyMoves } from './session-host.ts'
+import type { NotNow } from './not-now.ts'
+import type { SessionHost } from './session-host.ts'
 
 /** Milliseconds for which a code gives a seat: as long as it takes to read it out and type it on another device. */
 const GOOD_FOR = 5 * 60 * 1_000
@@ -21,16 +22,15 @@ export interface SeatOffer {
 /**
  * Draws a one-time code for an absent student's seat, in place of an earlier one.
  * @param now milliseconds since 1970, UTC
- * @returns null when the student came back meanwhile
- * @throws TooManyMoves when codes of this session are drawn too often
+ * @returns null when the student came back meanwhile; too many when codes of this session are drawn too often
  */
 export async function offerSeat(
   directory: Directory,
   host: SessionHost,
   role: Role,
   now: number,
-): Promise<SeatOffer | null> {
-  if (!host.mayOffer()) throw new TooManyMoves('too many codes')
+): Promise<SeatOffer | NotNow | null> {
+  if (!host.mayOffer()) return { notNow: 'too-many', detail: 'too many codes' }
   const until = now + GOOD_FOR
   for (let draw = 0; draw < DRAWS; draw++) {
     const code = String(randomInt(10 ** 8)).padStart(8, '0')

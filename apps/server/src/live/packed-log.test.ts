@@ -17,6 +17,34 @@ describe('a packed log', () => {
     for (const version of [0, 1, events.length]) expect(log.after(version)).toEqual(events.slice(version))
   })
 
+  it('keeps the newest events only, and knows which, and how far each seat is', () => {
+    const [created] = events
+    if (!created) throw new Error('no event')
+    const log = new PackedLog()
+    const hint = (version: number): SessionEvent => ({
+      type: 'hint-taken',
+      version,
+      at: 0,
+      role: 'client',
+      step: 1,
+      move: `move-${version}`,
+    })
+    const all = [created, ...Array.from({ length: 999 }, (_, index) => hint(index + 2))]
+    for (const event of all) {
+      log.push([event])
+      expect(log.version).toBe(event.version)
+      // who comes back lacks a few, and these are there
+      expect(log.after(Math.max(0, event.version - 64))).toEqual(
+        all.slice(Math.max(0, event.version - 64), event.version),
+      )
+    }
+    expect(log.keeps(0)).toBe(false)
+    expect(() => log.after(0)).toThrow('no longer kept')
+    expect([log.at(1), log.at(1_000), log.at(1_001)]).toEqual([null, all.at(-1), null])
+    expect(log.countOf('client').newest).toBe(1_000)
+    expect(log.countOf('server').newest).toBe(1)
+  })
+
   it('counts for each seat what it may see, as the events come', () => {
     const log = new PackedLog()
     for (const [index, event] of events.entries()) {

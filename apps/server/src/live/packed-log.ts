@@ -1,12 +1,24 @@
 import { forEachViewer, OwnCount, type SessionEvent, VIEWERS, type Viewer } from '@woshou/session'
 
 /**
- * All stored events of one live session, for those who join. As text they take half the memory that they take as
- * objects, and nothing of the garbage collector's time: a lecture hall has hundreds of thousands of them.
+ * How many events are kept at least, and at most, of a live session's log: whoever comes back after a break lacks fewer,
+ * however many come back at once; whoever lacks more is told from the storage, which has them all.
+ */
+const KEPT = 64
+const MOST_KEPT = 128
+
+/**
+ * The newest part of a live session's log, for those who join, and everybody's numbers for all of it. As text events take
+ * half the memory that they take as objects, and nothing of the garbage collector's time: a lecture hall has hundreds of
+ * thousands of them.
+ *
+ * `push` takes what has been stored, in order; `after` and `at` look at what is kept.
  */
 export class PackedLog {
-  readonly #texts: string[] = []
-  #length = 0
+  /** The events after version `#before`. */
+  #texts: (string | SessionEvent)[] = []
+  /** The version of the newest event that is not kept. */
+  #before = 0
   readonly #counts = forEachViewer((viewer) => new OwnCount(viewer))
 
   constructor(events: readonly SessionEvent[] = []) {
@@ -15,12 +27,7 @@ export class PackedLog {
 
   /** The version of the newest event. */
   get version(): number {
-    return this.#texts.length
-  }
-
-  /** Characters of all of it. */
-  get length(): number {
-    return this.#length
+    return this.#before + this.#texts.length
   }
 
   /** The numbers under which a viewer knows the events. */
@@ -34,22 +41,33 @@ export class PackedLog {
    */
   push(events: readonly SessionEvent[], texts: readonly string[] = []): void {
     for (const [index, event] of events.entries()) {
-      const text = texts[index] ?? JSON.stringify(event)
-      this.#texts.push(text)
-      this.#length += text.length
+      // its scenario, the longest text of all, is the session's too, and many sessions share one object
+      this.#texts.push(event.type === 'session-created' ? event : (texts[index] ?? JSON.stringify(event)))
       for (const viewer of VIEWERS) this.#counts[viewer].take(event)
     }
+    if (this.#texts.length <= MOST_KEPT) return
+    const gone = this.#texts.length - KEPT
+    this.#texts = this.#texts.slice(gone)
+    this.#before += gone
   }
 
-  /** The events after a version, oldest first. */
+  /** Whether all events after a version are kept. */
+  keeps(version: number): boolean {
+    return version >= this.#before
+  }
+
+  /** The events after a version, oldest first; all of them must be kept. */
   after(version: number): SessionEvent[] {
-    return this.#texts.slice(version).map(unpack)
+    if (!this.keeps(version)) throw new Error(`the events after ${version} are no longer kept, from ${this.#before} on`)
+    return this.#texts.slice(version - this.#before).map(unpack)
   }
 
-  /** The same one by one, those too that come while somebody takes their time over it. */
-  *each(version: number): Generator<SessionEvent> {
-    for (let at = version, text = this.#texts[at]; text !== undefined; text = this.#texts[++at]) yield unpack(text)
+  /** The event of a version; null when it is not kept, or there is none yet. */
+  at(version: number): SessionEvent | null {
+    const kept = this.#texts[version - this.#before - 1]
+    return kept === undefined ? null : unpack(kept)
   }
 }
 
-const unpack = (text: string): SessionEvent => JSON.parse(text) as SessionEvent
+const unpack = (kept: string | SessionEvent): SessionEvent =>
+  typeof kept === 'string' ? (JSON.parse(kept) as SessionEvent) : kept

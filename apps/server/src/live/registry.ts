@@ -1,9 +1,11 @@
 import { LogWatch } from './log-watch.ts'
+import { isNotNow, type NotNow } from './not-now.ts'
 import { ScenarioPool } from './scenario-pool.ts'
-import { type Keeper, SessionHost, type Surroundings } from './session-host.ts'
+import { type Keeper, SessionHost } from './session-host.ts'
+import type { Surroundings } from './surroundings.ts'
 
 interface Entry {
-  readonly loading: Promise<SessionHost | null>
+  readonly loading: Promise<SessionHost | NotNow | null>
   /** Null until it is loaded. */
   host: SessionHost | null
   /** How many need the host now. */
@@ -43,16 +45,18 @@ export class Registry {
   }
 
   /** The session's host, which stays until it is given back by `release`; null when there is no such session. */
-  async hold(id: string): Promise<SessionHost | null> {
-    if (this.#closed) throw new Error('the server is about to stop')
+  async hold(id: string): Promise<SessionHost | NotNow | null> {
+    if (this.#closed) return { notNow: 'stopping' }
     const entry = this.#entries.get(id) ?? this.#load(id)
     entry.holds += 1
-    const host = await entry.loading.catch((error) => {
+    try {
+      const host = await entry.loading
+      if (!(host instanceof SessionHost)) this.#drop(id, entry)
+      return host
+    } catch (error) {
       this.#drop(id, entry)
       throw error
-    })
-    if (!host) this.#drop(id, entry)
-    return host
+    }
   }
 
   release(host: SessionHost): void {
@@ -63,8 +67,9 @@ export class Registry {
   }
 
   /** Runs `work` with the session's host, or null when there is no such session. */
-  async using<Result>(id: string, work: (host: SessionHost | null) => Promise<Result>): Promise<Result> {
+  async using<Result>(id: string, work: (host: SessionHost | null) => Promise<Result>): Promise<Result | NotNow> {
     const host = await this.hold(id)
+    if (isNotNow(host)) return host
     try {
       return await work(host)
     } finally {
@@ -77,7 +82,7 @@ export class Registry {
     this.#closed = true
     this.#watch.close()
     const hosts = await Promise.all([...this.#entries.values()].map(({ loading }) => loading.catch(() => null)))
-    await Promise.all(hosts.map((host) => host?.close()))
+    await Promise.all(hosts.map((host) => (host instanceof SessionHost ? host.close() : null)))
     this.#entries.clear()
   }
 
@@ -87,7 +92,7 @@ export class Registry {
     this.#entries.set(id, entry)
     loading.then(
       (host) => {
-        entry.host = host
+        if (host instanceof SessionHost) entry.host = host
       },
       // whoever waits for it is told
       () => {},

@@ -7,7 +7,7 @@ import { MemoryLog } from '../storage/memory/memory-log.ts'
 import { type Bus, type BusNote, LocalBus, type Note } from './bus.ts'
 import { openSession } from './open-session.ts'
 import { Registry } from './registry.ts'
-import type { SessionHost } from './session-host.ts'
+import { SessionHost } from './session-host.ts'
 import { Sweep } from './sweep.ts'
 
 /** A medium of which several servers' buses are part; what it is told to lose does not arrive. */
@@ -92,7 +92,7 @@ function server(name: string) {
 
 async function hold(registry: Registry, id: string): Promise<SessionHost> {
   const host = await registry.hold(id)
-  if (!host) throw new Error('no such session')
+  if (!(host instanceof SessionHost)) throw new Error('no such session')
   return host
 }
 
@@ -202,7 +202,10 @@ describe('what time brings about', () => {
     const report = (error: unknown) => expect.fail(String(error))
     const sweep = new Sweep({ directory: memory, log: memory, registry, clock: Date.now, report })
     expect(await sweep.run(30_000)).toBe(0)
-    await expect(registry.hold(ids[0] ?? '')).rejects.toThrow('newer rules')
+    expect(await registry.hold(ids[0] ?? '')).toMatchObject({
+      notNow: 'newer-rules',
+      detail: expect.stringContaining('newer rules'),
+    })
     expect(registry.size).toBe(0)
     const services = { storage: { directory: memory, log: memory }, registry, clock: Date.now } as unknown as Services
     const abandoned = new AbandonedSessions(0, services)

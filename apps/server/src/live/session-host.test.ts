@@ -1,13 +1,14 @@
-import type { Command, Role, Seat, ServerMessage } from '@woshou/session'
+import { type Command, OwnCount, type Role, type Seat, type ServerMessage } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Appended } from '../storage/event-log.ts'
 import { MemoryLog } from '../storage/memory/memory-log.ts'
 import type { SessionAppendix, SessionLog } from '../storage/session-log.ts'
 import { LocalBus } from './bus.ts'
+import { isNotNow } from './not-now.ts'
 import { openSession } from './open-session.ts'
 import { Registry } from './registry.ts'
-import { SessionGone, type SessionHost } from './session-host.ts'
+import { type Asked, SessionHost } from './session-host.ts'
 
 /** A log whose next appends fail: before they are stored, or after. */
 class FailingLog implements SessionLog {
@@ -76,7 +77,7 @@ afterEach(() => {
 
 async function hostOf(registry: Registry, id: string): Promise<SessionHost> {
   const host = await registry.hold(id)
-  if (!host) throw new Error('no such session')
+  if (!(host instanceof SessionHost)) throw new Error('no such session')
   return host
 }
 
@@ -112,8 +113,14 @@ function listen(host: SessionHost, role: Seat, since = 0) {
 }
 
 const SYN = 2
+
+/** What a move's sender is told, or why nothing has become of it. */
+async function moved(host: SessionHost, role: Seat, asked: Asked) {
+  const answered = await host.move(role, asked)
+  return isNotNow(answered) ? answered : answered.answer
+}
 const syn = (host: SessionHost, id = 'move-0001') =>
-  host.move('client', {
+  moved(host, 'client', {
     id,
     version: host.newestOf('client'),
     command: { type: 'send-segment', segment: { flags: SYN, seq: host.session.ends.client.isn, ack: 0, length: 0 } },
@@ -194,10 +201,10 @@ describe('a session host', () => {
     const version = host.newestOf('server')
     await syn(host)
     await vi.advanceTimersByTimeAsync(1_500)
-    const answer = await host.move('server', { id: 'move-0002', version, command: { type: 'take-hint' } })
+    const answer = await moved(host, 'server', { id: 'move-0002', version, command: { type: 'take-hint' } })
     expect(answer).toMatchObject({ type: 'refusal', refusal: 'outdated-view', version: version + 1 })
     const again = { id: 'move-0003', version: version + 1, command: { type: 'take-hint' } } as const
-    expect(await host.move('server', again)).toMatchObject({ type: 'accepted', version: version + 2 })
+    expect(await moved(host, 'server', again)).toMatchObject({ type: 'accepted', version: version + 2 })
   })
 
   it('sends the same bytes to a seat in two runs that differ only in what it may not see', async () => {
@@ -207,7 +214,7 @@ describe('a session host', () => {
       // the partner errs, and asks for the right value
       async (host) => {
         const wrong = { type: 'send-segment', segment: { flags: SYN, seq: 7, ack: 0, length: 0 } } as const
-        const ask = (id: string, command: Command) => host.move('server', { id, version: 1_000, command })
+        const ask = (id: string, command: Command) => moved(host, 'server', { id, version: 1_000, command })
         expect(await ask('wrong-001', wrong)).toMatchObject({ type: 'violation' })
         expect(await ask('value-001', { type: 'reveal-value' })).toMatchObject({ type: 'accepted' })
         expect(await ask('wrong-002', wrong)).toMatchObject({ type: 'violation' })
@@ -215,7 +222,7 @@ describe('a session host', () => {
       // the segment is lost, and nobody has noticed yet
       async (host, sent) => {
         const lost = { id: 'drop-0001', version: 0, command: { type: 'interfere', sent, do: 'drop' } } as const
-        expect(await host.move('network', lost)).toMatchObject({ type: 'accepted' })
+        expect(await moved(host, 'network', lost)).toMatchObject({ type: 'accepted' })
       },
     ]
     const received: string[][] = []
@@ -231,11 +238,11 @@ describe('a session host', () => {
       await hidden(host, host.newestOf('network'))
       const version = host.newestOf('client')
       texts.push(
-        JSON.stringify(await host.move('client', { id: 'early-001', version: 1, command: { type: 'take-hint' } })),
+        JSON.stringify(await moved(host, 'client', { id: 'early-001', version: 1, command: { type: 'take-hint' } })),
       )
       hear(version)
       hear(0)
-      texts.push(JSON.stringify(await host.move('client', { id: 'leave-001', version, command: { type: 'leave' } })))
+      texts.push(JSON.stringify(await moved(host, 'client', { id: 'leave-001', version, command: { type: 'leave' } })))
       expect((await memory.read(id)).at(-1)).toMatchObject({ type: 'session-ended' })
       received.push(texts)
     }
@@ -248,7 +255,7 @@ describe('a session host', () => {
     const version = host.newestOf('server')
     await syn(host)
     vi.setSystemTime(Date.now() + 5_000)
-    const answer = await host.move('server', { id: 'move-0002', version, command: { type: 'take-hint' } })
+    const answer = await moved(host, 'server', { id: 'move-0002', version, command: { type: 'take-hint' } })
     expect(answer).toMatchObject({ type: 'refusal', refusal: 'outdated-view' })
   })
 
@@ -269,7 +276,7 @@ describe('a session host', () => {
   it('stores nothing and acknowledges nothing when the storage fails; sent again, the move is carried out', async () => {
     const { id, host } = await seated(server())
     failing.failures = ['before']
-    await expect(syn(host)).rejects.toThrow('disk full')
+    expect(await syn(host)).toMatchObject({ notNow: 'storage-lost', cause: { message: 'disk full' } })
     expect(host.session.ends.client.tcb.state).toBe('CLOSED')
     expect(await syn(host)).toMatchObject({ type: 'accepted' })
     expect((await memory.read(id)).filter(({ type }) => type === 'segment-sent')).toHaveLength(1)
@@ -279,7 +286,7 @@ describe('a session host', () => {
     const { id, host } = await seated(server())
     const { of } = listen(host, 'client')
     failing.failures = ['after']
-    await expect(syn(host)).rejects.toThrow('connection lost')
+    expect(await syn(host)).toMatchObject({ notNow: 'storage-lost', cause: { message: 'connection lost' } })
     expect(await syn(host)).toMatchObject({ type: 'accepted' })
     expect((await memory.read(id)).filter(({ type }) => type === 'segment-sent')).toHaveLength(1)
     expect(of('events').at(-1)).toMatchObject({ events: [{ type: 'segment-sent' }] })
@@ -306,10 +313,60 @@ describe('a session host', () => {
     // whoever runs the server has done it, or its time was over: nothing has failed
     expect(reports).toEqual([])
     expect(of('error')).toMatchObject([{ code: 'unknown-session' }])
-    await expect(syn(host, 'move-0002')).rejects.toThrow(SessionGone)
+    expect(await syn(host, 'move-0002')).toEqual({ notNow: 'gone' })
     host.leave(listener, true)
     registry.release(host)
     expect(registry.has(id)).toBe(false)
+  })
+
+  it('tells from the storage whoever lacks more than it keeps, and as much as if it kept all', async () => {
+    const { id, host } = await seated(server())
+    const wrong = { type: 'send-segment', segment: { flags: 16, seq: 7, ack: 0, length: 0 } } as const
+    const mistake = (n: number) => moved(host, 'client', { id: `wrong-${n}-mistake`, version: 1_000, command: wrong })
+    for (let n = 0; n < 300; n++) expect(await mistake(n)).toMatchObject({ type: 'violation' })
+    const reads = vi.spyOn(memory, 'read')
+    for (const since of [0, 1, 150, 250, 303]) {
+      const texts: string[] = []
+      const lacking = await host.prepare('client', since)
+      if (isNotNow(lacking)) throw new Error(lacking.notNow)
+      // somebody moves between the two
+      await mistake(1_000 + since)
+      expect(host.isReady(lacking)).toBe(true)
+      host.join({ role: 'client', send: (text) => void texts.push(text) }, since, lacking)
+      const [, events] = texts.map((text) => JSON.parse(text))
+      const count = new OwnCount('client')
+      const log = await memory.read(id)
+      for (const event of log) count.take(event)
+      const all = log.flatMap((event) => count.tell(event) ?? []).slice(since)
+      expect(events).toMatchObject({ since, version: count.newest, events: all })
+    }
+    // three were far behind
+    expect(reads.mock.calls.filter(([, , most]) => most !== undefined).length).toBeGreaterThanOrEqual(3)
+    reads.mockClear()
+    await host.prepare('client', host.newestOf('client') - 50)
+    expect(reads).not.toHaveBeenCalled()
+    reads.mockRejectedValueOnce(new Error('connection lost'))
+    expect(await host.prepare('client', 0)).toMatchObject({ notNow: 'storage-lost' })
+    reads.mockRestore()
+  })
+
+  it('says of a move how much of it has been stored, whatever the other end stores meanwhile', async () => {
+    const { id, host } = await seated(server(), 'simultaneous-open')
+    const before = host.session.version
+    const command = (role: Role) =>
+      ({
+        type: 'send-segment',
+        segment: { flags: SYN, seq: host.session.ends[role].isn, ack: 0, length: 0 },
+      }) as const
+    const both = await Promise.all(
+      (['client', 'server'] as const).map((role) =>
+        host.move(role, { id: `syn-of-${role}`, version: host.newestOf(role), command: command(role) }),
+      ),
+    )
+    const sizes = both.map((one) => (isNotNow(one) ? 0 : one.stored))
+    const log = (await memory.read(id)).filter(({ version }) => version > before)
+    expect(Math.min(...sizes)).toBeGreaterThan(0)
+    expect((sizes[0] ?? 0) + (sizes[1] ?? 0)).toBe(log.reduce((all, event) => all + JSON.stringify(event).length, 0))
   })
 
   it('lets the network see the wire and nothing of the ends, and interfere', async () => {
@@ -322,13 +379,13 @@ describe('a session host', () => {
     const wire = messages.at(-1)
     expect(wire).toMatchObject({ type: 'events', events: [{ type: 'segment-sent', version: sent }] })
     const drop = { type: 'interfere', sent, do: 'drop' } as const
-    expect(await host.move('network', { id: 'drop-0001', version: 0, command: drop })).toMatchObject({
+    expect(await moved(host, 'network', { id: 'drop-0001', version: 0, command: drop })).toMatchObject({
       type: 'accepted',
     })
     await vi.advanceTimersByTimeAsync(1_500)
     expect(host.session.ends.server.tcb.state).toBe('LISTEN')
     expect(JSON.stringify(of('events'))).not.toMatch(/"isn"|"seed"|"remarks"|"ends"|"move":"move-/)
-    const leave = await host.move('network', { id: 'leave-001', version: 0, command: { type: 'leave' } })
+    const leave = await moved(host, 'network', { id: 'leave-001', version: 0, command: { type: 'leave' } })
     expect(leave).toMatchObject({ type: 'refusal', refusal: 'not-yours-to-do' })
   })
 
@@ -356,7 +413,7 @@ describe('two servers with one log', () => {
     const one = await seated(server(new LocalBus()), 'simultaneous-open')
     const other = await hostOf(server(new LocalBus()), one.id)
     const move = (host: SessionHost, role: Role) =>
-      host.move(role, {
+      moved(host, role, {
         id: `syn-of-${role}`,
         version: host.newestOf(role),
         command: {
@@ -365,11 +422,11 @@ describe('two servers with one log', () => {
         },
       })
     const answers = await Promise.all([move(one.host, 'client'), move(other, 'server')])
-    expect(answers.map(({ type }) => type)).toEqual(['accepted', 'accepted'])
+    expect(answers).toMatchObject([{ type: 'accepted' }, { type: 'accepted' }])
     const log = await memory.read(one.id)
     expect(log.filter(({ type }) => type === 'segment-sent')).toHaveLength(2)
     expect(log.map(({ version }) => version)).toEqual(log.map((_event, index) => index + 1))
-    expect(await move(other, 'client').then(({ type }) => type)).toBe('accepted')
+    expect(await move(other, 'client')).toMatchObject({ type: 'accepted' })
     expect((await memory.read(one.id)).filter(({ type }) => type === 'segment-sent')).toHaveLength(2)
   })
 
@@ -427,6 +484,6 @@ describe('the registry', () => {
     await registry.close()
     expect(await answer).toMatchObject({ type: 'accepted' })
     expect((await memory.read(id)).at(-1)?.type).toBe('segment-sent')
-    await expect(registry.hold(id)).rejects.toThrow('about to stop')
+    expect(await registry.hold(id)).toEqual({ notNow: 'stopping' })
   })
 })

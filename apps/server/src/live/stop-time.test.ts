@@ -4,7 +4,7 @@ import { MemoryLog } from '../storage/memory/memory-log.ts'
 import { LocalBus } from './bus.ts'
 import { openSession } from './open-session.ts'
 import { Registry } from './registry.ts'
-import type { SessionHost } from './session-host.ts'
+import { SessionHost } from './session-host.ts'
 
 const TEN_MINUTES = 600_000
 const HOUR = 3_600_000
@@ -28,7 +28,7 @@ const server = (bus = new LocalBus()) =>
 
 async function hostOf(registry: Registry, id: string): Promise<SessionHost> {
   const host = await registry.hold(id)
-  if (!host) throw new Error('no such session')
+  if (!(host instanceof SessionHost)) throw new Error('no such session')
   return host
 }
 

@@ -1,6 +1,5 @@
 import type { Directory } from '../storage/directory.ts'
 import type { SessionLog } from '../storage/session-log.ts'
-import { NewerRules } from './newer-rules.ts'
 import type { Registry } from './registry.ts'
 
 /** Sessions older than so many milliseconds are left alone: nobody comes back to them. */
@@ -57,19 +56,29 @@ export class Sweep {
         if (clock() - (createdAt + at) < quietFor) continue
         found.set(id, version)
         if (registry.has(id) || this.#found.get(id) === version) continue
-        try {
-          await registry.using(id, async () => {})
-          taken += 1
-        } catch (error) {
-          // a newer server sees to it
-          if (error instanceof NewerRules) continue
+        const trouble = await this.#takeUp(id)
+        if (trouble === 'newer-rules') continue
+        if (trouble === null) taken += 1
+        else {
           failures += 1
-          if (failures === MOST_FAILURES) throw error
-          report(error, 'sweep')
+          if (failures === MOST_FAILURES) throw trouble.cause
+          report(trouble.cause, 'sweep')
         }
       }
     }
     this.#found = found
     return taken
+  }
+
+  /** @returns null when that is done; a newer server sees to a session of newer rules */
+  async #takeUp(id: string): Promise<{ readonly cause: unknown } | 'newer-rules' | null> {
+    try {
+      const done = await this.#swept.registry.using(id, async () => null)
+      if (done === null) return null
+      if (done.notNow === 'newer-rules') return 'newer-rules'
+      return { cause: done.notNow === 'storage-lost' ? done.cause : new Error(`not now: ${done.notNow}`) }
+    } catch (cause) {
+      return { cause }
+    }
   }
 }

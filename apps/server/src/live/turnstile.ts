@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { NotNow } from './not-now.ts'
 
 /** Dear jobs that are under way at once in this process, and of one address. */
 const AT_ONCE = 2
@@ -7,9 +8,6 @@ const OF_ONE = 1
 /** Jobs of one address that may wait, and of all. */
 const MOST_WAITING = 30
 const MOST_WAITING_ALL = 300
-
-/** Thrown when too many wait already; nothing has been done. */
-export class Crowded extends Error {}
 
 /** What waits for its turn. */
 type Waiting = () => void
@@ -26,12 +24,9 @@ export class Turnstile {
   #all = 0
   #waitingInAll = 0
 
-  /**
-   * Runs `work` when it is the address's turn.
-   * @throws Crowded when too many of this address, or of all, wait already
-   */
-  async pass<Result>(address: string, work: () => Promise<Result>): Promise<Result> {
-    await this.#enter(address)
+  /** Runs `work` when it is the address's turn; nothing is done when too many of this address, or of all, wait already. */
+  async pass<Result>(address: string, work: () => Promise<Result>): Promise<Result | NotNow> {
+    if (!(await this.#enter(address))) return { notNow: 'crowded' }
     try {
       return await work()
     } finally {
@@ -40,16 +35,17 @@ export class Turnstile {
     }
   }
 
-  #enter(address: string): Promise<void> | void {
+  /** @returns false when too many wait */
+  #enter(address: string): Promise<boolean> | boolean {
     if (this.#all < AT_ONCE && (this.#inside.get(address) ?? 0) < OF_ONE) {
       this.#admit(address)
-      return
+      return true
     }
     const queue = this.#waiting.get(address) ?? []
-    if (queue.length >= MOST_WAITING || this.#waitingInAll >= MOST_WAITING_ALL) throw new Crowded()
+    if (queue.length >= MOST_WAITING || this.#waitingInAll >= MOST_WAITING_ALL) return false
     this.#waiting.set(address, queue)
     this.#waitingInAll += 1
-    return new Promise((resolve) => queue.push(resolve))
+    return new Promise((resolve) => queue.push(() => resolve(true)))
   }
 
   #admit(address: string): void {

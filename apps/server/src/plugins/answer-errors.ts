@@ -1,5 +1,4 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
-import { NewerRules } from '../live/newer-rules.ts'
 import { Problem, problem } from '../problem.ts'
 
 /** What is wrong with a request by its schema: thrown by the validator, answered with the field's name. */
@@ -14,10 +13,9 @@ export class Malformed extends Error {
 
 /** Every error becomes a problem; an unknown one is a bug, logged, and answered without a word about the inside. */
 export function answerErrors(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError | Problem | Malformed | NewerRules, request, reply) => {
+  app.setErrorHandler((error: FastifyError | Problem | Malformed, request, reply) => {
     if (error instanceof Malformed) return problem(reply, 400, 'malformed', error.message, { field: error.field })
     if (error instanceof Problem) return problem(reply, error.statusCode, error.code, error.message, error.extra)
-    if (error instanceof NewerRules) return problem(reply, 503, 'newer-rules', error.message)
     const status = error.statusCode ?? 500
     if (status === 413) return problem(reply, 413, 'too-large', 'the body is larger than this server takes')
     if (status === 415) return problem(reply, 415, 'malformed', 'a body is JSON: say application/json', { field: '' })

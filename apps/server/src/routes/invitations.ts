@@ -9,11 +9,13 @@ import {
   TakeSeatSchema,
 } from '@woshou/session/api'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isNotNow } from '../live/not-now.ts'
 import type { App } from '../plugins/schemas.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import type { Summary } from '../storage/directory.ts'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
+import { answerNotNow } from './answer-not-now.ts'
 import { bearerToken } from './bearer-token.ts'
 import { dearlyIfLong } from './dear.ts'
 import { GuessLimit } from './guess-limit.ts'
@@ -124,6 +126,7 @@ export function invitationRoutes(app: App, services: Services): void {
         const who = { name, tokenHash: hashToken(token) }
         const hand = () => registry.using(id, async (host) => host?.handToStudent(role, who, offered))
         const given = await dearlyIfLong(services, request, id, hand)
+        if (isNotNow(given)) return answerNotNow(services, reply, given)
         if (!given) return problem(reply, 409, 'seat-taken', 'whoever sat there is back, or the code has been used')
         return reply.code(201).send({ session: id, role, token })
       }
@@ -134,6 +137,7 @@ export function invitationRoutes(app: App, services: Services): void {
       if (!isFree) return problem(reply, 409, 'seats-taken', 'all seats of this session are taken')
       const sit = () => registry.using(id, async (host) => host?.takeSeat(seat, name, hashToken(token), held))
       const role = await dearlyIfLong(services, request, id, sit)
+      if (isNotNow(role)) return answerNotNow(services, reply, role)
       if (role === 'second-seat') return secondSeat(reply)
       if (!role) return problem(reply, 409, 'seats-taken', 'all seats of this session are taken')
       return reply.code(201).send({ session: id, role, token })

@@ -1,9 +1,11 @@
 import { agreementOf, isRole } from '@woshou/session'
 import { ObserverSchema, ProblemSchema, SessionParamsSchema } from '@woshou/session/api'
+import { isNotNow } from '../live/not-now.ts'
 import type { App } from '../plugins/schemas.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
+import { answerNotNow } from './answer-not-now.ts'
 import { bearerToken } from './bearer-token.ts'
 import { dearlyIfLong } from './dear.ts'
 
@@ -42,6 +44,7 @@ export function observerRoutes(app: App, services: Services): void {
       }
       const present = () => registry.using(id, async (host) => (await host?.present()) ?? null)
       const session = await dearlyIfLong(services, request, id, present)
+      if (isNotNow(session)) return answerNotNow(services, reply, session)
       if (!session) return problem(reply, 404, 'unknown-session', 'there is no such session')
       const agreement = session.ended ? null : agreementOf(session)
       if (agreement === null) {

@@ -2,10 +2,12 @@ import { type SessionEvent, withoutNames } from '@woshou/session'
 import { ProblemSchema, SessionParamsSchema, ToldLogSchema } from '@woshou/session/api'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { nextSlice } from '../live/in-slices.ts'
+import { isNotNow, type NotNow } from '../live/not-now.ts'
 import type { App } from '../plugins/schemas.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { PAGE, readInPages } from '../storage/event-log.ts'
+import { answerNotNow } from './answer-not-now.ts'
 import { dearly } from './dear.ts'
 
 /** The whole truth about a session, both ends: only after its end, because nobody may see the peer's while it lasts. */
@@ -36,14 +38,17 @@ export function sessionEventRoutes(app: App, services: Services): void {
         if (named === null) return problem(reply, 404, 'unknown-session', 'there is no such session')
         return send(reply, endedLogs.get(id) ?? (await dearly(services, request, () => readNameless(id, named))))
       }
-      if (session.endedAt === null && !(await endsNow(request, id)))
-        return problem(reply, 409, 'not-ended', 'the session is still played: look again at its end')
+      const ended = session.endedAt !== null || (await endsNow(request, id))
+      if (isNotNow(ended)) return answerNotNow(services, reply, ended)
+      if (!ended) return problem(reply, 409, 'not-ended', 'the session is still played: look again at its end')
       return send(reply, endedLogs.get(id) ?? (await dearly(services, request, () => read(id))))
     },
   )
 
-  const send = (reply: FastifyReply, answer: Buffer) =>
-    reply.type('application/json; charset=utf-8').send(answer as never)
+  const send = (reply: FastifyReply, answer: Buffer | NotNow) =>
+    isNotNow(answer)
+      ? answerNotNow(services, reply, answer)
+      : reply.type('application/json; charset=utf-8').send(answer as never)
 
   /** Null where it is not stored yet and nothing can be stored: the replay is shown all the same. */
   async function namelessOf(id: string): Promise<string | null> {
@@ -73,10 +78,10 @@ export function sessionEventRoutes(app: App, services: Services): void {
   }
 
   /** What is overdue may be its end. */
-  function endsNow(request: FastifyRequest, id: string): Promise<boolean> {
-    return dearly(services, request, () =>
-      registry.using(id, async (host) => ((await host?.present()) ?? null)?.ended != null),
-    )
+  async function endsNow(request: FastifyRequest, id: string): Promise<boolean | NotNow> {
+    const present = () => registry.using(id, async (host) => (await host?.present()) ?? null)
+    const session = await dearly(services, request, present)
+    return isNotNow(session) ? session : session?.ended != null
   }
 
   async function read(id: string): Promise<Buffer> {

@@ -9,16 +9,18 @@ import {
   type SessionSummary,
 } from '@woshou/session/api'
 import { nextSlice } from '../live/in-slices.ts'
+import { isNotNow } from '../live/not-now.ts'
 import { openSession } from '../live/open-session.ts'
 import { networkOrigins } from '../network-origins.ts'
 import type { App } from '../plugins/schemas.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import type { Listed } from '../storage/directory.ts'
+import { answerNotNow } from './answer-not-now.ts'
 import { bearerToken } from './bearer-token.ts'
 import { dearly } from './dear.ts'
 import { overloaded } from './overloaded.ts'
-import { spendStorage, storageUsedUp } from './storage-used-up.ts'
+import { sizeOf, spendStorage, storageUsedUp } from './storage-used-up.ts'
 
 /** Sessions that are looked up in one go; a longer list waits for its address's turn. */
 const AT_ONCE = 25
@@ -66,7 +68,7 @@ export function sessionRoutes(app: App, services: Services, publicOrigins: reado
         clock(),
       )
       if (!opened) throw new Error('a session without a predecessor can always be opened')
-      spendStorage(services, request, JSON.stringify(scenario))
+      spendStorage(services, request, sizeOf(scenario))
       return reply.code(201).send(opened)
     },
   )
@@ -81,10 +83,10 @@ export function sessionRoutes(app: App, services: Services, publicOrigins: reado
         response: { 200: SessionListSchema, 400: ProblemSchema, 429: ProblemSchema, 503: ProblemSchema },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const ids = [...new Set(request.query.id)]
       if (ids.length <= AT_ONCE) return list(ids)
-      return dearly(services, request, async () => {
+      const all = await dearly(services, request, async () => {
         const listed: SessionSummary[] = []
         for (let from = 0; from < ids.length; from += AT_ONCE) {
           listed.push(...(await list(ids.slice(from, from + AT_ONCE))))
@@ -92,6 +94,7 @@ export function sessionRoutes(app: App, services: Services, publicOrigins: reado
         }
         return listed
       })
+      return isNotNow(all) ? answerNotNow(services, reply, all) : all
     },
   )
 

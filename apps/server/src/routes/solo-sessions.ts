@@ -3,10 +3,12 @@ import { OfferSchema, ProblemSchema, StoredSoloSchema } from '@woshou/session/ap
 import { PARTNER_NAMES } from '@woshou/session/solo'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { nextSlice } from '../live/in-slices.ts'
+import { isNotNow } from '../live/not-now.ts'
 import { storeEnded } from '../live/store-ended.ts'
 import { type App, typeBySchema } from '../plugins/schemas.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
+import { answerNotNow } from './answer-not-now.ts'
 import { dearly } from './dear.ts'
 import { SoloOffers } from './solo-offers.ts'
 import { spendStorage, storageUsedUp } from './storage-used-up.ts'
@@ -54,7 +56,8 @@ export function soloSessionRoutes(app: App, services: Services): void {
         if (!Buffer.isBuffer(body)) return problem(reply, 400, 'malformed', 'expected one JSON object', { field: '' })
         const usedUp = storageUsedUp(services, request, reply)
         if (usedUp) return usedUp
-        return dearly(services, request, () => store(request, body, reply))
+        const answered = await dearly(services, request, () => store(request, body, reply))
+        return isNotNow(answered) ? answerNotNow(services, reply, answered) : answered
       },
     )
   }
@@ -82,7 +85,7 @@ export function soloSessionRoutes(app: App, services: Services): void {
     }
     const told = log.map((event) => inOwnWords(event, read.role, known))
     const session = await storeEnded(storage, told, clock())
-    spendStorage(services, request, body)
+    spendStorage(services, request, body.length)
     return reply.code(201).send({ session })
   }
 }

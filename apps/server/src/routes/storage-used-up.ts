@@ -1,4 +1,5 @@
 import { normalizeIP } from '@fastify/rate-limit'
+import type { Scenario } from '@woshou/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
@@ -15,12 +16,21 @@ export function storageUsedUp(
   return problem(reply, 429, 'too-many', detail, { retryAfter })
 }
 
-/** Notes that something new has been stored for whoever asked. @param stored a body or a scenario as JSON */
+/** Notes that something new has been stored for whoever asked. @param stored characters of it */
 export const spendStorage = (
   { storageShare }: Pick<Services, 'storageShare'>,
   request: FastifyRequest,
-  stored: { readonly length: number },
-): void => storageShare.spend(normalizeIP(request.ip), stored.length + ROWS)
+  stored: number,
+): void => storageShare.spend(normalizeIP(request.ip), stored + ROWS)
 
 /** Bytes, about, of the rows beside it. */
 const ROWS = 1_024
+
+const sizes = new WeakMap<Scenario, number>()
+
+/** Characters of a scenario as it is stored; found out once for each. */
+export function sizeOf(scenario: Scenario): number {
+  const size = sizes.get(scenario) ?? JSON.stringify(scenario).length
+  sizes.set(scenario, size)
+  return size
+}

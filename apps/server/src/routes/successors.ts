@@ -1,14 +1,16 @@
 import { isRole, peerOf } from '@woshou/session'
 import { NextSchema, OpenedSchema, ProblemSchema, SessionParamsSchema } from '@woshou/session/api'
+import { isNotNow } from '../live/not-now.ts'
 import { openSession } from '../live/open-session.ts'
 import type { App } from '../plugins/schemas.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
+import { answerNotNow } from './answer-not-now.ts'
 import { bearerToken } from './bearer-token.ts'
 import { dearlyIfLong } from './dear.ts'
 import { overloaded } from './overloaded.ts'
-import { spendStorage, storageUsedUp } from './storage-used-up.ts'
+import { sizeOf, spendStorage, storageUsedUp } from './storage-used-up.ts'
 
 /**
  * A pair stays a pair: it plays on with swapped roles, the same scenario or another one. The first who asks makes the
@@ -53,6 +55,7 @@ export function successorRoutes(app: App, services: Services): void {
       }
       const present = () => registry.using(id, async (host) => (await host?.present()) ?? null)
       const session = await dearlyIfLong(services, request, id, present)
+      if (isNotNow(session)) return answerNotNow(services, reply, session)
       if (!session) return problem(reply, 404, 'unknown-session', 'there is no such session')
       if (!session.ended) return problem(reply, 409, 'not-ended', 'the session is still played')
       // the partner has begun it already: whoever follows makes nothing new
@@ -77,7 +80,7 @@ export function successorRoutes(app: App, services: Services): void {
         clock(),
       )
       if (opened) {
-        spendStorage(services, request, JSON.stringify(scenario))
+        spendStorage(services, request, sizeOf(scenario))
         bus.publish(id, { type: 'successor', role: peerOf(seat), session: opened.session })
         return reply.code(201).send(opened)
       }
@@ -85,6 +88,7 @@ export function successorRoutes(app: App, services: Services): void {
       const successor = (await directory.successorOf(id)) ?? ''
       const token = drawToken()
       const taken = await registry.using(successor, async (host) => host?.takeSeat(role, name, hashToken(token)))
+      if (isNotNow(taken)) return answerNotNow(services, reply, taken)
       if (!taken || taken === 'second-seat')
         return problem(reply, 409, 'seat-taken', 'this seat of the next session is taken')
       const [summary] = await directory.list([successor])

@@ -1,9 +1,8 @@
 import { EYES, isSeat, mismatch, protocolError, type Viewer } from '@woshou/session'
 import type { Lacking } from '../live/lacking.ts'
 import { isLong } from '../live/long-log.ts'
-import { NewerRules } from '../live/newer-rules.ts'
+import { isNotNow, type NotNow } from '../live/not-now.ts'
 import type { SessionHost } from '../live/session-host.ts'
-import { Crowded } from '../live/turnstile.ts'
 import { viewerOf } from '../live/viewer-of.ts'
 import type { Services } from '../services.ts'
 import { CLOSE } from './close-code.ts'
@@ -28,8 +27,8 @@ const UNKNOWN_SESSION = never('unknown-session', 'session', 'there is no such se
 const SECOND_SEAT = never('second-seat', 'held', 'who holds a seat of this session does not watch it as well')
 const NOT_AGREED = never('not-agreed', 'token', 'nobody may watch any more by this link: both ends have to agree')
 const SEAT_IS_FULL = notNow('too-many', '', `this seat is open in ${MOST_SOCKETS} places already: close one of them`)
-/** Many long sessions are wanted from this address: the browser comes back. */
-const CROWDED = notNow('server-error', '', 'something went wrong here: come back in a moment')
+/** The browser comes back, and nobody need be told why. */
+const COME_BACK = notNow('server-error', '', 'something went wrong here: come back in a moment')
 /** Nobody hears it. */
 const GONE = notNow('too-many', '', 'the connection was given up')
 
@@ -60,14 +59,9 @@ export function seatEntrance(services: Services): Entrance<Extract<Opening, { ty
     const early = isEarly ? new EarlyPage(message.since, EYES[role].early) : null
     const since = early ? 0 : message.since
     const enter = () => prepare({ session, token, since, early, watches: !isSeat(role) }, line)
-    try {
-      const long = await isLong(services, session, { role, since })
-      return await (long ? turnstile.pass(line.address, enter) : enter())
-    } catch (error) {
-      if (error instanceof NewerRules) return notNow('newer-rules', 'session', error.message)
-      if (error instanceof Crowded) return CROWDED
-      throw error
-    }
+    const long = await isLong(services, session, { role, since })
+    const entry = await (long ? turnstile.pass(line.address, enter) : enter())
+    return isNotNow(entry) ? turnedAway(entry) : entry
   }
 
   /** As whom a token may see a session, by its row alone. */
@@ -76,38 +70,46 @@ export function seatEntrance(services: Services): Entrance<Extract<Opening, { ty
     return seat ?? ((await storage.directory.watchedBy(session, token)) === null ? null : 'observer')
   }
 
-  async function prepare(asked: Asked, line: Line): Promise<Entry> {
+  function turnedAway(why: NotNow): TurnedAway {
+    if (why.notNow === 'storage-lost') services.failures.report(why.cause, 'join')
+    return why.notNow === 'newer-rules' ? notNow('newer-rules', 'session', why.detail) : COME_BACK
+  }
+
+  async function prepare(asked: Asked, line: Line): Promise<Entry | NotNow> {
     if (!line.open) return GONE
     const host = await registry.hold(asked.session)
+    if (isNotNow(host)) return host
     if (!host) return UNKNOWN_SESSION
     const release = () => registry.release(host)
     try {
       const ready = await readyFor(host, asked)
-      if (ready) return { ok: true, enter: () => enter(host, asked, ready, line), abandon: release }
+      if (ready && !isNotNow(ready)) return { ok: true, enter: () => enter(host, asked, ready, line), abandon: release }
+      release()
+      return ready ?? (asked.watches ? NOT_AGREED : WRONG_TOKEN)
     } catch (error) {
       release()
       throw error
     }
-    release()
-    return asked.watches ? NOT_AGREED : WRONG_TOKEN
   }
 
   /** The seat that a token holds and what it lacks, also when the seat is handed over while that is made ready. */
-  async function readyFor(host: SessionHost, { token, since }: Asked): Promise<Ready | null> {
+  async function readyFor(host: SessionHost, { token, since }: Asked): Promise<Ready | NotNow | null> {
     for (;;) {
       const { handed } = host.session
       const role = await viewerOf(storage.directory, host, token)
       if (role === null) return null
       const lacking = await host.prepare(role, since)
+      if (isNotNow(lacking)) return lacking
       const end = EYES[role].plays
       if (end === null || host.session.handed[end] === handed[end]) return { role, lacking }
     }
   }
 
   function enter(host: SessionHost, { token, since, early }: Asked, { role, lacking }: Ready, line: Line): Entered {
-    if (host.listenersOf(role) >= MOST_SOCKETS) {
+    const isFull = host.listenersOf(role) >= MOST_SOCKETS
+    if (isFull || !host.isReady(lacking)) {
       registry.release(host)
-      return SEAT_IS_FULL
+      return isFull ? SEAT_IS_FULL : COME_BACK
     }
     const guest = new SeatGuest({ host, role, token, early }, line, services)
     guest.sit(since, lacking)

@@ -21,7 +21,7 @@ function seated() {
     },
     move: async (_role: Seat, { id }: { id: string }) => {
       moves.push(id)
-      return { type: 'accepted', id, version: 1 }
+      return { answer: { type: 'accepted', id, version: 1 }, stored: 0 }
     },
   } as unknown as SessionHost
   const services = {
@@ -72,7 +72,7 @@ it('neither moves nor is told anything while it is in doubt whose seat this is; 
   expect([moves, said]).toEqual([[], []])
   await answer('client')
   expect(moves).toEqual([MOVE.id])
-  expect(said.slice(0, 2)).toEqual(['news', 'more news'])
+  expect(said).toEqual(['news', 'more news', JSON.stringify({ type: 'accepted', id: MOVE.id, version: 1 })])
 })
 
 it('has nothing carried out and hears nothing more once somebody else has the seat', async () => {

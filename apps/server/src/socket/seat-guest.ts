@@ -11,8 +11,9 @@ import {
 } from '@woshou/session'
 import type { Listener } from '../live/audience.ts'
 import type { Lacking } from '../live/lacking.ts'
+import { isNotNow, type NotNow } from '../live/not-now.ts'
 import { offerSeat } from '../live/offer-seat.ts'
-import { SessionGone, type SessionHost, TooManyMoves } from '../live/session-host.ts'
+import type { SessionHost } from '../live/session-host.ts'
 import { viewerOf } from '../live/viewer-of.ts'
 import type { Services } from '../services.ts'
 import { CLOSE } from './close-code.ts'
@@ -21,6 +22,8 @@ import { type Guest, JOINED_ALREADY, type Line } from './guest.ts'
 
 /** What a move has stored, and about as much again later: what was sent arrives. */
 const WITH_WHAT_FOLLOWS = 2
+
+const SEND_AGAIN = 'something went wrong here: send the same move again'
 
 /** Who sits where, by which token. */
 export interface Sitting {
@@ -154,29 +157,42 @@ export class SeatGuest implements Guest {
   }
 
   async #answer(message: Asking): Promise<void> {
-    const { id } = message
     try {
-      this.#say(
-        await (message.type === 'move' ? this.#move(this.#early?.hear(message) ?? message) : this.#handOver(message)),
-      )
+      const answer = await (message.type === 'move'
+        ? this.#move(this.#early?.hear(message) ?? message)
+        : this.#handOver(message))
+      if (isNotNow(answer)) this.#notNow(answer, message.id)
+      else this.#say(answer)
     } catch (error) {
-      if (error instanceof TooManyMoves) {
-        this.#line.refuse({ code: 'too-many', field: '', detail: `${error.message}: send it again later`, id })
-        return
-      }
-      if (error instanceof SessionGone) {
-        this.#line.refuse({ code: 'unknown-session', field: '', detail: 'this session has been deleted', id })
-        this.#line.close(CLOSE.policyViolation)
-        return
-      }
-      this.#services.metrics.moved('failed')
-      this.#services.failures.report(error, 'move')
-      const detail = 'something went wrong here: send the same move again'
-      this.#line.refuse({ code: 'server-error', field: '', detail, id })
+      this.#failed(error, message.id)
     }
   }
 
-  async #move(message: Extract<ClientMessage, { type: 'move' }>): Promise<ServerMessage> {
+  /** Nothing has become of what was asked: why, and whether to ask again. */
+  #notNow(why: NotNow, id: string): void {
+    switch (why.notNow) {
+      case 'too-many':
+        this.#line.refuse({ code: 'too-many', field: '', detail: `${why.detail}: send it again later`, id })
+        break
+      case 'gone':
+        this.#line.refuse({ code: 'unknown-session', field: '', detail: 'this session has been deleted', id })
+        this.#line.close(CLOSE.policyViolation)
+        break
+      case 'storage-lost':
+        this.#failed(why.cause, id)
+        break
+      default:
+        this.#line.refuse({ code: 'server-error', field: '', detail: SEND_AGAIN, id })
+    }
+  }
+
+  #failed(error: unknown, id: string): void {
+    this.#services.metrics.moved('failed')
+    this.#services.failures.report(error, 'move')
+    this.#line.refuse({ code: 'server-error', field: '', detail: SEND_AGAIN, id })
+  }
+
+  async #move(message: Extract<ClientMessage, { type: 'move' }>): Promise<ServerMessage | NotNow> {
     const role = this.#role
     if (!isSeat(role)) {
       const version = this.#host.newestOf(role)
@@ -184,16 +200,17 @@ export class SeatGuest implements Guest {
     }
     const { metrics, storageShare } = this.#services
     const { address } = this.#line
-    if (!storageShare.mayMove(address)) throw new TooManyMoves('too much of this address has been stored today')
-    const before = this.#host.stored
-    const answer = await this.#host.move(role, message)
-    storageShare.spend(address, WITH_WHAT_FOLLOWS * (this.#host.stored - before))
-    metrics.moved(answer.type)
-    return answer
+    if (!storageShare.mayMove(address))
+      return { notNow: 'too-many', detail: 'too much of this address has been stored today' }
+    const moved = await this.#host.move(role, message)
+    if (isNotNow(moved)) return moved
+    storageShare.spend(address, WITH_WHAT_FOLLOWS * moved.stored)
+    metrics.moved(moved.answer.type)
+    return moved.answer
   }
 
   /** The peer's seat, for an end; never for who watches the wire. */
-  async #handOver({ id, to }: Extract<ClientMessage, { type: 'hand-over' }>): Promise<ServerMessage> {
+  async #handOver({ id, to }: Extract<ClientMessage, { type: 'hand-over' }>): Promise<ServerMessage | NotNow> {
     const host = this.#host
     const { role } = this.#listener
     const refusal = (why: Refusal): ServerMessage => ({
@@ -206,12 +223,15 @@ export class SeatGuest implements Guest {
     if (end === null) return refusal('not-yours-to-do')
     const vacant = peerOf(end)
     if (to === 'partner') {
-      if (!(await host.handToPartner(vacant))) return refusal('seat-not-vacant')
+      const handed = await host.handToPartner(vacant)
+      if (isNotNow(handed)) return handed
+      if (!handed) return refusal('seat-not-vacant')
       return { type: 'accepted', id, version: host.newestOf(role) }
     }
     if (!host.mayHandOver(vacant)) return refusal('seat-not-vacant')
     const { clock, storage } = this.#services
     const offer = await offerSeat(storage.directory, host, vacant, clock())
+    if (isNotNow(offer)) return offer
     return offer ? { type: 'seat-offer', id, ...offer } : refusal('seat-not-vacant')
   }
 

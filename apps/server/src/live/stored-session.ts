@@ -1,0 +1,181 @@
+import { type Happening, moments, playTimeAt, type Session, type SessionEvent, sessionOf } from '@woshou/session'
+import { readInPages } from '../storage/event-log.ts'
+import type { BesideSession, SessionLog } from '../storage/session-log.ts'
+import { inSlices } from './in-slices.ts'
+import { newerRules } from './newer-rules.ts'
+import { isNotNow, type NotNow, unlessLost } from './not-now.ts'
+import { PackedLog } from './packed-log.ts'
+import { PlayClock } from './play-clock.ts'
+import type { ScenarioPool } from './scenario-pool.ts'
+import { endOf } from './session-row.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** Whom an append seats, or gives a seat to. */
+export type Seating = Pick<BesideSession, 'seat' | 'handed'>
+
+/** What became of an append. */
+export type Stored =
+  /** @property size characters of the events */
+  | { readonly ok: true; readonly size: number }
+  /** Somebody else was faster, and what they stored has been read: decide again. */
+  | { readonly ok: false; readonly conflict: true }
+  | NotNow
+
+/**
+ * A session as far as it is stored, on this server: folded, with the newest part of its log. Whatever fails, what it holds
+ * is a beginning of the stored log; when the log turns out to be longer (another server's host, or an append that failed
+ * after it was stored), `catchUp` reads what it missed.
+ *
+ * - `session`, `now`, `packed` are read at any time
+ * - `append` and `catchUp` are for one caller at a time: the host's queue sees to that
+ * - `hearOf` may come whenever somebody says that there is more
+ */
+export class StoredSession {
+  readonly id: string
+  /** The newest part of the log, and everybody's numbers for all of it. */
+  readonly packed: PackedLog
+  readonly #log: SessionLog
+  readonly #clock: PlayClock
+  #session: Session
+  #behind = false
+  #leads = false
+  #gone = false
+
+  /** Reads and folds a log, a slice at a time. @returns null when there is no such session */
+  static async load(
+    id: string,
+    surroundings: Pick<Surroundings, 'clock' | 'log' | 'ticks'>,
+    scenarios: ScenarioPool,
+  ): Promise<StoredSession | NotNow | null> {
+    const packed = new PackedLog()
+    const pages = readInPages(surroundings.log, id)
+    let session: Session | null = null
+    for (;;) {
+      const page = await unlessLost(pages.next())
+      if (isNotNow(page)) return page
+      if (page.done) break
+      const newer = session ? null : newerRules(page.value)
+      if (newer) return newer
+      session = await inSlices(folding(session, scenarios.share(page.value), packed))
+    }
+    return session && new StoredSession(id, session, packed, surroundings)
+  }
+
+  private constructor(
+    id: string,
+    session: Session,
+    packed: PackedLog,
+    { clock, log, ticks }: Pick<Surroundings, 'clock' | 'log' | 'ticks'>,
+  ) {
+    this.id = id
+    this.packed = packed
+    this.#session = session
+    this.#log = log
+    // the clock says how long nobody held the session, and nothing more
+    this.#clock = new PlayClock(playTimeAt(session, clock()), ticks)
+  }
+
+  /** The truth as far as it is stored. */
+  get session(): Session {
+    return this.#session
+  }
+
+  /** Play time, ms: it runs on, whatever the clock does, from the newest event at least, unless it stands still. */
+  get now(): number {
+    const { at, stopped } = this.#session
+    return stopped ? at : this.#clock.now(at)
+  }
+
+  /** An append failed and may have been stored, or another server's events were missed. */
+  get behind(): boolean {
+    return this.#behind
+  }
+
+  /** The newest event was stored here. */
+  get leads(): boolean {
+    return this.#leads
+  }
+
+  /** The session has been deleted. */
+  get gone(): boolean {
+    return this.#gone
+  }
+
+  /** The log is known to have this version. @returns whether that is more than is known here */
+  hearOf(version: number): boolean {
+    if (version <= this.#session.version) return false
+    this.#behind = true
+    return true
+  }
+
+  /** Something that was to be done has failed: the log is read before anything else is. */
+  doubt(): void {
+    this.#behind = true
+  }
+
+  /** Stores what happens, then takes it. On a conflict nothing is stored; `catchUp` is then next. */
+  async append({ events, session }: Happening, seating: Seating | null = null): Promise<Stored> {
+    const texts = events.map((event) => JSON.stringify(event))
+    const end = endOf(events)
+    const beside = seating || end ? { ...seating, ...(end && { end }) } : null
+    try {
+      const appended = await this.#log.append({ log: this.id, events, texts, ...(beside && { beside }) })
+      if (!appended.ok) {
+        this.#behind = true
+        return appended
+      }
+    } catch (cause) {
+      this.#behind = true
+      return { notNow: 'storage-lost', cause }
+    }
+    this.packed.push(events, texts)
+    this.#session = session
+    if (goesOn(events)) this.#clock.goOnFrom(session.at)
+    this.#leads = true
+    return { ok: true, size: texts.reduce((size, text) => size + text.length, 0) }
+  }
+
+  /** Reads what others have stored since, and takes it. @returns that; `gone` when the session has been deleted */
+  async catchUp(): Promise<readonly SessionEvent[] | NotNow> {
+    const missed = await unlessLost(this.#log.read(this.id, this.#session.version))
+    if (isNotNow(missed)) return missed
+    if (missed.length === 0) {
+      const newest = await unlessLost(this.#log.newest([this.id]))
+      if (isNotNow(newest)) return newest
+      if (!newest.has(this.id)) {
+        this.#gone = true
+        return { notNow: 'gone' }
+      }
+    }
+    this.#behind = false
+    this.#take(missed)
+    return missed
+  }
+
+  #take(events: readonly SessionEvent[]): void {
+    if (events.length === 0) return
+    const before = this.now
+    this.packed.push(events)
+    this.#session = sessionOf(events, this.#session) ?? this.#session
+    this.#leads = false
+    // another server's clock is ahead of what time it is here: time runs on from there, it does not stand still
+    if (goesOn(events) || this.#session.at > before) this.#clock.goOnFrom(this.#session.at)
+  }
+}
+
+const goesOn = (events: readonly SessionEvent[]): boolean => events.some(({ type }) => type === 'time-went-on')
+
+/** Folds and packs a log event by event: two thousand at once would keep everybody waiting. */
+function* folding(
+  begun: Session | null,
+  events: readonly SessionEvent[],
+  packed: PackedLog,
+): Generator<void, Session | null> {
+  let last = begun
+  for (const { event, session } of moments(events, begun)) {
+    packed.push([event])
+    last = session
+    yield
+  }
+  return last
+}

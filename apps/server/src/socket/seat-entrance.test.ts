@@ -1,0 +1,41 @@
+import type { Seat } from '@woshou/session'
+import { expect, it } from 'vitest'
+import type { NotNow } from '../live/not-now.ts'
+import type { Services } from '../services.ts'
+import type { Line } from './guest.ts'
+import { seatEntrance } from './seat-entrance.ts'
+
+const CAUSE = new Error('disk full')
+
+/** Asks to be let in while `hold` is what becomes of the session. */
+async function ask(hold: NotNow | null, { seat = 'client', open = true }: { seat?: Seat | null; open?: boolean } = {}) {
+  const reported: unknown[] = []
+  const services = {
+    failures: { report: (error: unknown) => void reported.push(error) },
+    registry: { at: () => null, hold: async () => hold },
+    storage: {
+      directory: { seatOf: async () => seat, watchedBy: async () => null, list: async () => [] },
+      log: { newest: async () => new Map() },
+    },
+  } as unknown as Services
+  const line = { address: '::1', open } as Line
+  const message = { type: 'join', session: 's', token: 't', since: 0 } as const
+  const entry = await seatEntrance(services)(message, line)
+  if (entry.ok) throw new Error('was let in')
+  return { code: entry.code, close: entry.close, reported }
+}
+
+it.each<[NotNow, string, unknown[]]>([
+  // what is no failure is not reported as one: a server that stops said so of each browser that came back meanwhile
+  [{ notNow: 'stopping' }, 'server-error', []],
+  [{ notNow: 'crowded' }, 'server-error', []],
+  [{ notNow: 'newer-rules', detail: 'newer' }, 'newer-rules', []],
+  [{ notNow: 'storage-lost', cause: CAUSE }, 'server-error', [CAUSE]],
+])('turns away for now, and lets come back: %s', async (notNow, code, reported) => {
+  expect(await ask(notNow)).toEqual({ code, close: 1013, reported })
+})
+
+it('turns away for good who holds no seat, or of no session', async () => {
+  expect(await ask(null)).toMatchObject({ code: 'unknown-session', close: 1008 })
+  expect(await ask(null, { seat: null })).toMatchObject({ code: 'unknown-session', close: 1008 })
+})
