@@ -4,11 +4,11 @@ import type { SessionEvent } from '../facts/event.ts'
 import { ROLES, type Role, VIEWERS, type Viewer } from '../facts/role.ts'
 import { debrief } from '../readings/debrief.ts'
 import { ladder, ladderOfLog } from '../readings/ladder.ts'
+import { sessionOf } from '../readings/moments.ts'
 import { progressOfLog } from '../readings/progress.ts'
 import { turn } from '../readings/turn.ts'
 import { elapseUnasked, nextUnasked } from '../solo/seat-partner.ts'
 import { chosen, scenario, Table } from '../testing/table.ts'
-import { fold } from './'
 import { abandon, elapse, handOver, letTimeGoOn, nextDue, playTimeAt, stopTime } from './index.ts'
 
 const TEN_MINUTES = 600_000
@@ -54,7 +54,7 @@ test.each([
   expect(plain.session.ended?.reason).toBe('goal-reached')
   expect(withoutPauses(paused.log)).toEqual(withoutPauses(plain.log))
   for (const role of ROLES) expect(progressOfLog(paused.log, role)).toMatchObject({ duration: plain.session.at })
-  expect(fold(paused.log)).toEqual(paused.session)
+  expect(sessionOf(paused.log)).toEqual(paused.session)
   // the remembered versions alone differ
   expect(paused.session.ends.client.tcb).toEqual(plain.session.ends.client.tcb)
 })
@@ -141,7 +141,7 @@ test('play time leaves the gap out, whoever loads the session when', () => {
   const created = session.createdAt
   expect(playTimeAt(session, created + TEN_MINUTES)).toBe(session.at)
   const on = letTimeGoOn(session, CLOCK + TEN_MINUTES)
-  const loaded = on && fold([...log, ...on.events])
+  const loaded = on && sessionOf([...log, ...on.events])
   if (!loaded) throw new Error('it did not go on')
   expect(loaded).toEqual(on.session)
   expect(playTimeAt(loaded, created + session.at + TEN_MINUTES + 1_234)).toBe(session.at + 1_234)
