@@ -50,8 +50,8 @@ for (const locale of ['en', 'zh-CN'] as const)
     await expect(page.getByTestId('debrief-server').getByTestId('remark')).toHaveCount(1)
     // what was kept back was tried, and not sent
     const slip = page.getByTestId('debrief-client').getByTestId('slip').first()
-    await expect(slip).toContainText(locale === 'en' ? 'You tried SYN,ACK' : '你试图发送 SYN,ACK')
-    await expect(slip).not.toContainText(locale === 'en' ? 'You sent' : '你发送了')
+    await expect(slip).toContainText(locale === 'en' ? 'The client tried SYN,ACK' : '客户端试图发送 SYN,ACK')
+    await expect(slip).not.toContainText(locale === 'en' ? 'The client sent' : '客户端发送了')
     const fix = page.getByTestId('fix-now')
     await expect(fix.getByRole('link', { name: new RegExp(`^${say.drill_this}`) })).toHaveAttribute(
       'href',

@@ -1,14 +1,13 @@
 import type { Locale, Role } from '@woshou/session'
-import type { ViolationWords } from './catalogue-words.ts'
 
 /** What follows "you" in the present tense, and takes an s of a stack. */
 const PRESENT =
-  'acknowledge|answer|begin|choose|close|expect|give|go|know|leave|mean|need|receive|reset|say|send|start|stay|take|use|wait|want'
+  'acknowledge|answer|ask|begin|check|choose|close|decide|end|expect|find|give|go|know|leave|like|mean|need|receive|reset|say|see|send|skip|start|stay|take|use|wait|want'
 const IRREGULAR: Readonly<Record<string, string>> = { are: 'is', were: 'was', have: 'has', do: 'does', go: 'goes' }
 
 /**
- * A sentence addressed to a student, said of a stack in a capture instead: it has a name, "the client". English and
- * Chinese; terms in code or quotes are untouched, for the catalogue addresses nobody there.
+ * A sentence addressed to a student, said of the end instead, which has a name, "the client": to whoever reads both ends (a
+ * replay, a debrief, a capture) "you" would be somebody else. English and Chinese.
  */
 export function aboutEnd(text: string, role: Role, locale: Locale): string {
   if (locale === 'zh-CN') {
@@ -29,15 +28,6 @@ export function aboutEnd(text: string, role: Role, locale: Locale): string {
     .replace(/\byour\b/gi, (word) => cased(word, `${name}’s`))
     .replace(/\byou\b/gi, (word) => cased(word, name))
 }
-
-/** A violation's words, said of a stack. */
-export const saidOf = (words: ViolationWords, role: Role, locale: Locale): ViolationWords => ({
-  ...words,
-  title: aboutEnd(words.title, role, locale),
-  sentence: aboutEnd(words.sentence, role, locale),
-  misconception: aboutEnd(words.misconception, role, locale),
-  lesson: aboutEnd(words.lesson, role, locale),
-})
 
 const cased = (found: string, text: string): string =>
   /^[A-Z]/.test(found) ? `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}` : text

@@ -1,7 +1,8 @@
 import type { ChangeReason, Outcome, Remark, RuleId, Signal, Variable, Violation } from '@woshou/protocol'
 import type { RemarkWords } from '@woshou/protocol/catalogue'
-import { dueNow, type End } from '@woshou/session'
+import { dueNow, type End, type Role } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
+import { aboutEnd } from './about-end.ts'
 import { type Numbering, showNumber } from './numbering.ts'
 
 /** One violation in words. */
@@ -25,14 +26,20 @@ export interface ViolationWords {
 export type Catalogue = typeof import('@woshou/protocol/catalogue')
 type Locale = 'en' | 'zh-CN'
 
+/** Whom a sentence speaks to: `own`, the student of the end it is about; or that end's name, for whoever reads both. */
+export type Reader = 'own' | Role
+
+const addressed = (text: string, reader: Reader, locale: Locale): string =>
+  reader === 'own' ? text : aboutEnd(text, reader, locale)
+
 export const loadCatalogue = (): Promise<Catalogue> => import('@woshou/protocol/catalogue')
 
-export const ruleTitle = (catalogue: Catalogue | null, rule: RuleId, locale: Locale): string =>
-  (knows(catalogue, rule) ? catalogue?.describe(rule, locale).title : null) ?? rule
+export const ruleTitle = (catalogue: Catalogue | null, rule: RuleId, locale: Locale, reader: Reader): string =>
+  catalogue && knows(catalogue, rule) ? addressed(catalogue.describe(rule, locale).title, reader, locale) : rule
 
 /** What there is to learn from breaking a rule. */
-export const ruleLesson = (catalogue: Catalogue, rule: RuleId, locale: Locale): string =>
-  knows(catalogue, rule) ? catalogue.describe(rule, locale).lesson : m.page_older()
+export const ruleLesson = (catalogue: Catalogue, rule: RuleId, locale: Locale, reader: Reader): string =>
+  knows(catalogue, rule) ? addressed(catalogue.describe(rule, locale).lesson, reader, locale) : m.page_older()
 
 /** Whether the words of a rule are here: a server that is newer than this page may name one that is not. */
 const knows = (catalogue: Catalogue | null, rule: RuleId): boolean =>
@@ -43,6 +50,7 @@ export function changeWords(
   catalogue: Catalogue | null,
   because: ChangeReason | 'own' | 'timer' | 'call',
   locale: Locale,
+  reader: Reader,
 ): string {
   switch (because) {
     case 'own':
@@ -52,7 +60,7 @@ export function changeWords(
     case 'call':
       return m.change_call()
     default:
-      return catalogue?.CHANGE_SENTENCES[because]?.[locale] ?? ''
+      return addressed(catalogue?.CHANGE_SENTENCES[because]?.[locale] ?? '', reader, locale)
   }
 }
 
@@ -75,6 +83,7 @@ export function hintWords(
 
 /**
  * A violation for the note beside its field.
+ * @param options.reader whom it speaks to
  * @param options.left false for a segment that did not leave: it was tried, not sent
  */
 export function violationWords(
@@ -82,7 +91,7 @@ export function violationWords(
   violation: Violation,
   numbering: Numbering,
   locale: Locale,
-  options: { readonly left?: boolean } = {},
+  { reader, ...options }: { readonly reader: Reader; readonly left?: boolean },
 ): ViolationWords {
   const { rule, section, field, chosen } = violation
   const shown =
@@ -95,7 +104,7 @@ export function violationWords(
     ? catalogue?.explain(violation, locale, (value, space) => showNumber(numbering, value, space), options)
     : null
   const older = catalogue !== null && !said ? m.page_older() : ''
-  return {
+  const words: ViolationWords = {
     rule,
     title: said?.title ?? rule,
     sentence: said?.sentence ?? older,
@@ -108,16 +117,36 @@ export function violationWords(
     realStack: said?.realStack ?? '',
     section: { name: said?.section ?? section, href: sectionLink(section) },
   }
+  return reader === 'own' ? words : saidOf(words, reader, locale)
 }
+
+/** A violation's words, said of an end. */
+const saidOf = (words: ViolationWords, role: Role, locale: Locale): ViolationWords => ({
+  ...words,
+  title: aboutEnd(words.title, role, locale),
+  sentence: aboutEnd(words.sentence, role, locale),
+  withheld: aboutEnd(words.withheld, role, locale),
+  allowed: words.allowed.map((worked) => aboutEnd(worked, role, locale)),
+  misconception: aboutEnd(words.misconception, role, locale),
+  lesson: aboutEnd(words.lesson, role, locale),
+  realStack: aboutEnd(words.realStack, role, locale),
+})
 
 /** The judge's remarks on a right move, for the note beside the composer; none until the words are there. */
 export const remarkWords = (
   catalogue: Catalogue | null,
   remarks: readonly Remark[],
   locale: Locale,
+  reader: Reader,
 ): readonly RemarkWords[] =>
   catalogue
-    ? remarks.filter(({ rule }) => knows(catalogue, rule)).map(({ rule }) => catalogue.remarkWords(rule, locale))
+    ? remarks
+        .filter(({ rule }) => knows(catalogue, rule))
+        .map(({ rule }) => {
+          const words = catalogue.remarkWords(rule, locale)
+          const said = (text: string) => addressed(text, reader, locale)
+          return { ...words, title: said(words.title), sentence: said(words.sentence), lesson: said(words.lesson) }
+        })
     : []
 
 /** Where a section is written: `3.10.7.4` is RFC 9293's; others name their RFC, as in `RFC 5961 3.2`. */

@@ -42,12 +42,13 @@ test.each(UNKNOWN)('%s from a newer server throws nowhere where a play, a replay
     { rule: unknown, section: '3.4', field: 'seq', chosen: 1, allowed: [] } as never,
     numbering,
     'en',
+    { reader: 'own' },
   )
   expect(said).toMatchObject({ title: word, sentence: OLDER.en, withheld: OLDER.en })
-  expect(ruleTitle(catalogue, unknown, 'en')).toBe(word)
-  expect(ruleLesson(catalogue, unknown, 'en')).toBe(OLDER.en)
-  expect(remarkWords(catalogue, [{ rule: unknown }], 'en')).toEqual([])
-  expect(changeWords(catalogue, unknown, 'en')).toBe('')
+  expect(ruleTitle(catalogue, unknown, 'en', 'own')).toBe(word)
+  expect(ruleLesson(catalogue, unknown, 'en', 'own')).toBe(OLDER.en)
+  expect(remarkWords(catalogue, [{ rule: unknown }], 'en', 'own')).toEqual([])
+  expect(changeWords(catalogue, unknown, 'en', 'own')).toBe('')
   expect(signalWords(catalogue, { type: unknown }, 'en')).toBe('')
   expect(
     practise([{ rule: unknown, times: 1 }], [{ id: 'a', topic: 'open' }], { id: 'b', topic: 'open' }, catalogue),
