@@ -3,7 +3,7 @@ import { m } from '#lib/paraglide/messages.js'
 import { callWords, outcomeWords, timerWords } from '#lib/words/note-words.ts'
 import { type NumberFormat, segmentParts } from '#lib/words/segment-parts.ts'
 import { sentences } from '#lib/words/sentences.ts'
-import type { Perspective } from './layout.ts'
+import type { Perspective } from './drawing.ts'
 
 /** One event as a reader who hears the ladder is told of it. */
 export interface Entry {

@@ -1,8 +1,9 @@
 import type { Ladder, LadderLine, LadderTick, Role } from '@woshou/session'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Drawing, Perspective } from './drawing.ts'
 import { fontSizeOf } from './font-size.ts'
-import { type Drawing, layout, type Perspective } from './layout.ts'
+import { layout } from './layout.ts'
 import type { Point } from './overlap.ts'
 
 const LATENCY = 1_500
