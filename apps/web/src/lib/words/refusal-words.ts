@@ -36,6 +36,10 @@ export function messageErrorWords(code: MessageError): string {
     case 'unknown-session':
     case 'wrong-token':
       return m.problem_server()
+    case 'second-seat':
+      return m.problem_second_seat()
+    case 'not-agreed':
+      return m.observer_no_end()
     case 'newer-rules':
       return m.problem_newer_rules()
     case 'too-old':
