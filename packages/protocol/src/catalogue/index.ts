@@ -1,10 +1,11 @@
 /** Every sentence about the protocol, in both languages. Apart from the engine, because of its size. */
 import { RULE_IDS, type RuleId } from '../rule-id.ts'
-import { FACTS, type RuleFacts } from './facts.ts'
+import { FACTS } from './facts/index.ts'
+import type { RuleFacts } from './facts/rule-facts.ts'
 
 export { formatCitation } from './citation.ts'
 export { describe, type Explanation, explain, formatSection, formatWorkedNumber, type NumberFormat } from './explain.ts'
-export type { Category, RuleFacts, Severity } from './facts.ts'
+export type { Category, RuleFacts, Severity } from './facts/rule-facts.ts'
 export { type Hints, hints } from './hints.ts'
 export { type RemarkWords, remarkWords } from './remark.ts'
 export {

@@ -1,6 +1,6 @@
 import type { RuleId } from '../rule-id.ts'
 import { formatSection } from './explain.ts'
-import { FACTS } from './facts.ts'
+import { FACTS } from './facts/index.ts'
 import type { Locale } from './wording.ts'
 import { WORDINGS } from './wordings.ts'
 

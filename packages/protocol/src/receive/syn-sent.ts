@@ -5,7 +5,7 @@ import { gt, leq } from '../seq.ts'
 import { enterClosed, freshRetransmission, synchronize } from '../synchronize.ts'
 import type { SynchronizedTcb, SynSentTcb } from '../tcb.ts'
 import { note, owe, stop } from './arrival.ts'
-import { takeTextAndFin } from './synchronized.ts'
+import { takeTextAndFin } from './eighth-fin.ts'
 
 /** §3.10.7.3: first ACK, second RST, (third security: not taught,) fourth SYN, fifth anything else. */
 export function receiveSynSent(arrival: Arrival, tcb: SynSentTcb): void {

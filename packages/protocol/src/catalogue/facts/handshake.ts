@@ -1,0 +1,136 @@
+import type { RuleFacts } from './rule-facts.ts'
+
+export const handshake = {
+  'first-segment-must-be-syn': {
+    category: 'handshake',
+    severity: 'rejected',
+    rfc: ['RFC 9293 3.5', 'RFC 9293 3.10.1', 'RFC 9293 3.10.7.2'],
+    states: ['CLOSED', 'LISTEN'],
+  },
+  'syn-must-not-carry-ack-on-active-open': {
+    category: 'handshake',
+    severity: 'rejected',
+    rfc: ['RFC 9293 3.5', 'RFC 9293 3.10.7.2'],
+    states: ['CLOSED', 'SYN-SENT'],
+  },
+  'syn-with-fin': {
+    category: 'handshake',
+    severity: 'rejected',
+    rfc: ['RFC 9293 3.10.7.2', 'RFC 5961 4'],
+    states: ['CLOSED', 'LISTEN', 'SYN-SENT', 'ESTABLISHED'],
+  },
+  'syn-with-rst': {
+    category: 'handshake',
+    severity: 'rejected',
+    rfc: ['RFC 9293 3.5.2', 'RFC 9293 3.5.3', 'RFC 9293 3.10.7.2'],
+    states: ['CLOSED', 'LISTEN', 'SYN-SENT'],
+  },
+  'synack-must-have-syn': {
+    category: 'handshake',
+    severity: 'rejected',
+    rfc: ['RFC 9293 3.5', 'RFC 9293 3.10.7.2', 'RFC 9293 3.10.7.3'],
+    states: ['LISTEN', 'SYN-RECEIVED'],
+  },
+  'synack-must-have-ack': {
+    category: 'handshake',
+    severity: 'changes-meaning',
+    rfc: ['RFC 9293 3.5', 'RFC 9293 3.10.7.3 (fourth step)'],
+    states: ['LISTEN', 'SYN-RECEIVED'],
+  },
+  'synack-ack-equals-isn': {
+    category: 'handshake',
+    severity: 'rejected',
+    rfc: ['RFC 9293 3.4', 'RFC 9293 3.5', 'RFC 9293 3.10.7.3 (first step)'],
+    states: ['LISTEN', 'SYN-RECEIVED'],
+  },
+  'synack-ack-too-high': {
+    category: 'handshake',
+    severity: 'rejected',
+    rfc: ['RFC 9293 3.10.7.3 (first step)'],
+    states: ['LISTEN', 'SYN-RECEIVED'],
+  },
+  'synack-ack-is-own-isn': {
+    category: 'handshake',
+    severity: 'rejected',
+    rfc: ['RFC 9293 3.4', 'RFC 9293 3.10.7.3'],
+    states: ['LISTEN', 'SYN-RECEIVED'],
+  },
+  'own-isn-copied-from-peer': {
+    category: 'handshake',
+    severity: 'tolerated',
+    rfc: ['RFC 9293 3.4.1', 'RFC 6528 3'],
+    states: ['LISTEN', 'SYN-RECEIVED', 'SYN-SENT'],
+  },
+  'isn-fixed-or-zero': {
+    category: 'handshake',
+    severity: 'tolerated',
+    rfc: ['RFC 9293 3.4.1 (MUST-8, SHLD-1)', 'RFC 6528 3'],
+    states: ['CLOSED', 'LISTEN'],
+  },
+  'handshake-ack-not-incremented': {
+    category: 'handshake',
+    severity: 'rejected',
+    rfc: ['RFC 9293 3.4', 'RFC 9293 3.10.7.4 (fifth step, SYN-RECEIVED)'],
+    states: ['SYN-SENT', 'ESTABLISHED'],
+  },
+  'handshake-ack-too-high': {
+    category: 'handshake',
+    severity: 'rejected',
+    rfc: ['RFC 9293 3.10.7.4 (fifth step, SYN-RECEIVED)'],
+    states: ['SYN-SENT', 'ESTABLISHED'],
+  },
+  'handshake-seq-not-incremented': {
+    category: 'handshake',
+    severity: 'rejected',
+    rfc: ['RFC 9293 3.4', 'RFC 9293 3.5 Figure 6', 'RFC 9293 3.10.7.4 (first step)'],
+    states: ['SYN-SENT', 'ESTABLISHED'],
+  },
+  'handshake-seq-plus-two': {
+    category: 'handshake',
+    severity: 'tolerated',
+    rfc: ['RFC 9293 3.4', 'RFC 9293 3.5 Figure 6', 'RFC 9293 3.10.7.4 (Table 6)'],
+    states: ['SYN-SENT', 'ESTABLISHED'],
+  },
+  'handshake-ack-missing-flag': {
+    category: 'handshake',
+    severity: 'rejected',
+    rfc: ['RFC 9293 3.10.7.4 (fifth step: if the ACK bit is off, drop)'],
+    states: ['SYN-SENT', 'SYN-RECEIVED', 'ESTABLISHED'],
+  },
+  'handshake-third-is-synack': {
+    category: 'handshake',
+    severity: 'rejected',
+    rfc: ['RFC 9293 3.5', 'RFC 9293 3.10.7.4 (first and fourth step)'],
+    states: ['SYN-SENT', 'SYN-RECEIVED'],
+  },
+  'swapped-seq-and-ack': {
+    category: 'handshake',
+    severity: 'rejected',
+    rfc: ['RFC 9293 3.1', 'RFC 9293 3.10.7.4'],
+    states: ['SYN-RECEIVED', 'ESTABLISHED'],
+  },
+  'data-before-established': {
+    category: 'handshake',
+    severity: 'rejected',
+    rfc: ['RFC 9293 3.10.2', 'RFC 9293 3.5', 'RFC 9293 3.10.4', 'RFC 9293 3.10.7.2', 'RFC 7413'],
+    states: ['CLOSED', 'LISTEN', 'SYN-SENT'],
+  },
+  'waiting-for-ack-of-ack': {
+    category: 'handshake',
+    severity: 'harmless',
+    rfc: ['RFC 9293 3.4', 'RFC 9293 3.5 (text after Figure 6: we would wind up ACKing ACKs)'],
+    states: ['ESTABLISHED'],
+  },
+  'handshake-ack-carrying-data-is-legal': {
+    category: 'handshake',
+    severity: 'legal',
+    rfc: ['RFC 9293 3.5', 'RFC 9293 3.10.7.3'],
+    states: ['SYN-SENT', 'ESTABLISHED'],
+  },
+  'synack-keeps-syn-number': {
+    category: 'handshake',
+    severity: 'rejected',
+    rfc: ['RFC 9293 3.10.7.3', 'RFC 9293 3.5'],
+    states: ['SYN-RECEIVED'],
+  },
+} as const satisfies Record<string, RuleFacts>
