@@ -65,7 +65,7 @@ export async function cost({ quick, postgres, ...wanted }: CostOptions): Promise
   const contenders = systems ? all.filter(({ name }) => systems.includes(name)) : all
   const rounds = wanted.rounds ?? (quick ? 1 : 5)
   const numbers = wanted.pairs ?? (quick ? [100] : [100, 1_000])
-  const [warmUp, moves] = quick ? [5_000, 10_000] : [15_000, 40_000]
+  const [warmUp, moves] = quick ? [5_000, 10_000] : [15_000, 25_000]
 
   const costs: Record<string, { pairs: Record<string, CostOf> }> = {}
   for (const pairs of numbers) {
