@@ -1,6 +1,15 @@
 /** A class: who is paired with whom, what a round is, who needs help. Pure; on servers, in browsers, in simulations. */
 
 export {
+  type Called,
+  CLASS_EYES,
+  type Class,
+  type ClassPhase,
+  type ParticipantView,
+  type TeacherView,
+  type WallView,
+} from './eyes/class-eyes.ts'
+export {
   CLASS_REFUSALS,
   type ClassCommand,
   ClassCommandSchema,
@@ -28,6 +37,9 @@ export {
 export { type Pair, type Sitter, studentsOf } from './pairing/pairs.ts'
 export { pseudonym } from './people/pseudonym.ts'
 export { uniqueName } from './people/unique-name.ts'
+export { planOf, plansOf } from './round/plans.ts'
+export { pointReached } from './round/point-reached.ts'
+export { type RoundClock, roundClock } from './round/round-clock.ts'
 export { type Classroom, type Poll, type PollPhase, type Round, running, type SeatedPair } from './table/classroom.ts'
 export {
   type Circumstances,

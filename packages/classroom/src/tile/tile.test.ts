@@ -1,5 +1,16 @@
 import { RULE_IDS, STATES } from '@woshou/protocol'
-import { evolveView, moments, peerOf, ROLES, type Role, type Session, see, turn, type View } from '@woshou/session'
+import {
+  evolveView,
+  letTimeGoOn,
+  moments,
+  peerOf,
+  ROLES,
+  type Role,
+  see,
+  stopTime,
+  turn,
+  type View,
+} from '@woshou/session'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { generator, SEED } from '../testing/seeds.ts'
@@ -164,6 +175,18 @@ describe('a seat is stuck', () => {
     expect(stand(pair, 'client', now)).toEqual({ kind: 'waiting', for: 'network' })
     expect(stand(pair, 'server', now)).toEqual({ kind: 'waiting', for: 'network' })
     expect(stand(pair, 'client', now + 2_000)).toEqual({ kind: 'waiting', for: 'partner' })
+  })
+
+  test('never while time stands still', () => {
+    const pair = new SimulatedPair(3, { client: 'idle', server: 'right' }).until(1_000)
+    const stopped = stopTime(pair.session, 1_000, 0) ?? expect.fail()
+    const tile = evolveTile(pair.tile, stopped.events, stopped.session)
+    expect(tile.stopped).toBe(true)
+    expect(standing(tile, 'client', 200_000, () => null)).toEqual({ kind: 'paused' })
+    const on = letTimeGoOn(stopped.session, 600_000) ?? expect.fail()
+    expect(standing(evolveTile(tile, on.events, on.session), 'client', 1_000, () => null)).toMatchObject({
+      kind: 'thinking',
+    })
   })
 
   test('never when it has nothing to do, however long that takes', () => {

@@ -1,0 +1,146 @@
+import fc from 'fast-check'
+import * as v from 'valibot'
+import { expect, test } from 'vitest'
+import { type ClassCommand, ClassCommandSchema } from '../facts/class-command.ts'
+import { sessionIdOf } from '../facts/session-id.ts'
+import { studentsOf } from '../pairing/pairs.ts'
+import { pseudonym } from '../people/pseudonym.ts'
+import { Lesson, student } from '../testing/lesson.ts'
+import { SEED } from '../testing/seeds.ts'
+import { type Called, CLASS_EYES, type Class } from './class-eyes.ts'
+
+const CLASS = 'k3Jx0aB-9_ZqWmE7tYuRsA'
+const nameOf = (participant: string) => `Name<${participant}>`
+
+function classOf(lesson: Lesson): Class {
+  const people = new Map<string, Called>(
+    lesson.people.map(({ participant, present }, nth) => [
+      participant,
+      { name: nameOf(participant), pseudonym: pseudonym(nth), present },
+    ]),
+  )
+  return { id: CLASS, classroom: lesson.classroom, people, now: lesson.now }
+}
+
+const nth = fc.integer({ min: 0, max: 8 })
+const pair = fc.integer({ min: 1, max: 5 })
+const command = fc.oneof(
+  ...(['pause', 'resume', 'close-round', 'open-poll', 'close-ballot', 'open-second-ballot', 'reveal'] as const).map(
+    (type) => fc.constant({ type }),
+  ),
+  fc.record({
+    type: fc.constant('start-round'),
+    scenario: fc.constant('half-close'),
+    odd: fc.constantFrom('bot', 'network'),
+  }),
+  fc.record({
+    type: fc.constant('nudge'),
+    participant: nth.map(student),
+    words: nth.map((to) => `Words<${student(to)}>`),
+  }),
+  fc.record({ type: fc.constant('look-in'), round: fc.constantFrom(1, 2), pair, on: fc.boolean() }),
+  fc.record({
+    type: fc.constant('show'),
+    what: fc.record({ kind: fc.constant('ladder'), round: fc.constantFrom(1, 2), pair }),
+  }),
+  fc.record({ type: fc.constant('remove'), participant: nth.map(student), bar: fc.boolean() }),
+)
+
+/** A class of nine that has been through these. */
+function after(commands: readonly object[]): Lesson {
+  const lesson = new Lesson(9)
+  lesson.start()
+  for (const one of commands) {
+    lesson.now += 1_000
+    const given: ClassCommand = v.parse(ClassCommandSchema, one)
+    const words = given.type === 'nudge' ? { ...given, words: `Words<${given.participant}>` } : given
+    if (lesson.give(words).kind === 'accepted' && given.type === 'remove')
+      lesson.people = lesson.people.filter(({ participant }) => participant !== given.participant)
+  }
+  return lesson
+}
+
+const bytes = (view: unknown) => JSON.stringify(view)
+
+test(`a phone gets nothing of another pair, byte for byte (seed ${SEED})`, () => {
+  fc.assert(
+    fc.property(fc.array(command, { maxLength: 15 }), (commands) => {
+      const of = classOf(after(commands))
+      const newest = of.classroom.rounds.at(-1)
+      for (const participant of of.people.keys()) {
+        const told = bytes(CLASS_EYES.participant(of, participant))
+        const own = newest?.pairs.find((one) => studentsOf(one).includes(participant))
+        const known = new Set([participant, ...(own ? studentsOf(own) : [])])
+        for (const other of Array.from({ length: 9 }, (_, at) => student(at))) {
+          expect(told.includes(nameOf(other)), `${participant} of ${other}`).toBe(
+            known.has(other) && of.people.has(other),
+          )
+          // an id is what the server calls them: no phone needs one
+          expect(told.replaceAll(nameOf(other), '').replaceAll(`Words<${participant}>`, '')).not.toContain(other)
+        }
+        for (const { pairs, round } of of.classroom.rounds)
+          for (const one of pairs)
+            expect(told.includes(sessionIdOf(CLASS, round, one.pair))).toBe(round === newest?.round && one === own)
+      }
+    }),
+    { numRuns: 150, seed: SEED },
+  )
+})
+
+test(`the wall gets no name and no id of a student, and no session but the shown one (seed ${SEED})`, () => {
+  fc.assert(
+    fc.property(fc.array(command, { maxLength: 15 }), (commands) => {
+      const of = classOf(after(commands))
+      const told = bytes(CLASS_EYES.wall(of))
+      for (let at = 0; at < 9; at++) expect(told).not.toContain(student(at))
+      expect(told).not.toContain('Name<')
+      expect(told).not.toContain('Words<')
+      const { shown } = of.classroom
+      for (const { pairs, round } of of.classroom.rounds)
+        for (const one of pairs) {
+          const isShown = shown.kind === 'ladder' && shown.round === round && shown.pair === one.pair
+          expect(told.includes(sessionIdOf(CLASS, round, one.pair))).toBe(isShown)
+        }
+    }),
+    { numRuns: 150, seed: SEED },
+  )
+})
+
+test('nothing of what is right is on a phone or the wall before it is revealed', () => {
+  const lesson = after([{ type: 'open-poll' }])
+  const views = () => [CLASS_EYES.participant(classOf(lesson), student(3)), CLASS_EYES.wall(classOf(lesson))]
+  for (const next of ['close-ballot', 'open-second-ballot', 'close-ballot', 'reveal'] as const) {
+    for (const view of views()) {
+      expect(view?.poll?.choices.map(({ right }) => right)).toEqual([null, null])
+      expect(bytes(view?.poll)).not.toContain('rule')
+      expect(bytes(view?.poll)).not.toContain('session')
+    }
+    lesson.give({ type: next })
+  }
+  for (const view of views()) expect(view?.poll?.choices.map(({ right }) => right)).toEqual([true, false])
+})
+
+test('a phone is told its seat, who sits opposite, a pause, its nudge, and that somebody looks', () => {
+  const lesson = after([{ type: 'nudge', participant: student(0), words: 'x' }, { type: 'pause' }])
+  const seen = CLASS_EYES.teacher(classOf(lesson)).people[0]?.seat
+  lesson.give({ type: 'look-in', round: 1, pair: seen?.pair ?? 0, on: true })
+  const view = CLASS_EYES.participant(classOf(lesson), student(0))
+  expect(view).toMatchObject({
+    phase: 'paused',
+    name: nameOf(student(0)),
+    seat: { session: sessionIdOf(CLASS, 1, seen?.pair ?? 0), role: seen?.role },
+    lookedAt: true,
+    nudge: { words: `Words<${student(0)}>` },
+    round: { round: 1, clock: { stands: true } },
+  })
+})
+
+test('a teacher is shown everybody; who is in no class, or no longer, nothing', () => {
+  const lesson = after([{ type: 'remove', participant: student(4), bar: false }])
+  const of = classOf(lesson)
+  const told = bytes(CLASS_EYES.teacher(of))
+  for (let at = 0; at < 9; at++) expect(told.includes(nameOf(student(at)))).toBe(at !== 4)
+  expect(CLASS_EYES.participant(of, student(4))).toBeNull()
+  expect(CLASS_EYES.participant(of, 'somebody')).toBeNull()
+  expect(CLASS_EYES.nobody(of)).toBeNull()
+})

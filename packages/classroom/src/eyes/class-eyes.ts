@@ -1,0 +1,212 @@
+import type { Level, Localized, Role } from '@woshou/session'
+import type { Choice, RelativeSegment } from '../facts/question.ts'
+import type { Point } from '../facts/round-plan.ts'
+import { sessionIdOf } from '../facts/session-id.ts'
+import type { Shown } from '../facts/shown.ts'
+import type { Sitter } from '../pairing/pairs.ts'
+import { type RoundClock, roundClock } from '../round/round-clock.ts'
+import type { Classroom, Poll, PollPhase, Round, SeatedPair } from '../table/classroom.ts'
+import { type Seat, seatOf } from '../table/seats.ts'
+
+/** What the table of participants knows of one; names are nowhere else. */
+export interface Called {
+  readonly name: string
+  readonly pseudonym: Localized
+  readonly present: boolean
+}
+
+/** What a viewer is shown is made of these three. */
+export interface Class {
+  readonly id: string
+  readonly classroom: Classroom
+  readonly people: ReadonlyMap<string, Called>
+  /** Milliseconds since 1970, UTC. */
+  readonly now: number
+}
+
+/** open: between rounds. */
+export type ClassPhase = 'open' | 'playing' | 'paused'
+
+interface SeenRound {
+  readonly round: number
+  readonly title: Localized
+  readonly level: Level
+  readonly until: Point
+  readonly clock: RoundClock
+}
+
+/** A choice as it is put to the class: whether it is right is said when all is revealed. */
+type SeenChoice = { readonly right: boolean | null } & (
+  | { readonly kind: 'segment'; readonly segment: RelativeSegment }
+  | { readonly kind: 'nothing-yet' }
+)
+
+interface SeenPoll {
+  readonly poll: number
+  readonly phase: PollPhase
+  /** Whose end it is about. Which pair's, nobody is told. */
+  readonly role: Role
+  readonly choices: readonly SeenChoice[]
+}
+
+/** A phone's: of its own, and of nobody else but who sits opposite. */
+export interface ParticipantView {
+  readonly phase: ClassPhase
+  readonly name: string
+  readonly pseudonym: Localized
+  readonly round: SeenRound | null
+  readonly seat: { readonly session: string; readonly role: Seat['role'] } | null
+  /** Who else is in the pair; a bot is nobody. */
+  readonly partners: readonly { readonly role: Seat['role']; readonly name: string; readonly pseudonym: Localized }[]
+  /** A teacher looks at this pair now. */
+  readonly lookedAt: boolean
+  readonly nudge: { readonly version: number; readonly words: string } | null
+  readonly poll: SeenPoll | null
+}
+
+/** The projector's: pseudonyms, and those of the pair alone that is shown. */
+export interface WallView {
+  readonly phase: ClassPhase
+  readonly doors: Classroom['doors']
+  readonly present: number
+  readonly round: SeenRound | null
+  readonly pairs: number
+  readonly shown:
+    | Exclude<Shown, { kind: 'ladder' }>
+    | ({ readonly session: string } & Extract<Shown, { kind: 'ladder' }> & ShownPair)
+  readonly poll: SeenPoll | null
+}
+
+type ShownPair = Readonly<Record<Role, Localized | null>>
+
+/** A teacher's: all of it. */
+export interface TeacherView extends Omit<WallView, 'shown' | 'pairs' | 'poll'> {
+  readonly shown: Shown
+  readonly people: readonly ({ readonly participant: string; readonly seat: Seat | null } & Called)[]
+  readonly pairs: readonly (Readonly<Record<Role, Sitter>> & {
+    readonly pair: number
+    readonly network: Sitter
+    readonly session: string
+    readonly lookedAt: boolean
+  })[]
+  readonly poll: Poll | null
+  readonly plans: Classroom['planned']
+  readonly byHand: Classroom['byHand']
+  readonly alarms: Classroom['alarms']
+}
+
+/** One row for each viewer of a class: what it is shown. */
+export const CLASS_EYES = {
+  /** @param participant whose phone it is; null when they are not in the class (any more) */
+  participant: seeAsParticipant,
+  teacher: seeAsTeacher,
+  wall: seeAsWall,
+  /** Whoever has neither a phone in the class nor a right to it. */
+  nobody: (_of: Class): null => null,
+} as const
+
+function seeAsParticipant(of: Class, participant: string): ParticipantView | null {
+  const { classroom, id, people } = of
+  const own = people.get(participant)
+  if (!own) return null
+  const seat = seatOf(classroom, participant)
+  const pair = pairOf(classroom, seat)
+  const others = (['client', 'server', 'network'] as const).flatMap((role) => {
+    const sitter = pair?.[role]
+    const called = sitter && sitter !== participant ? people.get(sitter) : undefined
+    return called ? [{ role, name: called.name, pseudonym: called.pseudonym }] : []
+  })
+  return {
+    phase: phaseOf(classroom),
+    name: own.name,
+    pseudonym: own.pseudonym,
+    round: seenRound(of),
+    seat: seat && { session: sessionIdOf(id, seat.round, seat.pair), role: seat.role },
+    partners: others,
+    lookedAt: seat !== null && classroom.lookedAt.has(`${seat.round}/${seat.pair}`),
+    nudge: classroom.nudges.get(participant) ?? null,
+    poll: classroom.poll && seenPoll(classroom.poll),
+  }
+}
+
+function seeAsWall(of: Class): WallView {
+  const { classroom, id, people } = of
+  const { doors, poll, rounds, shown } = classroom
+  return {
+    phase: phaseOf(classroom),
+    doors,
+    present: [...people.values()].filter(({ present }) => present).length,
+    round: seenRound(of),
+    pairs: rounds.at(-1)?.pairs.length ?? 0,
+    shown:
+      shown.kind === 'ladder'
+        ? { ...shown, session: sessionIdOf(id, shown.round, shown.pair), ...shownPair(of, shown) }
+        : shown,
+    poll: poll && seenPoll(poll),
+  }
+}
+
+function seeAsTeacher(of: Class): TeacherView {
+  const { classroom, id, people } = of
+  const { alarms, byHand, lookedAt, planned, poll, rounds, shown } = classroom
+  const newest = rounds.at(-1)
+  return {
+    phase: phaseOf(classroom),
+    doors: classroom.doors,
+    present: [...people.values()].filter(({ present }) => present).length,
+    round: seenRound(of),
+    shown,
+    people: [...people].map(([participant, called]) => ({
+      participant,
+      ...called,
+      seat: seatOf(classroom, participant),
+    })),
+    pairs: (newest?.pairs ?? []).map(({ client, network = null, pair, server }) => ({
+      pair,
+      client,
+      server,
+      network,
+      session: sessionIdOf(id, newest?.round ?? 0, pair),
+      lookedAt: lookedAt.has(`${newest?.round}/${pair}`),
+    })),
+    poll,
+    plans: planned,
+    byHand,
+    alarms,
+  }
+}
+
+function phaseOf({ rounds }: Classroom): ClassPhase {
+  const newest = rounds.at(-1)
+  if (!newest || newest.closedAt !== null) return 'open'
+  return newest.pausedAt === null ? 'playing' : 'paused'
+}
+
+function seenRound({ classroom, now }: Class): SeenRound | null {
+  const newest: Round | undefined = classroom.rounds.at(-1)
+  if (!newest) return null
+  const { level, round, scenario, until } = newest
+  return { round, title: scenario.title, level, until, clock: roundClock(newest, now) }
+}
+
+const pairOf = ({ rounds }: Classroom, seat: Pick<Seat, 'round' | 'pair'> | null): SeatedPair | undefined =>
+  rounds.find(({ round }) => round === seat?.round)?.pairs.find(({ pair }) => pair === seat?.pair)
+
+function shownPair({ classroom, people }: Class, shown: Extract<Shown, { kind: 'ladder' }>): ShownPair {
+  const pair = pairOf(classroom, shown)
+  const called = (role: Role) => people.get(pair?.[role] ?? '')?.pseudonym ?? null
+  return { client: called('client'), server: called('server') }
+}
+
+function seenPoll({ phase, poll, question }: Poll): SeenPoll {
+  const told = phase === 'revealed'
+  const choices = question.choices.map((choice): SeenChoice => {
+    const right = told ? isRight(choice) : null
+    return choice.kind === 'segment'
+      ? { kind: 'segment', segment: choice.segment, right }
+      : { kind: 'nothing-yet', right }
+  })
+  return { poll, phase, role: question.role, choices }
+}
+
+const isRight = (choice: Choice): boolean => (choice.kind === 'segment' ? choice.rule === null : choice.right)
