@@ -93,6 +93,18 @@ module.exports = {
         'A question is answered from what was played: it reads, and plays nothing.',
       ],
     }),
+    ...rooms('classroom', {
+      facts: [[], 'What is stored and said of a class stands below everything that is done with it.'],
+      people: [[], 'What somebody is called depends on nothing that happens in class.'],
+      pairing: [['facts'], 'Who meets whom follows from what they have had: it is tried on classes that never were.'],
+      table: [
+        ['facts', 'pairing'],
+        'The authority over a class decides and folds; who looks at it is no concern of it.',
+      ],
+      tile: [[], 'A tile is a session at a glance: it knows of no class, and is folded where the session is held.'],
+      round: [['facts', 'table'], 'A round’s clock and points are readings of what the table folded.'],
+      eyes: [['facts', 'table', 'round'], 'What a viewer is shown is read from the truth, and changes nothing in it.'],
+    }),
     ...rooms('capture', {
       read: [[], 'Files become conversations; whether those make sense is not asked yet.'],
       observe: [['read'], 'A conversation becomes a log: what is written to files is no concern of it.'],

@@ -19,22 +19,23 @@ export {
 export type { ClassEvent, ClassEventBody, RoundStarted, SeatChanged, StartedPair } from './facts/class-event.ts'
 export { CLASS_VERSION } from './facts/class-version.ts'
 export { ClassIdSchema, CommandIdSchema, ParticipantIdSchema } from './facts/ids.ts'
+export { type Pair, type Sitter, studentsOf } from './facts/pairs.ts'
 export { type Choice, type Question, QuestionSchema, type RelativeSegment } from './facts/question.ts'
-export { POINTS, type Point, type RoundPlan, type RoundPlanInput, RoundPlanSchema } from './facts/round-plan.ts'
+export {
+  ODDS,
+  type Odd,
+  POINTS,
+  type Point,
+  ROTATIONS,
+  type Rotation,
+  type RoundPlan,
+  type RoundPlanInput,
+  RoundPlanSchema,
+} from './facts/round-plan.ts'
 export { sessionIdOf } from './facts/session-id.ts'
 export { type Shown, ShownSchema } from './facts/shown.ts'
 export { afterRound, afterSeating, type Had, type History } from './pairing/had.ts'
-export {
-  type ByHand,
-  ODDS,
-  type Odd,
-  type Paired,
-  pairUp,
-  ROTATIONS,
-  type Rotation,
-  type ToPair,
-} from './pairing/pair-up.ts'
-export { type Pair, type Sitter, studentsOf } from './pairing/pairs.ts'
+export { type ByHand, type Paired, pairUp, type ToPair } from './pairing/pair-up.ts'
 export { pseudonym } from './people/pseudonym.ts'
 export { uniqueName } from './people/unique-name.ts'
 export { planOf, plansOf } from './round/plans.ts'

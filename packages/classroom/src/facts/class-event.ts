@@ -1,8 +1,7 @@
 import type { Level, Role, Scenario, Seat } from '@woshou/session'
-import type { Odd, Rotation } from '../pairing/pair-up.ts'
-import type { Pair, Sitter } from '../pairing/pairs.ts'
+import type { Pair, Sitter } from './pairs.ts'
 import type { Question } from './question.ts'
-import type { Point, RoundPlan } from './round-plan.ts'
+import type { Odd, Point, Rotation, RoundPlan } from './round-plan.ts'
 import type { Shown } from './shown.ts'
 
 /**

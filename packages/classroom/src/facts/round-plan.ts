@@ -1,6 +1,13 @@
 import { LevelSchema } from '@woshou/session'
 import * as v from 'valibot'
-import { ODDS, ROTATIONS } from '../pairing/pair-up.ts'
+
+/** swap: the same pair, roles exchanged. partners: everybody gets another partner. */
+export const ROTATIONS = ['partners', 'swap'] as const
+export type Rotation = (typeof ROTATIONS)[number]
+
+/** Who makes an odd number even: a server-run partner, or a third student as the network of a pair. */
+export const ODDS = ['bot', 'network'] as const
+export type Odd = (typeof ODDS)[number]
 
 /**
  * Where all pairs stop until the teacher goes on. handshake: both ends are ESTABLISHED. first-fin: somebody has sent a FIN.

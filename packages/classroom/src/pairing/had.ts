@@ -1,5 +1,5 @@
 import type { Role } from '@woshou/session'
-import { type Pair, studentsOf } from './pairs.ts'
+import { type Pair, studentsOf } from '../facts/pairs.ts'
 
 /** What one student has had in the rounds so far: all that the three avoidances look at. */
 export interface Had {

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { type Pair, studentsOf } from '../facts/pairs.ts'
+import type { Odd, Rotation } from '../facts/round-plan.ts'
 import { generator, SEED } from '../testing/seeds.ts'
 import { afterRound, type History, NOTHING_HAD } from './had.ts'
-import { type Odd, pairUp, type Rotation, type ToPair } from './pair-up.ts'
-import { type Pair, studentsOf } from './pairs.ts'
+import { pairUp, type ToPair } from './pair-up.ts'
 
 const NOTHING_BY_HAND = { locked: [], apart: [], placed: [] }
 const students = (count: number, from = 0) => Array.from({ length: count }, (_, index) => `student-${from + index}`)

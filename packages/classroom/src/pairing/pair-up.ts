@@ -1,15 +1,8 @@
 import { peerOf, type Role } from '@woshou/session'
+import { type Pair, type Sitter, studentsOf } from '../facts/pairs.ts'
+import type { Odd, Rotation } from '../facts/round-plan.ts'
 import { type Had, type History, NOTHING_HAD } from './had.ts'
 import { Matching } from './matching.ts'
-import { type Pair, type Sitter, studentsOf } from './pairs.ts'
-
-/** swap: the same pair, roles exchanged. partners: everybody gets another partner. */
-export const ROTATIONS = ['partners', 'swap'] as const
-export type Rotation = (typeof ROTATIONS)[number]
-
-/** Who makes an odd number even: a server-run partner, or a third student as the network of a pair. */
-export const ODDS = ['bot', 'network'] as const
-export type Odd = (typeof ODDS)[number]
 
 /** What the instructor wants by hand, before a round. */
 export interface ByHand {

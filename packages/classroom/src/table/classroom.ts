@@ -1,10 +1,10 @@
 import type { Level, Scenario } from '@woshou/session'
+import type { Pair } from '../facts/pairs.ts'
 import type { Question } from '../facts/question.ts'
-import type { Point, RoundPlan } from '../facts/round-plan.ts'
+import type { Odd, Point, Rotation, RoundPlan } from '../facts/round-plan.ts'
 import type { Shown } from '../facts/shown.ts'
 import type { History } from '../pairing/had.ts'
-import type { ByHand, Odd, Rotation } from '../pairing/pair-up.ts'
-import type { Pair } from '../pairing/pairs.ts'
+import type { ByHand } from '../pairing/pair-up.ts'
 
 /** The truth about one class as far as it needs an order, folded from its whole log. Times are ms since 1970, UTC. */
 export interface Classroom {
