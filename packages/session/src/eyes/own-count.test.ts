@@ -1,9 +1,10 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { SessionEvent } from '../facts/event.ts'
 import { ROLES, SEATS, VIEWERS, type Viewer } from '../facts/role.ts'
 import { choiceOf, scenario, Table } from '../testing/table.ts'
 import { dueNow } from './end.ts'
+import { EYES } from './eyes.ts'
 import { OwnCount } from './own-count.ts'
 
 /** Two who err, ask for values and interfere by hand, as chance has it. */
@@ -47,6 +48,19 @@ test('a seat counts what it sees: 1, 2, 3, …, whatever lies between in the log
     }),
     { numRuns: 60 },
   )
+})
+
+test('what is told as soon as it has been counted is looked at once, and told alike later', () => {
+  const log = played(1, ['client', 'server', 'client'])
+  const looks = vi.spyOn(EYES.client, 'see')
+  const count = new OwnCount('client')
+  const told = log.map((event) => {
+    count.take(event)
+    return count.tell(event)
+  })
+  expect(looks).toHaveBeenCalledTimes(log.length)
+  looks.mockRestore()
+  expect(log.map((event) => count.tell(event))).toEqual(told)
 })
 
 test('only who is coached is told what the judge remarks: in an exam and on the wire not even the bytes tell', () => {

@@ -17,6 +17,9 @@ export class OwnCount<V extends Viewer = Viewer> {
   /** The log's versions of the events that the viewer sees, in order: number n is at n - 1. */
   readonly #versions: number[] = []
   #level: Level = 'exam'
+  /** The newest event, and what the viewer sees of it: it is told as soon as it has been counted. */
+  #newest: SessionEvent | null = null
+  #seen: SeenEvent<V> | null = null
 
   constructor(viewer: V) {
     this.#eye = EYES[viewer]
@@ -30,12 +33,14 @@ export class OwnCount<V extends Viewer = Viewer> {
   /** Counts the log's next event. */
   take(event: SessionEvent): void {
     if (event.type === 'session-created') this.#level = event.level
-    if (this.#eye.see(event)) this.#versions.push(event.version)
+    this.#newest = event
+    this.#seen = this.#eye.see(event)
+    if (this.#seen) this.#versions.push(event.version)
   }
 
   /** An event that has been counted, as the viewer is told of it; null when it is not. */
   tell(event: SessionEvent): SeenEvent<V> | null {
-    const seen = this.#eye.see(event)
+    const seen = event === this.#newest ? this.#seen : this.#eye.see(event)
     return seen && this.#numbered(this.#eye.told(seen, this.#level))
   }
 
