@@ -1,6 +1,6 @@
 import type { Browser, Page } from '@playwright/test'
 import type { SessionEvent } from '@woshou/session'
-import { ask, type Seat } from '../apps/server/src/testing/pair.ts'
+import { ask, type TakenSeat } from '../apps/server/src/testing/pair.ts'
 import { checkAxe } from './axe.ts'
 import { expect, test } from './pair.ts'
 import { Person } from './person.ts'
@@ -17,7 +17,7 @@ const flight = (page: Page, label: string) => page.getByTestId('flights').getByT
  */
 async function dropsFin(browser: Browser, url: string, pace: number): Promise<boolean> {
   const context = () => browser.newContext({ baseURL: url, locale: 'en' })
-  const opened = await ask<Seat & { code: string }>(url, '/api/sessions', {
+  const opened = await ask<TakenSeat & { code: string }>(url, '/api/sessions', {
     scenario: 'open-and-close-from-client',
     role: 'client',
     name: 'Mei',
@@ -42,7 +42,7 @@ async function dropsFin(browser: Browser, url: string, pace: number): Promise<bo
   await network.getByRole('button', { name: en.join_take }).click()
   await expect(network.getByText(en.network_waiting)).toBeVisible()
 
-  const taken = await ask<Seat>(url, `/api/invitations/${opened.code}/seats`, { name: 'Jonas' })
+  const taken = await ask<TakenSeat>(url, `/api/invitations/${opened.code}/seats`, { name: 'Jonas' })
   const client = await Person.sitDown(await context(), { seat: opened, name: 'Mei', locale: 'en' })
   const server = await Person.sitDown(await context(), { seat: taken, name: 'Jonas', locale: 'zh-CN' })
   await Promise.all([client.open(), server.open()])

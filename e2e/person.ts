@@ -1,10 +1,10 @@
 import { type BrowserContext, expect, type Locator, type Page, type WebSocketRoute } from '@playwright/test'
 import type { Locale, Role, ServerMessage } from '@woshou/session'
-import type { Seat } from '../apps/server/src/testing/pair.ts'
+import type { TakenSeat } from '../apps/server/src/testing/pair.ts'
 import { said, type Words, words } from './words.ts'
 
 export interface PersonOptions {
-  readonly seat: Seat
+  readonly seat: TakenSeat
   readonly name: string
   readonly locale: Locale
   readonly numbers?: 'auto' | 'relative' | 'absolute'
@@ -17,7 +17,7 @@ const whole = (sentence: string) => new RegExp(`(?<![\\w,])${sentence.replaceAll
 export class Person {
   readonly context: BrowserContext
   readonly page: Page
-  readonly seat: Seat
+  readonly seat: TakenSeat
   readonly words: Words
   /** Every text that this student's sockets received, raw. */
   readonly received: string[] = []
@@ -43,7 +43,7 @@ export class Person {
     return person
   }
 
-  private constructor(context: BrowserContext, page: Page, seat: Seat, locale: Locale) {
+  private constructor(context: BrowserContext, page: Page, seat: TakenSeat, locale: Locale) {
     this.context = context
     this.page = page
     this.seat = seat

@@ -1,18 +1,18 @@
-import { ask, joinPair, playToEnd, type Seat, seatPair } from '../apps/server/src/testing/pair.ts'
+import { ask, joinPair, playToEnd, seatPair, type TakenSeat } from '../apps/server/src/testing/pair.ts'
 import type { SeatSocket } from '../apps/server/src/testing/seat-socket.ts'
 
 /** What screenshots and measurements look at: one session of each phase. */
 export interface SampleSessions {
   /** Waits for a partner. */
-  readonly invitation: Seat & { readonly code: string }
+  readonly invitation: TakenSeat & { readonly code: string }
   /** In the middle; the client's student has just made a mistake. */
-  readonly played: Seat
+  readonly played: TakenSeat
   /** At the exam level: something has arrived, and has been checked wrongly once. */
-  readonly exam: Seat
+  readonly exam: TakenSeat
   /** A network's, with a segment on its slow way: a new one each time, since no segment is on its way for long. */
-  network(): Promise<Seat>
+  network(): Promise<TakenSeat>
   /** Over, with two mistakes; `mistake` is the version of the first. */
-  readonly ended: Seat & { readonly mistake: number }
+  readonly ended: TakenSeat & { readonly mistake: number }
   /** Lets the partners' connections go. */
   close(): void
 }
@@ -24,7 +24,7 @@ const SYN_ACK = SYN | ACK
 
 /** Plays the samples on a server, as two students would. */
 export async function sampleSessions(url: string): Promise<SampleSessions> {
-  const invitation = await ask<Seat & { code: string }>(url, '/api/sessions', {
+  const invitation = await ask<TakenSeat & { code: string }>(url, '/api/sessions', {
     scenario: 'half-close',
     role: 'client',
     name: NAMES.client,
@@ -72,7 +72,7 @@ export async function sampleSessions(url: string): Promise<SampleSessions> {
       pace: 4,
       names: NAMES,
     })
-    const seat = await ask<Seat>(url, `/api/invitations/${meddled.code}/seats`, { name: 'Zhou', seat: 'network' })
+    const seat = await ask<TakenSeat>(url, `/api/invitations/${meddled.code}/seats`, { name: 'Zhou', seat: 'network' })
     const ends = await joinPair(url, meddled)
     await ends.client.until(() => ends.client.view?.started)
     await ends.client.sendSegment({ flags: SYN, seq: 100, ack: 0, length: 0 })

@@ -4,7 +4,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import type { Seat } from '../apps/server/src/testing/pair.ts'
+import type { TakenSeat } from '../apps/server/src/testing/pair.ts'
 import { ServerProcess } from '../apps/server/src/testing/server-process.ts'
 import { TemporaryFolder } from '../apps/server/src/testing/temporary-folder.ts'
 import { launchOptions } from './browser.ts'
@@ -32,7 +32,7 @@ interface Shot {
   readonly name: string
   readonly path: string
   /** The seats that this browser holds; asked for each picture where what is shown does not last. */
-  readonly seats?: readonly Seat[] | (() => Promise<readonly Seat[]>)
+  readonly seats?: readonly TakenSeat[] | (() => Promise<readonly TakenSeat[]>)
   /** What has to be there before the picture is taken. */
   readonly ready?: string
   /** What is done before it: a file opened, a button pressed. */

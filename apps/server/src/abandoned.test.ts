@@ -4,7 +4,7 @@ import { AbandonedSessions } from './abandoned.ts'
 import { LocalBus } from './live/bus.ts'
 import { Registry } from './live/registry.ts'
 import { openStorage } from './storage/prisma/open-storage.ts'
-import { ask, joinPair, type Seat, seatPair } from './testing/pair.ts'
+import { ask, joinPair, seatPair, type TakenSeat } from './testing/pair.ts'
 import { startServer } from './testing/start-server.ts'
 import { TemporaryFolder } from './testing/temporary-folder.ts'
 
@@ -53,7 +53,7 @@ it('a session that both walked away from is replayed, followed and removed like 
     expect(debrief(events).progress.client).toMatchObject({ sent: 1, wrong: 0 })
     expect((await fetch(`${later.url}/api/sessions/${nameless}/events`)).status).toBe(200)
     expect((await fetch(`${later.url}/api/invitations/${pair.code}`)).status).toBe(404)
-    const next = await ask<Seat>(
+    const next = await ask<TakenSeat>(
       later.url,
       `/api/sessions/${pair.session}/successor`,
       { scenario: 'lost-syn' },

@@ -9,7 +9,7 @@ import { openBackup } from './storage/prisma/open-backup.ts'
 import { openDatabase, openStorage } from './storage/prisma/open-storage.ts'
 import { drawToken } from './storage/seat-token.ts'
 import { createDatabase, dropDatabase } from './testing/own-postgres.ts'
-import { ask, joinPair, type Pair, playToEnd, type Seat, seatPair } from './testing/pair.ts'
+import { ask, joinPair, type Pair, playToEnd, seatPair, type TakenSeat } from './testing/pair.ts'
 import { PATIENT_BOUNDS } from './testing/patience.ts'
 import { startServer, type TestServer } from './testing/start-server.ts'
 import { TemporaryFolder } from './testing/temporary-folder.ts'
@@ -38,12 +38,12 @@ beforeEach(() => {
 afterEach(() => folder[Symbol.dispose]())
 
 /** A session that was played to its end, the one that follows it, and one that has just begun. */
-async function play(server: TestServer): Promise<{ ended: Pair; running: Pair; successor: Seat }> {
+async function play(server: TestServer): Promise<{ ended: Pair; running: Pair; successor: TakenSeat }> {
   const ended = await seatPair(server.url, { names: { client: 'Mei 梅', server: "Jonas '; --" } })
   const sockets = await joinPair(server.url, ended)
   await playToEnd(sockets)
   const path = `/api/sessions/${ended.session}/successor`
-  const successor = await ask<Seat>(server.url, path, {}, ended.seats.client.token)
+  const successor = await ask<TakenSeat>(server.url, path, {}, ended.seats.client.token)
   const running = await seatPair(server.url)
   for (const socket of Object.values(sockets)) socket.close()
   return { ended, running, successor }

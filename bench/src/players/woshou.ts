@@ -3,7 +3,7 @@ import { WebSocket } from 'ws'
 import type { Connect } from '../player.ts'
 import { type Line, type Manner, type Message, type PingPong, pingPong } from './ping-pong.ts'
 
-interface Seat {
+interface HeldSeat {
   readonly session: string
   readonly code?: string
   readonly token: string
@@ -20,10 +20,10 @@ export async function ask<Body>(url: string, path: string, body: object): Promis
 }
 
 /** Both seats of a new session of the bench's scenario, `scenarios/ping-pong.json`. */
-export async function seatPair(url: string, scenario = 'bench-ping-pong'): Promise<readonly [Seat, Seat]> {
+export async function seatPair(url: string, scenario = 'bench-ping-pong'): Promise<readonly [HeldSeat, HeldSeat]> {
   const opening = { scenario, role: 'client', name: 'Mei', pace: 0.1 }
-  const client = await ask<Seat & { code: string }>(url, '/api/sessions', opening)
-  return [client, await ask<Seat>(url, `/api/invitations/${client.code}/seats`, { name: 'Jonas' })]
+  const client = await ask<HeldSeat & { code: string }>(url, '/api/sessions', opening)
+  return [client, await ask<HeldSeat>(url, `/api/invitations/${client.code}/seats`, { name: 'Jonas' })]
 }
 
 /** A pair of Woshou's, whose every move is judged and stored, and becomes an arrival that is stored as well. */
@@ -43,7 +43,7 @@ const lineOf = (socket: WebSocket): Line => ({
 })
 
 /** A socket which has all that its seat may see after its event number `since`. */
-export async function join(url: string, { session, token }: Seat, since = 0): Promise<WebSocket> {
+export async function join(url: string, { session, token }: HeldSeat, since = 0): Promise<WebSocket> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`)
   await once(socket, 'open')
   socket.send(JSON.stringify({ type: 'join', protocol: PROTOCOL, session, token, since }))

@@ -4,7 +4,7 @@ import { initialTransition, transition } from 'xstate'
 import { type Call, call, closed, due, judge, receive, type Segment, send, type Tcb } from '../src/index.ts'
 import { figure5 } from './figure-5.ts'
 
-interface Move {
+interface Step {
   readonly end: 0 | 1
   readonly segment: Segment
 }
@@ -24,9 +24,9 @@ const start = (): [Tcb, Tcb] => [
 ]
 
 /** One connection's life: open, text both ways, close; the moves are recorded so that only judging and folding is timed. */
-function record(rounds: number): readonly (Move | { readonly end: 0 | 1; readonly request: Call })[] {
+function record(rounds: number): readonly (Step | { readonly end: 0 | 1; readonly request: Call })[] {
   const tcbs = start()
-  const log: (Move | { readonly end: 0 | 1; readonly request: Call })[] = []
+  const log: (Step | { readonly end: 0 | 1; readonly request: Call })[] = []
   const settle = (): void => {
     for (let quiet = 0; quiet < 2; ) {
       quiet = 0

@@ -4,7 +4,7 @@ import { ackRules, dataRules, flagRules, thirdNotModulo } from './judge/data.ts'
 import { fallbackRules } from './judge/fallback.ts'
 import { handshakeRules } from './judge/handshake.ts'
 import { lead } from './judge/lead.ts'
-import { moveOf, type Rule } from './judge/move.ts'
+import { type Rule, wrongMoveOf } from './judge/move.ts'
 import { remarksOn } from './judge/remarks.ts'
 import { resetRules } from './judge/reset.ts'
 import { retransmissionRules } from './judge/retransmission.ts'
@@ -41,7 +41,7 @@ export function judge(tcb: Tcb, segment: Segment): Verdict {
     const remarks = remarksOn(tcb, segment)
     return remarks.length === 0 ? LEGAL : { legal: true, violations: [], remarks }
   }
-  const move = moveOf(tcb, segment)
+  const move = wrongMoveOf(tcb, segment)
   const violations: Violation[] = []
   for (const rule of RULES) {
     const found = rule(move)

@@ -74,7 +74,7 @@ export {
   stopTime,
   withElapsed,
 } from './table/index.ts'
-export type { Outcome, Session } from './table/session.ts'
+export type { AnsweredMove, Session } from './table/session.ts'
 export { type Decoded, decode, encode, protocolError } from './talk/codec.ts'
 export {
   type ClientMessage,

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { it } from 'vitest'
 import { BOUND } from '../testing/bound.ts'
 import { seededRandom } from '../testing/seeded-random.ts'
-import { type Outcome, type Place, type Players, playThrough } from './play-through.ts'
+import { type Place, type PlayedThrough, type Players, playThrough } from './play-through.ts'
 
 /** Rounds of each fault, `npm run faults` has 30; otherwise a few, or one where a round takes long. */
 const ROUNDS = Number(process.env.FAULT_ROUNDS || 0)
@@ -53,7 +53,7 @@ export function faultTest(name: string, { possible, few = FEW }: FaultOptions, o
   })
 }
 
-function line(title: string, seed: number, outcome: Outcome): string {
+function line(title: string, seed: number, outcome: PlayedThrough): string {
   const { acknowledged, errors, events, reconnections, recovered } = outcome
   return [
     `${title} seed ${seed}`,

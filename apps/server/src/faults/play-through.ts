@@ -28,7 +28,7 @@ export interface Players {
 }
 
 /** What came of it, to be printed. */
-export interface Outcome {
+export interface PlayedThrough {
   readonly acknowledged: number
   readonly events: number
   readonly reconnections: number
@@ -46,7 +46,7 @@ export async function playThrough(
   place: Place,
   random: () => number,
   fault: (players: Players) => Promise<void>,
-): Promise<Outcome> {
+): Promise<PlayedThrough> {
   const anyUrl = () => place.urls[Math.floor(random() * place.urls.length)] ?? ''
   const pairs = await Promise.all(
     Array.from({ length: PAIRS }, () => seatPair(anyUrl(), { scenario: 'free-play', pace: 0.1 })),

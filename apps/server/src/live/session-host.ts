@@ -200,7 +200,7 @@ export class SessionHost {
 
   /** The truth after all that is due by now has happened. */
   present(): Promise<Session | NotNow> {
-    return this.#queue.add(async () => (await this.#advance()) ?? this.session)
+    return this.#queue.add(async () => (await this.#letElapse()) ?? this.session)
   }
 
   /** Carries out a move, once however often it is sent. After `NotNow` the same move may be sent again. */
@@ -312,7 +312,7 @@ export class SessionHost {
 
   /** The log is known to have this version. */
   hearOf(version: number): void {
-    if (!this.#closed && this.#stored.hearOf(version)) this.#work('catch-up', () => this.#advance())
+    if (!this.#closed && this.#stored.hearOf(version)) this.#work('catch-up', () => this.#letElapse())
   }
 
   /** Waits for what is under way; nothing happens here any more. */
@@ -340,7 +340,7 @@ export class SessionHost {
   async #decided<Result>(attempt: Attempt<Result>): Promise<Result | NotNow> {
     for (let attempts = 0; attempts < ATTEMPTS; attempts++) {
       // what time has brought about comes first
-      const notNow = this.#isDue ? await this.#advance() : null
+      const notNow = this.#isDue ? await this.#letElapse() : null
       if (notNow) return notNow
       const result = await attempt(this.playTime)
       if (result !== AGAIN) return result
@@ -356,7 +356,7 @@ export class SessionHost {
   }
 
   /** Catches up with the log, and has happen what time has brought about. @returns null when that is done */
-  async #advance(): Promise<NotNow | null> {
+  async #letElapse(): Promise<NotNow | null> {
     if (this.#stored.gone) return { notNow: 'gone' }
     const behind = this.#stored.behind ? await this.#catchUp() : null
     if (behind) return behind
@@ -468,7 +468,7 @@ export class SessionHost {
     if (due !== null || (behind && !gone)) {
       const patience = leads || this.#surroundings.bus.state === 'alone' ? 0 : YIELD
       const delay = behind ? RETRY : Math.max(0, (due ?? 0) - this.playTime) + patience
-      this.#timer = setTimeout(() => this.#work('advance', () => this.#advance()), delay)
+      this.#timer = setTimeout(() => this.#work('advance', () => this.#letElapse()), delay)
     }
     this.#keeper.settled(this)
   }

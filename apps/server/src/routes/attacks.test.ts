@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { hashToken } from '../storage/seat-token.ts'
 import { Bystanders } from '../testing/bystanders.ts'
-import { ask, joinPair, type Pair, playToEnd, type Seat, seatPair } from '../testing/pair.ts'
+import { ask, joinPair, type Pair, playToEnd, seatPair, type TakenSeat } from '../testing/pair.ts'
 import { PATIENT } from '../testing/patience.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
 import { ServerProcess } from '../testing/server-process.ts'
@@ -278,7 +278,7 @@ describe('a code', () => {
   // last: this uses up what this address may guess
 
   it('is guessed some thirty times, then nothing more is said, not even of one that exists', async () => {
-    const { code } = await ask<Seat & { code: string }>(server.url, '/api/sessions', {
+    const { code } = await ask<TakenSeat & { code: string }>(server.url, '/api/sessions', {
       scenario: 'three-way-handshake',
       role: 'client',
       name: 'Mei',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ask, joinPair, type Seat, seatPair } from '../testing/pair.ts'
+import { ask, joinPair, seatPair, type TakenSeat } from '../testing/pair.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
 
@@ -56,7 +56,7 @@ describe('a seat handed over by a code', () => {
     // whoever comes second finds the code used, or unknown already
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
     expect(answers.every(({ status }) => [201, 404, 409].includes(status))).toBe(true)
-    const seat = (await answers.find(({ ok }) => ok)?.json()) as Seat
+    const seat = (await answers.find(({ ok }) => ok)?.json()) as TakenSeat
     const ada = await SeatSocket.joined(server.url, seat)
     expect(ada.view?.names.server).toMatch(/Ada|Bo/)
     expect((await take(code, { name: 'Cy' })).status).toBe(404)
@@ -70,7 +70,7 @@ describe('a seat handed over by a code', () => {
   it('gives the student who was away the seat back on another browser, under the same name', async () => {
     const { client } = await alone()
     await askFor(client, 'partner')
-    const seat = (await (await take(await codeFrom(client), { name: null })).json()) as Seat
+    const seat = (await (await take(await codeFrom(client), { name: null })).json()) as TakenSeat
     const back = await SeatSocket.joined(server.url, seat)
     expect(back.view?.names.server).toBe('Jonas')
     expect(back.view?.holders.server).toBe('student')
@@ -83,7 +83,10 @@ describe('a seat handed over by a code', () => {
     const sockets = await joinPair(server.url, pair)
     for (const to of ['code', 'partner'] as const)
       expect(await askFor(sockets.client, to)).toMatchObject({ type: 'refusal', refusal: 'seat-not-vacant' })
-    const taken = await ask<Seat>(server.url, `/api/invitations/${pair.code}/seats`, { name: 'Nia', seat: 'network' })
+    const taken = await ask<TakenSeat>(server.url, `/api/invitations/${pair.code}/seats`, {
+      name: 'Nia',
+      seat: 'network',
+    })
     const network = await SeatSocket.open(server.url)
     network.send({ type: 'join', session: taken.session, token: taken.token, since: 0 })
     await network.next('events')

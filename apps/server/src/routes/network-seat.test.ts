@@ -1,6 +1,6 @@
 import { EYES, type Seat as Place } from '@woshou/session'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ask, joinPair, type Pair, type Seat, seatPair } from '../testing/pair.ts'
+import { ask, joinPair, type Pair, seatPair, type TakenSeat } from '../testing/pair.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
 
@@ -17,7 +17,7 @@ async function take(code: string, { token, ...body }: { name: string | null; sea
     headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
     body: JSON.stringify(body),
   })
-  return { status: response.status, body: (await response.json()) as Seat & { code?: string; role: Place } }
+  return { status: response.status, body: (await response.json()) as TakenSeat & { code?: string; role: Place } }
 }
 
 const forbidden = { status: 409, body: { code: 'second-seat' } }
@@ -48,7 +48,7 @@ describe('the network’s seat', () => {
   })
 
   it('is not given to the opener before the partner has come, nor the free end to the network', async () => {
-    const opened = await ask<Seat & { code: string }>(server.url, '/api/sessions', {
+    const opened = await ask<TakenSeat & { code: string }>(server.url, '/api/sessions', {
       scenario: 'three-way-handshake',
       role: 'client',
       name: 'Mei',

@@ -4,7 +4,7 @@ import { ACK } from '@woshou/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
 import { deleteOlder } from '../retention.ts'
 import { stamped } from '../storage/prisma/engine-sql.ts'
-import { ask, joinPair, playToEnd, type Seat, seatPair } from '../testing/pair.ts'
+import { ask, joinPair, playToEnd, seatPair, type TakenSeat } from '../testing/pair.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
 import { offerSolo, playedSolo } from '../testing/solo.ts'
 import { startServer, type TestServer, type TestServerOptions } from '../testing/start-server.ts'
@@ -133,7 +133,7 @@ describe('a server with more to do than it can do well', () => {
     const pair = await seatPair(server.url)
     const sockets = await joinPair(server.url, pair)
     await playToEnd(sockets)
-    const follow = ({ token }: Seat) =>
+    const follow = ({ token }: TakenSeat) =>
       fetch(`${server.url}/api/sessions/${pair.session}/successor`, {
         method: 'POST',
         headers: { authorization: `Bearer ${token}` },
@@ -206,7 +206,7 @@ describe('retention', () => {
     const pairs = [await seatPair(server.url), await seatPair(server.url)]
     const found = async () => {
       const query = pairs.map(({ session }) => `id=${session}`).join('&')
-      return (await ask<Seat[]>(server.url, `/api/sessions?${query}`)).length
+      return (await ask<TakenSeat[]>(server.url, `/api/sessions?${query}`)).length
     }
     const DAY = 24 * 60 * 60 * 1_000
     const storage = await server.storage()
@@ -224,7 +224,7 @@ describe('retention', () => {
     expect(await found()).toBe(2)
     expect(await deleteOlder({ sessions: 180, solo: 30 }, { storage, clock: Date.now })).toBe(2)
     expect(await found()).toBe(0)
-    expect(await ask<Seat[]>(server.url, `/api/sessions?id=${newest.session}`)).toHaveLength(1)
+    expect(await ask<TakenSeat[]>(server.url, `/api/sessions?id=${newest.session}`)).toHaveLength(1)
     await storage.close()
   })
 

@@ -7,7 +7,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { OwnCount, type SessionEvent } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ask, joinPair, playToEnd, type Seat, seatPair } from '../testing/pair.ts'
+import { ask, joinPair, playToEnd, seatPair, type TakenSeat } from '../testing/pair.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
 
@@ -25,7 +25,7 @@ interface Summary {
 }
 
 /** Whatever an answer may hold. */
-interface Answered extends Summary, Seat {
+interface Answered extends Summary, TakenSeat {
   code: string
   partner: string
   network: boolean
@@ -44,7 +44,7 @@ async function call<Body = Answered>(path: string, body?: unknown, headers: Reco
 }
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 const opening = { scenario: 'three-way-handshake', role: 'client', name: 'Mei' }
-type Opened = Seat & { code: string }
+type Opened = TakenSeat & { code: string }
 interface Documented {
   responses: Record<string, { description: string }>
   requestBody: {
@@ -403,7 +403,7 @@ describe('the API as a whole', () => {
     const broken = await startServer()
     try {
       using database = new DatabaseSync(broken.databaseFile)
-      database.exec('DROP TABLE "Seat"; DROP TABLE "Session"')
+      database.exec('DROP TABLE "TakenSeat"; DROP TABLE "Session"')
       const response = await fetch(`${broken.url}/api/sessions?id=${'x'.repeat(22)}`)
       expect(response.status).toBe(500)
       const problem = (await response.json()) as { code: string; detail: string; request: string }
@@ -424,7 +424,7 @@ describe('the API as a whole', () => {
       await playToEnd(await joinPair(without.url, ended))
       const replay = () => ask<{ events: unknown[] }>(without.url, `/api/sessions/${ended.session}/events`)
       const before = await replay()
-      const opened = await ask<Seat & { code: string; invitation: string }>(without.url, '/api/sessions', opening)
+      const opened = await ask<TakenSeat & { code: string; invitation: string }>(without.url, '/api/sessions', opening)
       using database = new DatabaseSync(without.databaseFile)
       database.exec('DROP TABLE "SessionAppend"')
       expect(await ask(without.url, `/api/sessions?id=${opened.session}`)).toMatchObject([{ id: opened.session }])
@@ -442,11 +442,11 @@ describe('the API as a whole', () => {
   it('loads no log for who wants a seat that is taken', async () => {
     const without = await startServer()
     try {
-      const opened = await ask<Seat & { invitation: string }>(without.url, '/api/sessions', {
+      const opened = await ask<TakenSeat & { invitation: string }>(without.url, '/api/sessions', {
         ...opening,
         network: true,
       })
-      const take = () => ask<Seat>(without.url, `/api/invitations/${opened.invitation}/seats`, { name: 'Jonas' })
+      const take = () => ask<TakenSeat>(without.url, `/api/invitations/${opened.invitation}/seats`, { name: 'Jonas' })
       await take()
       using database = new DatabaseSync(without.databaseFile)
       database.exec('DROP TABLE "SessionAppend"')
@@ -460,7 +460,7 @@ describe('the API as a whole', () => {
   it('lets people in by their link when the address has guessed too many codes', async () => {
     const guessed = await startServer()
     try {
-      const opened = await ask<Seat & { code: string; invitation: string }>(guessed.url, '/api/sessions', opening)
+      const opened = await ask<TakenSeat & { code: string; invitation: string }>(guessed.url, '/api/sessions', opening)
       const status = async (code: string) => (await fetch(`${guessed.url}/api/invitations/${code}`)).status
       let guesses = 0
       while ((await status(String(10_000_000 + guesses))) === 404) guesses++

@@ -1,6 +1,6 @@
 import type { ClientMessage, ServerMessage, Viewer } from '@woshou/session'
 
-type Move = Extract<ClientMessage, { type: 'move' }>
+type MoveMessage = Extract<ClientMessage, { type: 'move' }>
 
 /**
  * A page from before there were protocol numbers, in a tab that has been open since. It counts events as the log does,
@@ -22,7 +22,7 @@ export class EarlyPage {
   }
 
   /** A move, in the seat's own numbers. What the page knew by the log's numbers is before all of them. */
-  hear(message: Move): Move {
+  hear(message: MoveMessage): MoveMessage {
     const { command } = message
     const version = Math.max(0, message.version - this.#had)
     if (command.type !== 'interfere') return { ...message, version }

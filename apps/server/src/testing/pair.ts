@@ -1,17 +1,15 @@
 import { type Level, peerOf, type Role } from '@woshou/session'
+import type { Seated } from '@woshou/session/api'
 import { SeatSocket } from './seat-socket.ts'
 
-export interface Seat {
-  readonly session: string
-  readonly role: Role
-  readonly token: string
-}
+/** A seat of an end, with its token. */
+export type TakenSeat = Seated & { readonly role: Role }
 
 /** Two students with one session, as two browsers would have come to it. */
 export interface Pair {
   readonly session: string
   readonly code: string
-  readonly seats: Readonly<Record<Role, Seat>>
+  readonly seats: Readonly<Record<Role, TakenSeat>>
 }
 
 export interface PairOptions {
@@ -43,7 +41,7 @@ export async function ask<Body>(url: string, path: string, body?: object, token?
 export async function seatPair(url: string, options: PairOptions = {}): Promise<Pair> {
   const { scenario = 'three-way-handshake', pace = 0.1, names = { client: 'Mei', server: 'Jonas' } } = options
   const { by = 'code', level, network, tries } = options
-  const opened = await ask<Seat & { code: string; invitation: string }>(url, '/api/sessions', {
+  const opened = await ask<TakenSeat & { code: string; invitation: string }>(url, '/api/sessions', {
     scenario,
     role: 'client',
     name: names.client,
@@ -52,14 +50,14 @@ export async function seatPair(url: string, options: PairOptions = {}): Promise<
     ...(tries !== undefined && { tries }),
     ...(network !== undefined && { network }),
   })
-  const taken = await ask<Seat>(url, `/api/invitations/${opened[by]}/seats`, { name: names.server })
+  const taken = await ask<TakenSeat>(url, `/api/invitations/${opened[by]}/seats`, { name: names.server })
   const { code, invitation: _secret, ...client } = opened
   return { session: opened.session, code, seats: { client, server: taken } }
 }
 
 /** The sockets of a pair, joined. */
 export async function joinPair(url: string, { seats }: Pair): Promise<Record<Role, SeatSocket>> {
-  const join = ({ session, token }: Seat) => SeatSocket.joined(url, { session, token })
+  const join = ({ session, token }: TakenSeat) => SeatSocket.joined(url, { session, token })
   const [client, server] = await Promise.all([join(seats.client), join(seats.server)])
   return { client, server }
 }

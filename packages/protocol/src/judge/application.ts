@@ -1,10 +1,10 @@
 import { formatFlags } from '../notation.ts'
 import { add, diff } from '../seq.ts'
 import type { Violation } from '../verdict.ts'
-import { type Move, type Rule, violation } from './move.ts'
+import { type Rule, violation, type WrongMove } from './move.ts'
 import { bytes, dueFlags, rcvNxt } from './worked.ts'
 
-const flags = (move: Move): string => formatFlags(move.segment.flags)
+const flags = (move: WrongMove): string => formatFlags(move.segment.flags)
 
 const didNotOpen: Rule = (move) => {
   const { tcb } = move

@@ -1,10 +1,10 @@
 import { formatFlags } from '../notation.ts'
 import { add, diff, geq, gt, leq, lt } from '../seq.ts'
 import { didNotClose } from './application.ts'
-import { type Move, owes, type Rule, violation } from './move.ts'
+import { owes, type Rule, violation, type WrongMove } from './move.ts'
 import { dueFlags, finNumber, sndNxt, words } from './worked.ts'
 
-const flags = (move: Move): string => formatFlags(move.segment.flags)
+const flags = (move: WrongMove): string => formatFlags(move.segment.flags)
 
 const dataAfterOwnFin: Rule = (move) => {
   const end = move.whole

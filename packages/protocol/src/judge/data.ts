@@ -2,11 +2,11 @@ import { openingMss, sendMss } from '../mss.ts'
 import { formatFlags } from '../notation.ts'
 import { hasFin, hasSyn } from '../segment.ts'
 import { add, diff, gt, hasWrapped, inWindow, isSeq, lt } from '../seq.ts'
-import { isThird, type Move, owes, type Rule, violation } from './move.ts'
+import { isThird, owes, type Rule, violation, type WrongMove } from './move.ts'
 import { synackNewIsn } from './retransmission.ts'
 import { bytes, dueFlags, nextSeq, rcvNxt, sndNxt, words } from './worked.ts'
 
-const flags = (move: Move): string => formatFlags(move.segment.flags)
+const flags = (move: WrongMove): string => formatFlags(move.segment.flags)
 
 // ---- what the segment is at all
 
@@ -80,7 +80,7 @@ const relative: Rule = (move) => {
 }
 
 /** The ACK field is there and wrong, in a state that has a RCV.NXT; SYN segments and RSTs have rules of their own. */
-const ackIsWrong = (move: Move): boolean =>
+const ackIsWrong = (move: WrongMove): boolean =>
   move.whole !== null &&
   move.ack &&
   !move.rst &&
@@ -88,7 +88,7 @@ const ackIsWrong = (move: Move): boolean =>
   isSeq(move.segment.ack) &&
   move.segment.ack !== move.whole.rcv.nxt
 
-const lastText = (move: Move) => {
+const lastText = (move: WrongMove) => {
   const end = move.whole
   if (end === null) return null
   if (end.arrival !== null && end.arrival.text !== '') return end.arrival
@@ -216,7 +216,7 @@ export const ackRules: readonly Rule[] = [
 // ---- the number
 
 /** SEQ is wrong in a state that has a SND.NXT; SYN and RST have rules of their own. */
-const plain = (move: Move): boolean => move.whole !== null && !move.syn && !move.rst && isSeq(move.segment.seq)
+const plain = (move: WrongMove): boolean => move.whole !== null && !move.syn && !move.rst && isSeq(move.segment.seq)
 
 const seqOneTooLow: Rule = (move) => {
   const end = move.whole

@@ -1,9 +1,9 @@
 import { formatFlags } from '../notation.ts'
 import { synackAckOther } from './handshake.ts'
-import { type Move, type Rule, violation } from './move.ts'
+import { type Rule, violation, type WrongMove } from './move.ts'
 import { dueFlags, finNumber, rcvNxt, sndNxt, words } from './worked.ts'
 
-const resetAlone = ({ tcb }: Move) => (tcb.calls.abort || !tcb.calls.explicit ? [words('RST')] : dueFlags(tcb))
+const resetAlone = ({ tcb }: WrongMove) => (tcb.calls.abort || !tcb.calls.explicit ? [words('RST')] : dueFlags(tcb))
 
 /** RST must stand alone. */
 const resetWithMore: Rule = (move) =>

@@ -2,13 +2,13 @@ import { formatFlags } from '../notation.ts'
 import { add, diff, gt, isSeq, lt, type Seq } from '../seq.ts'
 import type { SynchronizedTcb } from '../tcb.ts'
 import { isUnpredictable } from '../unpredictable.ts'
-import { isThird, type Move, owes, type Rule, violation } from './move.ts'
+import { isThird, owes, type Rule, violation, type WrongMove } from './move.ts'
 import { dueFlags, isn, iss, rcvNxt, sndNxt, words } from './worked.ts'
 
-const flags = (move: Move): string => formatFlags(move.segment.flags)
+const flags = (move: WrongMove): string => formatFlags(move.segment.flags)
 
 /** A hand-made end opens whenever it likes; any other when its application asks, or its time has come again. */
-const opening = ({ tcb }: Move) => (tcb.calls.explicit ? dueFlags(tcb) : [words('SYN')])
+const opening = ({ tcb }: WrongMove) => (tcb.calls.explicit ? dueFlags(tcb) : [words('SYN')])
 
 /** SYN or text before there is a connection. A SYN that arrived there is owed a RST, which the reset rules see to. */
 const firstSegmentMustBeSyn: Rule = (move) => {
@@ -58,7 +58,7 @@ const isnFixedOrZero: Rule = (move) => {
 
 // ---- the answer to a SYN
 
-const isAnswering = (move: Move): boolean =>
+const isAnswering = (move: WrongMove): boolean =>
   move.asked !== null || (move.whole !== null && move.tcb.state === 'SYN-RECEIVED' && owes(move, 'acknowledge-syn'))
 
 /** At a simultaneous open the own SYN has chosen the number already; the first SYN,ACK repeats nothing yet. */
@@ -79,10 +79,10 @@ const synackMustHaveAck: Rule = (move) => {
   return violation('synack-must-have-ack', '3.5', 'flags', flags(move), dueFlags(move.tcb))
 }
 
-const synAckAck = (move: Move): boolean =>
+const synAckAck = (move: WrongMove): boolean =>
   move.tcb.state === 'SYN-RECEIVED' && move.syn && move.ack && !move.rst && isSeq(move.segment.ack)
 
-const receiveOf = (move: Move) => move.asked ?? move.whole
+const receiveOf = (move: WrongMove) => move.asked ?? move.whole
 
 const synackAckEqualsIsn: Rule = (move) => {
   const end = receiveOf(move)

@@ -11,7 +11,7 @@ import {
 import type { Field, Violation, Worked } from '../verdict.ts'
 
 /** A wrong move as the rules look at it. */
-export interface Move {
+export interface WrongMove {
   readonly tcb: Tcb
   readonly segment: Segment
   readonly syn: boolean
@@ -26,7 +26,7 @@ export interface Move {
   readonly asked: SynArrivedTcb | null
 }
 
-export const moveOf = (tcb: Tcb, segment: Segment): Move => {
+export const wrongMoveOf = (tcb: Tcb, segment: Segment): WrongMove => {
   const has = (bit: Flags): boolean => (segment.flags & bit) !== 0
   return {
     tcb,
@@ -41,15 +41,15 @@ export const moveOf = (tcb: Tcb, segment: Segment): Move => {
   }
 }
 
-export const owes = (move: Move, ...reasons: OwedReason[]): boolean =>
+export const owes = (move: WrongMove, ...reasons: OwedReason[]): boolean =>
   move.tcb.owed.some((o) => reasons.includes(o.reason))
 
 /** The third segment of the handshake is still to be sent. */
-export const isThird = (move: Move): boolean =>
+export const isThird = (move: WrongMove): boolean =>
   move.whole !== null && owes(move, 'acknowledge-syn-ack') && !move.whole.passive
 
 /** A rule looks at a wrong move and either explains it or passes. */
-export type Rule = (move: Move) => Violation | null
+export type Rule = (move: WrongMove) => Violation | null
 
 export const violation = (
   rule: RuleId,

@@ -3,13 +3,13 @@ import { isResetReason } from '../owe.ts'
 import { hasAck, hasRst, hasSyn, seqEnd } from '../segment.ts'
 import { add, inWindow } from '../seq.ts'
 import type { Owed, SynchronizedTcb } from '../tcb.ts'
-import { type Move, type Rule, violation } from './move.ts'
+import { type Rule, violation, type WrongMove } from './move.ts'
 import { bytes, sndNxt, words } from './worked.ts'
 
-const flags = (move: Move): string => formatFlags(move.segment.flags)
+const flags = (move: WrongMove): string => formatFlags(move.segment.flags)
 
 /** The RST that is owed, the newest first. */
-const owedReset = (move: Move): Owed | null => move.tcb.owed.findLast((o) => isResetReason(o.reason)) ?? null
+const owedReset = (move: WrongMove): Owed | null => move.tcb.owed.findLast((o) => isResetReason(o.reason)) ?? null
 
 const answersARst: Rule = (move) => {
   const { tcb } = move

@@ -1,7 +1,7 @@
 import { formatFlags, formatSegment } from '../notation.ts'
 import { add, diff, gt, lt, type Seq } from '../seq.ts'
 import type { SynchronizedTcb } from '../tcb.ts'
-import { isThird, type Move, owes, type Rule, violation } from './move.ts'
+import { isThird, owes, type Rule, violation, type WrongMove } from './move.ts'
 import { finNumber, iss, una } from './worked.ts'
 
 const synNewIsn: Rule = (move) => {
@@ -109,12 +109,13 @@ const duplicateMustBeReacked: Rule = (move) => {
   ])
 }
 
-const queueStart = (move: Move): number => {
+const queueStart = (move: WrongMove): number => {
   const end = move.whole
   return end === null ? 0 : Math.max(0, diff(end.snd.una, add(end.iss, 1)))
 }
 
-const hasUnacknowledgedText = (move: Move): boolean => move.whole !== null && move.whole.sent.length > queueStart(move)
+const hasUnacknowledgedText = (move: WrongMove): boolean =>
+  move.whole !== null && move.whole.sent.length > queueStart(move)
 
 export const retransmissionRules: readonly Rule[] = [
   synNewIsn,

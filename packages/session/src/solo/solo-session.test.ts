@@ -66,7 +66,7 @@ test('nothing happens unless time passes, and play time never runs backwards', (
   const student = new SoloStudent(start())
   const { dueAt, session } = student.solo
   expect(dueAt).toBeNull() // it is the student's turn to open
-  expect(student.solo.advance(1_000_000)).toEqual([])
+  expect(student.solo.elapse(1_000_000)).toEqual([])
   expect(student.solo.session).toBe(session)
   student.play()
   const { at } = student.solo.session

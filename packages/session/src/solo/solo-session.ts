@@ -102,12 +102,12 @@ export class SoloSession {
 
   /** Takes what the student's browser would send to a server; what it would be sent for that, in order. */
   receive(message: ClientMessage, now: number): readonly ServerMessage[] {
-    const before = this.advance(now)
+    const before = this.elapse(now)
     return [...before, ...this.#answer(message, now)]
   }
 
   /** Lets time pass up to `now`: arrivals, timers, applications, and the partner's moves. */
-  advance(now: number): readonly ServerMessage[] {
+  elapse(now: number): readonly ServerMessage[] {
     const first = this.#session.version
     for (;;) {
       const at = this.#playTime(now)

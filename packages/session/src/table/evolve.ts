@@ -6,7 +6,7 @@ import { evolveWire } from '../eyes/in-flight.ts'
 import type { SessionCreated, SessionEvent } from '../facts/event.ts'
 import { kindOf } from '../facts/kind-of.ts'
 import { isRole, isSeat, ROLES, type Role } from '../facts/role.ts'
-import type { Deadline, Outcome, Session } from './session.ts'
+import type { AnsweredMove, Deadline, Session } from './session.ts'
 
 /** How many answered moves an end remembers: a browser never has more than one without an answer. */
 const REMEMBERED_MOVES = 16
@@ -173,7 +173,7 @@ function schedule({ deadlines, scenario }: Session, ends: Session['ends'], now: 
 }
 
 /** What a move's student is told of its being wrong; null when it is not, or is not told. */
-function toldWrong(event: SessionEvent): Outcome['violations'] {
+function toldWrong(event: SessionEvent): AnsweredMove['violations'] {
   if (event.type === 'segment-withheld') return tellable(event)
   if (event.type !== 'arrival-checked' || event.told === 'nothing' || event.violations.length === 0) return null
   return tellable(event)
@@ -183,7 +183,7 @@ function remember(moves: Session['moves'], event: SessionEvent): Session['moves'
   if (!('move' in event) || event.move === undefined || event.role === undefined) return moves
   // a newer build's seat
   if (!isSeat(event.role)) return moves
-  const outcome: Outcome = {
+  const outcome: AnsweredMove = {
     move: event.move,
     version: event.version,
     violations: toldWrong(event),

@@ -9,7 +9,7 @@ import type { WishedCall } from '../facts/scenario.ts'
 import { type Happening, withSequel } from './happening.ts'
 import { interfere } from './interfere.ts'
 import { carry } from './link.ts'
-import type { Outcome, Session } from './session.ts'
+import type { AnsweredMove, Session } from './session.ts'
 
 /** The longest log; leaving is always possible. */
 export const LONGEST_LOG = 2_000
@@ -38,7 +38,7 @@ export type Answer =
   /** Not now; nothing to store. */
   | { readonly kind: 'refusal'; readonly refusal: Refusal }
   /** The same move again: it has its answer already. */
-  | { readonly kind: 'repeated'; readonly outcome: Outcome }
+  | { readonly kind: 'repeated'; readonly outcome: AnsweredMove }
 
 const refuse = (refusal: Refusal): Answer => ({ kind: 'refusal', refusal })
 

@@ -6,7 +6,7 @@ import type { Role, Seat } from '../facts/role.ts'
 import type { SegmentKind } from '../facts/scenario.ts'
 
 /** What became of a move, kept so that the same move sent again gets the same answer. */
-export interface Outcome {
+export interface AnsweredMove {
   readonly move: MoveId
   /** The version of the event which the move became. */
   readonly version: number
@@ -49,7 +49,7 @@ export interface Session extends Omit<SessionCreated, 'type' | 'isn'> {
   /** The control bits that each end has sent at least once: tells whether a crossing has taken place. */
   readonly flagsSent: Readonly<Record<Role, Flags>>
   /** The newest moves of each end, newest last; a browser has one unanswered move at most. */
-  readonly moves: Readonly<Record<Seat, readonly Outcome[]>>
+  readonly moves: Readonly<Record<Seat, readonly AnsweredMove[]>>
   /** How many segments of each kind each end has put on the link. */
   readonly entered: Readonly<Record<Role, Readonly<Record<SegmentKind, number>>>>
 }

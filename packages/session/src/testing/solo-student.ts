@@ -33,7 +33,7 @@ export class SoloStudent {
     const { dueAt } = this.solo
     if (dueAt === null) return false
     this.now = Math.max(this.now, dueAt)
-    this.#take(this.solo.advance(this.now))
+    this.#take(this.solo.elapse(this.now))
     return true
   }
 

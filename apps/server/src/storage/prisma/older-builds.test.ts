@@ -5,7 +5,7 @@ import { hasNewerRules, type SessionEvent } from '@woshou/session'
 import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { createDatabase, dropDatabase } from '../../testing/own-postgres.ts'
-import { ask, joinPair, type Pair, playToEnd, type Seat } from '../../testing/pair.ts'
+import { ask, joinPair, type Pair, playToEnd, type TakenSeat } from '../../testing/pair.ts'
 import { SeatSocket } from '../../testing/seat-socket.ts'
 import { startServer } from '../../testing/start-server.ts'
 import { TemporaryFolder } from '../../testing/temporary-folder.ts'
@@ -22,8 +22,8 @@ interface Known {
   readonly sessions: {
     readonly ended: Pair & { readonly nameless: string; readonly successor: string }
     readonly running: Pair
-    readonly waiting: Seat & { readonly code: string; readonly invitation: string }
-    readonly network: Pair & { readonly network: Seat }
+    readonly waiting: TakenSeat & { readonly code: string; readonly invitation: string }
+    readonly network: Pair & { readonly network: TakenSeat }
     readonly handed: Pair & { readonly old: string; readonly pending: string }
     readonly solo: { readonly session: string }
   }
@@ -110,7 +110,7 @@ async function expectAllGoesOn(url: string, { logs, sessions }: Known): Promise<
   const { session, token } = network.network
   third.send({ type: 'join', session, token, since: 0 })
   await third.next('welcome')
-  const taken = await ask<Seat>(server.url, `/api/invitations/${waiting.code}/seats`, { name: 'Jonas' })
+  const taken = await ask<TakenSeat>(server.url, `/api/invitations/${waiting.code}/seats`, { name: 'Jonas' })
   const seats = { client: taken, server: { ...waiting } }
   // an exam, where each arrival is to be checked: its first move will do
   const exam = await joinPair(server.url, { session: waiting.session, code: waiting.code, seats })

@@ -1,5 +1,5 @@
 import { readSession } from './api/sessions.ts'
-import type { Seat } from './seats.svelte.ts'
+import type { HeldSeat } from './seats.svelte.ts'
 
 /** How long after a question without an answer the next one is asked, ms. */
 const AGAIN = 2_000
@@ -12,9 +12,9 @@ export class Invitation {
   #origins = $state.raw<readonly string[]>([])
   #timer: ReturnType<typeof setTimeout> | undefined
   #asking = false
-  readonly #seat: Seat
+  readonly #seat: HeldSeat
 
-  constructor(seat: Seat) {
+  constructor(seat: HeldSeat) {
     this.#seat = seat
   }
 

@@ -12,7 +12,7 @@ import {
 } from '@woshou/session'
 import type { ChannelStatus } from './channel.ts'
 import { PendingMove } from './pending-move.svelte.ts'
-import type { Seat } from './seats.svelte.ts'
+import type { HeldSeat } from './seats.svelte.ts'
 import { ServerClock } from './server-clock.ts'
 import { SessionSocket } from './session-socket.svelte.ts'
 
@@ -20,7 +20,7 @@ type Interference = Extract<Command, { type: 'interfere' }>['do']
 
 /** The network's seat of one session: what is on the wire, and the mischief done with it. Nothing of the ends. */
 export class NetworkPlay {
-  readonly seat: Seat
+  readonly seat: HeldSeat
   #view = $state.raw<View<'network'> | null>(null)
   #presence = $state.raw<Presence | null>(null)
   #refusal = $state.raw<Refusal | MessageError | null>(null)
@@ -32,7 +32,7 @@ export class NetworkPlay {
   readonly #onEvents: ((events: readonly SeenEvent<'network'>[], view: View<'network'>) => void) | undefined
 
   constructor(
-    seat: Seat,
+    seat: HeldSeat,
     options: {
       /** New events, after the first batch of a visit: for announcements. */
       readonly onEvents?: (events: readonly SeenEvent<'network'>[], view: View<'network'>) => void

@@ -13,18 +13,18 @@ const SeatSchema = v.object({
   /** Milliseconds since 1970. */
   takenAt: v.number(),
 })
-export type Seat = v.InferOutput<typeof SeatSchema>
+export type HeldSeat = v.InferOutput<typeof SeatSchema>
 /** A seat at one of the two ends. */
-export type EndSeat = Seat & { readonly role: Role }
+export type EndSeat = HeldSeat & { readonly role: Role }
 
-export const isEndSeat = (seat: Seat): seat is EndSeat => isRole(seat.role)
+export const isEndSeat = (seat: HeldSeat): seat is EndSeat => isRole(seat.role)
 
 /** More than this and the oldest are forgotten; the server is asked for 100 at a time. */
 const MOST = 100
 
 /** The seats of this browser, the newest first. What storage holds is parsed one by one: damage costs one entry. */
 export class Seats {
-  #all = $state.raw<readonly Seat[]>(read())
+  #all = $state.raw<readonly HeldSeat[]>(read())
 
   constructor() {
     addEventListener('storage', ({ key }) => {
@@ -32,17 +32,17 @@ export class Seats {
     })
   }
 
-  get all(): readonly Seat[] {
+  get all(): readonly HeldSeat[] {
     return this.#all
   }
 
   /** The seat held in a session; of two, the one of `role`, else the one taken first. */
-  find(session: string, role?: string | null): Seat | undefined {
+  find(session: string, role?: string | null): HeldSeat | undefined {
     const held = this.#all.filter((seat) => seat.session === session)
     return held.find((seat) => seat.role === role) ?? held.at(-1)
   }
 
-  keep(seat: Omit<Seat, 'takenAt'>): void {
+  keep(seat: Omit<HeldSeat, 'takenAt'>): void {
     const others = read().filter(({ session, role }) => session !== seat.session || role !== seat.role)
     this.#store([{ ...seat, takenAt: Date.now() }, ...others].slice(0, MOST))
   }
@@ -56,13 +56,13 @@ export class Seats {
     return this.#all[0]?.name ?? ''
   }
 
-  #store(all: readonly Seat[]): void {
+  #store(all: readonly HeldSeat[]): void {
     this.#all = all
     remember('seats', all)
   }
 }
 
-function read(): readonly Seat[] {
+function read(): readonly HeldSeat[] {
   const stored = recall('seats')
   if (!Array.isArray(stored)) return []
   return stored.flatMap((entry) => {

@@ -75,7 +75,7 @@ export class SoloChannel implements Channel {
     const { dueAt } = this.#solo
     if (dueAt !== null) {
       const wait = Math.max(0, dueAt - (performance.now() - this.#origin))
-      this.#timer = setTimeout(() => this.#tell((now) => this.#solo.advance(now)), wait)
+      this.#timer = setTimeout(() => this.#tell((now) => this.#solo.elapse(now)), wait)
     }
     this.#deliver()
   }

@@ -1,6 +1,6 @@
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import { DriverAdapterError, type IsolationLevel, type Transaction } from '@prisma/driver-adapter-utils'
-import type { Outcome, SqliteAdapter, Unit, Units } from './sqlite-call.ts'
+import type { SqliteAdapter, Unit, UnitOutcome, Units } from './sqlite-call.ts'
 
 /** The part of better-sqlite3's connection which the adapter keeps to itself and the wrapper needs. */
 interface Connection {
@@ -71,7 +71,7 @@ export class SafeSqlite extends PrismaBetterSqlite3 {
 }
 
 /** Carries out units within a transaction, by statements that are prepared once: there are as many as kinds of them. */
-function unitsOn(connection: Connection): (units: Units) => Outcome[] {
+function unitsOn(connection: Connection): (units: Units) => UnitOutcome[] {
   const prepared = new Map<string, Statement>()
   const prepare = (sql: string): Statement => {
     try {
@@ -84,11 +84,11 @@ function unitsOn(connection: Connection): (units: Units) => Outcome[] {
   }
   const all = (statements: readonly Statement[], unit: Unit): boolean =>
     unit.every(([text, values], place) => (statements[text] as Statement).run(...values).changes > 0 || place > 0)
-  const carryOut = (statements: readonly Statement[], unit: Unit): Outcome => {
+  const carryOut = (statements: readonly Statement[], unit: Unit): UnitOutcome => {
     // a statement that fails takes itself back; what came before it has to be told to
     const several = unit.length > 1
     if (several) connection.exec('SAVEPOINT unit')
-    let outcome: Outcome
+    let outcome: UnitOutcome
     try {
       outcome = all(statements, unit)
     } catch (error) {
@@ -106,7 +106,7 @@ function unitsOn(connection: Connection): (units: Units) => Outcome[] {
 }
 
 /** What is wrong with one unit alone; what is wrong with the file or the disk is everybody's, and thrown. */
-function refusal(error: unknown): Outcome {
+function refusal(error: unknown): UnitOutcome {
   const code = codeOf(error)
   if (code === null) return String(error)
   if (/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY|ROWID|FOREIGNKEY)$/.test(code)) return false

@@ -16,14 +16,14 @@ export interface Units {
  * What became of a unit. True: carried out. False: its first statement changed nothing, or a row was there already, or one
  * that it refers to was not. A text: something else was wrong with it, and this is what.
  */
-export type Outcome = boolean | string
+export type UnitOutcome = boolean | string
 
 /** A connection on which several statements can be asked for at once. */
 export interface SqliteAdapter extends SqlDriverAdapter {
   /** Carries all of them out as one transaction, or none. */
   executeTogether(queries: readonly SqlQuery[]): Promise<void>
   /** Carries out in one transaction each unit that can be carried out. */
-  executeUnits(units: Units): Promise<readonly Outcome[]>
+  executeUnits(units: Units): Promise<readonly UnitOutcome[]>
 }
 
 /** What one thread asks the one that holds the SQLite connection: a method of the adapter, or of a transaction. */

@@ -8,12 +8,12 @@ import {
   type Transaction,
 } from '@prisma/driver-adapter-utils'
 import type {
-  Outcome,
   SqliteAdapter,
   SqliteAnswer,
   SqliteCall,
   SqliteRequest,
   SqliteThreadData,
+  UnitOutcome,
 } from './sqlite-call.ts'
 
 const THREAD = new URL('./sqlite-thread.ts', import.meta.url)
@@ -68,7 +68,7 @@ export class ThreadedSqlite implements SqlDriverAdapterFactory {
     return {
       ...queryable(living, null),
       executeTogether: (queries) => living().ask({ method: 'executeTogether', queries }),
-      executeUnits: (units) => living().ask<readonly Outcome[]>({ method: 'executeUnits', units }),
+      executeUnits: (units) => living().ask<readonly UnitOutcome[]>({ method: 'executeUnits', units }),
       executeScript: (script) => living().ask({ method: 'executeScript', script }),
       startTransaction: async (isolation?: IsolationLevel): Promise<Transaction> => {
         const its = living()
