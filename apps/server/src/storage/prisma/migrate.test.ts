@@ -158,7 +158,7 @@ describe.skipIf(postgresUrl === null)('three servers that start at once on an em
     const url = await createDatabase(postgresUrl ?? '')
     const opened = await Promise.all([openPostgres(url), openPostgres(url), openPostgres(url)])
     expect(opened.flatMap(({ applied }) => applied).sort()).toEqual(migrations.toSorted())
-    await Promise.all(opened.map(({ prisma }) => prisma.$disconnect()))
+    await Promise.all(opened.map(({ close }) => close()))
     await dropDatabase(postgresUrl ?? '', url)
   })
 })

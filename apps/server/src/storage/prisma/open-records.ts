@@ -31,6 +31,6 @@ export async function openRecords(url: string): Promise<OpenRecords> {
       const [row] = await prisma.$queryRawUnsafe<{ busy: number | bigint }[]>('PRAGMA wal_checkpoint(TRUNCATE)')
       return Number(row?.busy) === 0
     },
-    close: () => prisma.$disconnect(),
+    close: () => database.close(),
   }
 }

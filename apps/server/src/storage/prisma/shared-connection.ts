@@ -16,10 +16,25 @@ export interface Database {
   close(): Promise<void>
 }
 
-/** Gives Prisma a connection that is open already. */
+/** Gives Prisma a connection that is open already, and that both may end, whoever is first. */
 export function share(connection: SqlDriverAdapter): SqlDriverAdapterFactory {
   const { adapterName, provider } = connection
+  const dispose = connection.dispose.bind(connection)
+  let disposed: Promise<void> | null = null
+  connection.dispose = () => {
+    disposed ??= dispose()
+    return disposed
+  }
   return { adapterName, provider, connect: async () => connection }
+}
+
+/**
+ * Ends Prisma's client and the connection under it. The client ends the connection only if it has used it, and what is
+ * stored goes past it.
+ */
+export async function closeBoth(prisma: PrismaClient, connection: SqlDriverAdapter): Promise<void> {
+  await prisma.$disconnect()
+  await connection.dispose()
 }
 
 /** A statement as the connection takes it, past Prisma's client. All parameters are strings. */

@@ -4,7 +4,7 @@ import { Client } from 'pg'
 import { PrismaClient } from '../../../generated/postgresql/client.ts'
 import type { PrismaClient as SharedClient } from '../../../generated/sqlite/client.ts'
 import { migrate } from '../migrate.ts'
-import { type Database, executeOn, share } from '../shared-connection.ts'
+import { closeBoth, type Database, executeOn, share } from '../shared-connection.ts'
 import { PostgresMigrationTarget } from './migrate-postgres.ts'
 import { postgresAppends } from './postgres-appends.ts'
 import type { PostgresBounds } from './postgres-bounds.ts'
@@ -62,7 +62,7 @@ export async function openPostgres(
     sql: POSTGRESQL,
     execute,
     appends: (sql, besideOf) => postgresAppends(connection, sql, besideOf),
-    close: () => prisma.$disconnect(),
+    close: () => closeBoth(prisma, connection),
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdir, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { PrismaClient } from '../../../generated/sqlite/client.ts'
 import { migrate } from '../migrate.ts'
-import { type Database, executeOn, queryOn, share } from '../shared-connection.ts'
+import { closeBoth, type Database, executeOn, queryOn, share } from '../shared-connection.ts'
 import { SqliteMigrationTarget } from './migrate-sqlite.ts'
 import { sqliteAppends } from './sqlite-appends.ts'
 import { holdAlone } from './sqlite-hold.ts'
@@ -74,6 +74,6 @@ async function openFile(file: string): Promise<Database> {
     sql: SQLITE,
     execute,
     appends: (sql, besideOf) => sqliteAppends(connection, sql, besideOf),
-    close: () => prisma.$disconnect(),
+    close: () => closeBoth(prisma, connection),
   }
 }

@@ -22,6 +22,15 @@ afterEach(async () => {
 const session = (id: string) => ({ data: { id, scenarioId: 'x', createdAt: new Date() } })
 
 describe('the SQLite connection', () => {
+  it('ends with the database, also when nobody has asked Prisma for anything, and when it is closed twice', async () => {
+    const database = await openSqlite(folder.file('unused.db'))
+    const besides = () => readdirSync(folder.file('.')).filter((file) => file.startsWith('unused.db-'))
+    expect(besides()).not.toEqual([])
+    await Promise.all([database.close(), database.close()])
+    // whoever closes a file last takes its log away
+    expect(besides()).toEqual([])
+  })
+
   it('survives a loss of power: WAL with full sync, foreign keys on', async () => {
     const pragma = async (name: string) =>
       Object.values((await prisma.$queryRawUnsafe<object[]>(`PRAGMA ${name}`))[0] ?? {})[0]
