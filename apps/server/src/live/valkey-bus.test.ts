@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis'
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import { drawToken } from '../storage/seat-token.ts'
+import { BOUND } from '../testing/bound.ts'
 import { OwnValkey } from '../testing/own-valkey.ts'
 import type { BusNote, Note } from './bus.ts'
 import { ValkeyBus, type ValkeyBusOptions } from './valkey-bus.ts'
@@ -106,8 +107,8 @@ describe.skipIf(!OwnValkey.found)('a bus whose service dies', () => {
   it('is lost, publishes to its own all the same, and hears again when the service is back', async () => {
     const valkey = await OwnValkey.start()
     const states: string[] = []
-    // what it is told by its connection alone: a machine that is busy for 300 ms would have it lost once more
-    const bus = await join(valkey.url, { beat: 50, changed: (state) => states.push(state) })
+    // what it is told by its connection alone: a machine that is busy for so long would have it lost once more
+    const bus = await join(valkey.url, { beat: 50, goneAfter: BOUND, changed: (state) => states.push(state) })
     const { of } = listen(bus, A)
     await expect.poll(() => of('hearing')).toHaveLength(1)
     await valkey.stop('SIGKILL')
