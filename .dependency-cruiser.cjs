@@ -103,6 +103,10 @@ module.exports = {
       ],
       tile: [[], 'A tile is a session at a glance: it knows of no class, and is folded where the session is held.'],
       round: [['facts', 'table'], 'A round’s clock and points are readings of what the table folded.'],
+      report: [
+        [],
+        'What came of sessions is read from their logs alone, so that it can be made anew to the same bytes.',
+      ],
       eyes: [['facts', 'table', 'round'], 'What a viewer is shown is read from the truth, and changes nothing in it.'],
     }),
     ...rooms('capture', {
