@@ -132,7 +132,7 @@ function isIgnored({ segment, tcb }: Synchronized, una: Seq): boolean {
 }
 
 /** What of the retransmission queue SND.UNA has not passed. */
-export function behind(queue: readonly Seq[], una: Seq): readonly Seq[] {
+function behind(queue: readonly Seq[], una: Seq): readonly Seq[] {
   let at = 0
   while (at < queue.length && leq(queue[at] as Seq, una)) at++
   return at === 0 ? queue : at === queue.length ? NOTHING_QUEUED : queue.slice(at)
