@@ -12,9 +12,9 @@ export class Invitation {
   #origins = $state.raw<readonly string[]>([])
   #timer: ReturnType<typeof setTimeout> | undefined
   #asking = false
-  readonly #seat: HeldSeat
+  readonly #seat: Pick<Seat, 'session' | 'token'>
 
-  constructor(seat: HeldSeat) {
+  constructor(seat: Pick<Seat, 'session' | 'token'>) {
     this.#seat = seat
   }
 

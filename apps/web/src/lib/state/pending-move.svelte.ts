@@ -1,4 +1,4 @@
-import { type Command, CommandSchema, EYES, type Seat } from '@woshou/session'
+import { type Command, CommandSchema, EYES, type Viewer } from '@woshou/session'
 import * as v from 'valibot'
 import { randomId } from './random-id.ts'
 import { recall, remember } from './storage.ts'
@@ -18,7 +18,7 @@ export class PendingMove {
   readonly #name: string
   readonly #protocol: number
 
-  constructor(session: string, role: Seat) {
+  constructor(session: string, role: Viewer) {
     this.#protocol = EYES[role].protocol
     this.#name = `move:${session}:${role}`
     const stored = v.safeParse(StoredSchema, recall(this.#name, 'session'))

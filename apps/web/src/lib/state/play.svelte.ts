@@ -1,24 +1,9 @@
 import { type Change, type Signal, variables } from '@woshou/protocol'
-import {
-  type Command,
-  evolveView,
-  hasNewerRules,
-  type MessageError,
-  type Presence,
-  peerOf,
-  type Refusal,
-  type Role,
-  type SeenEvent,
-  type ServerMessage,
-  type View,
-} from '@woshou/session'
-import type { Channel, ChannelEnd, ChannelStatus } from './channel.ts'
+import { type Command, peerOf, type Role, type SeenEvent, type ServerMessage, type View } from '@woshou/session'
 import { Draft } from './draft.svelte.ts'
-import { PendingMove } from './pending-move.svelte.ts'
 import { randomId } from './random-id.ts'
 import type { EndSeat } from './seats.svelte.ts'
-import { ServerClock } from './server-clock.ts'
-import { SessionSocket } from './session-socket.svelte.ts'
+import { Viewing, type ViewingOptions } from './viewing.svelte.ts'
 
 /** Why a variable moved without an arrival: the student sent something, a timer ran out, the application called. */
 type OwnReason = 'own' | 'timer' | 'call'
@@ -35,21 +20,13 @@ const OWN_REASONS: Partial<Record<SeenEvent['type'], OwnReason>> = {
   'application-called': 'call',
 }
 
-/** Something that was just said about the student's own doing, and passes. */
-type Notice =
-  | { readonly kind: 'refusal'; readonly refusal: Refusal }
-  | { readonly kind: 'error'; readonly code: MessageError }
-
 /**
- * One seat of one session while it is played: folds what the server lets it see, sends one move at a time, and
- * sends that one again, with the same id, until it has been answered. So no move is lost and none made twice.
+ * An end of a session while it is played: what the student has drafted, what the last move or arrival changed, and what can
+ * be done about an absent partner, beside what every viewer has (`Viewing`).
  */
-export class Play {
+export class Play extends Viewing<Role> {
   readonly seat: EndSeat
   readonly draft: Draft
-  #view = $state.raw<View | null>(null)
-  #presence = $state.raw<Presence | null>(null)
-  #notice = $state.raw<Notice | null>(null)
   #steps = $state.raw<readonly Step[]>([])
   #signals = $state.raw<readonly Signal[]>([])
   #successor = $state<string | null>(null)
@@ -57,80 +34,26 @@ export class Play {
   #seatCode = $state<string | null>(null)
   /** The last wish to hand the partner's seat over, until it is answered. */
   #handOver: string | null = null
-  /** The session was begun by rules that this page does not have. */
-  #newerRules = $state(false)
-  readonly #clock = new ServerClock()
-  readonly #pending: PendingMove
-  readonly #channel: Channel
-  readonly #onEvents: ((events: readonly SeenEvent[], view: View) => void) | undefined
 
-  constructor(
-    seat: EndSeat,
-    options: {
-      /** New events, after the first batch of a visit: for announcements. */
-      readonly onEvents?: (events: readonly SeenEvent[], view: View) => void
-      /** What leads to the session's authority; a socket to the server unless something else is given. */
-      readonly channel?: (end: ChannelEnd) => Channel
-      /** For tests. */
-      readonly connect?: () => WebSocket
-    } = {},
-  ) {
+  constructor(seat: EndSeat, options: ViewingOptions<Role> = {}) {
+    super(seat, options)
     this.seat = seat
     this.draft = new Draft(seat.session, seat.role)
-    this.#onEvents = options.onEvents
-    this.#pending = new PendingMove(seat.session, seat.role)
-    const end: ChannelEnd = {
-      since: () => this.#view?.version ?? 0,
-      onMessage: (message) => this.#take(message),
-    }
-    const { channel, connect } = options
-    const { session, token } = seat
-    this.#channel =
-      channel?.(end) ?? new SessionSocket({ viewer: seat.role, session, token, ...end, ...(connect && { connect }) })
   }
 
-  start(): void {
-    this.#channel.start()
-  }
-
-  stop(): void {
+  override stop(): void {
     this.draft.keep()
-    this.#channel.stop()
+    super.stop()
   }
 
   get role(): Role {
     return this.seat.role
   }
 
-  get view(): View | null {
-    return this.#view
-  }
-
-  get presence(): Presence | null {
-    return this.#presence
-  }
-
   /** Whether the partner sits there with an open connection; null while nobody has taken that seat. */
   get partnerConnected(): boolean | null {
-    const partner = this.#presence?.[peerOf(this.role)]
+    const partner = this.presence?.[peerOf(this.role)]
     return partner?.taken ? partner.connected : null
-  }
-
-  get status(): ChannelStatus {
-    return this.#channel.status
-  }
-
-  get refusedBy(): MessageError | null {
-    return this.#newerRules ? 'newer-rules' : this.#channel.refusedBy
-  }
-
-  /** A move is on its way and has no answer yet. */
-  get waiting(): boolean {
-    return this.#pending.move !== null
-  }
-
-  get notice(): Notice | null {
-    return this.#notice
   }
 
   /** What the last move or arrival changed. */
@@ -150,13 +73,13 @@ export class Play {
 
   /** The last check of an arrival was wrong, and its student is to look again. */
   get wronglyChecked(): boolean {
-    const last = this.#view?.events.findLast(({ type }) => type === 'arrival-checked')
+    const last = this.view?.events.findLast(({ type }) => type === 'arrival-checked')
     return last?.type === 'arrival-checked' && last.right === false
   }
 
   /** The own last wrong attempt, until a segment leaves or another one arrives. */
   get withheld(): Extract<SeenEvent, { type: 'segment-withheld' }> | null {
-    const last = this.#view?.events.findLast(
+    const last = this.view?.events.findLast(
       ({ type }) => type === 'segment-withheld' || type === 'segment-sent' || type === 'segment-arrived',
     )
     return last?.type === 'segment-withheld' ? last : null
@@ -164,13 +87,8 @@ export class Play {
 
   /** The own newest segment, when the judge has something to say about it although it was right; until the next one. */
   get remarked(): Extract<SeenEvent, { type: 'segment-sent' }> | null {
-    const last = this.#view?.events.findLast(({ type }) => type === 'segment-withheld' || type === 'segment-sent')
+    const last = this.view?.events.findLast(({ type }) => type === 'segment-withheld' || type === 'segment-sent')
     return last?.type === 'segment-sent' && last.remarks.length > 0 ? last : null
-  }
-
-  /** Play time now, ms. */
-  now(): number {
-    return this.#view?.paused?.at ?? this.#clock.now() ?? this.#view?.events.at(-1)?.at ?? 0
   }
 
   /** The one-time code that gives the absent partner's seat, once it has been asked for; null when it has been used. */
@@ -180,105 +98,34 @@ export class Play {
 
   /** Milliseconds until the partner's seat may be handed over; null while the partner is there. */
   get partnerVacantIn(): number | null {
-    return this.#presence?.[peerOf(this.role)].vacantIn ?? null
+    return this.presence?.[peerOf(this.role)].vacantIn ?? null
   }
 
   /** Asks that a correct TCP plays on for the absent partner, or for a code that gives the seat. */
   handOver(to: 'partner' | 'code'): void {
-    this.#notice = null
+    this.dismissNotice()
     const id = randomId()
-    if (this.#channel.send({ type: 'hand-over', id, to })) this.#handOver = id
+    if (this.say({ type: 'hand-over', id, to })) this.#handOver = id
   }
 
-  dismissNotice(): void {
-    this.#notice = null
+  protected override asked(id: string): boolean {
+    return this.#handOver === id
   }
 
-  /** Asks for something. False when the last move has no answer yet: one thing after the other. */
-  move(command: Command): boolean {
-    if (this.waiting || !this.#view) return false
-    this.#notice = null
-    this.#pending.set(command, this.#view.version)
-    this.#sendPending()
-    return true
+  protected override accepted({ type }: Command): void {
+    if (type !== 'send-segment') return
+    this.draft.clear()
+    this.draft.keep()
   }
 
-  #sendPending(): void {
-    const { move } = this.#pending
-    if (move && this.#channel.status === 'open') this.#channel.send({ type: 'move', ...move })
+  protected override heard(message: ServerMessage): void {
+    if (message.type === 'seat-offer') this.#seatCode = message.code
+    else if (message.type === 'successor') this.#successor = message.session
+    else if (message.type === 'presence' && this.partnerConnected) this.#seatCode = null
   }
 
-  #take(message: ServerMessage): void {
-    switch (message.type) {
-      case 'welcome':
-        this.#clock.reset()
-        this.#clock.hear(message.now)
-        this.#presence = message.presence
-        this.#sendPending()
-        break
-      case 'events':
-        // what was heard before time stood still is ahead by the gap
-        if (message.events.some(({ type }) => type === 'time-went-on')) this.#clock.reset()
-        this.#clock.hear(message.now)
-        this.#takeEvents(message)
-        break
-      case 'heartbeat':
-        this.#clock.hear(message.now)
-        break
-      case 'presence':
-        this.#presence = message.presence
-        if (this.partnerConnected) this.#seatCode = null
-        break
-      case 'seat-offer':
-        this.#seatCode = message.code
-        break
-      case 'successor':
-        this.#successor = message.session
-        break
-      case 'accepted':
-        if (this.#pending.answered(message.id)?.command.type === 'send-segment') {
-          this.draft.clear()
-          this.draft.keep()
-        }
-        break
-      case 'violation':
-        this.#pending.answered(message.id)
-        break
-      case 'refusal':
-        if (this.#pending.answered(message.id) || this.#handOver === message.id)
-          this.#notice = { kind: 'refusal', refusal: message.refusal }
-        break
-      case 'error':
-        if (message.id === undefined || this.#pending.answered(message.id) || this.#handOver === message.id)
-          this.#notice = { kind: 'error', code: message.code }
-        break
-      case 'closing': // the channel's own business
-        break
-    }
-  }
-
-  #takeEvents({ since, events }: Extract<ServerMessage, { type: 'events' }>): void {
-    const known = this.#view?.version ?? 0
-    if (since > known) {
-      this.#channel.rejoin()
-      return
-    }
-    if (hasNewerRules(events[0])) {
-      this.#newerRules = true
-      this.#channel.stop()
-      return
-    }
-    const fresh = events.filter((event) => event.version > known)
-    const before = this.#view
-    let view = before
-    for (const event of fresh) {
-      const next = evolveView(view, event, this.role)
-      this.#noteSteps(view, next, event)
-      view = next
-    }
-    if (!view) return
-    this.#view = view
-    if (fresh.length > 0 && before) this.#onEvents?.(fresh, this.#view)
+  protected override folded(before: View | null, after: View, event: SeenEvent): void {
+    this.#noteSteps(before, after, event)
   }
 
   #noteSteps(before: View | null, after: View, event: SeenEvent): void {

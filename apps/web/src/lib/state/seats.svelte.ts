@@ -42,7 +42,12 @@ export class Seats {
     return held.find((seat) => seat.role === role) ?? held.at(-1)
   }
 
-  keep(seat: Omit<HeldSeat, 'takenAt'>): void {
+  /** The token of a seat held in a session; undefined where there is none. */
+  held(session: string): string | undefined {
+    return this.find(session)?.token
+  }
+
+  keep(seat: Omit<Seat, 'takenAt'>): void {
     const others = read().filter(({ session, role }) => session !== seat.session || role !== seat.role)
     this.#store([{ ...seat, takenAt: Date.now() }, ...others].slice(0, MOST))
   }

@@ -12,6 +12,8 @@ interface SessionSocketOptions<V extends Viewer> extends ChannelEnd<V> {
   readonly viewer: V
   readonly session: string
   readonly token: string
+  /** The token of a seat that this browser holds there, of who only watches. */
+  readonly held?: string
   /** For tests. */
   readonly connect?: () => WebSocket
 }
@@ -21,7 +23,15 @@ const SILENCE = 10_000
 const FIRST_RETRY = 300
 const LONGEST_RETRY = 8_000
 /** No new attempt mends these. */
-const FINAL: readonly MessageError[] = ['unknown-session', 'wrong-token', 'too-old', 'too-new', 'newer-rules']
+const FINAL: readonly MessageError[] = [
+  'unknown-session',
+  'wrong-token',
+  'too-old',
+  'too-new',
+  'newer-rules',
+  'second-seat',
+  'not-agreed',
+]
 
 /**
  * One viewer's socket, for as long as somebody looks: it joins, and when it breaks it joins again from the last
@@ -87,13 +97,13 @@ export class SessionSocket<V extends Viewer = Role> implements Channel {
   #open(): void {
     clearTimeout(this.#retry)
     this.#drop()
-    const { connect = openSocket, session, token, since, onMessage, viewer } = this.#options
+    const { connect = openSocket, held, session, token, since, onMessage, viewer } = this.#options
     const { protocol } = EYES[viewer]
     const socket = connect()
     this.#socket = socket
     this.#heard = performance.now()
     socket.onopen = () => {
-      const join = { type: 'join', protocol, session, token, since: since() } as const
+      const join = { type: 'join', protocol, session, token, since: since(), ...(held !== undefined && { held }) }
       socket.send(JSON.stringify(join satisfies ClientMessage))
     }
     socket.onmessage = ({ data }) => {

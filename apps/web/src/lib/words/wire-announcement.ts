@@ -1,14 +1,14 @@
-import type { SeenEvent, View } from '@woshou/session'
+import { ROLES, type Role, type SeenEvent, type View } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
 import { faultWords } from './flight-words.ts'
 import { segmentWords } from './segment-words.ts'
 import { sentences } from './sentences.ts'
 import { wireNumbering } from './wire-numbering.ts'
 
-/** New events on the wire in one breath, for a screen reader. */
-export function networkAnnouncement(
-  events: readonly SeenEvent<'network'>[],
-  view: View<'network'>,
+/** New events on the wire in one breath, for a screen reader: for the network, and for who sees both ends besides. */
+export function wireAnnouncement(
+  events: readonly SeenEvent<'network' | 'observer'>[],
+  view: View<'network' | 'observer'>,
   setting: 'auto' | 'relative' | 'absolute',
 ): string {
   const numbering = wireNumbering(view.events, setting)
@@ -30,10 +30,16 @@ export function networkAnnouncement(
           : []
       }
       case 'session-ended':
-        return [m.network_over()]
+        return ['ends' in view ? m.observer_over() : m.network_over()]
       default:
         return []
     }
   })
-  return sentences(words)
+  const states =
+    'ends' in view && words.length > 0
+      ? ROLES.map((role) => m.observer_turn({ role: roleWords(role), words: view.ends[role].end.tcb.state }))
+      : []
+  return sentences([...words, ...states])
 }
+
+const roleWords = (role: Role) => (role === 'client' ? m.role_client() : m.role_server())
