@@ -103,7 +103,14 @@ export class SessionSocket<V extends Viewer = Role> implements Channel {
     this.#socket = socket
     this.#heard = performance.now()
     socket.onopen = () => {
-      const join = { type: 'join', protocol, session, token, since: since(), ...(held !== undefined && { held }) }
+      const join = {
+        type: 'join' as const,
+        protocol,
+        session,
+        token,
+        since: since(),
+        ...(held !== undefined && { held }),
+      }
       socket.send(JSON.stringify(join satisfies ClientMessage))
     }
     socket.onmessage = ({ data }) => {
