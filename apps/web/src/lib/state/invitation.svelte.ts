@@ -12,9 +12,9 @@ export class Invitation {
   #origins = $state.raw<readonly string[]>([])
   #timer: ReturnType<typeof setTimeout> | undefined
   #asking = false
-  readonly #seat: Pick<Seat, 'session' | 'token'>
+  readonly #seat: Pick<HeldSeat, 'session' | 'token'>
 
-  constructor(seat: Pick<Seat, 'session' | 'token'>) {
+  constructor(seat: Pick<HeldSeat, 'session' | 'token'>) {
     this.#seat = seat
   }
 

@@ -47,7 +47,7 @@ export class Seats {
     return this.find(session)?.token
   }
 
-  keep(seat: Omit<Seat, 'takenAt'>): void {
+  keep(seat: Omit<HeldSeat, 'takenAt'>): void {
     const others = read().filter(({ session, role }) => session !== seat.session || role !== seat.role)
     this.#store([{ ...seat, takenAt: Date.now() }, ...others].slice(0, MOST))
   }
