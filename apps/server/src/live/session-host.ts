@@ -1,3 +1,4 @@
+// Longer than 400 lines: one session is one queue, and whatever may happen to it, in which order, is read in one place.
 import {
   abandon,
   answerTo,
