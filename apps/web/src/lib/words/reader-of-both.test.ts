@@ -72,7 +72,11 @@ test('what follows "you" in English takes its s where an end is named', () => {
 })
 
 /** Said to whoever reads or decides on the page itself, not to an end. */
-const TO_THE_READER = ['capture_play', 'capture_failed_remedy', 'debrief_next_both', 'debrief_retry_says']
+const TO_THE_READER = [
+  ...['capture_play', 'capture_failed_remedy', 'debrief_next_both', 'debrief_retry_says'],
+  // an end decides on its own page, and who watches is told what watching is
+  ...['observer_agree_asked', 'observer_agree_says', 'observer_agree_waiting', 'observer_agreed', 'observer_says'],
+]
 
 test.each(LOCALES)('the %s sentences of replay, debrief and capture address no end either', (locale) => {
   const messages: Record<string, unknown> = JSON.parse(
@@ -80,7 +84,7 @@ test.each(LOCALES)('the %s sentences of replay, debrief and capture address no e
   )
   const addressing = Object.entries(messages).filter(
     ([key, text]) =>
-      /^(replay|debrief|mishap|note|capture|observe)_/.test(key) &&
+      /^(replay|debrief|mishap|note|capture|observer)_/.test(key) &&
       !TO_THE_READER.includes(key) &&
       ADDRESS.test(JSON.stringify(text)),
   )
