@@ -89,9 +89,9 @@ test('a half-composed segment survives a reload and a change of language', async
     since: version,
     version: version + 1,
     now: 1,
-    events: [{ type: 'time-stopped', ...at }],
+    events: [{ type: 'cable-chewed', ...at }],
   })
-  client.hear({ type: 'refusal', id: 'of-nobody', version, refusal: 'paused' })
+  client.hear({ type: 'refusal', id: 'of-nobody', version, refusal: 'not-in-this-weather' })
   await expect(client.page.getByTestId('announcement')).toContainText(zh.page_older)
   await expect(seq).toHaveValue('4711')
   await client.inState('CLOSED')

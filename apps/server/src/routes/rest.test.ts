@@ -403,7 +403,7 @@ describe('the API as a whole', () => {
     const broken = await startServer()
     try {
       using database = new DatabaseSync(broken.databaseFile)
-      database.exec('DROP TABLE "TakenSeat"; DROP TABLE "Session"')
+      database.exec('DROP TABLE "Seat"; DROP TABLE "Session"')
       const response = await fetch(`${broken.url}/api/sessions?id=${'x'.repeat(22)}`)
       expect(response.status).toBe(500)
       const problem = (await response.json()) as { code: string; detail: string; request: string }
