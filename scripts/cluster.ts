@@ -40,19 +40,20 @@ const valkey = await find(
 )
 console.log(`PostgreSQL: ${withoutPassword(postgres.url)}  ·  Valkey: ${withoutPassword(valkey.url)}`)
 
-let ending = false
+let closing = false
 const environment = { ...process.env, DATABASE_URL: postgres.url, VALKEY_URL: valkey.url }
 const servers = PORTS.map((port) => {
   const server = spawn(process.execPath, [MAIN], { env: { ...environment, PORT: `${port}` }, stdio: 'inherit' })
   server.once('exit', (code, signal) => {
-    if (!ending) console.log(`The server on port ${port} has ended (${signal ?? code}); its students go to the others.`)
+    if (!closing)
+      console.log(`The server on port ${port} has ended (${signal ?? code}); its students go to the others.`)
   })
   return server
 })
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    ending = true
+    closing = true
     // from a terminal they have it already; a second one does no harm
     for (const server of servers) server.kill('SIGTERM')
   })

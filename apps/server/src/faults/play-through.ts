@@ -116,7 +116,7 @@ async function compare({ databaseUrl }: Place, { pair, students }: Table): Promi
     await until(students, async () => {
       log = await storage.log.read(pair.session)
       const truth = sessionOf(log)
-      const still = truth?.wire.length === 0 && ROLES.every((role) => truth.ends[role].tcb.owed.length === 0)
+      const still = truth?.inFlight.length === 0 && ROLES.every((role) => truth.ends[role].tcb.owed.length === 0)
       return still && students.every((student) => student.view?.events.length === seen(student).length)
     })
     const stored = log.flatMap((event) => ('move' in event && event.move ? event.move : []))

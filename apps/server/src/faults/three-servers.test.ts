@@ -76,13 +76,13 @@ faultTest('one of three frozen, longer than its students wait, and woken', { pos
   }),
 )
 
-for (const [how, ending] of Object.entries({ stopped: 'SIGINT', killed: 'SIGKILL' } as const)) {
+for (const [how, signal] of Object.entries({ stopped: 'SIGINT', killed: 'SIGKILL' } as const)) {
   faultTest(`PostgreSQL ${how} and started`, { possible: OwnPostgres.found && valkeyUrl !== '' }, async () => {
     const folder = new TemporaryFolder()
     const postgres = await OwnPostgres.start(folder.file('postgres'))
     const world = await threeServers({ postgresUrl: postgres.url, valkeyUrl }, async (_servers, random) => {
       await pause(random() * 300)
-      await postgres.stop(ending)
+      await postgres.stop(signal)
       await pause(random() * 3_000)
       await postgres.start()
     })

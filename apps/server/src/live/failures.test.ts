@@ -16,27 +16,27 @@ function collect() {
 it('failures are told at once, and then by their number: a storage that is gone must not fill the disk with its log', () => {
   const { failures, told } = collect()
   for (let second = 0; second < 25; second++) {
-    for (let session = 0; session < 5_000; session++) failures.report(second, 'advance')
+    for (let session = 0; session < 5_000; session++) failures.report(second, 'elapse')
     vi.advanceTimersByTime(1_000)
   }
   expect(told).toEqual([
-    ['0', 'advance', 1],
-    ['9', 'advance', 49_999],
-    ['19', 'advance', 50_000],
+    ['0', 'elapse', 1],
+    ['9', 'elapse', 49_999],
+    ['19', 'elapse', 50_000],
   ])
   failures.close()
-  expect(told.at(-1)).toEqual(['24', 'advance', 25_000])
+  expect(told.at(-1)).toEqual(['24', 'elapse', 25_000])
 })
 
 it('kinds of failures are told apart, and one that is over is new when it comes again', () => {
   const { failures, told } = collect()
-  failures.report('a', 'advance')
+  failures.report('a', 'elapse')
   failures.report('b', 'move')
   vi.advanceTimersByTime(60_000)
-  failures.report('c', 'advance')
+  failures.report('c', 'elapse')
   expect(told).toEqual([
-    ['a', 'advance', 1],
+    ['a', 'elapse', 1],
     ['b', 'move', 1],
-    ['c', 'advance', 1],
+    ['c', 'elapse', 1],
   ])
 })

@@ -264,13 +264,13 @@ describe('a session host', () => {
     await syn(host)
     const sent = host.playTime
     wallAhead = by
-    const [flight] = host.session.wire
+    const [flight] = host.session.inFlight
     const latency = (flight?.arrivals?.[0] ?? 0) - sent
     expect(latency).toBeGreaterThan(0)
     await vi.advanceTimersByTimeAsync(latency)
     await host.present()
     expect(host.playTime).toBe(sent + latency)
-    expect(host.session.wire).toEqual([])
+    expect(host.session.inFlight).toEqual([])
   })
 
   it('stores nothing and acknowledges nothing when the storage fails; sent again, the move is carried out', async () => {
@@ -297,10 +297,10 @@ describe('a session host', () => {
     await syn(host)
     failing.failures = ['before', 'before']
     await vi.advanceTimersByTimeAsync(1_500)
-    expect(reports).toEqual(['advance'])
+    expect(reports).toEqual(['elapse'])
     await vi.advanceTimersByTimeAsync(2_000)
     expect(host.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
-    expect(reports).toEqual(['advance', 'advance'])
+    expect(reports).toEqual(['elapse', 'elapse'])
   })
 
   it('ends when its session has been deleted, says so, and does not try again for ever', async () => {

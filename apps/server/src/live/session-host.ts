@@ -469,7 +469,7 @@ export class SessionHost {
     if (due !== null || (behind && !gone)) {
       const patience = leads || this.#surroundings.bus.state === 'alone' ? 0 : YIELD
       const delay = behind ? RETRY : Math.max(0, (due ?? 0) - this.playTime) + patience
-      this.#timer = setTimeout(() => this.#work('advance', () => this.#letElapse()), delay)
+      this.#timer = setTimeout(() => this.#work('elapse', () => this.#letElapse()), delay)
     }
     this.#keeper.settled(this)
   }

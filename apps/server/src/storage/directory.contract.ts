@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   type Contracted,
   CREATED_AT,
-  ending,
   hint,
+  lastAppend,
   newSession,
   SCENARIO,
   seatTaken,
@@ -44,7 +44,7 @@ export function describeDirectory(name: string, open: () => Promise<Contracted>)
     it('finds a session by its code until it ends', async () => {
       const { session, next, created } = await stored()
       expect(await storage.directory.byCode(created.code ?? '')).toBe(session)
-      await storage.log.append(ending(session, next))
+      await storage.log.append(lastAppend(session, next))
       expect(await storage.directory.byCode(created.code ?? '')).toBeNull()
       expect(await storage.directory.create(newSession({ code: created.code }))).toEqual({ ok: true })
     })
@@ -61,7 +61,7 @@ export function describeDirectory(name: string, open: () => Promise<Contracted>)
       const begun = newSession({ code: null, invitation: null })
       const next = begun.events.length + 1
       const seats = [...begun.seats, serverSeat('Jonas')]
-      const { events: rest, beside } = ending(begun.id, next + 1, seatTaken(next, 'Jonas'))
+      const { events: rest, beside } = lastAppend(begun.id, next + 1, seatTaken(next, 'Jonas'))
       const over = { ...begun, seats, events: [...begun.events, ...rest], end: beside?.end ?? null }
       // the last event's version is taken: nothing of the rest may stay
       const broken = { ...over, events: [...over.events, hint(next + 1)] }
@@ -108,7 +108,7 @@ export function describeDirectory(name: string, open: () => Promise<Contracted>)
       expect(await storage.directory.summaries([session, drawToken()])).toEqual([running])
       const scenario = SCENARIO && { id: SCENARIO.id, title: SCENARIO.title }
       expect(await storage.directory.list([session, drawToken()])).toEqual([{ ...running, scenario }])
-      await storage.log.append(ending(session, next + 1, hint(next)))
+      await storage.log.append(lastAppend(session, next + 1, hint(next)))
       const end = { endedAt: CREATED_AT + 9_007, reason: 'left', version: next + 1 }
       const over = { ...running, code: null, invitation: null, ...end }
       expect(await storage.directory.summaries([session])).toEqual([over])
@@ -119,7 +119,7 @@ export function describeDirectory(name: string, open: () => Promise<Contracted>)
       const secret = created.invitation ?? ''
       expect(await storage.directory.byInvitation(secret)).toBe(session)
       expect(await storage.directory.byInvitation(drawToken())).toBeNull()
-      await storage.log.append(ending(session, next))
+      await storage.log.append(lastAppend(session, next))
       expect(await storage.directory.byInvitation(secret)).toBeNull()
     })
 
@@ -129,7 +129,7 @@ export function describeDirectory(name: string, open: () => Promise<Contracted>)
       const first = await stored({ createdAt: later })
       const second = await stored({ createdAt: later + 1 })
       const over = await stored({ createdAt: later + 2 })
-      await storage.log.append(ending(over.session, over.next))
+      await storage.log.append(lastAppend(over.session, over.next))
       const unfinished = ({ session, created }: typeof old) => ({
         id: session,
         createdAt: created.events[0]?.type === 'session-created' ? created.events[0].createdAt : 0,

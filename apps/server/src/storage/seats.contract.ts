@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   type Contracted,
   CREATED_AT,
-  ending,
   hint,
+  lastAppend,
   seatTaken,
   serverSeat,
   storeNew,
@@ -88,7 +88,7 @@ export function describeSeats(name: string, open: () => Promise<Contracted>): vo
           events: [seatTaken(taking.next, 'Jonas')],
           beside: { seat: serverSeat('Jonas', token) },
         }),
-        storage.log.append(ending(over.session, over.next)),
+        storage.log.append(lastAppend(over.session, over.next)),
         storage.log.append({ log: moving.session, events: [hint(moving.next)] }),
         storage.log.append({
           log: late.session,

@@ -9,7 +9,7 @@ import { freePort } from './free-port.ts'
 import { findProgram } from './program.ts'
 
 /** How PostgreSQL is stopped: in order; by ending its clients; or as if the machine had died. */
-type Ending = 'SIGTERM' | 'SIGINT' | 'SIGKILL'
+type StopSignal = 'SIGTERM' | 'SIGINT' | 'SIGKILL'
 
 /** A PostgreSQL of one's own, with its data in a folder and a port of its own: it may be stopped and killed. */
 export class OwnPostgres {
@@ -61,12 +61,12 @@ export class OwnPostgres {
     }
   }
 
-  async stop(ending: Ending = 'SIGINT'): Promise<void> {
+  async stop(signal: StopSignal = 'SIGINT'): Promise<void> {
     const child = this.#process
     if (!child || child.exitCode !== null || child.signalCode !== null) return
     const exit = once(child, 'exit')
-    if (ending === 'SIGKILL') process.kill(-(child.pid ?? 0), ending)
-    else child.kill(ending)
+    if (signal === 'SIGKILL') process.kill(-(child.pid ?? 0), signal)
+    else child.kill(signal)
     await exit
   }
 

@@ -43,11 +43,11 @@ export class OwnValkey {
     asking.disconnect()
   }
 
-  async stop(ending: 'SIGTERM' | 'SIGKILL' = 'SIGKILL'): Promise<void> {
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGKILL'): Promise<void> {
     const child = this.#process
     if (!child || child.exitCode !== null || child.signalCode !== null) return
     const exit = once(child, 'exit')
-    child.kill(ending)
+    child.kill(signal)
     await exit
   }
 

@@ -76,7 +76,7 @@ const ended = (version: number): SessionEvent => ({
 })
 
 /** A session's end, and whatever comes before it, as they are appended. */
-export function ending(log: string, version: number, ...before: readonly SessionEvent[]) {
+export function lastAppend(log: string, version: number, ...before: readonly SessionEvent[]) {
   const events = [...before, ended(version)]
   const end = endOf(events)
   return { log, events, ...(end && { beside: { end } }) }

@@ -132,7 +132,7 @@ describe('a log that everything that replays can take', () => {
     const session = new Replay(log).at(log.length)
     expect(session.names).toMatchObject({ client: '10.0.0.1:40001', server: '10.0.0.2:80' })
     expect(session.scenario.calls).toBe('observed')
-    expect(session.wire).toEqual([])
+    expect(session.inFlight).toEqual([])
   })
 
   test('is drawn as a ladder: every segment a line that arrives', () => {

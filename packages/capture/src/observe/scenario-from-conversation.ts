@@ -166,6 +166,6 @@ function rehearse(input: ScenarioInput): Scenario['goal'] | null {
   for (const role of ROLES) session = sit(session, role, role, 0)?.session ?? session
   const played = playOut(session, (now, role) => nextMove(now, role, 'prompt', 1)).session
   const done = ROLES.every((role) => played.called[role] === scenario.ends[role].wishes.length)
-  if (!done || played.wire.length > 0) return null
+  if (!done || played.inFlight.length > 0) return null
   return { client: [played.ends.client.tcb.state], server: [played.ends.server.tcb.state] }
 }

@@ -162,6 +162,6 @@ function dutyOf({ ended, ends, started }: Session, role: Role): Duty | null {
 function waitsFor(session: Session, role: Role): Waits | null {
   if (session.ended) return null
   if (!session.started || dutyOf(session, peerOf(role)) !== null) return 'partner'
-  if (session.wire.some(({ arrivals }) => arrivals !== null)) return 'network'
+  if (session.inFlight.some(({ arrivals }) => arrivals !== null)) return 'network'
   return session.deadlines.length > 0 ? 'timer' : 'application'
 }

@@ -1,7 +1,7 @@
 import type { Role } from '../facts/role.ts'
 import { type End, evolveEnd } from './end.ts'
 import type { EndEvent, SeenScenario } from './end-eye.ts'
-import { begun, ending, type Known, pausing, seated } from './known.ts'
+import { begun, type Known, pausing, resultOf, seated } from './known.ts'
 
 /** All that one end's seat knows: folded from what it may see, in the browser and on the server alike. */
 export interface EndView extends Known<EndEvent, SeenScenario> {
@@ -47,7 +47,7 @@ export function foldEnd(view: EndView | null, event: EndEvent, role: Role): EndV
     case 'time-went-on':
       return { ...next, paused: pausing(event) }
     case 'session-ended':
-      return { ...next, ended: ending(event) }
+      return { ...next, ended: resultOf(event) }
     default:
       return next
   }

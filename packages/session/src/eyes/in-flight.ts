@@ -18,8 +18,8 @@ type WireEvent = Pick<
 > & { readonly arrivals: readonly number[] | null }
 
 /** Folds one event into what is on the wire. */
-export function evolveWire(
-  wire: readonly InFlight[],
+export function evolveInFlight(
+  inFlight: readonly InFlight[],
   event:
     | WireEvent
     | Pick<Extract<SessionEvent, { type: 'segment-released' | 'fault-made' }>, 'type' | 'sent' | 'arrivals'>
@@ -29,27 +29,27 @@ export function evolveWire(
     case 'segment-sent':
     case 'old-duplicate-surfaced': {
       const { version: sent, role: from, segment, arrivals } = event
-      return arrivals?.length === 0 ? wire : [...wire, { sent, from, segment, arrivals }]
+      return arrivals?.length === 0 ? inFlight : [...inFlight, { sent, from, segment, arrivals }]
     }
     case 'segment-released':
     case 'fault-made':
-      return schedule(wire, event.sent, () => event.arrivals)
+      return schedule(inFlight, event.sent, () => event.arrivals)
     case 'segment-arrived':
-      return schedule(wire, event.sent, (arrivals) => arrivals.slice(1))
+      return schedule(inFlight, event.sent, (arrivals) => arrivals.slice(1))
     default:
       // a newer server's event, of which this build knows nothing
       event satisfies never
-      return wire
+      return inFlight
   }
 }
 
 /** Gives one segment new arrivals; without any it is off the wire. */
 function schedule(
-  wire: readonly InFlight[],
+  inFlight: readonly InFlight[],
   sent: number,
   arrivals: (before: readonly number[]) => readonly number[],
 ): readonly InFlight[] {
-  return wire.flatMap((flight) => {
+  return inFlight.flatMap((flight) => {
     if (flight.sent !== sent) return [flight]
     const still = arrivals(flight.arrivals ?? [])
     return still.length === 0 ? [] : [{ ...flight, arrivals: still }]

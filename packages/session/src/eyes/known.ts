@@ -71,7 +71,7 @@ export const pausing = (
 ): Known<unknown, unknown>['paused'] => (event.type === 'time-stopped' ? { at: event.at, since: event.since } : null)
 
 /** How it ended. */
-export const ending = ({
+export const resultOf = ({
   at,
   reason,
   role,

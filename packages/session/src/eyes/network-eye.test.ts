@@ -13,14 +13,14 @@ const view = (log: readonly SessionEvent[]) =>
     return seen ? evolveView<'network'>(before, seen, 'network') : before
   }, null)
 const interfere = (at: Table, how: 'drop' | 'delay' | 'duplicate' | 'overtake') =>
-  at.move('network', { type: 'interfere', sent: at.session.wire.at(-1)?.sent ?? 99, do: how })
+  at.move('network', { type: 'interfere', sent: at.session.inFlight.at(-1)?.sent ?? 99, do: how })
 
 test('the network drops a segment in flight, and it never arrives', () => {
   const at = table()
   at.send('client', chosen('S', C))
   expect(interfere(at, 'drop').kind).toBe('accepted')
-  expect(at.session.wire).toEqual([])
-  expect(view(at.log)?.wire).toEqual([])
+  expect(at.session.inFlight).toEqual([])
+  expect(view(at.log)?.inFlight).toEqual([])
 })
 
 test('what the network dropped is sent again when its time is up, even where segments wait to cross', () => {
@@ -36,10 +36,10 @@ test('it delays, duplicates and lets overtake', () => {
   const at = table()
   at.send('client', chosen('S', C))
   interfere(at, 'delay')
-  expect(at.session.wire[0]?.arrivals).toEqual([4500])
+  expect(at.session.inFlight[0]?.arrivals).toEqual([4500])
   interfere(at, 'duplicate')
-  expect(at.session.wire[0]?.arrivals).toEqual([4500, 6000])
-  expect(view(at.log)?.wire).toEqual(at.session.wire)
+  expect(at.session.inFlight[0]?.arrivals).toEqual([4500, 6000])
+  expect(view(at.log)?.inFlight).toEqual(at.session.inFlight)
   const [line] = ladder<'network'>(view(at.log)?.events ?? [], 'network').lines
   expect(line?.faults).toEqual(['delay', 'duplicate'])
   expect(interfere(at, 'overtake')).toEqual({ kind: 'refusal', refusal: 'not-in-flight' })
@@ -47,15 +47,15 @@ test('it delays, duplicates and lets overtake', () => {
 
 test('one that is the first already has nothing to overtake, and a doubled one keeps its second copy', () => {
   const at = new Table(scenario('lost-data'), 1, { network: true }).seat()
-  while (at.session.wire.length < 2) if (!at.sendDue('client') && !at.sendDue('server') && !at.wait()) break
-  const [first, second] = at.session.wire
+  while (at.session.inFlight.length < 2) if (!at.sendDue('client') && !at.sendDue('server') && !at.wait()) break
+  const [first, second] = at.session.inFlight
   if (!first || !second) throw new Error('two segments should be on their way')
   const make = (sent: number, how: 'overtake' | 'duplicate') =>
     at.move('network', { type: 'interfere', sent, do: how }).kind
   expect(make(first.sent, 'overtake')).toBe('refusal')
   expect(make(second.sent, 'duplicate')).toBe('accepted')
   expect(make(second.sent, 'overtake')).toBe('accepted')
-  const [one, other] = at.session.wire
+  const [one, other] = at.session.inFlight
   expect(other?.arrivals).toHaveLength(2)
   expect(other?.arrivals?.[0]).toBeLessThan(one?.arrivals?.[0] ?? 0)
 })
@@ -63,7 +63,7 @@ test('one that is the first already has nothing to overtake, and a doubled one k
 test('what has arrived, or never was, cannot be interfered with', () => {
   const at = table()
   at.send('client', chosen('S', C))
-  const { sent } = at.session.wire[0] ?? { sent: 0 }
+  const { sent } = at.session.inFlight[0] ?? { sent: 0 }
   at.wait()
   expect(at.move('network', { type: 'interfere', sent, do: 'drop' })).toEqual({
     kind: 'refusal',
@@ -82,14 +82,14 @@ test('the network sees every segment and nothing of the ends', () => {
 test('an end is neither asked nor told, and may not do it, unless the scenario lets it do so to its own segments', () => {
   const at = table()
   at.send('client', chosen('S', C))
-  const sent = at.session.wire[0]?.sent ?? 0
+  const sent = at.session.inFlight[0]?.sent ?? 0
   const mischief = { type: 'interfere', sent, do: 'drop' } as const
   for (const role of ['client', 'server'] as const)
     expect(at.move(role, mischief)).toEqual({ kind: 'refusal', refusal: 'not-yours-to-do' })
   const free = scenario('kernel-close-client-first')
   const byHand = new Table({ ...free, link: { ...free.link, byHand: true } }).seat()
   byHand.send('client', chosen('S', C))
-  const own = { type: 'interfere', sent: byHand.session.wire[0]?.sent ?? 0, do: 'drop' } as const
+  const own = { type: 'interfere', sent: byHand.session.inFlight[0]?.sent ?? 0, do: 'drop' } as const
   expect(byHand.move('server', own).kind).toBe('refusal')
   expect(byHand.move('client', own).kind).toBe('accepted')
 })

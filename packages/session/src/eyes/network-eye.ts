@@ -12,8 +12,8 @@ import type {
   TimeWentOn,
 } from '../facts/event.ts'
 import type { Scenario } from '../facts/scenario.ts'
-import { evolveWire, type InFlight } from './in-flight.ts'
-import { begun, ending, type Known, pausing, seated } from './known.ts'
+import { evolveInFlight, type InFlight } from './in-flight.ts'
+import { begun, type Known, pausing, resultOf, seated } from './known.ts'
 
 interface NetworkCreated extends Pick<SessionCreated, 'type' | 'rulesVersion' | 'level' | 'pace' | 'createdAt'> {
   readonly scenario: Pick<Scenario, 'id' | 'title' | 'summary' | 'lesson'> & {
@@ -80,12 +80,12 @@ export function seeAsNetwork(event: SessionEvent): NetworkEvent | null {
 
 /** All that the network seat knows. */
 export interface NetworkView extends Known<NetworkEvent, NetworkCreated['scenario']> {
-  readonly wire: readonly InFlight[]
+  readonly inFlight: readonly InFlight[]
 }
 
 /** Folds one event into what the network seat knows. The first one makes the view. */
 export function foldNetwork(view: NetworkView | null, event: NetworkEvent): NetworkView {
-  if (event.type === 'session-created') return { ...begun(event), wire: [] }
+  if (event.type === 'session-created') return { ...begun(event), inFlight: [] }
   if (!view) throw new Error(`a view begins with session-created, not ${event.type}`)
   const next: NetworkView = { ...view, version: event.version, events: [...view.events, event] }
   switch (event.type) {
@@ -95,8 +95,8 @@ export function foldNetwork(view: NetworkView | null, event: NetworkEvent): Netw
     case 'time-went-on':
       return { ...next, paused: pausing(event) }
     case 'session-ended':
-      return { ...next, ended: ending(event) }
+      return { ...next, ended: resultOf(event) }
     default:
-      return { ...next, wire: evolveWire(view.wire, event) }
+      return { ...next, inFlight: evolveInFlight(view.inFlight, event) }
   }
 }

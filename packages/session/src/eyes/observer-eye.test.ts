@@ -19,7 +19,7 @@ test.each(SCENARIOS.map((s) => [s.id, s] as const))(
     for (let step = 0; step < 4; step++) {
       for (const role of ROLES) table.sendDue(role)
       const view = watched(table.log)
-      expect(view?.wire).toEqual(table.session.wire)
+      expect(view?.inFlight).toEqual(table.session.inFlight)
       for (const role of ROLES) {
         expect(view?.ends[role].end).toEqual(table.session.ends[role])
         expect(view?.ends[role].events).toEqual(table.log.flatMap((event) => see(event, role) ?? []))

@@ -2,8 +2,8 @@ import type { SessionEvent } from '../facts/event.ts'
 import type { Role } from '../facts/role.ts'
 import { type BothEnds, type SeenSeatTaken, seeAsEnd } from './end-eye.ts'
 import { type EndView, foldEnd } from './end-view.ts'
-import { evolveWire, type InFlight } from './in-flight.ts'
-import { begun, ending, type Known, pausing, seated } from './known.ts'
+import { evolveInFlight, type InFlight } from './in-flight.ts'
+import { begun, type Known, pausing, resultOf, seated } from './known.ts'
 
 /**
  * An event as who watches both ends sees it: all that has happened, at both ends and between them, with every verdict. Not
@@ -61,7 +61,7 @@ export function seeAsObserver(event: SessionEvent): ObserverEvent | null {
 /** All that who watches both ends knows: each end as its own seat knows it, and what is between them. */
 export interface ObserverView extends Known<ObserverEvent, BothEnds['scenario']> {
   readonly ends: Readonly<Record<Role, EndView>>
-  readonly wire: readonly InFlight[]
+  readonly inFlight: readonly InFlight[]
 }
 
 /** Folds one event into what the observer knows. The first one makes the view. */
@@ -74,7 +74,7 @@ export function foldObserver(view: ObserverView | null, event: ObserverEvent): O
     throw new Error(`a view begins with session-created, not ${event.type}`)
   }
   const ends = { client: end('client'), server: end('server') }
-  if (event.type === 'session-created') return { ...begun(event), ends, wire: [] }
+  if (event.type === 'session-created') return { ...begun(event), ends, inFlight: [] }
   if (!view) throw new Error(`a view begins with session-created, not ${event.type}`)
   const next: ObserverView = { ...view, ends, version: event.version, events: [...view.events, event] }
   switch (event.type) {
@@ -84,13 +84,13 @@ export function foldObserver(view: ObserverView | null, event: ObserverEvent): O
     case 'time-went-on':
       return { ...next, paused: pausing(event) }
     case 'session-ended':
-      return { ...next, ended: ending(event) }
+      return { ...next, ended: resultOf(event) }
     case 'segment-sent':
     case 'old-duplicate-surfaced':
     case 'segment-released':
     case 'segment-arrived':
     case 'fault-made':
-      return { ...next, wire: evolveWire(view.wire, event) }
+      return { ...next, inFlight: evolveInFlight(view.inFlight, event) }
     default:
       return next
   }

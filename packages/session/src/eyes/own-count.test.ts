@@ -11,7 +11,7 @@ import { OwnCount } from './own-count.ts'
 function played(seed: number, acts: readonly string[]): readonly SessionEvent[] {
   const table = new Table(scenario('data-in-between'), seed, { network: true }).seat().sit('network')
   for (const act of acts) {
-    const [flight] = table.session.wire
+    const [flight] = table.session.inFlight
     if (act === 'wait') table.wait()
     else if (act === 'network')
       table.move('network', { type: 'interfere', sent: flight?.sent ?? 1, do: seed % 2 ? 'drop' : 'delay' })

@@ -34,7 +34,7 @@ test('a segment that the link lost, and when it was sent again', () => {
 test('what somebody did by hand names who did it', () => {
   const table = new Table(scenario('kernel-close-client-first'), 1, { network: true }).seat()
   table.send('client', chosen('S', C))
-  table.move('network', { type: 'interfere', sent: table.session.wire[0]?.sent ?? 0, do: 'drop' })
+  table.move('network', { type: 'interfere', sent: table.session.inFlight[0]?.sent ?? 0, do: 'drop' })
   table.wait()
   table.play()
   const { mishaps } = debrief(table.log)

@@ -145,12 +145,12 @@ function slipOf(event: SessionEvent, { ends }: Session): Slip | null {
 
 type Befallen = Omit<Mishap, 'again'>
 
-function mishapOf(event: SessionEvent, { pace, scenario, wire }: Session): Befallen | null {
+function mishapOf(event: SessionEvent, { pace, scenario, inFlight }: Session): Befallen | null {
   const { at, version } = event
   if (event.type === 'old-duplicate-surfaced')
     return { version, at, from: event.role, segment: event.segment, what: 'old-duplicate', by: 'link' }
   if (event.type === 'fault-made') {
-    const flight = wire.find(({ sent }) => sent === event.sent)
+    const flight = inFlight.find(({ sent }) => sent === event.sent)
     return flight ? { version, at, from: flight.from, segment: flight.segment, what: event.do, by: event.role } : null
   }
   if (event.type !== 'segment-sent' || event.arrivals === null) return null

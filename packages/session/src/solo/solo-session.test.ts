@@ -92,7 +92,7 @@ test('a tab that slept for an hour finds the partner where it was, not everythin
   student.now = 3_600_000
   student.wait()
   // the SYN has left at last, and will arrive
-  expect(student.solo.session.wire).toHaveLength(1)
+  expect(student.solo.session.inFlight).toHaveLength(1)
   student.play()
   expect(student.solo.session.ended).toMatchObject({ reason: 'goal-reached' })
 })

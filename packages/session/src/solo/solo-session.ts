@@ -92,7 +92,7 @@ export class SoloSession {
     return { role: this.role, character: this.character, log: [...this.#log] }
   }
 
-  /** Play time in ms at which `advance` has something to do next; null when only the student can change anything. */
+  /** Play time in ms at which `elapse` has something to do next; null when only the student can change anything. */
   get dueAt(): number | null {
     const timed = nextDue(this.#session)
     const move = this.#partnerMove()

@@ -20,7 +20,7 @@ export function elapse(session: Session, now: number): Happening | null {
   const timed = firstTimed(session)
   if (!timed || timed.at > now) return null
   if (timed.kind === 'arrival') {
-    const flight = session.wire.find(({ sent }) => sent === timed.sent)
+    const flight = session.inFlight.find(({ sent }) => sent === timed.sent)
     if (!flight) throw new Error(`no segment ${timed.sent} on the wire`)
     const role = peerOf(flight.from)
     const { outcome, step } =
@@ -63,15 +63,15 @@ const UNHURRIED: ReadonlySet<Timer> = new Set(['time-wait', 'delayed-ack'])
  * a reply runs out only where there really will be none, because something was lost. A segment that waits on the wire for
  * its counterpart doesn't count: nothing may ever come for it.
  */
-const nobodyThinks = ({ ends, wire }: Session): boolean =>
-  wire.every(({ arrivals }) => arrivals === null) &&
+const nobodyThinks = ({ ends, inFlight }: Session): boolean =>
+  inFlight.every(({ arrivals }) => arrivals === null) &&
   ROLES.every((role) => ends[role].tcb.owed.length === 0 && ends[role].inbox.length === 0)
 
 function firstTimed(session: Session): Timed | null {
-  const { deadlines, ended, stopped, wire } = session
+  const { deadlines, ended, stopped, inFlight } = session
   if (ended || stopped) return null
   let first: Timed | null = null
-  for (const { arrivals, sent } of wire) {
+  for (const { arrivals, sent } of inFlight) {
     const at = arrivals?.[0]
     if (at !== undefined && (!first || at < first.at)) first = { kind: 'arrival', sent, at }
   }

@@ -2,7 +2,7 @@ import { type Flags, timers } from '@woshou/protocol'
 import { type End, evolveEnd } from '../eyes/end.ts'
 import { tellable } from '../eyes/end-eye.ts'
 import { see } from '../eyes/eyes.ts'
-import { evolveWire } from '../eyes/in-flight.ts'
+import { evolveInFlight } from '../eyes/in-flight.ts'
 import type { SessionCreated, SessionEvent } from '../facts/event.ts'
 import { kindOf } from '../facts/kind-of.ts'
 import { isRole, isSeat, ROLES, type Role } from '../facts/role.ts'
@@ -51,7 +51,7 @@ function begin({ type: _type, isn: _isn, ...created }: SessionCreated & { versio
     watchable: { client: 0, server: 0 },
     ends: { client: end('client'), server: end('server') },
     tried: { client: 0, server: 0 },
-    wire: [],
+    inFlight: [],
     called: { client: 0, server: 0 },
     calledAt: { client: 0, server: 0 },
     started: false,
@@ -127,17 +127,17 @@ function happen(next: Draft, event: SessionEvent): void {
       const flags: Flags = next.flagsSent[from] | segment.flags
       if (flags !== next.flagsSent[from]) next.flagsSent = ofOne(next.flagsSent, from, flags)
       next.entered = ofOne(next.entered, from, oneMore(next.entered[from], kindOf(segment)))
-      next.wire = evolveWire(next.wire, event)
+      next.inFlight = evolveInFlight(next.inFlight, event)
       break
     }
     case 'old-duplicate-surfaced':
-      next.wire = evolveWire(next.wire, event)
+      next.inFlight = evolveInFlight(next.inFlight, event)
       next.surfaced += 1
       break
     case 'segment-released':
     case 'segment-arrived':
     case 'fault-made':
-      next.wire = evolveWire(next.wire, event)
+      next.inFlight = evolveInFlight(next.inFlight, event)
       break
     case 'time-stopped':
       next.stopped = { since: event.since }

@@ -41,8 +41,8 @@ function sequel(session: Session): EventBody | null {
 }
 
 function goalReached(session: Session): boolean {
-  const { ends, ended, flagsSent, scenario, started, wire } = session
-  if (!started || ended || wire.length > 0 || (flagsSent.client | flagsSent.server) === 0) return false
+  const { ends, ended, flagsSent, scenario, started, inFlight } = session
+  if (!started || ended || inFlight.length > 0 || (flagsSent.client | flagsSent.server) === 0) return false
   return ROLES.every(
     (role) =>
       scenario.goal[role].includes(ends[role].tcb.state) &&

@@ -9,7 +9,7 @@ import type { Session } from './session.ts'
  * @returns the play times of its arrivals from now on
  */
 export function interfere(session: Session, sent: number, how: FaultMade['do'], now: number): readonly number[] | null {
-  const flight = session.wire.find((one) => one.sent === sent)
+  const flight = session.inFlight.find((one) => one.sent === sent)
   if (!flight) return null
   const latency = Math.round(session.scenario.link.latency * session.pace)
   const arrivals = flight.arrivals ?? [now + latency]
@@ -22,15 +22,15 @@ export function interfere(session: Session, sent: number, how: FaultMade['do'], 
       return [...arrivals, (arrivals.at(-1) ?? now) + latency]
     case 'overtake': {
       const [next = now, ...later] = arrivals
-      const first = firstBefore(session.wire, flight, next)
+      const first = firstBefore(session.inFlight, flight, next)
       return first === null ? null : [Math.max(now, first - 1), ...later]
     }
   }
 }
 
 /** When the first of those arrives that would be there before `flight`; of equals the one sent first is. */
-function firstBefore(wire: readonly InFlight[], flight: InFlight, next: number): number | null {
-  const before = wire.flatMap(({ arrivals, from, sent }) =>
+function firstBefore(inFlight: readonly InFlight[], flight: InFlight, next: number): number | null {
+  const before = inFlight.flatMap(({ arrivals, from, sent }) =>
     from === flight.from && sent !== flight.sent
       ? (arrivals ?? []).filter((at) => at < next || (at === next && sent < flight.sent))
       : [],

@@ -69,7 +69,7 @@ function cross(session: Session, from: Role, { flags }: Segment, now: number): C
     .find((flag) => flags & flag && !(session.flagsSent[from] & flag))
   if (bit === undefined) return null
   const arrivals = [straight(session, now)]
-  const counterpart = session.wire.find(
+  const counterpart = session.inFlight.find(
     (flight) => flight.from === peerOf(from) && flight.arrivals === null && flight.segment.flags & bit,
   )
   if (counterpart) return { arrivals, consequences: [{ type: 'segment-released', sent: counterpart.sent, arrivals }] }

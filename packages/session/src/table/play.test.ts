@@ -133,7 +133,7 @@ test('a wrong move is stored, leaves nothing on the wire and the TCB as it was',
   const before = table.session.ends.client.tcb
   table.send('client', chosen('A', C))
   expect(table.session.ends.client.tcb).toEqual(before)
-  expect(table.session.wire).toEqual([])
+  expect(table.session.inFlight).toEqual([])
   expect(table.log.at(-1)).toMatchObject({ type: 'segment-withheld', role: 'client' })
 })
 

@@ -144,7 +144,7 @@ function decideWatching(session: Session, agreed: boolean, move: EndMove): Answe
 
 function decideFault(session: Session, { do: how, sent }: Extract<Command, { type: 'interfere' }>, move: Move): Answer {
   const { id, now, role } = move
-  const own = session.wire.some((flight) => flight.sent === sent && flight.from === role)
+  const own = session.inFlight.some((flight) => flight.sent === sent && flight.from === role)
   if (!EYES[role].meddles && !(own && session.scenario.link.byHand)) return refuse('not-yours-to-do')
   const arrivals = interfere(session, sent, how, now)
   if (!arrivals) return refuse('not-in-flight')

@@ -31,7 +31,7 @@ export interface Session extends Omit<SessionCreated, 'type' | 'isn'> {
   readonly ends: Readonly<Record<Role, End>>
   /** Wrong tries of who sits at each end now, of segments and checks together; nobody else's. */
   readonly tried: Readonly<Record<Role, number>>
-  readonly wire: readonly InFlight[]
+  readonly inFlight: readonly InFlight[]
   /** How many of each end's wishes have been called. */
   readonly called: Readonly<Record<Role, number>>
   /** Play time of each end's last call, or of the start. */

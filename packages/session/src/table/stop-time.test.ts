@@ -177,6 +177,6 @@ test('every viewer sees it, and that nobody has a turn', () => {
     expect(pauses(whole), viewer).toMatchObject(marks(7_000))
   }
   expect(ladderOfLog(whole).ticks.filter(({ kind }) => kind === 'pause')).toHaveLength(2)
-  expect(viewOf(whole, 'network').wire).toEqual(viewOf(log, 'network').wire)
+  expect(viewOf(whole, 'network').inFlight).toEqual(viewOf(log, 'network').inFlight)
   expect(debrief(whole).progress.client.sent).toBe(1)
 })

@@ -30,7 +30,7 @@ test('whatever happens says its events with their places in the log, and the ses
       for (const seat of [...ROLES, 'network'] as const) expect(take(sit(session, seat, seat, 5.4))).toBe(true)
       expect(sit(session, 'client', 'another', 6)).toBeNull()
       for (const act of acts) {
-        const { ended, version, wire } = session
+        const { ended, version, inFlight } = session
         const move = { id: `move-${version}`, version, now: session.at + 1 } as const
         if (act === 'time') {
           const due = nextDue(session)
@@ -44,7 +44,7 @@ test('whatever happens says its events with their places in the log, and the ses
           const role = act === 'network drops' ? 'network' : act.startsWith('client') ? 'client' : 'server'
           const command =
             act === 'network drops'
-              ? ({ type: 'interfere', sent: wire[0]?.sent ?? 1, do: 'drop' } as const)
+              ? ({ type: 'interfere', sent: inFlight[0]?.sent ?? 1, do: 'drop' } as const)
               : act === 'client leaves'
                 ? ({ type: 'leave' } as const)
                 : ({ type: 'send-segment', segment: { flags: 2, seq: 5, ack: 0, length: 0 } } as const)

@@ -70,7 +70,7 @@ test.each(UNKNOWN)('an event that this build does not know ($type) is seen, and 
       null,
     )
     if (!wire) throw new Error('nothing was seen')
-    expect(wire.wire).toEqual([])
+    expect(wire.inFlight).toEqual([])
     expect(ladder<'network'>(wire.events, 'network').lines.length).toBe(ladderOfLog(golden).lines.length)
     const told = log.flatMap((one) =>
       one.version === after + 1 ? [one as unknown as SeenEvent<'observer'>] : (see(one, 'observer') ?? []),

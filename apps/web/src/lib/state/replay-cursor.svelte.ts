@@ -143,7 +143,7 @@ export class ReplayCursor {
     clearTimeout(this.#timer)
     const at = performance.now()
     const { matches: still } = matchMedia('(prefers-reduced-motion: reduce)')
-    this.#advance(at - this.#looked, still)
+    this.#goOn(at - this.#looked, still)
     this.#looked = at
     const next = this.log[this.#version]
     this.#playing = next !== undefined
@@ -161,7 +161,7 @@ export class ReplayCursor {
     this.seek(version)
   }
 
-  #advance(elapsed: number, whole: boolean): void {
+  #goOn(elapsed: number, whole: boolean): void {
     let left = elapsed
     for (let next = this.log[this.#version]; next && left >= 0; next = this.log[this.#version]) {
       const pace = this.#pace(next)

@@ -7,7 +7,7 @@ import { loadCatalogue } from '#lib/words/catalogue-words.ts'
 export const loadAhead = () =>
   Promise.all([
     import('#lib/stages/play/PlayStage.svelte'),
-    import('./SoloEnd.svelte'),
+    import('./SoloResult.svelte'),
     import('#lib/stages/replay/ReplayStage.svelte'),
     import('#lib/stages/debrief/DebriefSheet.svelte'),
     import('#lib/words/announcement.ts'),

@@ -2,7 +2,7 @@ import { progress } from '@woshou/session'
 import { afterEach, expect, test } from 'vitest'
 import { render } from 'vitest-browser-svelte'
 import { overwriteGetLocale } from '#lib/paraglide/runtime.js'
-import EndSheet from './EndSheet.svelte'
+import ResultSheet from './ResultSheet.svelte'
 
 afterEach(() => overwriteGetLocale(() => 'en'))
 
@@ -14,7 +14,7 @@ test.each([
   async (locale, said) => {
     overwriteGetLocale(() => locale)
     const done = progress([], 'client')
-    const screen = await render(EndSheet, {
+    const screen = await render(ResultSheet, {
       completed: false,
       abandoned: true,
       lesson: 'x',
