@@ -1,5 +1,12 @@
 import type { Locale, Role } from '@woshou/session'
 
+/** Whom a sentence speaks to: `own`, the student of the end it is about; or that end's name, for whoever reads both. */
+export type Reader = 'own' | Role
+
+/** A sentence written for a student, as this reader is told it. */
+export const addressed = (text: string, reader: Reader, locale: Locale): string =>
+  reader === 'own' ? text : aboutEnd(text, reader, locale)
+
 /** What follows "you" in the present tense, and takes an s of a stack. */
 const PRESENT =
   'acknowledge|answer|ask|begin|check|choose|close|decide|end|expect|find|give|go|know|leave|like|mean|need|receive|reset|say|see|send|skip|start|stay|take|use|wait|want'

@@ -2,7 +2,7 @@ import type { ChangeReason, Outcome, Remark, RuleId, Signal, Variable, Violation
 import type { RemarkWords } from '@woshou/protocol/catalogue'
 import { dueNow, type End, type Role } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
-import { aboutEnd } from './about-end.ts'
+import { aboutEnd, addressed, type Reader } from './about-end.ts'
 import { type Numbering, showNumber } from './numbering.ts'
 
 /** One violation in words. */
@@ -25,12 +25,6 @@ export interface ViolationWords {
 /** The protocol's sentences. They come a moment after the page: until then the ids stand in for them. */
 export type Catalogue = typeof import('@woshou/protocol/catalogue')
 type Locale = 'en' | 'zh-CN'
-
-/** Whom a sentence speaks to: `own`, the student of the end it is about; or that end's name, for whoever reads both. */
-export type Reader = 'own' | Role
-
-const addressed = (text: string, reader: Reader, locale: Locale): string =>
-  reader === 'own' ? text : aboutEnd(text, reader, locale)
 
 export const loadCatalogue = (): Promise<Catalogue> => import('@woshou/protocol/catalogue')
 
