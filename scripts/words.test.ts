@@ -16,11 +16,6 @@ const ONE_MEANING: Readonly<Record<string, string>> = {
   Happening: 'packages/session/src/table/happening.ts',
 }
 
-/** Whose word is another's by right, and is not to be had without it. */
-const BORROWED: Readonly<Record<string, string>> = {
-  'packages/classroom/src/table/seats.ts': 'a student’s seat in a class, which the package alone knows',
-}
-
 const sources = execFileSync('git', ['ls-files', 'packages', 'apps', 'e2e', 'scripts', 'bench'], {
   cwd: root,
   encoding: 'utf8',
@@ -28,7 +23,7 @@ const sources = execFileSync('git', ['ls-files', 'packages', 'apps', 'e2e', 'scr
   .trim()
   .split('\n')
   // a test has words of its own for what it plays
-  .filter((file) => /\.(ts|svelte)$/.test(file) && !/generated|\.test[.-]/.test(file) && BORROWED[file] === undefined)
+  .filter((file) => /\.(ts|svelte)$/.test(file) && !/generated|\.test[.-]/.test(file))
 
 /** Where a type of this name is declared; an import is no declaration. */
 function declared(word: string): readonly string[] {
@@ -45,4 +40,27 @@ function declared(word: string): readonly string[] {
 
 test.each(Object.entries(ONE_MEANING))('%s means one thing', (word, home) => {
   expect(declared(word)).toEqual([home])
+})
+
+/** What is called otherwise here, in code and in the names of files; a comment may say it in passing. */
+const NOT_SAID: readonly (readonly [string, RegExp])[] = [
+  [
+    'what becomes of a session is its result, no ending',
+    /\b(const|let|function|type) [eE]nding\b|\bEndOf[A-Z]|\b(Solo|AfterThe)End\b/,
+  ],
+  ['time elapses, and does not advance', /\b[aA]dvances?\b/],
+  ['what is under way is in flight; the wire is where', /\.wire\b|\breadonly wire\??:/],
+]
+const COMMENT = /^\s*(\*|\/\/|\/\*|<!--)/
+
+test.each(NOT_SAID)('%s', (_, other) => {
+  const said = sources.flatMap((file) => [
+    ...(other.test(file) ? [file] : []),
+    ...readFileSync(join(root, file), 'utf8')
+      .split('\n')
+      .flatMap((line, index) =>
+        other.test(line) && !COMMENT.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [],
+      ),
+  ])
+  expect(said).toEqual([])
 })

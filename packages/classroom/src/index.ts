@@ -55,7 +55,7 @@ export {
   type Person,
 } from './table/decide.ts'
 export { evolveClass, foldClass } from './table/evolve-class.ts'
-export { endUntaughtPause, fillVacant, type Live, type Seat, seatLate, seatOf, UNTAUGHT } from './table/seats.ts'
+export { type ClassSeat, endUntaughtPause, fillVacant, type Live, seatLate, seatOf, UNTAUGHT } from './table/seats.ts'
 export { LONG, type Standing, type StuckCause, standing } from './tile/standing.ts'
 export { ThinkingTimes } from './tile/thinking-times.ts'
 export { type Duty, evolveTile, type SeatTile, type Tile, type Waits, withPresence } from './tile/tile.ts'

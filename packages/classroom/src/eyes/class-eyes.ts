@@ -1,4 +1,4 @@
-import type { Level, Localized, Role } from '@woshou/session'
+import { type Level, type Localized, type Role, SEATS, type Seat } from '@woshou/session'
 import type { Sitter } from '../facts/pairs.ts'
 import type { Choice, RelativeSegment } from '../facts/question.ts'
 import type { Point } from '../facts/round-plan.ts'
@@ -6,7 +6,7 @@ import { sessionIdOf } from '../facts/session-id.ts'
 import type { Shown } from '../facts/shown.ts'
 import { type RoundClock, roundClock } from '../round/round-clock.ts'
 import type { Classroom, Poll, PollPhase, Round, SeatedPair } from '../table/classroom.ts'
-import { type Seat, seatOf } from '../table/seats.ts'
+import { type ClassSeat, seatOf } from '../table/seats.ts'
 
 /** What the table of participants knows of one; names are nowhere else. */
 export interface Called {
@@ -55,9 +55,9 @@ export interface ParticipantView {
   readonly name: string
   readonly pseudonym: Localized
   readonly round: SeenRound | null
-  readonly seat: { readonly session: string; readonly role: Seat['role'] } | null
+  readonly seat: { readonly session: string; readonly role: Seat } | null
   /** Who else is in the pair; a bot is nobody. */
-  readonly partners: readonly { readonly role: Seat['role']; readonly name: string; readonly pseudonym: Localized }[]
+  readonly partners: readonly { readonly role: Seat; readonly name: string; readonly pseudonym: Localized }[]
   /** A teacher looks at this pair now. */
   readonly lookedAt: boolean
   readonly nudge: { readonly version: number; readonly words: string } | null
@@ -82,7 +82,7 @@ type ShownPair = Readonly<Record<Role, Localized | null>>
 /** A teacher's: all of it. */
 export interface TeacherView extends Omit<WallView, 'shown' | 'pairs' | 'poll'> {
   readonly shown: Shown
-  readonly people: readonly ({ readonly participant: string; readonly seat: Seat | null } & Called)[]
+  readonly people: readonly ({ readonly participant: string; readonly seat: ClassSeat | null } & Called)[]
   readonly pairs: readonly (Readonly<Record<Role, Sitter>> & {
     readonly pair: number
     readonly network: Sitter
@@ -111,7 +111,7 @@ function seeAsParticipant(of: Class, participant: string): ParticipantView | nul
   if (!own) return null
   const seat = seatOf(classroom, participant)
   const pair = pairOf(classroom, seat)
-  const others = (['client', 'server', 'network'] as const).flatMap((role) => {
+  const others = SEATS.flatMap((role) => {
     const sitter = pair?.[role]
     const called = sitter && sitter !== participant ? people.get(sitter) : undefined
     return called ? [{ role, name: called.name, pseudonym: called.pseudonym }] : []
@@ -189,7 +189,7 @@ function seenRound({ classroom, now }: Class): SeenRound | null {
   return { round, title: scenario.title, level, until, clock: roundClock(newest, now) }
 }
 
-const pairOf = ({ rounds }: Classroom, seat: Pick<Seat, 'round' | 'pair'> | null): SeatedPair | undefined =>
+const pairOf = ({ rounds }: Classroom, seat: Pick<ClassSeat, 'round' | 'pair'> | null): SeatedPair | undefined =>
   rounds.find(({ round }) => round === seat?.round)?.pairs.find(({ pair }) => pair === seat?.pair)
 
 function shownPair({ classroom, people }: Class, shown: Extract<Shown, { kind: 'ladder' }>): ShownPair {

@@ -9,6 +9,9 @@ export type Rotation = (typeof ROTATIONS)[number]
 export const ODDS = ['bot', 'network'] as const
 export type Odd = (typeof ODDS)[number]
 
+/** Whether the one who is left over joins two others. */
+export const MAKES_THREE: Readonly<Record<Odd, boolean>> = { bot: false, network: true }
+
 /**
  * Where all pairs stop until the teacher goes on. handshake: both ends are ESTABLISHED. first-fin: somebody has sent a FIN.
  * goal: nowhere before the end.

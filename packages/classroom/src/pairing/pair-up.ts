@@ -1,6 +1,6 @@
 import { peerOf, type Role } from '@woshou/session'
 import { type Pair, type Sitter, studentsOf } from '../facts/pairs.ts'
-import type { Odd, Rotation } from '../facts/round-plan.ts'
+import { MAKES_THREE, type Odd, type Rotation } from '../facts/round-plan.ts'
 import { type Had, type History, NOTHING_HAD } from './had.ts'
 import { Matching } from './matching.ts'
 
@@ -55,7 +55,7 @@ export function pairUp(input: ToPair): Paired {
   const all = [...kept, ...groups]
   const [alone] = all.filter((group) => group.length === 1)
   // a trio that stays together has its network already
-  if (input.odd === 'network' && alone?.length === 1) joinAsNetwork(all, alone, input, table)
+  if (MAKES_THREE[input.odd] && alone?.length === 1) joinAsNetwork(all, alone, input, table)
   const pairs = all.map((group) => withRoles(group, input, table))
   return { pairs: numbered(pairs, byHand), steps }
 }

@@ -1,4 +1,4 @@
-import type { Scenario } from '@woshou/session'
+import { isRole, peerOf, type Scenario } from '@woshou/session'
 import type { ClassCommand, ClassRefusal } from '../facts/class-command.ts'
 import type { ClassEvent, ClassEventBody } from '../facts/class-event.ts'
 import { CLASS_VERSION } from '../facts/class-version.ts'
@@ -7,7 +7,7 @@ import { POINTS, type RoundPlan } from '../facts/round-plan.ts'
 import { pairUp } from '../pairing/pair-up.ts'
 import { type Classroom, type Poll, type Round, running } from './classroom.ts'
 import { evolveClass } from './evolve-class.ts'
-import { type Seat, seatOf, vacated } from './seats.ts'
+import { type ClassSeat, seatOf, vacated } from './seats.ts'
 
 /** The longest log of a class; closing doors and rounds is always possible. */
 export const LONGEST_CLASS_LOG = 20_000
@@ -237,8 +237,8 @@ function handOver(
 ): Decided {
   if (!running || running.round !== round) return 'no-round-runs'
   const own = running.pairs.find((one) => one.pair === pair)
-  if (!own || (role === 'network' && own.network === undefined)) return 'unknown-pair'
-  const sitter = (role === 'network' ? own.network : own[role]) ?? null
+  if (!own || (!isRole(role) && own.network === undefined)) return 'unknown-pair'
+  const sitter = own[role] ?? null
   if (to === 'bot')
     return sitter === null ? 'seat-is-taken' : [{ type: 'seat-changed', round, pair, role, to: null, why: 'gone' }]
   if (!knows(given, to)) return 'unknown-participant'
@@ -248,12 +248,12 @@ function handOver(
 }
 
 /** Nobody is taken away from a partner who plays with them. */
-function isWithBot({ pairs }: Round, { pair, role }: Seat): boolean {
+function isWithBot({ pairs }: Round, { pair, role }: ClassSeat): boolean {
   const own = pairs.find((one) => one.pair === pair)
-  return role !== 'network' && own !== undefined && own[role === 'client' ? 'server' : 'client'] === null
+  return isRole(role) && own !== undefined && own[peerOf(role)] === null
 }
 
-function sitDown(from: Seat | null, to: Pick<Seat, 'round' | 'pair' | 'role'>, participant: string): Decided {
+function sitDown(from: ClassSeat | null, to: Pick<ClassSeat, 'round' | 'pair' | 'role'>, participant: string): Decided {
   return [
     ...(from ? [{ type: 'seat-changed', ...vacated(from), to: null, why: 'by-hand' } as const] : []),
     { type: 'seat-changed', ...to, to: participant, why: 'by-hand' },

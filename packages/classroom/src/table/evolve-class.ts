@@ -1,3 +1,4 @@
+import { isRole } from '@woshou/session'
 import type { ClassEvent, RoundStarted, SeatChanged } from '../facts/class-event.ts'
 import { afterRound, afterSeating } from '../pairing/had.ts'
 import type { ByHand } from '../pairing/pair-up.ts'
@@ -201,7 +202,7 @@ function seatChanged(classroom: Classroom, event: SeatChanged): Partial<Classroo
 }
 
 function seat(pair: SeatedPair, { role, to }: SeatChanged): SeatedPair {
-  if (role !== 'network') return { ...pair, [role]: to }
+  if (isRole(role)) return { ...pair, [role]: to }
   const { network: _network, ...ends } = pair
   return to === null ? ends : { ...ends, network: to }
 }

@@ -1,31 +1,30 @@
-import type { Seat as SeatName } from '@woshou/session'
+import { isRole, peerOf, SEATS, type Seat } from '@woshou/session'
 import type { ClassEventBody } from '../facts/class-event.ts'
 import { type Classroom, running } from './classroom.ts'
 
 /** Where a student sits. */
-export interface Seat {
+export interface ClassSeat {
   readonly round: number
   readonly pair: number
-  readonly role: SeatName
+  readonly role: Seat
 }
 
 /** Where a student sits in the newest round, or sat when it was closed; null when nowhere. */
-export function seatOf({ rounds }: Classroom, participant: string): Seat | null {
+export function seatOf({ rounds }: Classroom, participant: string): ClassSeat | null {
   const newest = rounds.at(-1)
-  for (const { client, network, pair, server } of newest?.pairs ?? []) {
-    const role = client === participant ? 'client' : server === participant ? 'server' : null
-    const seat = role ?? (network === participant ? 'network' : null)
-    if (newest && seat) return { round: newest.round, pair, role: seat }
+  for (const own of newest?.pairs ?? []) {
+    const role = SEATS.find((seat) => own[seat] === participant)
+    if (newest && role) return { round: newest.round, pair: own.pair, role }
   }
   return null
 }
 
-export const vacated = ({ pair, role, round }: Seat): Seat => ({ round, pair, role })
+export const vacated = ({ pair, role, round }: ClassSeat): ClassSeat => ({ round, pair, role })
 
 /** What the host knows of the running round and the log does not. */
 export interface Live {
   /** Seats whose student has been away for so long that somebody else may have them, longest first. */
-  readonly vacant: readonly Pick<Seat, 'pair' | 'role'>[]
+  readonly vacant: readonly Pick<ClassSeat, 'pair' | 'role'>[]
   /** The pairs whose session is over. */
   readonly over: ReadonlySet<number>
 }
@@ -63,14 +62,17 @@ export function seatLate(
  * opposite who would be left alone.
  * @param waiting students without a seat, longest first
  */
-export function fillVacant(classroom: Classroom, seat: Seat, waiting: readonly string[]): readonly ClassEventBody[] {
+export function fillVacant(
+  classroom: Classroom,
+  seat: ClassSeat,
+  waiting: readonly string[],
+): readonly ClassEventBody[] {
   const round = running(classroom)
   const own = round?.round === seat.round ? round.pairs.find(({ pair }) => pair === seat.pair) : undefined
   if (!own) return []
   const { role } = seat
-  if (role === 'network')
-    return own.network === undefined ? [] : [{ type: 'seat-changed', ...seat, to: null, why: 'gone' }]
-  const other = own[role === 'client' ? 'server' : 'client']
+  if (!isRole(role)) return own.network === undefined ? [] : [{ type: 'seat-changed', ...seat, to: null, why: 'gone' }]
+  const other = own[peerOf(role)]
   if (own[role] === null || other === null) return []
   const [next = null] = waiting.filter((student) => seatOf(classroom, student) === null)
   return [{ type: 'seat-changed', ...seat, to: next, why: 'gone' }]

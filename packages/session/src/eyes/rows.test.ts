@@ -7,11 +7,11 @@ import { EYES } from './eyes.ts'
 
 const repository = join(import.meta.dirname, '../../../..')
 
-/** A viewer that is no end, compared with. Pairing a class seats people, and shows nobody anything: it may ask. */
+/** A viewer that is no end, compared with. */
 const COMPARED = /[!=]==? '(network|observer)'|'(network|observer)' [!=]==? |case '(network|observer)'/
 
 test('nobody asks which viewer it is: what differs between them stands in their rows', () => {
-  const sources = globSync('{packages/{protocol,session,capture},apps/*}/src/**/*.{ts,svelte}', {
+  const sources = globSync('{{packages,apps}/*/{src,bench,judge,conformance},bench/src,e2e,scripts}/**/*.{ts,svelte}', {
     cwd: repository,
   }).filter((path) => !/\.test\.|[\\/](generated|paraglide)[\\/]/.test(path))
   expect(sources.length).toBeGreaterThan(300)
