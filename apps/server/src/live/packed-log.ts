@@ -40,11 +40,11 @@ export class PackedLog {
    * @param texts each one's JSON, where it has been made already
    */
   push(events: readonly SessionEvent[], texts: readonly string[] = []): void {
-    for (const [index, event] of events.entries()) {
+    events.forEach((event, index) => {
       // its scenario, the longest text of all, is the session's too, and many sessions share one object
       this.#texts.push(event.type === 'session-created' ? event : (texts[index] ?? JSON.stringify(event)))
       for (const viewer of VIEWERS) this.#counts[viewer].take(event)
-    }
+    })
     if (this.#texts.length <= MOST_KEPT) return
     const gone = this.#texts.length - KEPT
     this.#texts = this.#texts.slice(gone)

@@ -156,6 +156,31 @@ describe('a session host', () => {
     expect(of('events').at(-1)).toMatchObject({ events: [{ type: 'segment-arrived', role: 'server' }] })
   })
 
+  it('leaves its timer alone while what is due next does not come earlier', async () => {
+    const { host } = await seated(server())
+    await syn(host)
+    const set = vi.spyOn(globalThis, 'setTimeout')
+    await host.present()
+    await vi.advanceTimersByTimeAsync(1_000)
+    await host.present()
+    expect(set).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(500)
+    expect(host.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
+  })
+
+  it('sets its timer anew for what comes earlier', async () => {
+    const { host } = await seated(server())
+    await syn(host)
+    const { version } = host.session
+    failing.failures = ['after']
+    const command = { type: 'send-segment', segment: { flags: SYN, seq: 7, ack: 0, length: 0 } } as const
+    const wrong = await moved(host, 'server', { id: 'wrong-001', version: 1_000, command })
+    expect(wrong).toMatchObject({ notNow: 'storage-lost' })
+    // the segment arrives after 1,500 ms; the log is read again after 1,000
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(host.session.version).toBe(version + 1)
+  })
+
   it('sends a seat nothing on account of what it may not see', async () => {
     const { host } = await seated(server())
     const { messages } = listen(host, 'server')

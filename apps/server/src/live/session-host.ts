@@ -108,6 +108,8 @@ export class SessionHost {
   /** When the other servers have answered who is connected to them, in the time of `ticks`. */
   readonly #heardAt: number
   #timer: NodeJS.Timeout | null = null
+  /** When the timer runs out, in the time of `ticks`. */
+  #wakesAt = 0
   #closed = false
 
   /** @returns null when there is no such session */
@@ -205,12 +207,12 @@ export class SessionHost {
   }
 
   /** Carries out a move, once however often it is sent. After `NotNow` the same move may be sent again. */
-  async move(role: Seat, { id, version, command }: Asked): Promise<Moved | NotNow> {
+  move(role: Seat, { id, version, command }: Asked): Promise<Moved | NotNow> {
     if (!this.#allowanceOf(role).take()) {
       const { movesPerSecond } = this.#surroundings
-      return { notNow: 'too-many', detail: `more than ${movesPerSecond} moves of one seat a second` }
+      return tooMany(`more than ${movesPerSecond} moves of one seat a second`)
     }
-    if (this.#queue.length >= MOST_WAITING) return { notNow: 'too-many', detail: 'too many moves of this session wait' }
+    if (this.#queue.length >= MOST_WAITING) return tooMany('too many moves of this session wait')
     const count = this.#stored.packed.countOf(role)
     return this.#decide(async (now) => {
       // what another server told the sender may have been read only now
@@ -327,7 +329,9 @@ export class SessionHost {
 
   #allowanceOf(role: Seat): TokenBucket {
     const { movesPerSecond } = this.#surroundings
-    const allowance = this.#allowances.get(role) ?? new TokenBucket(2 * movesPerSecond, movesPerSecond)
+    const known = this.#allowances.get(role)
+    if (known) return known
+    const allowance = new TokenBucket(2 * movesPerSecond, movesPerSecond)
     this.#allowances.set(role, allowance)
     return allowance
   }
@@ -462,16 +466,34 @@ export class SessionHost {
   }
 
   #arm(): void {
-    this.#disarm()
-    if (this.#closed) return
+    if (this.#closed) {
+      this.#disarm()
+      return
+    }
     const { behind, gone, leads, session } = this.#stored
     const due = gone ? null : nextUnasked(session)
     if (due !== null || (behind && !gone)) {
       const patience = leads || this.#surroundings.bus.state === 'alone' ? 0 : YIELD
-      const delay = behind ? RETRY : Math.max(0, (due ?? 0) - this.playTime) + patience
-      this.#timer = setTimeout(() => this.#work('elapse', () => this.#letElapse()), delay)
-    }
+      this.#wakeIn(behind ? RETRY : Math.max(0, (due ?? 0) - this.playTime) + patience)
+    } else this.#disarm()
     this.#keeper.settled(this)
+  }
+
+  /** A timer that runs out earlier stays, and looks again: nearly every move only puts off what is due. */
+  #wakeIn(delay: number): void {
+    const wakesAt = this.#surroundings.ticks() + delay
+    if (this.#timer !== null && this.#wakesAt <= wakesAt) return
+    this.#disarm()
+    this.#wakesAt = wakesAt
+    this.#timer = setTimeout(() => this.#wake(), delay)
+  }
+
+  #wake(): void {
+    this.#timer = null
+    // what is under way arms it when it is done
+    if (this.#queue.length > 0) return
+    if (this.#isDue) this.#work('elapse', () => this.#letElapse())
+    else this.#arm()
   }
 
   #disarm(): void {
@@ -496,3 +518,5 @@ export class SessionHost {
     })
   }
 }
+
+const tooMany = async (detail: string): Promise<NotNow> => ({ notNow: 'too-many', detail })

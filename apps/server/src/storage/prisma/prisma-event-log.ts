@@ -25,7 +25,9 @@ export class PrismaEventLog<Event extends LogEvent, Beside> implements EventLog<
   }
 
   async append({ log, events, texts, beside }: Appendix<Event, Beside>): Promise<Appended> {
-    return this.#commits.add({ log, ...spanOf(events), events: (texts ?? textsOf(events)).join(','), beside })
+    const { first, last, at } = spanOf(events)
+    // awaited here: to return a promise from an async function takes three turns more
+    return await this.#commits.add({ log, first, last, at, events: (texts ?? textsOf(events)).join(','), beside })
   }
 
   async read(log: string, after = 0, most = Number.POSITIVE_INFINITY): Promise<Event[]> {
