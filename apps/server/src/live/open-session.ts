@@ -45,7 +45,7 @@ export async function openSession(directory: Directory, opening: Opening, now: n
   const seated = sit(begun.session, role, name, 0)
   if (!seated) throw new Error('nobody can have taken a seat in a new session')
   const events = [...begun.events, ...seated.events]
-  const row = { ...rowOf(events), storedAt: null, end: null }
+  const row = { ...rowOf(events), storedAt: null, result: null }
   const id = drawToken()
   const token = drawToken()
   const invitation = drawToken()

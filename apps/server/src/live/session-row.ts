@@ -1,6 +1,6 @@
 import type { SessionEvent } from '@woshou/session'
 import type { NewSession } from '../storage/directory.ts'
-import type { StoredEnd } from '../storage/session-log.ts'
+import type { StoredResult } from '../storage/session-log.ts'
 
 /** What stands in a session's row, so that lists need not read its log. @param events from `session-created` on */
 export function rowOf(events: readonly SessionEvent[]): Pick<NewSession, 'scenario' | 'network' | 'createdAt'> {
@@ -11,8 +11,8 @@ export function rowOf(events: readonly SessionEvent[]): Pick<NewSession, 'scenar
   return { scenario: { id, title, summary }, network, createdAt }
 }
 
-/** The end that new events bring; null when the session goes on. */
-export function endOf(events: readonly SessionEvent[]): StoredEnd | null {
+/** The result that new events bring; null when the session goes on. */
+export function resultOf(events: readonly SessionEvent[]): StoredResult | null {
   const end = events.find((event) => event.type === 'session-ended')
   return end ? { reason: end.reason, at: end.at, length: events.at(-1)?.version ?? 0 } : null
 }

@@ -1,7 +1,7 @@
 import { isRole, ROLES, type SessionEvent } from '@woshou/session'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
 import type { Storage } from '../storage/storage.ts'
-import { endOf, rowOf } from './session-row.ts'
+import { resultOf, rowOf } from './session-row.ts'
 
 /**
  * Stores a session that was played elsewhere, from its first event to its end, as a whole or not at all. Nobody gets a
@@ -22,7 +22,7 @@ export async function storeEnded(
   )
   if (seats.length !== ROLES.length) throw new Error('an ended session has two seats')
   const id = drawToken()
-  const elsewhere = { predecessor: null, code: null, invitation: null, storedAt: now, end: endOf(log) }
+  const elsewhere = { predecessor: null, code: null, invitation: null, storedAt: now, result: resultOf(log) }
   const created = await directory.create({ id, ...elsewhere, ...rowOf(log), seats, events: log })
   if (!created.ok) throw new Error('a session without code or predecessor has none that is taken')
   return id

@@ -7,7 +7,7 @@ import { isNotNow, type NotNow, unlessLost } from './not-now.ts'
 import { PackedLog } from './packed-log.ts'
 import { PlayClock } from './play-clock.ts'
 import type { ScenarioPool } from './scenario-pool.ts'
-import { endOf } from './session-row.ts'
+import { resultOf } from './session-row.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** Whom an append seats, or gives a seat to. */
@@ -116,8 +116,8 @@ export class StoredSession {
   /** Stores what happens, then takes it. On a conflict nothing is stored; `catchUp` is then next. */
   async append({ events, session }: Happening, seating: Seating | null = null): Promise<Stored> {
     const texts = events.map((event) => JSON.stringify(event))
-    const end = endOf(events)
-    const beside = seating || end ? { ...seating, ...(end && { end }) } : null
+    const result = resultOf(events)
+    const beside = seating || result ? { ...seating, ...(result && { result }) } : null
     try {
       const appended = await this.#log.append({ log: this.id, events, texts, ...(beside && { beside }) })
       if (!appended.ok) {

@@ -62,7 +62,7 @@ export function describeDirectory(name: string, open: () => Promise<Contracted>)
       const next = begun.events.length + 1
       const seats = [...begun.seats, serverSeat('Jonas')]
       const { events: rest, beside } = lastAppend(begun.id, next + 1, seatTaken(next, 'Jonas'))
-      const over = { ...begun, seats, events: [...begun.events, ...rest], end: beside?.end ?? null }
+      const over = { ...begun, seats, events: [...begun.events, ...rest], result: beside?.result ?? null }
       // the last event's version is taken: nothing of the rest may stay
       const broken = { ...over, events: [...over.events, hint(next + 1)] }
       const failed = await storage.directory.create(broken).then(

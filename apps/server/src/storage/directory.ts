@@ -1,5 +1,5 @@
 import type { Localized, Seat, SessionEvent } from '@woshou/session'
-import type { StoredEnd, StoredSeat } from './session-log.ts'
+import type { StoredResult, StoredSeat } from './session-log.ts'
 
 /** A session at its beginning: stored as a whole or not at all. */
 export interface NewSession {
@@ -20,7 +20,7 @@ export interface NewSession {
   /** Those that `events` seat. */
   readonly seats: readonly StoredSeat[]
   /** For one that was played elsewhere; null for one that is played here. */
-  readonly end: StoredEnd | null
+  readonly result: StoredResult | null
   /** From `session-created` on; to `session-ended` for one that was played elsewhere. */
   readonly events: readonly SessionEvent[]
 }
@@ -43,7 +43,7 @@ export interface Summary {
   readonly createdAt: number
   /** Milliseconds since 1970, UTC; null while it is played. */
   readonly endedAt: number | null
-  readonly reason: StoredEnd['reason'] | null
+  readonly reason: StoredResult['reason'] | null
   /** The log's length once the session has ended, 0 before: how far a running one is would tell of the other end. */
   readonly version: number
 }

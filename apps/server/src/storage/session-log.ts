@@ -10,7 +10,7 @@ export interface StoredSeat {
 }
 
 /** How a session ended, as it stands in its row. */
-export interface StoredEnd {
+export interface StoredResult {
   readonly reason: 'goal-reached' | 'left' | 'abandoned'
   /** Play time, ms. */
   readonly at: number
@@ -25,7 +25,7 @@ export interface BesideSession {
   /** Whose seat it is from now on; the code that gave it is used up. */
   readonly handed?: StoredSeat
   /** Ends the directory's entry, which frees its code. */
-  readonly end?: StoredEnd
+  readonly result?: StoredResult
 }
 
 export type SessionAppendix = Appendix<SessionEvent, BesideSession>

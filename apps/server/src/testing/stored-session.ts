@@ -1,7 +1,7 @@
 import { begin, type SessionEvent, sit } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { expect } from 'vitest'
-import { endOf, rowOf } from '../live/session-row.ts'
+import { resultOf, rowOf } from '../live/session-row.ts'
 import type { Directory, NewSession } from '../storage/directory.ts'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
 import type { SessionLog, StoredSeat } from '../storage/session-log.ts'
@@ -38,7 +38,7 @@ export function newSession({ token = drawToken(), ...parts }: Parts = {}): NewSe
     ...rowOf(events),
     seats: [{ role: 'client', name: 'Mei 梅', tokenHash: hashToken(token) }],
     events,
-    end: null,
+    result: null,
     ...parts,
   }
 }
@@ -78,8 +78,8 @@ const ended = (version: number): SessionEvent => ({
 /** A session's end, and whatever comes before it, as they are appended. */
 export function lastAppend(log: string, version: number, ...before: readonly SessionEvent[]) {
   const events = [...before, ended(version)]
-  const end = endOf(events)
-  return { log, events, ...(end && { beside: { end } }) }
+  const result = resultOf(events)
+  return { log, events, ...(result && { beside: { result } }) }
 }
 
 export const serverSeat = (name: string, token = drawToken()): StoredSeat => ({

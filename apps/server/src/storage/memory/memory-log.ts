@@ -2,7 +2,7 @@ import type { Seat, SessionEvent } from '@woshou/session'
 import type { Created, Directory, Expiry, Listed, NewSession, OfferedSeat, Summary, Unfinished } from '../directory.ts'
 import { namelessId } from '../nameless-id.ts'
 import { matchesHash } from '../seat-token.ts'
-import type { BesideSession, StoredEnd, StoredSeat } from '../session-log.ts'
+import type { BesideSession, StoredResult, StoredSeat } from '../session-log.ts'
 import { MemoryEventLog } from './memory-event-log.ts'
 
 interface Offer {
@@ -10,10 +10,10 @@ interface Offer {
   readonly until: number
 }
 
-interface Entry extends Omit<NewSession, 'seats' | 'events' | 'code' | 'invitation' | 'end'> {
+interface Entry extends Omit<NewSession, 'seats' | 'events' | 'code' | 'invitation' | 'result'> {
   code: string | null
   invitation: string | null
-  end: StoredEnd | null
+  result: StoredResult | null
   readonly seats: Map<Seat, StoredSeat>
   readonly offers: Map<Seat, Offer>
   nameless: string | null
@@ -143,20 +143,20 @@ export class MemoryLog extends MemoryEventLog<SessionEvent, BesideSession> imple
   }
 }
 
-function storeBeside(entry: Entry | undefined, { seat, handed, end }: BesideSession): boolean {
+function storeBeside(entry: Entry | undefined, { seat, handed, result }: BesideSession): boolean {
   if (!entry || (seat && entry.seats.has(seat.role))) return false
   if (seat) entry.seats.set(seat.role, seat)
   if (handed) {
     entry.seats.set(handed.role, handed)
     entry.offers.delete(handed.role)
   }
-  if (end) Object.assign(entry, { code: null, invitation: null, end })
+  if (result) Object.assign(entry, { code: null, invitation: null, result })
   return true
 }
 
 const storedAtOf = (entry: Entry): number => entry.storedAt ?? entry.createdAt
 
-function summarise({ id, code, invitation, scenario, network, createdAt, seats, end }: Entry): Summary {
+function summarise({ id, code, invitation, scenario, network, createdAt, seats, result }: Entry): Summary {
   const name = (role: Seat) => seats.get(role)?.name ?? null
   const names = { client: name('client'), server: name('server'), network: name('network') }
   return {
@@ -167,8 +167,8 @@ function summarise({ id, code, invitation, scenario, network, createdAt, seats, 
     names,
     network,
     createdAt,
-    endedAt: end && createdAt + end.at,
-    reason: end?.reason ?? null,
-    version: end?.length ?? 0,
+    endedAt: result && createdAt + result.at,
+    reason: result?.reason ?? null,
+    version: result?.length ?? 0,
   }
 }

@@ -2,7 +2,7 @@ import type { BesideSession } from '../session-log.ts'
 import { type EngineSql, stamped } from './engine-sql.ts'
 import type { BesideSql } from './log-sql.ts'
 
-/** What stores seats that are taken or handed over, and ends. */
+/** What stores seats that are taken or handed over, and results. */
 export const besideSession =
   (sql: EngineSql): BesideSql<BesideSession> =>
   (stored) => {
@@ -11,10 +11,10 @@ export const besideSession =
     const takenAt = stamped(Date.now())
     const seats = ordered.flatMap(({ log, beside: { seat } }) => (seat ? { session: log, ...seat, takenAt } : []))
     const handed = ordered.flatMap(({ log, beside: { handed } }) => (handed ? { session: log, ...handed } : []))
-    const ends = ordered.flatMap(({ log, beside: { end } }) => (end ? { session: log, ...end } : []))
+    const results = ordered.flatMap(({ log, beside: { result } }) => (result ? { session: log, ...result } : []))
     return [
       ...(seats.length > 0 ? [sql.insertSeats(JSON.stringify(seats))] : []),
       ...(handed.length > 0 ? [sql.handSeatsOver(JSON.stringify(handed))] : []),
-      ...(ends.length > 0 ? [sql.endSessions(JSON.stringify(ends))] : []),
+      ...(results.length > 0 ? [sql.endSessions(JSON.stringify(results))] : []),
     ]
   }

@@ -39,7 +39,7 @@ export class PrismaDirectory implements Directory {
   }
 
   async create(made: NewSession): Promise<Created> {
-    const { id, code, invitation, predecessor, network, createdAt, storedAt, seats, events, end } = made
+    const { id, code, invitation, predecessor, network, createdAt, storedAt, seats, events, result } = made
     if (spanOf(events).first !== 1) throw new Error('a log begins with version 1')
     const { id: scenarioId, summary, title } = made.scenario
     const times = { createdAt: stamped(createdAt), storedAt: storedAt === null ? null : stamped(storedAt) }
@@ -52,7 +52,7 @@ export class PrismaDirectory implements Directory {
       const page = events.slice(from, from + PAGE)
       statements.push(logs.append({ log: id, ...spanOf(page), events: textsOf(page).join(',') }))
     }
-    const besides = [...seats.map((seat) => ({ seat })), ...(end ? [{ end }] : [])]
+    const besides = [...seats.map((seat) => ({ seat })), ...(result ? [{ result }] : [])]
     statements.push(...besideSession(this.#sql)(besides.map((beside) => ({ log: id, beside }))))
     try {
       await this.#execute(statements)
