@@ -43,8 +43,9 @@ test('who watches a live pair sees both ends and can do nothing; both are told, 
     ['laptop', { width: 1280, height: 720 }],
   ] as const) {
     await observer.setViewportSize(size)
-    const wide = await observer.evaluate(() => document.documentElement.scrollWidth)
-    expect(wide, name).toBeLessThanOrEqual(size.width)
+    // the ladder is drawn anew a moment after its width has changed
+    const wide = () => observer.evaluate(() => document.documentElement.scrollWidth)
+    await expect.poll(wide, name).toBeLessThanOrEqual(size.width)
   }
 
   // who holds a seat in this browser watches nothing
