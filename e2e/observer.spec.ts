@@ -22,8 +22,8 @@ test('who watches a live pair sees both ends and can do nothing; both are told, 
   const context = await browser.newContext({ ...(baseURL && { baseURL }), locale: 'en' })
   const observer = await context.newPage()
   await observer.goto(link)
-  await expect(says.getByRole('status').first()).toHaveText(en.observer_watches)
-  await expect(answers.getByRole('status').first()).toHaveText(zh.observer_watches)
+  await expect(client.page.getByTestId('observer-status')).toHaveText(en.observer_watches)
+  await expect(server.page.getByTestId('observer-status')).toHaveText(zh.observer_watches)
 
   await client.send('S seq=100', 'SYN seq=100')
   await expect(observer.getByTestId('state-client')).toHaveAttribute('data-state', 'SYN-SENT')
@@ -55,6 +55,8 @@ test('who watches a live pair sees both ends and can do nothing; both are told, 
 
   await answers.getByRole('button', { name: zh.observer_end }).click()
   await expect(observer.getByRole('heading', { name: en.observer_no_end })).toBeVisible()
-  await expect(says.getByRole('status').first()).toHaveText(en.observer_agree_waiting.replace('{name}', 'Jonas'))
+  await expect(client.page.getByTestId('observer-status')).toHaveText(
+    en.observer_agree_waiting.replace('{name}', 'Jonas'),
+  )
   await context.close()
 })
