@@ -81,7 +81,9 @@ export class Servers {
 
   async close(): Promise<void> {
     const codes = await Promise.all(this.#processes.map((server) => server.stop('SIGTERM')))
-    if (codes.some((code) => code !== 0)) throw new Error(`closing with grace ended with ${codes.join(', ')}`)
+    if (codes.some((code) => code !== 0)) {
+      throw new Error(`closing with grace ended with ${codes.join(', ')}\n${this.logs()}`)
+    }
   }
 }
 
