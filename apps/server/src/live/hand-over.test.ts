@@ -8,7 +8,7 @@ import { openSession } from './open-session.ts'
 import { Registry } from './registry.ts'
 import { SessionHost } from './session-host.ts'
 
-const memory = new MemoryLog()
+let memory: MemoryLog
 const server = (bus: Bus, clock = Date.now) =>
   new Registry({
     log: memory,
@@ -23,7 +23,10 @@ const server = (bus: Bus, clock = Date.now) =>
     },
   })
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }))
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  memory = new MemoryLog()
+})
 afterEach(() => void vi.useRealTimers())
 
 function listen(host: SessionHost, role: Seat) {
@@ -146,6 +149,65 @@ describe('a partner who vanished', () => {
     await vi.advanceTimersByTimeAsync(30_000)
     host.join(stale, 0)
     expect(await host.handToStudent('server', { name: 'Bo', tokenHash: 'x' }, async () => true)).toBe(false)
+  })
+})
+
+/** Mei's partner Jonas has gone for long, and his seat is being given to Ada: what is stored of that takes its time. */
+async function handingOver() {
+  const all = await begun()
+  const { host, jonas } = all
+  host.leave(jonas.listener, true)
+  await vi.advanceTimersByTimeAsync(30_000)
+  const stored = Promise.withResolvers<void>()
+  const append = memory.append.bind(memory)
+  vi.spyOn(memory, 'append').mockImplementationOnce(async (appendix) => {
+    await stored.promise
+    return append(appendix)
+  })
+  const given = host.handToStudent('server', { name: 'Ada', tokenHash: 'hash of Ada' }, async () => true)
+  // until it is the storage's turn
+  await vi.advanceTimersByTimeAsync(0)
+  return { ...all, given, stored: () => stored.resolve() }
+}
+
+describe('whoever comes back while the own seat is given away', () => {
+  it('does nothing in the name of who has it now', async () => {
+    const { given, host, id, stored } = await handingOver()
+    const { listener } = listen(host, 'server')
+    const version = host.newestOf('server')
+    const moved = host.move('server', { id: 'move-0002', version, command: { type: 'leave' } })
+    stored()
+    expect(await given).toBe(true)
+    expect(await moved).toBe('handed-over')
+    expect(listener.inDoubt).toHaveBeenCalled()
+    expect((await typesOf(id)).at(-1)).toBe('seat-handed-over')
+    // who holds it now is known: what they ask is theirs
+    expect(await host.move('server', { id: 'move-0003', version, command: { type: 'leave' } })).toMatchObject({
+      answer: { type: 'accepted' },
+    })
+  })
+
+  it('hands nobody else’s seat over either', async () => {
+    const { given, host, id, mei, stored } = await handingOver()
+    host.leave(mei.listener, true)
+    listen(host, 'server')
+    await vi.advanceTimersByTimeAsync(30_000)
+    const handed = host.handToPartner('client')
+    stored()
+    expect(await given).toBe(true)
+    expect(await handed).toBe('handed-over')
+    expect((await typesOf(id)).filter((type) => type === 'seat-handed-over')).toHaveLength(1)
+  })
+
+  it('keeps it when they are back before the code has been looked at', async () => {
+    const { host, jonas } = await begun()
+    host.leave(jonas.listener, true)
+    await vi.advanceTimersByTimeAsync(30_000)
+    const offered = async () => {
+      listen(host, 'server')
+      return true
+    }
+    expect(await host.handToStudent('server', { name: 'Ada', tokenHash: 'hash of Ada' }, offered)).toBe(false)
   })
 })
 

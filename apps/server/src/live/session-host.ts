@@ -6,9 +6,11 @@ import {
   freeSeat,
   type Happening,
   handOver,
+  isRole,
   isSeat,
   letTimeGoOn,
   maySitTwice,
+  peerOf,
   play,
   ROLES,
   type Role,
@@ -88,9 +90,8 @@ type Attempt<Result> = (now: number) => Promise<Result | NotNow | typeof AGAIN>
  *
  * - *looks*, at any time: `session`, `playTime`, `idle`, `listenersOf`, `newestOf`, `eventsSince`, `mayHandOver`
  * - *listening*: `prepare`, then, while `isReady`, `join`; `leave`
- * - *asking*, each in its turn: `present`, `move`, `takeSeat`, `handToPartner`, `handToStudent`, `stopTime`, `letTimeGoOn`, `endAbandoned`. What
- *   can't
- *   be done now is answered so (`NotNow`); they reject for a bug alone
+ * - *asking*, each in its turn: `present`, `move`, `takeSeat`, `handToPartner`, `handToStudent`, `stopTime`, `letTimeGoOn`,
+ *   `endAbandoned`. What can't be done now is answered so (`NotNow`); they reject for a bug alone
  * - *hearing*: the bus, and `hearOf`, which its log watch says
  *
  * Time is a job as well: whenever the queue is empty the timer is set for what is due next.
@@ -206,15 +207,18 @@ export class SessionHost {
     return this.#queue.add(async () => (await this.#letElapse()) ?? this.session)
   }
 
-  /** Carries out a move, once however often it is sent. After `NotNow` the same move may be sent again. */
-  move(role: Seat, { id, version, command }: Asked): Promise<Moved | NotNow> {
+  /**
+   * Carries out a move, once however often it is sent. After `NotNow` the same move may be sent again, and after
+   * `handed-over` (`#decideFor`) by whoever holds the seat still.
+   */
+  move(role: Seat, { id, version, command }: Asked): Promise<Moved | 'handed-over' | NotNow> {
     if (!this.#allowanceOf(role).take()) {
       const { movesPerSecond } = this.#surroundings
       return tooMany(`more than ${movesPerSecond} moves of one seat a second`)
     }
     if (this.#queue.length >= MOST_WAITING) return tooMany('too many moves of this session wait')
     const count = this.#stored.packed.countOf(role)
-    return this.#decide(async (now) => {
+    return this.#decideFor(role, async (now) => {
       // what another server told the sender may have been read only now
       const seen = count.versionOf(version)
       const answered = play(this.session, count.asked(command), { role, id, version: seen, now })
@@ -256,9 +260,12 @@ export class SessionHost {
     return this.#offers.take()
   }
 
-  /** A correct TCP plays on for an absent student. False when they are not absent, or not for long enough. */
-  handToPartner(role: Role): Promise<boolean | NotNow> {
-    return this.#decide(async (now) => {
+  /**
+   * A correct TCP plays on for an absent student, as the peer asks. False when they are not absent, or not for long
+   * enough; `handed-over` when the peer's seat has been meanwhile (`#decideFor`).
+   */
+  handToPartner(role: Role): Promise<boolean | 'handed-over' | NotNow> {
+    return this.#decideFor(peerOf(role), async (now) => {
       const given = this.mayHandOver(role) ? handOver(this.session, role, 'partner', null, now) : null
       return given ? this.#storeAs(true, given) : false
     })
@@ -278,7 +285,8 @@ export class SessionHost {
     const unheard = this.#heardAt - this.#surroundings.ticks()
     if (unheard > 0) await new Promise((resolve) => setTimeout(resolve, unheard))
     return this.#decide(async (now) => {
-      if (this.#audience.connected(role) || !(await offered())) return false
+      // they may come back while the code is looked at
+      if (!(await offered()) || this.#audience.connected(role)) return false
       const to: SeatHandedOver['to'] = name === null ? 'returned' : 'newcomer'
       const given = handOver(this.session, role, to, name, now)
       if (!given) return false
@@ -339,6 +347,16 @@ export class SessionHost {
   /** Decides when it is its turn. */
   #decide<Result>(attempt: Attempt<Result>): Promise<Result | NotNow> {
     return this.#queue.add(() => this.#decided(attempt))
+  }
+
+  /**
+   * Decides what a seat's holder has asked for, unless the seat is handed over before it is their turn: who has it now has
+   * asked for nothing.
+   */
+  #decideFor<Result>(asker: Seat, attempt: Attempt<Result>): Promise<Result | 'handed-over' | NotNow> {
+    const handed = () => (isRole(asker) ? this.session.handed[asker] : 0)
+    const asked = handed()
+    return this.#decide<Result | 'handed-over'>(async (now) => (handed() === asked ? attempt(now) : 'handed-over'))
   }
 
   /** Decides on the newest state, and again as long as somebody else was faster. */

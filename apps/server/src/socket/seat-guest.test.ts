@@ -8,24 +8,31 @@ import { SeatGuest } from './seat-guest.ts'
 
 const MOVE = { type: 'move', id: 'move-0001', version: 1, command: { type: 'take-hint' } } as const
 
+const turns = () => new Promise((resolve) => setImmediate(resolve))
+
 /** The client's seat, whose token may be another's by now: `answer` says whose it is. */
 function seated() {
   const [moves, said, closed]: [string[], (string | ServerMessage)[], number[]] = [[], [], []]
   const asked: ((role: Seat | null) => void)[] = []
+  /** Moves that come to their turn when the seat has been handed over, each once. */
+  const handedOver = new Set<string>()
   let listener: Listener | null = null
   const host = {
     id: 'a session',
     session: { ended: null },
+    leave: () => {},
     join: (joined: Listener) => {
       listener = joined
     },
     move: async (_role: Seat, { id }: { id: string }) => {
       moves.push(id)
+      if (handedOver.delete(id)) return 'handed-over'
       return { answer: { type: 'accepted', id, version: 1 }, stored: 0 }
     },
   } as unknown as SessionHost
   const services = {
     metrics: { joined: () => {}, moved: () => {} },
+    registry: { release: () => {} },
     storage: {
       directory: {
         withdrawOffer: async () => {},
@@ -50,12 +57,13 @@ function seated() {
     moves,
     said,
     closed,
+    handedOver,
     hear: (message: ClientMessage) => guest.hear(message),
     tell: (text: string) => listener?.send(text),
     inDoubt: () => listener?.inDoubt?.(),
     answer: async (role: Seat | null) => {
       asked.shift()?.(role)
-      await new Promise((resolve) => setImmediate(resolve))
+      await turns()
     },
   }
 }
@@ -85,4 +93,19 @@ it('has nothing carried out and hears nothing more once somebody else has the se
   tell('more news')
   await answer(null)
   expect([moves, said, closed]).toEqual([[], ['wrong-token'], [1008]])
+})
+
+it.each([
+  { holder: 'client', moved: 2 },
+  { holder: null, moved: 1 },
+] as const)('asks for a move again that found the seat handed over, once it is the holder’s: $holder', async (one) => {
+  const { answer, guest, handedOver, hear, moves } = seated()
+  handedOver.add(MOVE.id)
+  hear(MOVE)
+  // it need not be told: who has left is not
+  guest.leave(false)
+  await turns()
+  expect(moves).toHaveLength(1)
+  await answer(one.holder)
+  expect(moves).toHaveLength(one.moved)
 })

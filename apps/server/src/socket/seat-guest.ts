@@ -161,11 +161,19 @@ export class SeatGuest implements Guest {
       const answer = await (message.type === 'move'
         ? this.#move(this.#early?.hear(message) ?? message)
         : this.#handOver(message))
-      if (isNotNow(answer)) this.#notNow(answer, message.id)
+      if (answer === 'handed-over') this.#askAgain(message)
+      else if (isNotNow(answer)) this.#notNow(answer, message.id)
       else this.#say(answer)
     } catch (error) {
       this.#failed(error, message.id)
     }
+  }
+
+  /** The seat was handed over before it was this message's turn: it is asked again once it is known whose seat this is. */
+  #askAgain(message: Asking): void {
+    // who has left is not told of it
+    if (this.#standing.name === 'holder') void this.#recheck()
+    this.hear(message)
   }
 
   /** Nothing has become of what was asked: why, and whether to ask again. */
@@ -192,7 +200,7 @@ export class SeatGuest implements Guest {
     this.#line.refuse({ code: 'server-error', field: '', detail: SEND_AGAIN, id })
   }
 
-  async #move(message: Extract<ClientMessage, { type: 'move' }>): Promise<ServerMessage | NotNow> {
+  async #move(message: Extract<ClientMessage, { type: 'move' }>): Promise<ServerMessage | 'handed-over' | NotNow> {
     const role = this.#role
     if (!isSeat(role)) {
       const version = this.#host.newestOf(role)
@@ -203,14 +211,17 @@ export class SeatGuest implements Guest {
     if (!storageShare.mayMove(address))
       return { notNow: 'too-many', detail: 'too much of this address has been stored today' }
     const moved = await this.#host.move(role, message)
-    if (isNotNow(moved)) return moved
+    if (moved === 'handed-over' || isNotNow(moved)) return moved
     storageShare.spend(address, WITH_WHAT_FOLLOWS * moved.stored)
     metrics.moved(moved.answer.type)
     return moved.answer
   }
 
   /** The peer's seat, for an end; never for who watches the wire. */
-  async #handOver({ id, to }: Extract<ClientMessage, { type: 'hand-over' }>): Promise<ServerMessage | NotNow> {
+  async #handOver({
+    id,
+    to,
+  }: Extract<ClientMessage, { type: 'hand-over' }>): Promise<ServerMessage | 'handed-over' | NotNow> {
     const host = this.#host
     const { role } = this.#listener
     const refusal = (why: Refusal): ServerMessage => ({
@@ -224,7 +235,7 @@ export class SeatGuest implements Guest {
     const vacant = peerOf(end)
     if (to === 'partner') {
       const handed = await host.handToPartner(vacant)
-      if (isNotNow(handed)) return handed
+      if (handed === 'handed-over' || isNotNow(handed)) return handed
       if (!handed) return refusal('seat-not-vacant')
       return { type: 'accepted', id, version: host.newestOf(role) }
     }
