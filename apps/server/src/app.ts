@@ -15,6 +15,7 @@ import { Turnstile } from './live/turnstile.ts'
 import type { Metrics } from './metrics.ts'
 import { openMetrics } from './open-metrics.ts'
 import { answerErrors } from './plugins/answer-errors.ts'
+import { endConnections } from './plugins/end-connections.ts'
 import { takeJsonAlone } from './plugins/json-bodies.ts'
 import { type LogStream, loggerOptions, logRequests, standardLogStream } from './plugins/logging.ts'
 import { documentApi } from './plugins/openapi.ts'
@@ -186,6 +187,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   if (env.sessionIdleHours !== null) endAfterIdle(env.sessionIdleHours, services, app)
   const kept = { sessions: env.sessionRetentionDays, solo: env.soloRetentionDays }
   if (kept.sessions !== null || kept.solo !== null) keepFor(kept, services, app)
+  endConnections(app)
   return app
 }
 
