@@ -42,6 +42,7 @@ import type { OutletLimits } from './socket/outlet.ts'
 import { MeteredLog } from './storage/metered-log.ts'
 import { openStorage } from './storage/prisma/open-storage.ts'
 import type { PostgresBounds } from './storage/prisma/postgres/postgres-bounds.ts'
+import { sayingLost } from './storage/storage-lost.ts'
 
 const WEB_BUILD = join(import.meta.dirname, '../../web/build')
 
@@ -142,7 +143,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     () => registry.size,
   )
   const services: Services = {
-    storage,
+    storage: sayingLost(storage),
     storageHealth,
     registry,
     bus,
@@ -158,7 +159,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
 
   options.beforeRoutes?.(app)
   logRequests(app)
-  answerErrors(app)
+  answerErrors(app, services)
   takeJsonAlone(app)
   // what has not said for how long it holds (the web app's files do) is true for now, and may hold a code or a token
   app.addHook('onSend', async (_request, reply) => {

@@ -1,5 +1,8 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
 import { Problem, problem } from '../problem.ts'
+import { answerNotNow } from '../routes/answer-not-now.ts'
+import type { Services } from '../services.ts'
+import { StorageLost } from '../storage/storage-lost.ts'
 
 /** What is wrong with a request by its schema: thrown by the validator, answered with the field's name. */
 export class Malformed extends Error {
@@ -11,11 +14,16 @@ export class Malformed extends Error {
   }
 }
 
-/** Every error becomes a problem; an unknown one is a bug, logged, and answered without a word about the inside. */
-export function answerErrors(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError | Problem | Malformed, request, reply) => {
+/**
+ * Every error becomes a problem. That the storage does not answer is no bug; an unknown one is, logged, and answered
+ * without a word about the inside.
+ */
+export function answerErrors(app: FastifyInstance, { failures }: Pick<Services, 'failures'>): void {
+  app.setErrorHandler((error: FastifyError | Problem | Malformed | StorageLost, request, reply) => {
     if (error instanceof Malformed) return problem(reply, 400, 'malformed', error.message, { field: error.field })
     if (error instanceof Problem) return problem(reply, error.statusCode, error.code, error.message, error.extra)
+    if (error instanceof StorageLost)
+      return answerNotNow({ failures }, reply, { notNow: 'storage-lost', cause: error.cause })
     const status = error.statusCode ?? 500
     if (status === 413) return problem(reply, 413, 'too-large', 'the body is larger than this server takes')
     if (status === 415) return problem(reply, 415, 'malformed', 'a body is JSON: say application/json', { field: '' })

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, FastifyServerOptions } from 'fastify'
+import { StorageLost } from '../storage/storage-lost.ts'
 
 /** Where a log goes: pino's lines, one JSON object each. */
 export interface LogStream {
@@ -35,7 +36,9 @@ const describeRequest = (request: FastifyRequest) => ({
   route: request.routeOptions?.url ?? 'none',
 })
 
-function describeError(error: Error & { readonly code?: string }) {
+function describeError(told: Error & { readonly code?: string }) {
+  // what is wrong with a storage says the cause
+  const error = told instanceof StorageLost && told.cause instanceof Error ? (told.cause as typeof told) : told
   return { type: error.constructor.name, code: error.code, message: error.message, stack: error.stack ?? '' }
 }
 

@@ -3,10 +3,11 @@ import { RETRY_AFTER } from '../live/admission.ts'
 import type { NotNow } from '../live/not-now.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
+import { notStored } from './not-stored.ts'
 
 const LATER = { retryAfter: RETRY_AFTER }
 
-/** Answers that something can't be done now. Why the storage is lost is in the log: it may name files and hosts. */
+/** Answers that something can't be done now. */
 export function answerNotNow(
   { failures }: Pick<Services, 'failures'>,
   reply: FastifyReply,
@@ -33,6 +34,6 @@ export function answerNotNow(
       return problem(reply, 503, 'overloaded', 'this server is about to stop: try again in some seconds', LATER)
     case 'storage-lost':
       failures.report(notNow.cause, 'request')
-      return problem(reply, 503, 'not-stored', 'nothing can be stored just now: the server’s log says why', LATER)
+      return notStored(reply)
   }
 }

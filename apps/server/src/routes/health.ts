@@ -1,10 +1,8 @@
 import { HealthSchema, ProblemSchema, ReadySchema } from '@woshou/session/api'
-import type { FastifyReply } from 'fastify'
-import { RETRY_AFTER } from '../live/admission.ts'
 import type { App } from '../plugins/schemas.ts'
-import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { VERSION } from '../version.ts'
+import { notStored } from './not-stored.ts'
 import { overloaded } from './overloaded.ts'
 
 /** Whether this server works, and whether it has room for more: asked by containers and load balancers. */
@@ -39,9 +37,3 @@ export function healthRoutes(app: App, { admission, storageHealth, registry, bus
     },
   )
 }
-
-/** Why is in the log: it may name files and hosts, and anybody may ask. */
-const notStored = (reply: FastifyReply): FastifyReply =>
-  problem(reply, 503, 'not-stored', 'nothing can be stored just now: the server’s log says why', {
-    retryAfter: RETRY_AFTER,
-  })

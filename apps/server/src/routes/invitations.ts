@@ -60,7 +60,13 @@ export function invitationRoutes(app: App, services: Services): void {
         summary: 'What a code invites to',
         tags,
         params: CodeParamsSchema,
-        response: { 200: InvitationSchema, 404: ProblemSchema, 409: ProblemSchema, 429: ProblemSchema },
+        response: {
+          200: InvitationSchema,
+          404: ProblemSchema,
+          409: ProblemSchema,
+          429: ProblemSchema,
+          503: ProblemSchema,
+        },
       },
     },
     async (request, reply) => {

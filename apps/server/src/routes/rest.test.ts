@@ -400,20 +400,64 @@ describe('the API as a whole', () => {
   })
 
   it('answers a bug without a word about the inside, and finds it again in the log', async () => {
-    const broken = await startServer()
+    const broken = await startServer({
+      beforeRoutes: (app) => {
+        app.get('/api/broken', () => {
+          throw new Error('a secret of the inside')
+        })
+      },
+    })
     try {
-      using database = new DatabaseSync(broken.databaseFile)
-      database.exec('DROP TABLE "Seat"; DROP TABLE "Session"')
-      const response = await fetch(`${broken.url}/api/sessions?id=${'x'.repeat(22)}`)
+      const response = await fetch(`${broken.url}/api/broken`)
       expect(response.status).toBe(500)
       const problem = (await response.json()) as { code: string; detail: string; request: string }
       expect(problem).toMatchObject({ code: 'server-error', request: expect.any(String) })
-      expect(problem.detail).not.toContain('"Session"')
+      expect(problem.detail).not.toContain('secret')
+      const err = expect.objectContaining({ message: 'a secret of the inside' })
       expect(broken.logged.map((line) => JSON.parse(line))).toContainEqual(
-        expect.objectContaining({ level: 50, reqId: problem.request, err: expect.objectContaining({ code: 'P2010' }) }),
+        expect.objectContaining({ level: 50, reqId: problem.request, msg: 'failed', err }),
       )
     } finally {
       await broken.close()
+    }
+  })
+
+  it('answers that nothing can be stored while the database does not answer, and why is in the log alone', async () => {
+    const lost = await startServer()
+    try {
+      const { session, code, seats } = await seatPair(lost.url)
+      const over = await seatPair(lost.url)
+      await playToEnd(await joinPair(lost.url, over))
+      using database = new DatabaseSync(lost.databaseFile)
+      const notStored = async (path: string, { token, body }: { token?: string; body?: object } = {}) => {
+        const headers = {
+          ...(body && { 'content-type': 'application/json' }),
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        }
+        const sent = body && { method: 'POST', body: JSON.stringify(body) }
+        const response = await fetch(lost.url + path, { headers, ...sent })
+        const text = await response.text()
+        expect([path, response.status, JSON.parse(text).code]).toEqual([path, 503, 'not-stored'])
+        expect(response.headers.get('retry-after')).toMatch(/^\d+$/)
+        expect(text).not.toMatch(/Session|Seat|table/)
+      }
+      database.exec('ALTER TABLE "SessionAppend" RENAME TO "NoAppend"')
+      await notStored(`/api/sessions/${over.session}/events`)
+      database.exec('ALTER TABLE "NoAppend" RENAME TO "SessionAppend"; DROP TABLE "Seat"; DROP TABLE "Session"')
+      const { token } = seats.client
+      await notStored(`/api/sessions?id=${session}`)
+      await notStored(`/api/sessions/${session}`, { token })
+      await notStored(`/api/sessions/${over.session}/events`)
+      await notStored(`/api/invitations/${code}`)
+      await notStored(`/api/invitations/${code}/seats`, { body: { name: 'Ada' } })
+      await notStored('/api/sessions', { body: opening })
+      for (const path of ['observer', 'successor'])
+        await notStored(`/api/sessions/${session}/${path}`, { token, body: {} })
+      expect(lost.logged.map((line) => JSON.parse(line))).toContainEqual(
+        expect.objectContaining({ level: 50, during: 'request', err: expect.objectContaining({ code: 'P2010' }) }),
+      )
+    } finally {
+      await lost.close()
     }
   })
 

@@ -106,7 +106,7 @@ export function sessionRoutes(app: App, services: Services, publicOrigins: reado
         tags,
         security: [{}, { seat: [] }],
         params: SessionParamsSchema,
-        response: { 200: SessionSchema, 401: ProblemSchema, 404: ProblemSchema },
+        response: { 200: SessionSchema, 401: ProblemSchema, 404: ProblemSchema, 503: ProblemSchema },
       },
     },
     async (request, reply) => {

@@ -1,0 +1,31 @@
+import type { Storage } from './storage.ts'
+
+/** The storage has not answered a question; why is the `cause`, for the operator alone: it may name files and hosts. */
+export class StorageLost extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+}
+
+/** A storage whose log and directory reject with `StorageLost`, so that whoever hears of it takes it for no bug. */
+export const sayingLost = <Opened extends Storage>(storage: Opened): Opened => ({
+  ...storage,
+  log: lostIn(storage.log),
+  directory: lostIn(storage.directory),
+})
+
+/** @param asked all of its methods are asynchronous */
+const lostIn = <Asked extends object>(asked: Asked): Asked =>
+  new Proxy(asked, {
+    get(target, name) {
+      const method: unknown = Reflect.get(target, name)
+      if (typeof method !== 'function') return method
+      return async (...given: readonly unknown[]): Promise<unknown> => {
+        try {
+          return await Reflect.apply(method, target, given)
+        } catch (cause) {
+          throw new StorageLost(cause)
+        }
+      }
+    },
+  })
