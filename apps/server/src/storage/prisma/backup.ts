@@ -121,10 +121,12 @@ async function keyed(prisma: PrismaClient, model: string, rows: readonly Row[]):
   return rows.map(({ sessionId, ...row }) => ({ log: keys.get(sessionId), ...row }))
 }
 
-/** An event as backups of format 1 hold it, as an append. */
-function appendOf({ sessionId, version, at, type, payload }: Row): Row {
+/** A record as this build writes it: an event of format 1 becomes an append. */
+function recordOf([model, row]: [string, Row]): [string, Row] {
+  if (model !== 'sessionEvent') return [model, row]
+  const { sessionId, version, at, type, payload } = row
   const events = JSON.stringify({ ...Object(payload), type, version, at })
-  return { sessionId, first: version, last: version, at, events }
+  return ['sessionAppend', { sessionId, first: version, last: version, at, events }]
 }
 
 /** JSON has no BigInt; play times are far below 2^53. */
@@ -184,8 +186,7 @@ export async function restore(prisma: PrismaClient, file: string): Promise<Count
   const succession = new Succession()
   const unlisted = new Set<unknown>()
   const beginnings: Beginning[] = []
-  for await (const [kind, read] of recordsOf(file)) {
-    const [model, given] = kind === 'sessionEvent' ? ['sessionAppend', appendOf(read)] : [kind, read]
+  for await (const [model, given] of recordsOf(file)) {
     if (model !== 'session') succession.end(file)
     else if (given.title === undefined) unlisted.add(given.id)
     const created = beginningOf(model, given)
@@ -204,7 +205,7 @@ export async function restore(prisma: PrismaClient, file: string): Promise<Count
   return counts
 }
 
-/** A backup's records, one by one: the model and the row. */
+/** A backup's records, one by one: the model and the row, of whichever format as this build writes them. */
 async function* recordsOf(file: string): AsyncGenerator<[string, Row]> {
   let known = false
   const source = createReadStream(file)
@@ -213,7 +214,7 @@ async function* recordsOf(file: string): AsyncGenerator<[string, Row]> {
   try {
     for await (const line of createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY })) {
       const json: unknown = JSON.parse(line)
-      if (known) yield json as [string, Row]
+      if (known) yield recordOf(json as [string, Row])
       else if (isHeader(json)) known = true
       else throw new BackupError(`${file} is not a backup of Woshou's that this build can read`)
     }
@@ -238,8 +239,7 @@ function beginningOf(model: string, { first, events }: Row): SessionCreated | nu
 }
 
 /** @throws BackupError when the record begins a log by rules that this build does not have */
-function knowRules([kind, given]: [string, Row], file: string): void {
-  const [model, row] = kind === 'sessionEvent' ? ['sessionAppend', appendOf(given)] : [kind, given]
+function knowRules([model, row]: [string, Row], file: string): void {
   const created = beginningOf(model, row)
   if (!created || !hasNewerRules(created)) return
   const rules = `rules ${created.rulesVersion}, and this build has ${RULES_VERSION}`
