@@ -52,6 +52,13 @@ describe.each([
     const mine = await seatPair(server?.url ?? '', { names: { client: "Mei 梅'; --", server: 'Jonas' } })
     const other = await seatPair(server?.url ?? '', { names: { client: 'Mei', server: 'Ada' } })
 
+    // who watches has no name, whatever stands in its place
+    const storage = await server?.storage()
+    const watcher = hashToken(drawToken())
+    await storage?.directory.letWatch(mine.session, watcher, 'Ada')
+    await storage?.directory.letWatch(other.session, watcher, '4 6')
+    await storage?.close()
+
     const all = (await admin('list')).out.trim().split('\n')
     expect(all.map((line) => line.slice(0, 22))).toEqual([mine.session, other.session])
     const listed = await admin('list', '--name', " Mei  梅'; -- ")
@@ -77,7 +84,7 @@ describe.each([
       sessions[0].events.map((_: unknown, index: number) => index + 1),
     )
     const { token } = other.seats.server
-    for (const secret of [other.code, token, hashToken(token)]) expect(text).not.toContain(secret)
+    for (const secret of [other.code, token, hashToken(token), watcher]) expect(text).not.toContain(secret)
     // and a file that is there is nobody's to overwrite
     expect(await admin('export', other.session, 'ada.json')).toMatchObject({ code: 1 })
     expect(readFileSync(file, 'utf8')).toBe(text)

@@ -21,7 +21,7 @@ interface StoredRow extends Omit<Listed, 'names' | 'createdAt' | 'endedAt'> {
 }
 
 /** Beside the seats, who watches: a token's hash, and in the name's place what the right to watch rests on. */
-const WATCHING = 'observer'
+export const WATCHING = 'observer'
 
 /** All times are UTC's; PostgreSQL doesn't say so. */
 const timeOf = (text: string): number => Date.parse(/[Z+]/.test(text) ? text : `${text}Z`)

@@ -1,6 +1,7 @@
 import type { Seat, SessionEvent } from '@woshou/session'
 import type { PrismaClient } from '../../generated/sqlite/client.ts'
 import type { Summary } from '../directory.ts'
+import { WATCHING } from './prisma-directory.ts'
 
 /** Sessions per statement: nobody's move waits long behind it. */
 const BATCH = 20
@@ -13,7 +14,7 @@ interface SeatRecord {
   readonly takenAt: string
 }
 
-/** All that is stored of a session, without what lets somebody into it: codes, invitation, tokens' hashes. */
+/** All that is stored of a session, without what lets somebody into it: codes, invitation, tokens' hashes, the right to watch. */
 export interface SessionRecord {
   readonly session: Omit<Summary, 'code' | 'invitation' | 'names'> & {
     /** When one that was played elsewhere was stored, ms since 1970, UTC. */
@@ -59,7 +60,7 @@ export class PrismaRecords {
     const written = JSON.stringify(stored)
     const found = await this.#prisma.$queryRaw<{ id: string; text: string | null }[]>`
       SELECT s."id", found."text" FROM (
-        SELECT "sessionId" AS "id", CAST(NULL AS TEXT) AS "text" FROM "Seat" WHERE "name" = ${stored}
+        SELECT "sessionId" AS "id", CAST(NULL AS TEXT) AS "text" FROM "Seat" WHERE "name" = ${stored} AND "role" <> ${WATCHING}
         UNION ALL SELECT o."id", a."events" FROM "SessionAppend" a JOIN "Session" o ON o."key" = a."log"
         WHERE replace(a."events", ${written}, '') <> a."events") found
       JOIN "Session" s ON s."id" = found."id" ORDER BY s."createdAt", s."id"`
@@ -85,7 +86,8 @@ export class PrismaRecords {
     const { code: _code, invitation: _invitation, names: _names, ...shown } = summary
     const row = await this.#prisma.session.findUnique({ where: { id }, select: { storedAt: true } })
     const session = { ...shown, ...(row?.storedAt && { storedAt: row.storedAt.getTime() }) }
-    const rows = await this.#prisma.seat.findMany({ where: { sessionId: id }, orderBy: { role: 'asc' } })
+    const where = { sessionId: id, role: { not: WATCHING } }
+    const rows = await this.#prisma.seat.findMany({ where, orderBy: { role: 'asc' } })
     const seats = rows.map(({ name, role, takenAt }) => ({ role: role as Seat, name, takenAt: takenAt.toISOString() }))
     return { session, seats, events: await this.#readers.read(id) }
   }
