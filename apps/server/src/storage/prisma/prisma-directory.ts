@@ -8,7 +8,7 @@ import { matchesHash } from '../seat-token.ts'
 import { besideSession } from './beside-session.ts'
 import { duplicateField, isDuplicate } from './constraint.ts'
 import { type EngineSql, type Execute, stamped } from './engine-sql.ts'
-import { SESSION_LOGS } from './log-sql.ts'
+import { type LogSql, SESSION_LOGS } from './log-sql.ts'
 import { textsOf } from './prisma-event-log.ts'
 import type { Database } from './shared-connection.ts'
 
@@ -30,11 +30,13 @@ const timeOf = (text: string): number => Date.parse(/[Z+]/.test(text) ? text : `
 export class PrismaDirectory implements Directory {
   readonly #prisma: PrismaClient
   readonly #sql: EngineSql
+  readonly #logs: LogSql
   readonly #execute: Execute
 
   constructor({ prisma, sql, execute }: Pick<Database, 'prisma' | 'sql' | 'execute'>) {
     this.#prisma = prisma
     this.#sql = sql
+    this.#logs = sql.logs(SESSION_LOGS)
     this.#execute = execute
   }
 
@@ -44,13 +46,12 @@ export class PrismaDirectory implements Directory {
     const { id: scenarioId, summary, title } = made.scenario
     const times = { createdAt: stamped(createdAt), storedAt: storedAt === null ? null : stamped(storedAt) }
     const row = { id, code, invitation, scenarioId, title, summary, network, predecessorId: predecessor, ...times }
-    const logs = this.#sql.logs(SESSION_LOGS)
     const statements = [this.#sql.insertSessions(JSON.stringify([row]))]
     for (let from = 0; from < events.length; from += PAGE) {
       // one that was played elsewhere comes as a whole: it is written down while others have their turns
       if (from > 0) await nextTurn()
       const page = events.slice(from, from + PAGE)
-      statements.push(logs.append({ log: id, ...spanOf(page), events: textsOf(page).join(',') }))
+      statements.push(this.#logs.append({ log: id, ...spanOf(page), events: textsOf(page).join(',') }))
     }
     const besides = [...seats.map((seat) => ({ seat })), ...(result ? [{ result }] : [])]
     statements.push(...besideSession(this.#sql)(besides.map((beside) => ({ log: id, beside }))))
