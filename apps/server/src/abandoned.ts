@@ -48,6 +48,7 @@ export class AbandonedSessions {
       const newest = await storage.log.newest(some.map(({ id }) => id))
       for (const { id, createdAt } of some) {
         const last = newest.get(id)
+        // a pause that is over counts as idle here, since play time leaves it out: the host, which knows of it, decides
         if (!last || clock() - (createdAt + last.at) < this.#idleFor) continue
         found.set(id, last.version)
         if (this.#found.get(id) !== last.version) continue
