@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
+import { PROTOCOL } from '../../../packages/session/src/index.ts'
 import type { Connect } from '../player.ts'
 import { type Line, type Manner, type Message, type PingPong, pingPong } from './ping-pong.ts'
 
@@ -8,9 +9,6 @@ interface HeldSeat {
   readonly code?: string
   readonly token: string
 }
-
-/** What a page says that it speaks: packages/session/src/talk/protocol-number.ts. */
-const PROTOCOL = 2
 
 export async function ask<Body>(url: string, path: string, body: object): Promise<Body> {
   const headers = { 'content-type': 'application/json' }
