@@ -4,7 +4,7 @@ import { type Connect, moveMessage } from '../player.ts'
 /** A pair in a match of boardgame.io, speaking its socket.io messages without its client's Redux store. */
 export const connectBoardgame: Connect = async (url, index) => {
   const matchID = `match-${index}`
-  const players = []
+  const players: { readonly playerID: string; readonly socket: Socket }[] = []
   for (const playerID of ['0', '1']) {
     const socket = io(`${url}/pair`, { transports: ['websocket'], forceNew: true })
     await heard(socket, 'connect')

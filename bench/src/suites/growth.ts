@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import type { Pair } from '../player.ts'
 import { connectWoshou, join as joinSeat, seatPair } from '../players/woshou.ts'
 import { cpuOf } from '../process.ts'
 import { median, round } from '../statistics.ts'
@@ -56,7 +57,7 @@ async function playThrough(
   windows: readonly (readonly [number, number])[],
   pid: number,
 ): Promise<number[]> {
-  const pairs = []
+  const pairs: Pair[] = []
   for (let index = 0; index < number; index++) pairs.push(await connectWoshou(url, index))
   const marks = new Map<number, number>()
   const wanted = new Set(windows.flat().map((moves) => moves * number))

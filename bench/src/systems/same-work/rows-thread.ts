@@ -1,8 +1,10 @@
 // The thread that holds the rows of `rows.ts`: a row per append under an integer key, by one prepared statement.
+import { createRequire } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
-// the very SQLite that Woshou has, from the root's node_modules
-import Database from 'better-sqlite3'
 import type { Row } from './rows.ts'
+
+// the very SQLite that Woshou has, from the root's node_modules; it has no types
+const Database = createRequire(import.meta.url)('better-sqlite3')
 
 if (!parentPort) throw new Error('this file is a worker thread’s')
 const port = parentPort
