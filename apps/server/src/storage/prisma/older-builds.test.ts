@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { hasNewerRules, type SessionEvent } from '@woshou/session'
 import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
@@ -155,4 +156,27 @@ describe.each(there.flatMap((from) => there.map((into) => [from, into] as const)
     }
     await restore(await restore(fixture(`${from}.backup.gz`)))
   })
+})
+
+it('a backup of a build that had titles in the logs alone is restored with what lists show', async () => {
+  const { logs, summaries } = knownOf('sqlite')
+  const [header, ...records] = gunzipSync(readFileSync(fixture('sqlite.backup.gz')))
+    .toString()
+    .trim()
+    .split('\n')
+  const older = records.map((line) => {
+    const [model, { title, summary, network, ...row }] = JSON.parse(line)
+    return JSON.stringify([model, row])
+  })
+  const file = folder.file('older.backup')
+  writeFileSync(file, gzipSync([header, ...older].join('\n')))
+  const url = await empty('sqlite')
+  const backup = await openBackup(url)
+  await backup.restore(file)
+  await backup.close()
+  const { close, directory } = await openStorage(url)
+  const restored = await directory.summaries(Object.keys(logs))
+  await close()
+  expect(restored).toHaveLength(summaries.length)
+  expect(summaries).toEqual(expect.arrayContaining(restored))
 })
