@@ -5,6 +5,7 @@ export type { InFlight } from './eyes/in-flight.ts'
 export { OwnCount } from './eyes/own-count.ts'
 export { applicationText } from './facts/application-text.ts'
 export { type CatalogueEntry, CatalogueEntrySchema, nextStep, pathOf } from './facts/catalogue-entry.ts'
+export { choiceOf } from './facts/choice-of.ts'
 export { type ChosenSegment, type Command, CommandSchema, REFUSALS, type Refusal } from './facts/command.ts'
 export type { Effort } from './facts/effort.ts'
 export type {
@@ -16,6 +17,7 @@ export type {
   Untold,
   UntoldReason,
 } from './facts/event.ts'
+export { generator } from './facts/generator.ts'
 export { kindOf } from './facts/kind-of.ts'
 export { LEVELS, type Level, LevelSchema } from './facts/level.ts'
 export { LOCALES, type Locale, type Localized } from './facts/localized.ts'

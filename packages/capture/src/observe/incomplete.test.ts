@@ -1,5 +1,5 @@
 import { formatTyped } from '@woshou/protocol'
-import type { SessionEvent } from '@woshou/session'
+import { generator, type SessionEvent } from '@woshou/session'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { drive } from '../../../protocol/conformance/drive.ts'
@@ -10,17 +10,6 @@ import { conversationLog } from './conversation-log.ts'
 /** How many times as much as `npm test` has time for. */
 const TIMES = Number(process.env.CAPTURE_SPOIL_ROUNDS ?? 1)
 const SEED = Number(process.env.WOSHOU_SEED ?? 20_261_127)
-
-/** Numbers from a seed, 0 to 1: the same in every run (mulberry32). */
-function numbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 type Spoil = (seen: readonly TimedSegment[], random: () => number) => readonly TimedSegment[]
 
@@ -120,7 +109,7 @@ test.each(Object.entries(SPOILS))('%s: no segment of a real stack is called wron
   for (let round = 0; round < TIMES; round++)
     for (const [n, trace] of real.entries())
       for (const vantage of VANTAGES) {
-        const random = numbers(round * 100_003 + n * 7 + vantage.length)
+        const random = generator(round * 100_003 + n * 7 + vantage.length)
         for (const conversation of captured(spoil(seenFrom(trace, vantage), random)))
           for (const event of sentOf(conversationLog(conversation))) {
             judged++
@@ -150,7 +139,7 @@ test(`spoilt in several ways at once, an honest exchange is never called wrong (
         const trace = real[exchange]
         if (!trace) throw new Error('no exchange')
         let seen = seenFrom(trace, vantage)
-        for (const [way, seed] of spoils) seen = SPOILS[way]?.(seen, numbers(seed)) ?? seen
+        for (const [way, seed] of spoils) seen = SPOILS[way]?.(seen, generator(seed)) ?? seen
         if (seen.length > 0) expect({ [trace.name]: wrongIn(seen) }).toEqual({ [trace.name]: [] })
       },
     ),

@@ -1,10 +1,9 @@
 import { RoleSchema, SeatSchema } from '@woshou/session'
 import * as v from 'valibot'
-import { CommandIdSchema, ParticipantIdSchema } from './ids.ts'
+import { CommandIdSchema, NumberSchema, ParticipantIdSchema } from './ids.ts'
 import { POINTS, RoundPlanSchema } from './round-plan.ts'
 import { ShownSchema } from './shown.ts'
 
-const number = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
 const time = v.pipe(v.number(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
 const two = v.strictTuple([ParticipantIdSchema, ParticipantIdSchema])
 
@@ -34,12 +33,12 @@ export const ClassCommandSchema = v.variant('type', [
   /** Undoes a prank: all who came since a time, ms since 1970, UTC. */
   v.strictObject({ type: v.literal('remove-since'), since: time, bar: v.optional(v.boolean(), false) }),
   /** Into a bot's seat of the running round; between rounds, into a seat of the next. */
-  v.strictObject({ type: v.literal('place'), participant: ParticipantIdSchema, pair: number, role: RoleSchema }),
+  v.strictObject({ type: v.literal('place'), participant: ParticipantIdSchema, pair: NumberSchema, role: RoleSchema }),
   /** To a student who has no seat, or to a bot. */
   v.strictObject({
     type: v.literal('hand-over'),
-    round: number,
-    pair: number,
+    round: NumberSchema,
+    pair: NumberSchema,
     role: SeatSchema,
     to: v.union([v.literal('bot'), ParticipantIdSchema], 'bot, or a participant’s id'),
   }),
@@ -48,11 +47,16 @@ export const ClassCommandSchema = v.variant('type', [
     participant: ParticipantIdSchema,
     words: v.pipe(v.string(), v.trim(), v.nonEmpty('a sentence'), v.maxLength(200, 'at most 200 characters')),
   }),
-  v.strictObject({ type: v.literal('look-in'), round: number, pair: number, on: v.optional(v.boolean(), true) }),
+  v.strictObject({
+    type: v.literal('look-in'),
+    round: NumberSchema,
+    pair: NumberSchema,
+    on: v.optional(v.boolean(), true),
+  }),
   v.strictObject({
     type: v.literal('resolve'),
-    round: number,
-    pair: number,
+    round: NumberSchema,
+    pair: NumberSchema,
     role: RoleSchema,
     /** See `StuckResolved`. */
     since: time,

@@ -1,4 +1,5 @@
 import { RULE_IDS } from '@woshou/protocol'
+import { RoleSchema } from '@woshou/session'
 import * as v from 'valibot'
 
 const SegmentSchema = v.strictObject({
@@ -30,7 +31,7 @@ export type Choice = v.InferOutput<typeof ChoiceSchema>
 /** One moment of one pair of the class, seen from one end: what is sent now? */
 export const QuestionSchema = v.strictObject({
   session: v.string(),
-  role: v.picklist(['client', 'server']),
+  role: RoleSchema,
   /** The log's version of the move that it asks about: what came before is shown. */
   version: v.pipe(v.number(), v.integer(), v.minValue(1)),
   choices: v.pipe(v.array(ChoiceSchema), v.minLength(2), v.maxLength(5)),

@@ -1,8 +1,9 @@
+import { generator } from '@woshou/session'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Pair, studentsOf } from '../facts/pairs.ts'
 import type { Odd, Rotation } from '../facts/round-plan.ts'
-import { generator, SEED } from '../testing/seeds.ts'
+import { SEED } from '../testing/seeds.ts'
 import { afterRound, type History, NOTHING_HAD } from './had.ts'
 import { pairUp, type ToPair } from './pair-up.ts'
 

@@ -1,10 +1,11 @@
-import { checkOf, type Segment } from '@woshou/protocol'
+import { checkOf } from '@woshou/protocol'
 import {
   begin,
-  type ChosenSegment,
   type Command,
+  choiceOf,
   dueNow,
   elapse,
+  generator,
   type Happening,
   type Level,
   nextDue,
@@ -17,7 +18,6 @@ import {
 } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { evolveTile, type Tile } from '../tile/tile.ts'
-import { generator } from './seeds.ts'
 
 /**
  * right: plays rightly, at the own pace, with a slip now and then. prompt: quickly, and without one. idle: does nothing at
@@ -25,14 +25,6 @@ import { generator } from './seeds.ts'
  * told the answer twice.
  */
 export type Manner = 'right' | 'prompt' | 'idle' | 'stubborn' | 'told'
-
-const choice = ({ ack, flags, seq, text, window }: Segment): ChosenSegment => ({
-  flags,
-  seq,
-  ack,
-  length: text.length,
-  window,
-})
 
 /** A pair that plays by itself in virtual time: each student thinks for a while that its seed says. */
 export class SimulatedPair {
@@ -96,7 +88,7 @@ export class SimulatedPair {
     if (hints && end.hintStep < 3 && !arrival) this.#move(role, { type: 'take-hint' })
     else if (arrival) this.#move(role, { type: 'check-arrival', check: checkOf(end.tcb, arrival) })
     else if (due) {
-      const segment = choice(due.segment)
+      const segment = choiceOf(due.segment)
       const slips = manner === 'right' && this.#random() < 0.15 && (this.tile?.[role].again ?? 0) === 0
       const errs = manner === 'stubborn' || slips
       this.#move(role, { type: 'send-segment', segment: errs ? { ...segment, seq: segment.seq + 7 } : segment })

@@ -1,9 +1,9 @@
-import { RULE_IDS, type STATES } from '@woshou/protocol'
+import { RULE_IDS, STATES } from '@woshou/protocol'
 import { ROLES } from '@woshou/session'
 import * as v from 'valibot'
 import type { Duty, SeatTile, Tile, Waits } from './tile.ts'
 
-// places in these lists go over the wire: only ever add at the end
+// places in these lists, and in STATES, go over the wire: only ever add at the end
 const HOLDERS = ['student', 'bot'] as const
 const ENDS = ['goal-reached', 'left', 'abandoned'] as const
 const WAITS = ['partner', 'network', 'timer', 'application'] as const satisfies readonly Waits[]
@@ -25,19 +25,6 @@ const DUTIES = [
   'update-window',
   'keep-alive',
 ] as const satisfies readonly Duty[]
-const RFC_STATES = [
-  'CLOSED',
-  'LISTEN',
-  'SYN-SENT',
-  'SYN-RECEIVED',
-  'ESTABLISHED',
-  'FIN-WAIT-1',
-  'FIN-WAIT-2',
-  'CLOSE-WAIT',
-  'CLOSING',
-  'LAST-ACK',
-  'TIME-WAIT',
-] as const satisfies typeof STATES
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const bit = v.picklist([0, 1])
@@ -54,7 +41,7 @@ const SeatSchema = v.pipe(
   v.tuple([
     placeIn(HOLDERS),
     bit,
-    placeIn(RFC_STATES),
+    placeIn(STATES),
     count,
     count,
     count,
@@ -65,7 +52,7 @@ const SeatSchema = v.pipe(
     placeIn(DUTIES),
     count,
     placeIn(WAITS),
-    placeIn(RFC_STATES),
+    placeIn(STATES),
     count,
   ]),
   v.transform(
@@ -139,7 +126,7 @@ function seatText({
   return [
     place(HOLDERS, holder),
     Number(away),
-    place(RFC_STATES, state),
+    place(STATES, state),
     right,
     wrong,
     hints,
@@ -150,7 +137,7 @@ function seatText({
     place(DUTIES, due),
     since,
     place(WAITS, waits),
-    place(RFC_STATES, took?.state ?? null),
+    place(STATES, took?.state ?? null),
     took?.ms ?? 0,
   ]
 }

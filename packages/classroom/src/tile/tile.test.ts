@@ -1,6 +1,7 @@
 import { RULE_IDS, STATES } from '@woshou/protocol'
 import {
   evolveView,
+  generator,
   letTimeGoOn,
   moments,
   peerOf,
@@ -13,7 +14,7 @@ import {
 } from '@woshou/session'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { generator, SEED } from '../testing/seeds.ts'
+import { SEED } from '../testing/seeds.ts'
 import { type Manner, SimulatedPair } from '../testing/simulated-pair.ts'
 import { standing } from './standing.ts'
 import { ThinkingTimes } from './thinking-times.ts'
