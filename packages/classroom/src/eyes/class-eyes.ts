@@ -5,7 +5,7 @@ import type { Point } from '../facts/round-plan.ts'
 import { sessionIdOf } from '../facts/session-id.ts'
 import type { Shown } from '../facts/shown.ts'
 import { type RoundClock, roundClock } from '../round/round-clock.ts'
-import type { Classroom, Poll, PollPhase, Round, SeatedPair } from '../table/classroom.ts'
+import { type Classroom, type Poll, type PollPhase, pairOf, running } from '../table/classroom.ts'
 import { type ClassSeat, seatOf } from '../table/seats.ts'
 
 /** What the table of participants knows of one; names are nowhere else. */
@@ -110,7 +110,7 @@ function seeAsParticipant(of: Class, participant: string): ParticipantView | nul
   const own = people.get(participant)
   if (!own) return null
   const seat = seatOf(classroom, participant)
-  const pair = pairOf(classroom, seat)
+  const pair = seat && pairOf(classroom, seat)
   const others = SEATS.flatMap((role) => {
     const sitter = pair?.[role]
     const called = sitter && sitter !== participant ? people.get(sitter) : undefined
@@ -176,21 +176,18 @@ function seeAsTeacher(of: Class): TeacherView {
   }
 }
 
-function phaseOf({ rounds }: Classroom): ClassPhase {
-  const newest = rounds.at(-1)
-  if (!newest || newest.closedAt !== null) return 'open'
-  return newest.pausedAt === null ? 'playing' : 'paused'
+function phaseOf(classroom: Classroom): ClassPhase {
+  const round = running(classroom)
+  if (!round) return 'open'
+  return round.pausedAt === null ? 'playing' : 'paused'
 }
 
 function seenRound({ classroom, now }: Class): SeenRound | null {
-  const newest: Round | undefined = classroom.rounds.at(-1)
+  const newest = classroom.rounds.at(-1)
   if (!newest) return null
   const { level, round, scenario, until } = newest
   return { round, title: scenario.title, level, until, clock: roundClock(newest, now) }
 }
-
-const pairOf = ({ rounds }: Classroom, seat: Pick<ClassSeat, 'round' | 'pair'> | null): SeatedPair | undefined =>
-  rounds.find(({ round }) => round === seat?.round)?.pairs.find(({ pair }) => pair === seat?.pair)
 
 function shownPair({ classroom, people }: Class, shown: Extract<Shown, { kind: 'ladder' }>): ShownPair {
   const pair = pairOf(classroom, shown)

@@ -47,21 +47,21 @@ type Group = readonly [string] | readonly [string, string] | readonly [string, s
  */
 export function pairUp(input: ToPair): Paired {
   const { byHand, present } = input
-  const kept = keptGroups(input)
+  const table = new Acquaintance(input)
+  const kept = keptGroups(input, table)
   const seated = new Set(kept.flatMap((group) => [...group]))
   const rest = present.filter((student) => !seated.has(student))
-  const table = new Acquaintance(input)
   const { groups, steps } = matched(rest, input, table)
   const all = [...kept, ...groups]
   const [alone] = all.filter((group) => group.length === 1)
   // a trio that stays together has its network already
-  if (MAKES_THREE[input.odd] && alone?.length === 1) joinAsNetwork(all, alone, input, table)
+  if (MAKES_THREE[input.odd] && alone?.length === 1) joinAsNetwork(all, alone, table)
   const pairs = all.map((group) => withRoles(group, input, table))
   return { pairs: numbered(pairs, byHand), steps }
 }
 
 /** Those whose partner is certain: by hand first, then locked, then, when roles swap, the round's before. */
-function keptGroups({ before, byHand, present, rotation }: ToPair): Group[] {
+function keptGroups({ before, byHand, present, rotation }: ToPair, table: Acquaintance): Group[] {
   const here = new Set(present)
   const groups: Group[] = []
   const keep = (group: Group): boolean => {
@@ -74,19 +74,16 @@ function keptGroups({ before, byHand, present, rotation }: ToPair): Group[] {
   for (const [first, second] of byPair.values())
     if (first && second && first.role !== second.role) keep([first.participant, second.participant])
   // one who was placed alone gets a partner, but keeps no other
-  const placed = new Set(byHand.placed.map(({ participant }) => participant))
-  for (const pair of byHand.locked) if (!pair.some((student) => placed.has(student))) keep(pair)
+  const isPlaced = (student: string) => table.roles.has(student)
+  for (const pair of byHand.locked) if (!pair.some(isPlaced)) keep(pair)
   if (rotation === 'swap')
     for (const pair of before) {
       const [a, b, c] = studentsOf(pair)
-      if (!a || !b || [a, b, c].some((student) => student && placed.has(student)) || isApart(byHand, a, b)) continue
+      if (!a || !b || studentsOf(pair).some(isPlaced) || table.areApart(a, b)) continue
       if (!c || !keep([a, b, c])) keep([a, b])
     }
   return groups
 }
-
-const isApart = ({ apart }: ByHand, a: string, b: string): boolean =>
-  apart.some(([one, other]) => (one === a && other === b) || (one === b && other === a))
 
 /** Who may, and who should rather not, be whose partner. */
 class Acquaintance {
@@ -104,10 +101,13 @@ class Acquaintance {
     return this.#history.get(student) ?? NOTHING_HAD
   }
 
+  areApart(a: string, b: string): boolean {
+    return this.#apart.size > 0 && this.#apart.has(`${a} ${b}`)
+  }
+
   may(a: string, b: string): boolean {
     const role = this.roles.get(a)
-    const apart = this.#apart.size > 0 && this.#apart.has(`${a} ${b}`)
-    return !apart && (role === undefined || role !== this.roles.get(b))
+    return !this.areApart(a, b) && (role === undefined || role !== this.roles.get(b))
   }
 
   met(a: string, b: string): boolean {
@@ -209,12 +209,10 @@ function circle(students: readonly string[], round: number): readonly (readonly 
 }
 
 /** The one without a partner becomes the network of a pair, of one that it knows least. */
-function joinAsNetwork(groups: Group[], alone: readonly [string], input: ToPair, table: Acquaintance): void {
+function joinAsNetwork(groups: Group[], alone: readonly [string], table: Acquaintance): void {
   const [third] = alone
   const known = (group: Group) => group.filter((student) => table.met(third, student)).length
-  const free = groups.filter(
-    (group) => group.length === 2 && group.every((student) => !isApart(input.byHand, third, student)),
-  )
+  const free = groups.filter((group) => group.length === 2 && group.every((student) => !table.areApart(third, student)))
   const [host] = free.sort((a, b) => known(a) - known(b))
   if (host?.length !== 2) return
   groups.splice(groups.indexOf(alone), 1)

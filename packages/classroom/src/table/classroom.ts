@@ -69,6 +69,12 @@ export interface Poll {
   readonly phase: PollPhase
 }
 
+/** A pair of any round, as it is now; undefined when there is none of that number. */
+export const pairOf = (
+  { rounds }: Classroom,
+  at: { readonly round: number; readonly pair: number },
+): SeatedPair | undefined => rounds.find(({ round }) => round === at.round)?.pairs.find(({ pair }) => pair === at.pair)
+
 /** The newest round while it is not closed. */
 export function running({ rounds }: Classroom): Round | null {
   const round = rounds.at(-1)

@@ -5,9 +5,9 @@ import { CLASS_VERSION } from '../facts/class-version.ts'
 import type { Question } from '../facts/question.ts'
 import { POINTS, type RoundPlan } from '../facts/round-plan.ts'
 import { pairUp } from '../pairing/pair-up.ts'
-import { type Classroom, type Poll, type Round, running } from './classroom.ts'
+import { type Classroom, type Poll, pairOf, type Round, running } from './classroom.ts'
 import { evolveClass } from './evolve-class.ts'
-import { type ClassSeat, seatOf, vacated } from './seats.ts'
+import { type ClassSeat, seatOf } from './seats.ts'
 
 /** The longest log of a class; closing doors and rounds is always possible. */
 export const LONGEST_CLASS_LOG = 20_000
@@ -139,16 +139,16 @@ function bodiesOf(classroom: Classroom, command: ClassCommand, given: Circumstan
       return knows(given, participant) ? [{ type: 'student-nudged', participant, words }] : 'unknown-participant'
     }
     case 'look-in': {
-      const { on, pair, round: number } = command
-      return pairOf(classroom, number, pair) ? [{ type: 'looked-in', round: number, pair, on }] : 'unknown-pair'
+      const { on, pair, round } = command
+      return pairOf(classroom, command) ? [{ type: 'looked-in', round, pair, on }] : 'unknown-pair'
     }
     case 'resolve': {
       const { type: _type, ...resolved } = command
-      return pairOf(classroom, command.round, command.pair) ? [{ type: 'stuck-resolved', ...resolved }] : 'unknown-pair'
+      return pairOf(classroom, command) ? [{ type: 'stuck-resolved', ...resolved }] : 'unknown-pair'
     }
     case 'show': {
       const { what } = command
-      if (what.kind === 'ladder' && !pairOf(classroom, what.round, what.pair)) return 'unknown-pair'
+      if (what.kind === 'ladder' && !pairOf(classroom, what)) return 'unknown-pair'
       if (what.kind === 'round' && classroom.rounds.length === 0) return 'no-round-runs'
       if (what.kind === 'poll' && !classroom.poll) return 'no-poll-is-open'
       return [{ type: 'wall-showed', what }]
@@ -173,9 +173,6 @@ function bodiesOf(classroom: Classroom, command: ClassCommand, given: Circumstan
 
 const knows = ({ people }: Circumstances, participant: string): boolean =>
   people.some((person) => person.participant === participant)
-
-const pairOf = ({ rounds }: Classroom, number: number, pair: number) =>
-  rounds.find(({ round }) => round === number)?.pairs.find((one) => one.pair === pair)
 
 const isOpen = (poll: Poll | null): boolean => poll !== null && poll.phase !== 'revealed'
 
@@ -211,7 +208,7 @@ function removal(classroom: Classroom, participant: string, bar: boolean): reado
   const seat = running(classroom) && seatOf(classroom, participant)
   return [
     { type: 'student-removed', participant, bar },
-    ...(seat ? [{ type: 'seat-changed', ...vacated(seat), to: null, why: 'removed' } as const] : []),
+    ...(seat ? [{ type: 'seat-changed', ...seat, to: null, why: 'removed' } as const] : []),
   ]
 }
 
@@ -255,7 +252,7 @@ function isWithBot({ pairs }: Round, { pair, role }: ClassSeat): boolean {
 
 function sitDown(from: ClassSeat | null, to: Pick<ClassSeat, 'round' | 'pair' | 'role'>, participant: string): Decided {
   return [
-    ...(from ? [{ type: 'seat-changed', ...vacated(from), to: null, why: 'by-hand' } as const] : []),
+    ...(from ? [{ type: 'seat-changed', ...from, to: null, why: 'by-hand' } as const] : []),
     { type: 'seat-changed', ...to, to: participant, why: 'by-hand' },
   ]
 }

@@ -2,7 +2,7 @@ import { isRole } from '@woshou/session'
 import type { ClassEvent, RoundStarted, SeatChanged } from '../facts/class-event.ts'
 import { afterRound, afterSeating } from '../pairing/had.ts'
 import type { ByHand } from '../pairing/pair-up.ts'
-import type { Classroom, PollPhase, Round, SeatedPair } from './classroom.ts'
+import { type Classroom, type PollPhase, pairOf, type Round, type SeatedPair } from './classroom.ts'
 
 /** How many commands are remembered: a browser sends one again within seconds, several teachers give a few a second at most. */
 const REMEMBERED = 64
@@ -191,8 +191,7 @@ const inPoll = ({ poll }: Classroom, number: number, phase: PollPhase): Partial<
   poll?.poll === number ? { poll: { ...poll, phase } } : {}
 
 function seatChanged(classroom: Classroom, event: SeatChanged): Partial<Classroom> {
-  const before = classroom.rounds.find(({ round }) => round === event.round)
-  const own = before?.pairs.find(({ pair }) => pair === event.pair)
+  const own = pairOf(classroom, event)
   const seated = seat(own ?? { pair: event.pair, client: null, server: null, seed: event.seed ?? 0 }, event)
   const changed = inRound(classroom, event.round, (round) => ({
     ...round,

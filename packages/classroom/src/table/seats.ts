@@ -19,8 +19,6 @@ export function seatOf({ rounds }: Classroom, participant: string): ClassSeat | 
   return null
 }
 
-export const vacated = ({ pair, role, round }: ClassSeat): ClassSeat => ({ round, pair, role })
-
 /** What the host knows of the running round and the log does not. */
 export interface Live {
   /** Seats whose student has been away for so long that somebody else may have them, longest first. */

@@ -50,13 +50,14 @@ export type Waits = 'partner' | 'network' | 'timer' | 'application'
  */
 export function evolveTile(tile: Tile | null, events: readonly SessionEvent[], session: Session): Tile {
   const before = tile ?? NOTHING
+  const duties = { client: dutyOf(session, 'client'), server: dutyOf(session, 'server') }
   return {
     version: session.version,
     started: session.started,
     ended: session.ended?.reason ?? null,
     stopped: session.stopped !== null,
-    client: evolveSeat(before.client, events, session, 'client'),
-    server: evolveSeat(before.server, events, session, 'server'),
+    client: evolveSeat(before.client, events, session, 'client', duties),
+    server: evolveSeat(before.server, events, session, 'server', duties),
   }
 }
 
@@ -90,7 +91,13 @@ const NOBODY: SeatTile = {
 
 const NOTHING: Tile = { version: 0, started: false, ended: null, stopped: false, client: NOBODY, server: NOBODY }
 
-function evolveSeat(before: SeatTile, events: readonly SessionEvent[], session: Session, role: Role): SeatTile {
+function evolveSeat(
+  before: SeatTile,
+  events: readonly SessionEvent[],
+  session: Session,
+  role: Role,
+  duties: Readonly<Record<Role, Duty | null>>,
+): SeatTile {
   let seat = before
   // what is due has been dealt with, so that even the same thing is due anew
   let dealt = false
@@ -99,7 +106,7 @@ function evolveSeat(before: SeatTile, events: readonly SessionEvent[], session: 
     dealt ||= after.right > seat.right || after.holder !== seat.holder
     seat = after
   }
-  const due = dutyOf(session, role)
+  const due = duties[role]
   const anew = dealt || due !== before.due || session.started !== (before.due !== null || before.waits !== null)
   const { state } = session.ends[role].tcb
   return {
@@ -107,7 +114,7 @@ function evolveSeat(before: SeatTile, events: readonly SessionEvent[], session: 
     state,
     due,
     since: anew ? session.at : before.since,
-    waits: due === null ? waitsFor(session, role) : null,
+    waits: due === null ? waitsFor(session, duties[peerOf(role)]) : null,
     // a hint is taken for what is due: done with that, it is of no more use
     answered: seat.answered && session.ends[role].hintStep === 3,
   }
@@ -158,10 +165,13 @@ function dutyOf({ ended, ends, started }: Session, role: Role): Duty | null {
   return end.inbox.length > 0 ? 'check' : (dueNow(end)[0]?.reason ?? null)
 }
 
-/** What has to happen before this end has something to do, told from the truth: no end knows it. */
-function waitsFor(session: Session, role: Role): Waits | null {
+/**
+ * What has to happen before this end has something to do, told from the truth: no end knows it.
+ * @param others what is due at the other end
+ */
+function waitsFor(session: Session, others: Duty | null): Waits | null {
   if (session.ended) return null
-  if (!session.started || dutyOf(session, peerOf(role)) !== null) return 'partner'
+  if (!session.started || others !== null) return 'partner'
   if (session.inFlight.some(({ arrivals }) => arrivals !== null)) return 'network'
   return session.deadlines.length > 0 ? 'timer' : 'application'
 }

@@ -28,7 +28,7 @@ type Own<T extends Tcb> = { -readonly [Name in keyof T]: T[Name] }
  * things, and to copy a TCB for each is half of what taking it in costs.
  */
 export function own<T extends Tcb>(arrival: Arrival<T>): Own<T> {
-  if (arrival.copy === null || arrival.copy !== arrival.tcb) arrival.copy = arrival.tcb = { ...arrival.tcb }
+  if (arrival.copy !== arrival.tcb) arrival.copy = arrival.tcb = { ...arrival.tcb }
   return arrival.tcb
 }
 

@@ -23,13 +23,7 @@ export interface Known<Event, Scenario> {
   readonly events: readonly Event[]
 }
 
-interface Beginning<Scenario> {
-  readonly scenario: Scenario
-  readonly level: Level
-  readonly pace: number
-  readonly createdAt: number
-  readonly version: number
-}
+type Beginning<Scenario> = Pick<Known<unknown, Scenario>, 'scenario' | 'level' | 'pace' | 'createdAt' | 'version'>
 
 /** What the first event tells every viewer. */
 export function begun<Event extends Beginning<Event['scenario']>>(event: Event): Known<Event, Event['scenario']> {

@@ -35,8 +35,8 @@ export function evolve(session: Session | null, event: SessionEvent): Session {
 /** A session while it is being made. */
 type Draft = { -readonly [Name in keyof Session]: Session[Name] }
 
-function begin({ type: _type, isn: _isn, ...created }: SessionCreated & { version: number; at: number }): Session {
-  const event = { type: _type, isn: _isn, ...created } as SessionEvent
+function begin(event: SessionCreated & { version: number; at: number }): Session {
+  const { type: _type, isn: _isn, ...created } = event
   const end = (role: Role) => {
     const seen = see(event, role)
     if (!seen) throw new Error('session-created must be seen by both seats')
