@@ -262,6 +262,15 @@ describe('by hand', () => {
     }
   })
 
+  test('who is kept apart from one is not the network between that one and another either', () => {
+    const rounds = new Rounds()
+    const byHand = { ...NOTHING_BY_HAND, apart: [['student-0', 'student-1']] } as const
+    for (let round = 1; round <= 8; round++) {
+      const pairs = rounds.play(students(5), { byHand, odd: 'network' })
+      expect(pairOf(pairs, 'student-0'), `round ${round}`).not.toBe(pairOf(pairs, 'student-1'))
+    }
+  })
+
   test('two who are kept apart and are alone have a bot each', () => {
     const byHand = { ...NOTHING_BY_HAND, apart: [['student-0', 'student-1']] } as const
     const pairs = new Rounds().play(students(2), { byHand })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ROLES, VIEWERS } from '../facts/role.ts'
+import { ROLES, type Role, VIEWERS } from '../facts/role.ts'
 import { ladder, ladderOfLog } from '../readings/ladder.ts'
 import { SCENARIOS } from '../scenarios/index.ts'
 import { handOver } from '../table/index.ts'
@@ -36,11 +36,12 @@ test('who watches is told nothing of what is yet to come: no script, no chance',
   const of = scenario('kernel-half-close')
   const chance = { loss: 0.3, duplicate: 0.2, delay: 0.3, delayBy: 4000 }
   const table = new Table({ ...of, link: { ...of.link, chance } }, 42, { network: true }).seat()
-  const bytes = JSON.stringify(table.log.slice(0, 1).map((event) => see(event, 'observer')))
+  const [created] = table.log
+  if (created?.type !== 'session-created') throw new Error('no beginning')
+  const whole = { ...created, unjudged: 'server' as const }
+  const bytes = JSON.stringify(see(whole, 'observer'))
   for (const secret of ['seed', 'unjudged', 'wishes', 'chance', 'faults', 'old', 'crossing']) {
-    expect(JSON.stringify(table.log[0]), `${secret} is there to be hidden`).toContain(
-      secret === 'unjudged' ? 'seed' : secret,
-    )
+    expect(JSON.stringify(whole), `${secret} is there to be hidden`).toContain(`"${secret}"`)
     expect(bytes).not.toContain(`"${secret}"`)
   }
 })
@@ -69,12 +70,16 @@ test('both ends see who lets somebody watch, and the network does not', () => {
   const [agreed] = table.log.slice(-1)
   if (!agreed) throw new Error('no event')
   expect(VIEWERS.filter((viewer) => see(agreed, viewer))).toEqual(['client', 'server', 'observer'])
-  for (const role of ROLES) {
-    const end = table.log.reduce<View | null>((before, event) => {
+  const sees = (role: Role, log: Table['log']) =>
+    log.reduce<View | null>((before, event) => {
       const seen = see(event, role)
       return seen ? evolveView(before, seen, role) : before
-    }, null)
-    expect(end?.watchable).toEqual({ client: true, server: false })
+    }, null)?.watchable
+  const newcomer = handOver(table.session, 'client', 'newcomer', 'Ada', table.now)
+  for (const role of ROLES) {
+    expect(sees(role, table.log)).toEqual({ client: true, server: false })
+    const both = { client: false, server: false }
+    expect(sees(role, [...table.log, ...(newcomer?.events ?? [])]), 'a newcomer has agreed to nothing').toEqual(both)
     expect(table.session.watchable).toEqual({ client: agreed.version, server: 0 })
   }
   const refused = { kind: 'refusal', refusal: 'not-yours-to-do' }
