@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ask, joinPair, seatPair, type TakenSeat } from '../testing/pair.ts'
+import { ask, joinPair, seatPair, serverLeaves, type TakenSeat } from '../testing/pair.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
 
@@ -13,13 +13,7 @@ afterAll(() => server.close())
 async function alone(network = false) {
   const pair = await seatPair(server.url, { network })
   const sockets = await joinPair(server.url, pair)
-  const from = sockets.client.messages.length
-  sockets.server.close()
-  await sockets.client.until(() =>
-    sockets.client.messages
-      .slice(from)
-      .find((message) => message.type === 'presence' && !message.presence.server.connected),
-  )
+  await serverLeaves(sockets)
   return { pair, client: sockets.client }
 }
 
@@ -104,11 +98,7 @@ describe('a seat handed over by a code', () => {
     expect([404, 409]).toContain((await take(code, { name: 'Ada' })).status)
     const offered = async () => (await fetch(`${server.url}/api/invitations/${code}`)).status
     await expect.poll(offered).toBe(404)
-    const from = client.messages.length
-    back.close()
-    await client.until(() =>
-      client.messages.slice(from).find((message) => message.type === 'presence' && !message.presence.server.connected),
-    )
+    await serverLeaves({ client, server: back })
     // away once more: the code of before gives nothing
     expect((await take(code, { name: 'Ada' })).status).toBe(404)
     client.close()

@@ -1,6 +1,6 @@
 import { EYES, type Seat as Place } from '@woshou/session'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ask, joinPair, type Pair, seatPair, type TakenSeat } from '../testing/pair.ts'
+import { ask, joinPair, type Pair, seatPair, serverLeaves, type TakenSeat } from '../testing/pair.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
 
@@ -109,13 +109,7 @@ describe('the network’s seat', () => {
     const pair = await seatPair(server.url, { network: true })
     const sockets = await joinPair(server.url, pair)
     const network = await take(pair.code, { name: 'Zhou', seat: 'network' })
-    const from = sockets.client.messages.length
-    sockets.server.close()
-    await sockets.client.until(() =>
-      sockets.client.messages
-        .slice(from)
-        .find((message) => message.type === 'presence' && !message.presence.server.connected),
-    )
+    await serverLeaves(sockets)
     sockets.client.send({ type: 'hand-over', id: 'hand-over-1', to: 'code' })
     const { code } = await sockets.client.next('seat-offer')
     for (const { token } of [pair.seats.client, network.body])

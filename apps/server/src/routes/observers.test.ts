@@ -1,6 +1,6 @@
 import { EYES, type ServerMessage, type View, type Viewer } from '@woshou/session'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ask, joinPair, type Pair, playToEnd, seatPair } from '../testing/pair.ts'
+import { ask, joinPair, type Pair, playToEnd, seatPair, serverLeaves } from '../testing/pair.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
 
@@ -154,13 +154,7 @@ describe('watching both ends', () => {
     const { pair, sockets, token } = await watchable()
     const observer = await watch(pair, token)
     await observer.next('events')
-    const from = sockets.client.messages.length
-    sockets.server.close()
-    await sockets.client.until(() =>
-      sockets.client.messages
-        .slice(from)
-        .find((message) => message.type === 'presence' && !message.presence.server.connected),
-    )
+    await serverLeaves(sockets)
     sockets.client.send({ type: 'hand-over', id: 'hand-over-1', to: 'code' })
     const { code } = await sockets.client.next('seat-offer')
     await ask(server.url, `/api/invitations/${code}/seats`, { name: 'Ada' })

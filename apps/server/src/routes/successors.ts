@@ -1,4 +1,4 @@
-import { isRole, peerOf } from '@woshou/session'
+import { peerOf } from '@woshou/session'
 import { NextSchema, OpenedSchema, ProblemSchema, SessionParamsSchema } from '@woshou/session/api'
 import { isNotNow } from '../live/not-now.ts'
 import { openSession } from '../live/open-session.ts'
@@ -7,9 +7,8 @@ import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
 import { answerNotNow } from './answer-not-now.ts'
-import { bearerToken } from './bearer-token.ts'
-import { dearlyIfLong } from './dear.ts'
 import { overloaded } from './overloaded.ts'
+import { ownEnd } from './own-end.ts'
 import { sizeOf, spendStorage, storageUsedUp } from './storage-used-up.ts'
 
 /**
@@ -46,17 +45,9 @@ export function successorRoutes(app: App, services: Services): void {
     },
     async (request, reply) => {
       const { id } = request.params
-      // the token before the log
-      const seat = await directory.seatOf(id, bearerToken(request) ?? '')
-      if (!seat || !isRole(seat)) {
-        const [known] = await directory.list([id])
-        if (!known) return problem(reply, 404, 'unknown-session', 'there is no such session')
-        return problem(reply, 401, 'wrong-token', 'this needs the token of one of this session’s two ends')
-      }
-      const present = () => registry.using(id, async (host) => (await host?.present()) ?? null)
-      const session = await dearlyIfLong(services, request, id, present)
-      if (isNotNow(session)) return answerNotNow(services, reply, session)
-      if (!session) return problem(reply, 404, 'unknown-session', 'there is no such session')
+      const own = await ownEnd(services, request, reply, id)
+      if (!own) return reply
+      const { role: seat, session } = own
       if (!session.ended) return problem(reply, 409, 'not-ended', 'the session is still played')
       // the partner has begun it already: whoever follows makes nothing new
       const follows = (await directory.successorOf(id)) !== null

@@ -62,6 +62,15 @@ export async function joinPair(url: string, { seats }: Pair): Promise<Record<Rol
   return { client, server }
 }
 
+/** The server's student goes. Resolves when the client's page knows it. */
+export async function serverLeaves({ client, server }: Readonly<Record<Role, SeatSocket>>): Promise<void> {
+  const from = client.messages.length
+  server.close()
+  await client.until(() =>
+    client.messages.slice(from).find((message) => message.type === 'presence' && !message.presence.server.connected),
+  )
+}
+
 /** Both play what a correct TCP would, until the session's end. */
 export async function playToEnd(sockets: Readonly<Record<Role, SeatSocket>>): Promise<void> {
   await Promise.all(
