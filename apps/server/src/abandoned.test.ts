@@ -2,8 +2,8 @@ import { debrief, Replay, type SessionEvent } from '@woshou/session'
 import { expect, it } from 'vitest'
 import { AbandonedSessions } from './abandoned.ts'
 import { LocalBus } from './live/bus.ts'
-import { Registry } from './live/registry.ts'
 import { openStorage } from './storage/prisma/open-storage.ts'
+import { liveSessions } from './testing/live-sessions.ts'
 import { ask, joinPair, seatPair, type TakenSeat } from './testing/pair.ts'
 import { startServer } from './testing/start-server.ts'
 import { TemporaryFolder } from './testing/temporary-folder.ts'
@@ -26,18 +26,7 @@ it('a session that both walked away from is replayed, followed and removed like 
   // thirteen hours later
   const clock = () => Date.now() + 13 * 3_600_000
   const storage = await openStorage(databaseUrl)
-  const registry = new Registry({
-    log: storage.log,
-    bus: new LocalBus(),
-    clock,
-    ticks: clock,
-    presenceGrace: 0,
-    vacantAfter: 0,
-    movesPerSecond: 20,
-    report: (error) => {
-      throw error
-    },
-  })
+  const registry = liveSessions({ log: storage.log, bus: new LocalBus(), clock, ticks: clock })
   const abandoned = new AbandonedSessions(12, { storage, registry, clock } as never)
   expect([await abandoned.end(), await abandoned.end(), await abandoned.end()]).toEqual([0, 1, 0])
   await registry.close()

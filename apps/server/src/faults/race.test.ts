@@ -3,12 +3,12 @@ import { SCENARIOS } from '@woshou/session/scenarios'
 import { expect, inject, it } from 'vitest'
 import { LocalBus } from '../live/bus.ts'
 import { openSession } from '../live/open-session.ts'
-import { Registry } from '../live/registry.ts'
-import { SessionHost } from '../live/session-host.ts'
+import type { SessionHost } from '../live/session-host.ts'
 import type { Appended } from '../storage/event-log.ts'
 import { openStorage } from '../storage/prisma/open-storage.ts'
 import type { SessionAppendix, SessionLog } from '../storage/session-log.ts'
 import type { Storage } from '../storage/storage.ts'
+import { hostOf, liveSessions } from '../testing/live-sessions.ts'
 import { createDatabase, dropDatabase } from '../testing/own-postgres.ts'
 import { PATIENT_BOUNDS } from '../testing/patience.ts'
 
@@ -94,21 +94,14 @@ async function race(storages: readonly [Storage, Storage], run: number): Promise
   const server = ({ log: stored }: Storage) => {
     const log = new RememberingLog(stored, gate)
     // a bus of its own: it hears nothing of the other
-    const about = {
+    return {
       log,
-      bus: new LocalBus(),
-      clock: Date.now,
-      ticks: () => performance.now(),
-      presenceGrace: 0,
-      vacantAfter: 30_000,
-      movesPerSecond: 1_000,
+      registry: liveSessions({ log, bus: new LocalBus(), ticks: () => performance.now(), presenceGrace: 0 }),
     }
-    return { log, registry: new Registry({ ...about, report: (error) => expect.fail(String(error)) }) }
   }
   const [one, other] = [server(storages[0]), server(storages[1])]
   await one.registry.using(id, async (host) => host?.takeSeat(null, 'Jonas', 'hash'))
-  const [first, second] = [await one.registry.hold(id), await other.registry.hold(id)]
-  if (!(first instanceof SessionHost && second instanceof SessionHost)) throw new Error('no such session')
+  const [first, second] = [await hostOf(one.registry, id), await hostOf(other.registry, id)]
   one.log.forget()
   gate.close(run % 2 === 1)
   const answers = await Promise.all([syn(first, 'client'), syn(second, 'server')])

@@ -3,25 +3,13 @@ import { SCENARIOS } from '@woshou/session/scenarios'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AbandonedSessions } from '../abandoned.ts'
 import { MemoryLog } from '../storage/memory/memory-log.ts'
+import { hostOf, liveSessions } from '../testing/live-sessions.ts'
 import { type Bus, type BusNote, LocalBus, type Note } from './bus.ts'
 import { openSession } from './open-session.ts'
-import { Registry } from './registry.ts'
-import { SessionHost } from './session-host.ts'
+import type { SessionHost } from './session-host.ts'
 
 let memory: MemoryLog
-const server = (bus: Bus, clock = Date.now) =>
-  new Registry({
-    log: memory,
-    bus,
-    clock,
-    ticks: Date.now,
-    presenceGrace: 1_500,
-    vacantAfter: 30_000,
-    movesPerSecond: 1_000,
-    report: (error) => {
-      throw error
-    },
-  })
+const server = (bus: Bus, clock = Date.now) => liveSessions({ log: memory, bus, clock })
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
@@ -45,8 +33,7 @@ async function begun() {
   const opening = { scenario, level: 'coached', pace: 1, role: 'client', name: 'Mei', network: true } as const
   const opened = await openSession(memory, { ...opening, predecessor: null }, Date.now())
   const id = opened?.session ?? ''
-  const [host, other] = await Promise.all([here.hold(id), elsewhere.hold(id)])
-  if (!(host instanceof SessionHost && other instanceof SessionHost)) throw new Error('no such session')
+  const [host, other] = await Promise.all([hostOf(here, id), hostOf(elsewhere, id)])
   await host.takeSeat(null, 'Jonas', 'hash')
   const mei = listen(host, 'client')
   const jonas = listen(host, 'server')
@@ -116,8 +103,7 @@ describe('a partner who vanished', () => {
       subscribe: (session: string, hear: (note: Note | BusNote) => void) => bus.subscribe(session, hear),
       close: async () => {},
     } as const
-    const fresh = await server(between).hold(id)
-    if (!(fresh instanceof SessionHost)) throw new Error('no such session')
+    const fresh = await hostOf(server(between), id)
     // the answer takes its time
     setTimeout(() => bus.publish(id, { type: 'presence', server: 'elsewhere', seats: ['server'], asks: false }), 200)
     const given = fresh.handToStudent('server', { name: 'Ada', tokenHash: 'hash of Ada' }, async () => true)

@@ -4,10 +4,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AbandonedSessions } from '../abandoned.ts'
 import type { Services } from '../services.ts'
 import { MemoryLog } from '../storage/memory/memory-log.ts'
+import { hostOf, liveSessions } from '../testing/live-sessions.ts'
 import { type Bus, type BusNote, LocalBus, type Note } from './bus.ts'
 import { openSession } from './open-session.ts'
 import { Registry } from './registry.ts'
-import { SessionHost } from './session-host.ts'
+import type { SessionHost } from './session-host.ts'
 import { Sweep } from './sweep.ts'
 
 /** A medium of which several servers' buses are part; what it is told to lose does not arrive. */
@@ -74,26 +75,7 @@ function server(name: string) {
     read: memory.read.bind(memory),
     newest: memory.newest.bind(memory),
   })
-  const report = (error: unknown) => expect.fail(String(error))
-  return {
-    bus,
-    registry: new Registry({
-      log,
-      bus,
-      clock: Date.now,
-      ticks: Date.now,
-      presenceGrace: 1_500,
-      vacantAfter: 30_000,
-      movesPerSecond: 1_000,
-      report,
-    }),
-  }
-}
-
-async function hold(registry: Registry, id: string): Promise<SessionHost> {
-  const host = await registry.hold(id)
-  if (!(host instanceof SessionHost)) throw new Error('no such session')
-  return host
+  return { bus, registry: liveSessions({ log, bus }) }
 }
 
 /** A session with both seats taken. */
@@ -102,16 +84,7 @@ async function seated(): Promise<string> {
   if (!scenario) throw new Error('no scenario')
   const about = { scenario, level: 'coached', pace: 1, network: false, predecessor: null } as const
   const opened = await openSession(memory, { ...about, role: 'client', name: 'Mei' }, Date.now())
-  const alone = new Registry({
-    log: memory,
-    bus: new LocalBus(),
-    clock: Date.now,
-    ticks: Date.now,
-    presenceGrace: 0,
-    vacantAfter: 30_000,
-    movesPerSecond: 1_000,
-    report: () => {},
-  })
+  const alone = liveSessions({ log: memory, bus: new LocalBus() })
   await alone.using(opened?.session ?? '', async (host) => host?.takeSeat(null, 'Jonas', 'hash'))
   await alone.close()
   return opened?.session ?? ''
@@ -137,7 +110,7 @@ function sit(host: SessionHost, role: 'client' | 'server') {
 describe('what time brings about', () => {
   it('happens once, by the server that stored the newest event; the others do not even try', async () => {
     const id = await seated()
-    const hosts = await Promise.all(['a', 'b', 'c'].map((name) => hold(server(name).registry, id)))
+    const hosts = await Promise.all(['a', 'b', 'c'].map((name) => hostOf(server(name).registry, id)))
     await vi.advanceTimersByTimeAsync(100)
     await syn(hosts[1] as SessionHost)
     expect(appends).toBe(1)
@@ -150,7 +123,7 @@ describe('what time brings about', () => {
   it('happens once though no server hears of another', async () => {
     const id = await seated()
     air.losing = true
-    const hosts = await Promise.all(['a', 'b', 'c'].map((name) => hold(server(name).registry, id)))
+    const hosts = await Promise.all(['a', 'b', 'c'].map((name) => hostOf(server(name).registry, id)))
     await syn(hosts[0] as SessionHost)
     await vi.advanceTimersByTimeAsync(10_000)
     expect(await arrivals(id)).toHaveLength(1)
@@ -160,7 +133,7 @@ describe('what time brings about', () => {
   it('happens a moment later when the server that would have seen to it is gone', async () => {
     const id = await seated()
     const [dying, other] = [server('dying'), server('other')]
-    const [first, second] = [await hold(dying.registry, id), await hold(other.registry, id)]
+    const [first, second] = [await hostOf(dying.registry, id), await hostOf(other.registry, id)]
     await vi.advanceTimersByTimeAsync(100)
     await syn(first)
     await vi.advanceTimersByTimeAsync(100)
@@ -173,7 +146,7 @@ describe('what time brings about', () => {
   it('happens though no server holds the session: a sweep takes it up, once', async () => {
     const id = await seated()
     const dying = server('dying')
-    await syn(await hold(dying.registry, id))
+    await syn(await hostOf(dying.registry, id))
     await dying.registry.close()
     const { registry } = server('other')
     const report = (error: unknown) => expect.fail(String(error))
@@ -216,7 +189,7 @@ describe('what time brings about', () => {
   it('happens though another session of the sweep can’t be read', async () => {
     const dying = server('dying')
     const older = await seated()
-    await syn(await hold(dying.registry, older))
+    await syn(await hostOf(dying.registry, older))
     await vi.advanceTimersByTimeAsync(1)
     const broken = await seated()
     await dying.registry.close()
@@ -240,7 +213,7 @@ describe('what time brings about', () => {
 describe('a server that misses a note', () => {
   it('reads the log when the next one shows a gap', async () => {
     const id = await seated()
-    const [first, second] = [await hold(server('a').registry, id), await hold(server('b').registry, id)]
+    const [first, second] = [await hostOf(server('a').registry, id), await hostOf(server('b').registry, id)]
     await vi.advanceTimersByTimeAsync(100)
     const { told } = sit(second, 'client')
     air.losing = true
@@ -256,7 +229,7 @@ describe('a server that misses a note', () => {
 
   it('asks the log within 5 s though no other note comes', async () => {
     const id = await seated()
-    const [first, second] = [await hold(server('a').registry, id), await hold(server('b').registry, id)]
+    const [first, second] = [await hostOf(server('a').registry, id), await hostOf(server('b').registry, id)]
     await vi.advanceTimersByTimeAsync(100)
     air.losing = true
     await first.move('client', { id: 'leaving-1', version: 0, command: { type: 'leave' } })
@@ -267,7 +240,7 @@ describe('a server that misses a note', () => {
   it('asks the log every second while the bus is lost', async () => {
     const id = await seated()
     const [one, other] = [server('a'), server('b')]
-    const [first, second] = [await hold(one.registry, id), await hold(other.registry, id)]
+    const [first, second] = [await hostOf(one.registry, id), await hostOf(other.registry, id)]
     await vi.advanceTimersByTimeAsync(100)
     other.bus.state = 'lost'
     // the question that was already set for then
@@ -281,7 +254,7 @@ describe('a server that misses a note', () => {
   it('asks the log at once when it hears again', async () => {
     const id = await seated()
     const [one, other] = [server('a'), server('b')]
-    const [first, second] = [await hold(one.registry, id), await hold(other.registry, id)]
+    const [first, second] = [await hostOf(one.registry, id), await hostOf(other.registry, id)]
     await vi.advanceTimersByTimeAsync(100)
     air.losing = true
     await first.move('client', { id: 'leaving-1', version: 0, command: { type: 'leave' } })
@@ -295,14 +268,14 @@ describe('a server that misses a note', () => {
 describe('presence', () => {
   it('is of any server: each is told by those that come, go and ask', async () => {
     const id = await seated()
-    const first = await hold(server('a').registry, id)
+    const first = await hostOf(server('a').registry, id)
     sit(first, 'client')
     const other = server('b')
-    const second = await hold(other.registry, id)
+    const second = await hostOf(other.registry, id)
     await vi.advanceTimersByTimeAsync(10)
     const there = sit(second, 'server')
     expect(there.presence()).toMatchObject({ client: { connected: true }, server: { connected: true } })
-    const third = await hold(server('c').registry, id)
+    const third = await hostOf(server('c').registry, id)
     await vi.advanceTimersByTimeAsync(10)
     expect(sit(third, 'client').presence()).toMatchObject({ server: { connected: true } })
     second.leave(there.listener, true)
@@ -313,8 +286,8 @@ describe('presence', () => {
   it('of a server that is gone ends; a server that is asked says it again', async () => {
     const id = await seated()
     const [one, other] = [server('a'), server('b')]
-    sit(await hold(one.registry, id), 'client')
-    const { presence } = sit(await hold(other.registry, id), 'server')
+    sit(await hostOf(one.registry, id), 'client')
+    const { presence } = sit(await hostOf(other.registry, id), 'server')
     await vi.advanceTimersByTimeAsync(10)
     expect(presence()).toMatchObject({ client: { connected: true } })
     other.bus.tell({ type: 'server-gone', server: 'a' })
@@ -327,16 +300,16 @@ describe('presence', () => {
   it('of a seat whose page reloads at the same server ends nowhere, and the host waits for it', async () => {
     const id = await seated()
     const [one, other] = [server('a'), server('b')]
-    const first = await hold(one.registry, id)
+    const first = await hostOf(one.registry, id)
     const { listener } = sit(first, 'client')
-    const { told } = sit(await hold(other.registry, id), 'server')
+    const { told } = sit(await hostOf(other.registry, id), 'server')
     await vi.advanceTimersByTimeAsync(10)
     first.leave(listener, false)
     one.registry.release(first)
     expect(one.registry.size).toBe(1)
     const before = told.length
     await vi.advanceTimersByTimeAsync(1_400)
-    expect(await hold(one.registry, id)).toBe(first)
+    expect(await hostOf(one.registry, id)).toBe(first)
     const again = sit(first, 'client')
     await vi.advanceTimersByTimeAsync(3_000)
     expect(told.slice(before)).toEqual([])

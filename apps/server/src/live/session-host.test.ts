@@ -4,11 +4,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Appended } from '../storage/event-log.ts'
 import { MemoryLog } from '../storage/memory/memory-log.ts'
 import type { SessionAppendix, SessionLog } from '../storage/session-log.ts'
+import { hostOf, liveSessions } from '../testing/live-sessions.ts'
 import { LocalBus } from './bus.ts'
 import { isNotNow } from './not-now.ts'
 import { openSession } from './open-session.ts'
-import { Registry } from './registry.ts'
-import { type Asked, SessionHost } from './session-host.ts'
+import type { Registry } from './registry.ts'
+import type { Asked, SessionHost } from './session-host.ts'
 
 /** A log whose next appends fail: before they are stored, or after. */
 class FailingLog implements SessionLog {
@@ -52,14 +53,10 @@ let bus: LocalBus
 
 /** One server; several share the storage and the bus. */
 const server = (shared = bus) =>
-  new Registry({
+  liveSessions({
     log: failing,
     bus: shared,
     clock: () => Date.now() + wallAhead,
-    ticks: Date.now,
-    presenceGrace: 1_500,
-    vacantAfter: 30_000,
-    movesPerSecond: 1_000,
     report: (_error, during) => reports.push(during),
   })
 
@@ -74,12 +71,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers()
 })
-
-async function hostOf(registry: Registry, id: string): Promise<SessionHost> {
-  const host = await registry.hold(id)
-  if (!(host instanceof SessionHost)) throw new Error('no such session')
-  return host
-}
 
 /** A session with both seats taken, at `registry`. */
 async function seated(registry: Registry, scenarioId = 'three-way-handshake', pace = 1) {

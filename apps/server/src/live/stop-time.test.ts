@@ -1,10 +1,10 @@
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { MemoryLog } from '../storage/memory/memory-log.ts'
+import { hostOf, liveSessions } from '../testing/live-sessions.ts'
 import { LocalBus } from './bus.ts'
 import { openSession } from './open-session.ts'
-import { Registry } from './registry.ts'
-import { SessionHost } from './session-host.ts'
+import type { Registry } from './registry.ts'
 
 const TEN_MINUTES = 600_000
 const HOUR = 3_600_000
@@ -12,25 +12,7 @@ const HOUR = 3_600_000
 let memory: MemoryLog
 
 /** One server; several share what is stored, and the bus if they are given one. */
-const server = (bus = new LocalBus()) =>
-  new Registry({
-    log: memory,
-    bus,
-    clock: Date.now,
-    ticks: Date.now,
-    presenceGrace: 1_500,
-    vacantAfter: 30_000,
-    movesPerSecond: 1_000,
-    report: (error) => {
-      throw error
-    },
-  })
-
-async function hostOf(registry: Registry, id: string): Promise<SessionHost> {
-  const host = await registry.hold(id)
-  if (!(host instanceof SessionHost)) throw new Error('no such session')
-  return host
-}
+const server = (bus = new LocalBus()) => liveSessions({ log: memory, bus })
 
 /** Two sit, and the client's SYN has been on its way for 500 of its 1,500 ms. */
 async function underWay(registry: Registry) {
