@@ -37,7 +37,7 @@ export async function closeBoth(prisma: PrismaClient, connection: SqlDriverAdapt
   await connection.dispose()
 }
 
-/** A statement as the connection takes it, past Prisma's client. All parameters are strings. */
+/** A statement as the connection takes it, past Prisma's client. Its parameters are strings, and numbers that it casts. */
 export function queryOn({ provider }: SqlDriverAdapter, { sql, text, values }: Prisma.Sql): SqlQuery {
   const argTypes = values.map(() => ({ scalarType: 'string', arity: 'scalar' }) as const)
   return { sql: provider === 'sqlite' ? sql : text, args: values, argTypes }
