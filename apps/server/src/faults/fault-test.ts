@@ -47,9 +47,12 @@ export function faultTest(name: string, { possible, few = FEW }: FaultOptions, o
         })
         console.log(line(`${name} ${round + 1}/${rounds}`, seed, outcome))
       }
-    } finally {
-      await world.close()
+    } catch (error) {
+      // it is the reason; that closing fails, too, would only hide it
+      await world.close().catch(() => {})
+      throw error
     }
+    await world.close()
   })
 }
 
