@@ -1,5 +1,5 @@
 import type { RuleId } from '@woshou/protocol'
-import { type EventBody, holderAt, holders, progressOfLog, ROLES, type Role, type SessionEvent } from '@woshou/session'
+import { type EventBody, holders, progressOfLog, ROLES, type Role, type SessionEvent } from '@woshou/session'
 
 /** What came of one session for one student: whoever moved, a handed-over seat has several. */
 export interface SeatResult {
@@ -45,9 +45,7 @@ export function resultsOf(log: readonly SessionEvent[]): SessionResults {
   const rules: SeatRule[] = []
   for (const role of ROLES)
     for (const student of studentsAt(log, role)) {
-      const { firstTry, hints, mistakes, revealed, sent, wrong, duration } = progressOfLog(log, role, student)
-      const tries = sent + checksOf(log, role, student)
-      const firstTries = Math.round((firstTry ?? 0) * tries)
+      const { duration, firstTries, hints, mistakes, revealed, tries, wrong } = progressOfLog(log, role, student)
       results.push({ role, student, ended, tries, firstTries, wrong, hints, revealed, duration })
       for (const { rule, times, version } of [...mistakes].sort((a, b) => a.version - b.version))
         rules.push({ role, student, rule, times, firstVersion: version })
@@ -58,13 +56,3 @@ export function resultsOf(log: readonly SessionEvent[]): SessionResults {
 const studentsAt = (log: readonly SessionEvent[], role: Role): readonly number[] => [
   ...new Set(holders(log, role).flatMap(({ by, student }) => (by === 'student' ? [student] : []))),
 ]
-
-/** Arrivals that the student has done with. */
-function checksOf(log: readonly SessionEvent[], role: Role, student: number): number {
-  const held = holders(log, role)
-  return log.filter((event) => {
-    if (event.type !== 'arrival-checked' || event.role !== role || event.outcome === null) return false
-    const holder = holderAt(held, event.version)
-    return holder?.by === 'student' && holder.student === student
-  }).length
-}

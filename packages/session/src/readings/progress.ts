@@ -18,7 +18,10 @@ export interface Progress {
   readonly hints: number
   /** How often the right value was asked for after a miss. */
   readonly revealed: number
-  /** The share of segments and checks that were right at the first attempt, 0 to 1; null when there were none. */
+  /** Segments and checks that were done with, and how many of them were right at the first attempt. */
+  readonly tries: number
+  readonly firstTries: number
+  /** Their share, 0 to 1; null when there were none. */
   readonly firstTry: number | null
   /** The first rule broken by each wrong attempt, the most frequent first. */
   readonly mistakes: readonly Mistake[]
@@ -83,7 +86,7 @@ function count(
   let firstTries = 0
   let sentAtFirstTry = 0
   let wrong = 0
-  let checks = 0
+  let tries = 0
   const states: State[] = []
   const mistakes = new Map<RuleId, Mistake>()
   for (const [event, seen] of events) {
@@ -104,11 +107,11 @@ function count(
     const done = event.type === 'segment-sent' || (event.type === 'arrival-checked' && event.outcome !== null)
     if (done && clean && !isWrong) firstTries++
     if (event.type === 'segment-sent' && clean && !isWrong) sentAtFirstTry++
-    if (done && event.type === 'arrival-checked') checks++
-    if (done) clean = true
-    else if (isWrong) clean = false
+    if (done) {
+      tries++
+      clean = true
+    } else if (isWrong) clean = false
   }
-  const tries = sent + checks
   return {
     states,
     sent,
@@ -116,6 +119,8 @@ function count(
     wrong,
     hints,
     revealed,
+    tries,
+    firstTries,
     firstTry: tries ? firstTries / tries : null,
     mistakes: [...mistakes.values()].sort((a, b) => b.times - a.times),
     received: end ? delivered(end.tcb).bytes : 0,

@@ -1,4 +1,5 @@
 import type { Seat, SessionEvent } from '@woshou/session'
+import { cleanName } from '@woshou/session/api'
 import type { PrismaClient } from '../../generated/sqlite/client.ts'
 import type { Summary } from '../directory.ts'
 import { WATCHING } from './prisma-directory.ts'
@@ -51,10 +52,10 @@ export class PrismaRecords {
 
   /**
    * The ids of the sessions in which somebody of that name sits, or sat before the seat was handed over, the oldest
-   * first. Names are compared letter by letter, as they are stored: composed (NFC), one space between words.
+   * first. Names are compared letter by letter, as they are stored (`cleanName`).
    */
   async ofName(name: string): Promise<string[]> {
-    const stored = name.normalize('NFC').replace(/\s+/gu, ' ').trim()
+    const stored = cleanName(name)
     // An earlier student's name is in the log alone, as JSON writes it: rows that hold it (both engines know `replace`)
     // are looked through below.
     const written = JSON.stringify(stored)

@@ -17,10 +17,13 @@ const IDLE =
 /** So many marks on one letter pile up over the lines above it; no script needs them. */
 const PILE = /\p{M}{7}/u
 
+/** A name as it is stored: composed (NFC), one space between words. Nothing is looked at: see `NameSchema`. */
+export const cleanName = (typed: string): string => typed.normalize('NFC').replace(/\s+/gu, ' ').trim()
+
 /** What a student is called. */
 export const NameSchema = v.pipe(
   v.string(),
-  v.transform((name) => name.normalize('NFC').replace(/\s+/gu, ' ').trim()),
+  v.transform(cleanName),
   v.nonEmpty('a name of 1 to 40 characters'),
   v.maxGraphemes(40, 'a name of 1 to 40 characters'),
   v.maxLength(200, 'a name of 1 to 40 characters'),
