@@ -1,7 +1,7 @@
 import type { Role } from '../facts/role.ts'
 import { type End, evolveEnd } from './end.ts'
 import type { EndEvent, SeenScenario } from './end-eye.ts'
-import { begun, type Known, pausing, resultOf, seated } from './known.ts'
+import { begun, type Known, learnt } from './known.ts'
 
 /** All that one end's seat knows: folded from what it may see, in the browser and on the server alike. */
 export interface EndView extends Known<EndEvent, SeenScenario> {
@@ -23,17 +23,22 @@ export function foldEnd(view: EndView | null, event: EndEvent, role: Role): EndV
     return { ...begun(event), role, agreed: nobody, watchable: nobody, triesLeft: event.tries ?? null, end }
   }
   if (!view) throw new Error(`a view begins with session-created, not ${event.type}`)
-  const next: EndView = { ...view, version: event.version, end, events: [...view.events, event] }
+  const next: EndView = {
+    ...view,
+    ...learnt(view, event),
+    version: event.version,
+    end,
+    events: [...view.events, event],
+  }
   switch (event.type) {
     case 'seat-taken': {
-      const sits = seated(view, event)
-      if (event.handed !== 'newcomer') return { ...next, ...sits }
+      if (event.handed !== 'newcomer') return next
       // what was agreed was agreed by somebody else
       const agreed = { ...view.agreed, [event.role]: false }
       const watchable = { ...view.watchable, [event.role]: false }
       const [created] = view.events
       const anew = event.role === role && created?.type === 'session-created'
-      return { ...next, ...sits, agreed, watchable, triesLeft: anew ? (created.tries ?? null) : view.triesLeft }
+      return { ...next, agreed, watchable, triesLeft: anew ? (created.tries ?? null) : view.triesLeft }
     }
     case 'network-agreed':
       return { ...next, agreed: { ...view.agreed, [event.role]: true } }
@@ -43,11 +48,6 @@ export function foldEnd(view: EndView | null, event: EndEvent, role: Role): EndV
       return { ...next, triesLeft: oneLess(view.triesLeft) }
     case 'arrival-checked':
       return event.outcome === null ? { ...next, triesLeft: oneLess(view.triesLeft) } : next
-    case 'time-stopped':
-    case 'time-went-on':
-      return { ...next, paused: pausing(event) }
-    case 'session-ended':
-      return { ...next, ended: resultOf(event) }
     default:
       return next
   }

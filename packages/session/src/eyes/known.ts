@@ -1,6 +1,7 @@
-import type { Holder, SeatHandedOver, SessionEnded, TimeStopped, TimeWentOn } from '../facts/event.ts'
+import type { EventBody, Holder, SessionEnded, TimeStopped, TimeWentOn } from '../facts/event.ts'
 import type { Level } from '../facts/level.ts'
 import { isRole, type Role, type Seat } from '../facts/role.ts'
+import type { SeenSeatTaken } from './end-eye.ts'
 
 /** What every viewer of a session knows: who sits where, whether it has begun, and how it ended. */
 export interface Known<Event, Scenario> {
@@ -43,34 +44,38 @@ export function begun<Event extends Beginning<Event['scenario']>>(event: Event):
   }
 }
 
-type Seating = Pick<Known<unknown, unknown>, 'names' | 'holders' | 'started'>
+/** What is told to every viewer alike. */
+type Common = (SeenSeatTaken | TimeStopped | TimeWentOn | SessionEnded) & { readonly at: number }
 
-/** Somebody sits down, or plays on where another one sat. */
-export function seated(
-  { holders, names: before }: Seating,
-  { handed, name, role }: { readonly role: Seat; readonly name: string; readonly handed?: SeatHandedOver['to'] },
-): Seating {
-  const names = { ...before, [role]: name }
-  const holder = handed === 'partner' ? ('partner' as const) : ('student' as const)
-  return {
-    names,
-    holders: isRole(role) ? { ...holders, [role]: holder } : holders,
-    started: names.client !== null && names.server !== null,
+/** Any event after the first, of any viewer. */
+type After = Common | { readonly type: Exclude<EventBody['type'], Common['type']> }
+
+type Learnt = Pick<Known<unknown, unknown>, 'names' | 'holders' | 'started' | 'paused' | 'ended'>
+
+/** What every viewer learns from an event alike: who sits where from now on, whether time stands still, how it ended. */
+export function learnt({ holders, names: before }: Learnt, event: After): Partial<Learnt> {
+  switch (event.type) {
+    case 'seat-taken': {
+      const { handed, name, role } = event
+      const names = { ...before, [role]: name }
+      const holder: Holder = handed === 'partner' ? 'partner' : 'student'
+      return {
+        names,
+        holders: isRole(role) ? { ...holders, [role]: holder } : holders,
+        started: names.client !== null && names.server !== null,
+      }
+    }
+    case 'time-stopped':
+      return { paused: { at: event.at, since: event.since } }
+    case 'time-went-on':
+      return { paused: null }
+    case 'session-ended': {
+      const { at, reason, role } = event
+      return { ended: { reason, at, ...(role && { role }) } }
+    }
+    default:
+      return NOTHING_NEW
   }
 }
 
-/** Whether time stands still from here on. */
-export const pausing = (
-  event: (TimeStopped | TimeWentOn) & { readonly at: number },
-): Known<unknown, unknown>['paused'] => (event.type === 'time-stopped' ? { at: event.at, since: event.since } : null)
-
-/** How it ended. */
-export const resultOf = ({
-  at,
-  reason,
-  role,
-}: SessionEnded & { readonly at: number }): Known<unknown, unknown>['ended'] => ({
-  reason,
-  at,
-  ...(role && { role }),
-})
+const NOTHING_NEW: Partial<Learnt> = {}

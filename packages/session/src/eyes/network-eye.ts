@@ -13,7 +13,7 @@ import type {
 } from '../facts/event.ts'
 import type { Scenario } from '../facts/scenario.ts'
 import { evolveInFlight, type InFlight } from './in-flight.ts'
-import { begun, type Known, pausing, resultOf, seated } from './known.ts'
+import { begun, type Known, learnt } from './known.ts'
 
 interface NetworkCreated extends Pick<SessionCreated, 'type' | 'rulesVersion' | 'level' | 'pace' | 'createdAt'> {
   readonly scenario: Pick<Scenario, 'id' | 'title' | 'summary' | 'lesson'> & {
@@ -87,15 +87,13 @@ export interface NetworkView extends Known<NetworkEvent, NetworkCreated['scenari
 export function foldNetwork(view: NetworkView | null, event: NetworkEvent): NetworkView {
   if (event.type === 'session-created') return { ...begun(event), inFlight: [] }
   if (!view) throw new Error(`a view begins with session-created, not ${event.type}`)
-  const next: NetworkView = { ...view, version: event.version, events: [...view.events, event] }
+  const next: NetworkView = { ...view, ...learnt(view, event), version: event.version, events: [...view.events, event] }
   switch (event.type) {
     case 'seat-taken':
-      return { ...next, ...seated(view, event) }
     case 'time-stopped':
     case 'time-went-on':
-      return { ...next, paused: pausing(event) }
     case 'session-ended':
-      return { ...next, ended: resultOf(event) }
+      return next
     default:
       return { ...next, inFlight: evolveInFlight(view.inFlight, event) }
   }

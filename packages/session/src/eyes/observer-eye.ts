@@ -3,7 +3,7 @@ import type { Role } from '../facts/role.ts'
 import { type BothEnds, type SeenSeatTaken, seeAsEnd } from './end-eye.ts'
 import { type EndView, foldEnd } from './end-view.ts'
 import { evolveInFlight, type InFlight } from './in-flight.ts'
-import { begun, type Known, pausing, resultOf, seated } from './known.ts'
+import { begun, type Known, learnt } from './known.ts'
 
 /**
  * An event as who watches both ends sees it: all that has happened, at both ends and between them, with every verdict. Not
@@ -76,15 +76,9 @@ export function foldObserver(view: ObserverView | null, event: ObserverEvent): O
   const ends = { client: end('client'), server: end('server') }
   if (event.type === 'session-created') return { ...begun(event), ends, inFlight: [] }
   if (!view) throw new Error(`a view begins with session-created, not ${event.type}`)
-  const next: ObserverView = { ...view, ends, version: event.version, events: [...view.events, event] }
+  const events = [...view.events, event]
+  const next: ObserverView = { ...view, ...learnt(view, event), ends, version: event.version, events }
   switch (event.type) {
-    case 'seat-taken':
-      return { ...next, ...seated(view, event) }
-    case 'time-stopped':
-    case 'time-went-on':
-      return { ...next, paused: pausing(event) }
-    case 'session-ended':
-      return { ...next, ended: resultOf(event) }
     case 'segment-sent':
     case 'old-duplicate-surfaced':
     case 'segment-released':

@@ -5,7 +5,8 @@
  *
  *     begin → sit, sit → (play | elapse while nextDue is not null)* → the session has ended
  *
- * `stopTime` and `letTimeGoOn`, `handOver` and `abandon` are a host's doing as well: it alone knows who is connected, and for how long nobody came.
+ * `stopTime` and `letTimeGoOn`, `handOver` and `abandon` are a host's doing as well: it alone knows who is connected, and for
+ * how long nobody came.
  */
 export { abandon } from './abandon.ts'
 export { begin } from './begin.ts'
