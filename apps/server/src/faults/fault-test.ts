@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
+import { generator } from '@woshou/session'
 import { it } from 'vitest'
 import { BOUND } from '../testing/bound.ts'
-import { seededRandom } from '../testing/seeded-random.ts'
 import { type Place, type PlayedThrough, type Players, playThrough } from './play-through.ts'
 
 /** Rounds of each fault, `npm run faults` has 30; otherwise a few, or one where a round takes long. */
@@ -40,7 +40,7 @@ export function faultTest(name: string, { possible, few = FEW }: FaultOptions, o
     try {
       for (let round = 0; round < rounds; round++) {
         const seed = SEED + round
-        const random = seededRandom(seed)
+        const random = generator(seed)
         await world.prepare?.()
         const outcome = await playThrough(world, random, (players) => world.fault(random, players)).catch((error) => {
           throw new Error(`round ${round + 1}, seed ${seed}: ${error.message}\n${world.logs()}`, { cause: error })
