@@ -29,6 +29,10 @@ export function wireAnnouncement(
           ? [faultWords(event.do, segmentWords(sent.segment, numbering[sent.role], true))]
           : []
       }
+      case 'time-stopped':
+        return [m.turn_paused(), m.turn_paused_rest()]
+      case 'time-went-on':
+        return [m.play_goes_on()]
       case 'session-ended':
         return ['ends' in view ? m.observer_over() : m.network_over()]
       default:
