@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test'
 import { checkAxe } from './axe.ts'
 import { expect, test } from './pair.ts'
 import { words } from './words.ts'
@@ -13,10 +14,16 @@ test('who watches a live pair sees both ends and can do nothing; both are told, 
   const { client, server } = await seated({ scenario: 'open-and-close-from-client' })
   const says = client.page.getByTestId('observer-offer')
   const answers = server.page.getByTestId('observer-offer')
-  await says.getByRole('button', { name: en.observer_agree }).click()
-  await says.getByRole('button', { name: en.observer_agree_too }).click()
-  await answers.getByRole('button', { name: zh.observer_agree_too }).click()
-  await says.getByRole('button', { name: en.observer_link }).click()
+  /** Each goes away when it is pressed: the focus stays where the next one is. */
+  const press = async (offer: Locator, name: string) => {
+    await offer.getByRole('button', { name }).press('Enter')
+    await expect(offer.getByRole('button', { name })).toHaveCount(0)
+    await expect(offer).toBeFocused()
+  }
+  await press(says, en.observer_agree)
+  await press(says, en.observer_agree_too)
+  await press(answers, zh.observer_agree_too)
+  await press(says, en.observer_link)
   const link = await says.getByRole('textbox').inputValue()
 
   const context = await browser.newContext({ ...(baseURL && { baseURL }), locale: 'en' })
@@ -53,10 +60,14 @@ test('who watches a live pair sees both ends and can do nothing; both are told, 
   await own.goto(link)
   await expect(own.getByRole('heading', { name: en.problem_second_seat })).toBeVisible()
 
-  await answers.getByRole('button', { name: zh.observer_end }).click()
+  await press(answers, zh.observer_end)
   await expect(observer.getByRole('heading', { name: en.observer_no_end })).toBeVisible()
   await expect(client.page.getByTestId('observer-status')).toHaveText(
     en.observer_agree_waiting.replace('{name}', 'Jonas'),
   )
+  await press(says, en.observer_end)
+  // the other's goes to the page's foot by that, and takes the focus along
+  await expect(answers.getByRole('button', { name: zh.observer_agree })).toBeVisible()
+  await expect(answers).toBeFocused()
   await context.close()
 })
