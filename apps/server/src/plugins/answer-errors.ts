@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
+import { answerNotNow } from '../answer-not-now.ts'
 import { Problem, problem } from '../problem.ts'
-import { answerNotNow } from '../routes/answer-not-now.ts'
 import type { Services } from '../services.ts'
 import { StorageLost } from '../storage/storage-lost.ts'
 

@@ -1,8 +1,8 @@
 import { HealthSchema, ProblemSchema, ReadySchema } from '@woshou/session/api'
+import { notStored } from '../not-stored.ts'
 import type { App } from '../plugins/schemas.ts'
 import type { Services } from '../services.ts'
 import { VERSION } from '../version.ts'
-import { notStored } from './not-stored.ts'
 import { overloaded } from './overloaded.ts'
 
 /** Whether this server works, and whether it has room for more: asked by containers and load balancers. */

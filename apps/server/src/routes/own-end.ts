@@ -1,9 +1,9 @@
 import { isRole, type Role, type Session } from '@woshou/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { answerNotNow } from '../answer-not-now.ts'
 import { isNotNow } from '../live/not-now.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
-import { answerNotNow } from './answer-not-now.ts'
 import { bearerToken } from './bearer-token.ts'
 import { dearlyIfLong } from './dear.ts'
 

@@ -1,13 +1,13 @@
 import { type SessionEvent, withoutNames } from '@woshou/session'
 import { ProblemSchema, SessionParamsSchema, ToldLogSchema } from '@woshou/session/api'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { answerNotNow } from '../answer-not-now.ts'
 import { nextSlice } from '../live/in-slices.ts'
 import { isNotNow, type NotNow } from '../live/not-now.ts'
 import type { App } from '../plugins/schemas.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { PAGE, readInPages } from '../storage/event-log.ts'
-import { answerNotNow } from './answer-not-now.ts'
 import { dearly } from './dear.ts'
 
 /** The whole truth about a session, both ends: only after its end, because nobody may see the peer's while it lasts. */

@@ -8,6 +8,7 @@ import {
   SessionSchema,
   type SessionSummary,
 } from '@woshou/session/api'
+import { answerNotNow } from '../answer-not-now.ts'
 import { nextSlice } from '../live/in-slices.ts'
 import { isNotNow } from '../live/not-now.ts'
 import { openSession } from '../live/open-session.ts'
@@ -16,7 +17,6 @@ import type { App } from '../plugins/schemas.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import type { Listed } from '../storage/directory.ts'
-import { answerNotNow } from './answer-not-now.ts'
 import { bearerToken } from './bearer-token.ts'
 import { dearly } from './dear.ts'
 import { overloaded } from './overloaded.ts'

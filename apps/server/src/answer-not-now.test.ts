@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify'
 import { expect, it } from 'vitest'
-import type { NotNow } from '../live/not-now.ts'
-import type { Services } from '../services.ts'
 import { answerNotNow } from './answer-not-now.ts'
+import type { NotNow } from './live/not-now.ts'
+import type { Services } from './services.ts'
 
 const CAUSE = new Error('disk full')
 

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
-import { RETRY_AFTER } from '../live/admission.ts'
-import { problem } from '../problem.ts'
+import { RETRY_AFTER } from './live/admission.ts'
+import { problem } from './problem.ts'
 
 /** Answers that the storage is lost. Why is in the log: it may name files and hosts, and anybody may ask. */
 export const notStored = (reply: FastifyReply): FastifyReply =>

@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify'
-import { RETRY_AFTER } from '../live/admission.ts'
-import type { NotNow } from '../live/not-now.ts'
-import { problem } from '../problem.ts'
-import type { Services } from '../services.ts'
+import { RETRY_AFTER } from './live/admission.ts'
+import type { NotNow } from './live/not-now.ts'
 import { notStored } from './not-stored.ts'
+import { problem } from './problem.ts'
+import type { Services } from './services.ts'
 
 const LATER = { retryAfter: RETRY_AFTER }
 
