@@ -25,6 +25,7 @@ import {
   withElapsed,
 } from '@woshou/session'
 import { elapseUnasked, nextUnasked } from '@woshou/session/solo'
+import { Alarm } from './alarm.ts'
 import { Audience, type Listener } from './audience.ts'
 import type { BusNote, Note } from './bus.ts'
 import { JobQueue } from './job-queue.ts'
@@ -94,7 +95,7 @@ type Attempt<Result> = (now: number) => Promise<Result | NotNow | typeof AGAIN>
  *   `endAbandoned`. What can't be done now is answered so (`NotNow`); they reject for a bug alone
  * - *hearing*: the bus, and `hearOf`, which its log watch says
  *
- * Time is a job as well: whenever the queue is empty the timer is set for what is due next.
+ * Time is a job as well: whenever the queue is empty the alarm is set for what is due next.
  */
 export class SessionHost {
   readonly id: string
@@ -108,9 +109,7 @@ export class SessionHost {
   readonly #offers = new TokenBucket(5, 1 / 30)
   /** When the other servers have answered who is connected to them, in the time of `ticks`. */
   readonly #heardAt: number
-  #timer: NodeJS.Timeout | null = null
-  /** When the timer runs out, in the time of `ticks`. */
-  #wakesAt = 0
+  readonly #alarm: Alarm
   #closed = false
 
   /** @returns null when there is no such session */
@@ -138,6 +137,7 @@ export class SessionHost {
       () => stored.session,
       () => this.#changedHere(),
     )
+    this.#alarm = new Alarm(surroundings.ticks, () => this.#wake())
     this.#unsubscribe = surroundings.bus.subscribe(this.id, (note) => this.#hear(note))
     // overdue things happen at once
     this.#arm()
@@ -158,7 +158,7 @@ export class SessionHost {
 
   /** Nobody is connected, nothing waits for its turn, and nothing is due. */
   get idle(): boolean {
-    return this.#audience.here.length === 0 && this.#queue.length === 0 && this.#timer === null
+    return this.#audience.here.length === 0 && this.#queue.length === 0 && !this.#alarm.isSet
   }
 
   /** How many sockets the seat has. */
@@ -329,7 +329,7 @@ export class SessionHost {
   /** Waits for what is under way; nothing happens here any more. */
   async close(): Promise<void> {
     this.#closed = true
-    this.#disarm()
+    this.#alarm.clear()
     this.#unsubscribe()
     this.#audience.close()
     await this.#queue.settled()
@@ -484,40 +484,21 @@ export class SessionHost {
   }
 
   #arm(): void {
-    if (this.#closed) {
-      this.#disarm()
-      return
-    }
+    if (this.#closed) return
     const { behind, gone, leads, session } = this.#stored
     const due = gone ? null : nextUnasked(session)
     if (due !== null || (behind && !gone)) {
       const patience = leads || this.#surroundings.bus.state === 'alone' ? 0 : YIELD
-      this.#wakeIn(behind ? RETRY : Math.max(0, (due ?? 0) - this.playTime) + patience)
-    } else this.#disarm()
+      this.#alarm.ringWithin(behind ? RETRY : Math.max(0, (due ?? 0) - this.playTime) + patience)
+    } else this.#alarm.clear()
     this.#keeper.settled(this)
   }
 
-  /** A timer that runs out earlier stays, and looks again: nearly every move only puts off what is due. */
-  #wakeIn(delay: number): void {
-    const wakesAt = this.#surroundings.ticks() + delay
-    if (this.#timer !== null && this.#wakesAt <= wakesAt) return
-    this.#disarm()
-    this.#wakesAt = wakesAt
-    this.#timer = setTimeout(() => this.#wake(), delay)
-  }
-
   #wake(): void {
-    this.#timer = null
     // what is under way arms it when it is done
     if (this.#queue.length > 0) return
     if (this.#isDue) this.#work('elapse', () => this.#letElapse())
     else this.#arm()
-  }
-
-  #disarm(): void {
-    if (this.#timer === null) return
-    clearTimeout(this.#timer)
-    this.#timer = null
   }
 
   /**
