@@ -1,5 +1,5 @@
 import type { Seat } from '@woshou/session'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { NotNow } from '../live/not-now.ts'
 import type { Services } from '../services.ts'
 import type { Line } from './guest.ts'
@@ -38,4 +38,31 @@ it.each<[NotNow, string, unknown[]]>([
 it('turns away for good who holds no seat, or of no session', async () => {
   expect(await ask(null)).toMatchObject({ code: 'unknown-session', close: 1008 })
   expect(await ask(null, { seat: null })).toMatchObject({ code: 'unknown-session', close: 1008 })
+})
+
+it('turns away whose seat is handed over while what they lack is made ready', async () => {
+  const holders: (Seat | null)[] = ['client', 'client', null]
+  const session = { handed: { client: 0, server: 0 }, watchable: { client: 0, server: 0 }, ended: null }
+  const host = {
+    id: 's',
+    session,
+    prepare: async () => {
+      session.handed = { ...session.handed, client: 9 }
+      return { from: 0, to: 0, texts: [] }
+    },
+  }
+  const release = vi.fn()
+  const services = {
+    registry: { at: () => null, hold: async () => host, release },
+    storage: {
+      directory: { seatOf: async () => holders.shift() ?? null, watchedBy: async () => null },
+      log: { newest: async () => new Map() },
+    },
+  } as unknown as Services
+  const entry = await seatEntrance(services)({ type: 'join', session: 's', token: 't', since: 0 }, {
+    address: '::1',
+    open: true,
+  } as Line)
+  expect(entry).toMatchObject({ ok: false, code: 'wrong-token', close: 1008 })
+  expect(release).toHaveBeenCalledOnce()
 })
