@@ -9,6 +9,7 @@ import type { Arrival, Reception } from './reception.ts'
 import type { Segment } from './segment.ts'
 import { isSynArrived, type SynchronizedTcb, type Tcb } from './tcb.ts'
 
+/** The newest question with its answer: that one TCB, before and after, is kept alive by it, and no other. */
 let asked: { readonly tcb: Tcb; readonly arriving: Segment; readonly reception: Reception } | null = null
 
 /**

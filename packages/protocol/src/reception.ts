@@ -76,7 +76,7 @@ export interface Reception {
   readonly signals: readonly Signal[]
 }
 
-/** A segment on its way through the steps. The only mutable thing in the engine, and it lives for one call. */
+/** A segment on its way through the steps. Mutable, and it lives for one call. */
 export interface Arrival<T extends Tcb = Tcb> {
   readonly segment: Segment
   /** The TCB so far: to be changed by `own`. */

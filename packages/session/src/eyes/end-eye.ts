@@ -95,7 +95,7 @@ export type EndEvent = (
 export function seeAsEnd(event: Seeable, role: Role): EndEvent | null {
   switch (event.type) {
     case 'session-created': {
-      // one by one: what is not named here is told to no end
+      // one by one: what is not named here is told to no end; of the scenario, what is not taken out of it is told
       const { at, createdAt, isn, level, network, pace, rulesVersion, scenario, tries, type, version } = event
       const rest = {
         type,
