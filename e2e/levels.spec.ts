@@ -121,6 +121,8 @@ test('exam: a wrong check of an arrival is called wrong and nothing more; the re
   await server.page.getByTestId('arrival-check').getByRole('textbox').fill('101')
   await server.page.keyboard.press('Enter')
   await server.inState('SYN-RECEIVED')
+  // the form has gone, and the focus with it to what is next
+  await expect(server.page.getByRole('heading', { name: server.words.play_compose })).toBeFocused()
 
   await server.send('SA seq=300 ack=101', 'SYN,ACK seq=300 ack=101')
   await client.receives('SYN,ACK seq=300 ack=101')
