@@ -105,6 +105,16 @@ describe('the network’s seat', () => {
     for (const socket of [todays, oldest]) socket.close()
   })
 
+  it('is no end: by its token nobody is let watch, and no session follows', async () => {
+    const pair = await seatPair(server.url, { network: true })
+    const { body } = await take(pair.code, { name: 'Zhou', seat: 'network' })
+    const headers = { authorization: `Bearer ${body.token}` }
+    for (const what of ['observer', 'successor']) {
+      const response = await fetch(`${server.url}/api/sessions/${pair.session}/${what}`, { method: 'POST', headers })
+      expect([response.status, await response.json()]).toMatchObject([401, { code: 'wrong-token' }])
+    }
+  })
+
   it('lets nobody with an end’s token, or the network’s, take an absent student’s seat by its code', async () => {
     const pair = await seatPair(server.url, { network: true })
     const sockets = await joinPair(server.url, pair)
