@@ -60,8 +60,12 @@ it.each([
   await ended
 })
 
-it('a server that closes answers what it has been asked, and ends the connection then', async () => {
-  const { socket, heard } = await connected(`GET /slow ${HEAD}\r\n`)
+it.each([
+  ['what it has been asked', `GET /slow ${HEAD}\r\n`, ['at last']],
+  ['all it has been asked, one after the other', `GET /slow ${HEAD}\r\nGET / ${HEAD}\r\n`, ['at last', 'here']],
+  ['all, the slow one last', `GET / ${HEAD}\r\nGET /slow ${HEAD}\r\n`, ['here', 'at last']],
+])('a server that closes answers %s, and ends the connection then', async (_what, text, answers) => {
+  const { socket, heard } = await connected(text)
   await asked
   const ended = once(socket, 'close')
   const closed = app.close()
@@ -71,5 +75,5 @@ it('a server that closes answers what it has been asked, and ends the connection
   answer()
   await closed
   await ended
-  expect(heard()).toContain('at last')
+  for (const said of answers) expect(heard()).toContain(said)
 })

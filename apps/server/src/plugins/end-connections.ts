@@ -26,8 +26,10 @@ export function endConnections(app: App): void {
   app.server.on('request', ({ socket }, response) => {
     connections.set(socket, response.req)
     response.once('close', () => {
+      // another may have been asked on it before this one was answered
+      if (connections.get(socket) !== response.req) return
       if (closing) socket.destroySoon()
-      else if (connections.has(socket)) connections.set(socket, null)
+      else connections.set(socket, null)
     })
   })
   app.server.on('upgrade', ({ socket }) => connections.delete(socket as Socket))
