@@ -56,6 +56,20 @@ export {
 } from './table/decide.ts'
 export { evolveClass, foldClass } from './table/evolve-class.ts'
 export { type ClassSeat, endUntaughtPause, fillVacant, type Live, seatLate, seatOf, UNTAUGHT } from './table/seats.ts'
+export {
+  AttendSchema,
+  type BoardNews,
+  type ClassClientMessage,
+  ClassClientMessageSchema,
+  type ClassMessageError,
+  type ClassServerMessage,
+  type PhoneNews,
+  type TilesNews,
+  type WallNews,
+  WatchClassSchema,
+  WatchSessionSchema,
+  WatchWallSchema,
+} from './talk/class-message.ts'
 export { LONG, type Standing, type StuckCause, standing } from './tile/standing.ts'
 export { ThinkingTimes } from './tile/thinking-times.ts'
 export { type Duty, evolveTile, type SeatTile, type Tile, type Waits, withPresence } from './tile/tile.ts'

@@ -24,8 +24,8 @@ export interface Class {
   readonly now: number
 }
 
-/** open: between rounds. */
-export type ClassPhase = 'open' | 'playing' | 'paused'
+/** lobby: before the first round, and between rounds. */
+export type ClassPhase = 'lobby' | 'playing' | 'paused'
 
 interface SeenRound {
   readonly round: number
@@ -56,6 +56,8 @@ export interface ParticipantView {
   readonly pseudonym: Localized
   readonly round: SeenRound | null
   readonly seat: { readonly session: string; readonly role: Seat } | null
+  /** Since when time stands still, ms since 1970, UTC; null while it goes on. */
+  readonly pause: { readonly since: number } | null
   /** Who else is in the pair; a bot is nobody. */
   readonly partners: readonly { readonly role: Seat; readonly name: string; readonly pseudonym: Localized }[]
   /** A teacher looks at this pair now. */
@@ -121,6 +123,7 @@ function seeAsParticipant(of: Class, participant: string): ParticipantView | nul
     name: own.name,
     pseudonym: own.pseudonym,
     round: seenRound(of),
+    pause: pauseOf(classroom),
     seat: seat && { session: sessionIdOf(id, seat.round, seat.pair), role: seat.role },
     partners: others,
     lookedAt: seat !== null && classroom.lookedAt.has(`${seat.round}/${seat.pair}`),
@@ -178,8 +181,13 @@ function seeAsTeacher(of: Class): TeacherView {
 
 function phaseOf(classroom: Classroom): ClassPhase {
   const round = running(classroom)
-  if (!round) return 'open'
+  if (!round) return 'lobby'
   return round.pausedAt === null ? 'playing' : 'paused'
+}
+
+function pauseOf(classroom: Classroom): { readonly since: number } | null {
+  const since = running(classroom)?.pausedAt ?? null
+  return since === null ? null : { since }
 }
 
 function seenRound({ classroom, now }: Class): SeenRound | null {

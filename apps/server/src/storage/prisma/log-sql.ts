@@ -10,6 +10,7 @@ export interface LogTables {
 }
 
 export const SESSION_LOGS: LogTables = { owners: 'Session', rows: 'SessionAppend' }
+export const CLASS_LOGS: LogTables = { owners: 'Class', rows: 'ClassAppend' }
 
 /** What one append stores: a row, and what stands beside it. */
 export interface Storing<Beside> extends Span {

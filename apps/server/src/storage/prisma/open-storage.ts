@@ -1,9 +1,10 @@
 import { isDriverAdapterError } from '@prisma/driver-adapter-utils'
+import type { ClassLog } from '../classes.ts'
 import type { SessionLog } from '../session-log.ts'
 import type { Storage } from '../storage.ts'
 import { StorageError } from '../storage-error.ts'
 import { besideSession } from './beside-session.ts'
-import { SESSION_LOGS } from './log-sql.ts'
+import { CLASS_LOGS, SESSION_LOGS } from './log-sql.ts'
 import type { PostgresBounds } from './postgres/postgres-bounds.ts'
 import { PrismaDirectory } from './prisma-directory.ts'
 import { PrismaEventLog } from './prisma-event-log.ts'
@@ -82,6 +83,7 @@ export async function openStorage(
   return {
     applied,
     log: sessionLogOf(database, committed),
+    classLog: classLogOf(database),
     directory: new PrismaDirectory(database),
     probe: () => execute(probeOf(sql)),
     close,
@@ -93,4 +95,15 @@ export function sessionLogOf(database: Database, committed?: (size: number) => v
   const { prisma, sql } = database
   const logs = sql.logs(SESSION_LOGS)
   return new PrismaEventLog(prisma, logs, database.appends(logs, besideSession(sql)), committed)
+}
+
+/** The logs of classes, beside whose events nothing is stored. */
+export function classLogOf(database: Database): ClassLog {
+  const { prisma, sql } = database
+  const logs = sql.logs(CLASS_LOGS)
+  return new PrismaEventLog(
+    prisma,
+    logs,
+    database.appends<never>(logs, () => []),
+  )
 }

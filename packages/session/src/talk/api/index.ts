@@ -31,3 +31,4 @@ export {
 } from './sessions.ts'
 export { type Offer, OfferSchema, StoredSoloSchema } from './solo-sessions.ts'
 export { type Next, NextSchema } from './successors.ts'
+export { WordsSchema } from './words.ts'

@@ -20,6 +20,19 @@ const PROBLEMS = [
   'newer-rules',
   'wrong-token',
   'wrong-origin',
+  'not-signed-in',
+  'wrong-login',
+  'wrong-link',
+  'login-taken',
+  'forbidden',
+  'unknown-account',
+  'unknown-class',
+  'unknown-participant',
+  'doors-closed',
+  'class-full',
+  'removed',
+  'barred',
+  'refused',
   'no-web-build',
   'server-error',
 ] as const
@@ -34,6 +47,8 @@ export const ProblemSchema = v.object({
   detail: v.string(),
   /** Seconds. */
   retryAfter: v.optional(v.number()),
+  /** Of `refused`: why a class's command can't be carried out now (`CLASS_REFUSALS`). */
+  refusal: v.optional(v.string()),
   /** Names the request in the log. */
   request: v.optional(v.string()),
 })
@@ -44,5 +59,6 @@ export const HeardProblemSchema = v.object({
   code: v.string(),
   field: v.optional(v.string()),
   retryAfter: v.optional(v.number()),
+  refusal: v.optional(v.string()),
 })
 export type HeardProblem = v.InferOutput<typeof HeardProblemSchema>

@@ -1,0 +1,72 @@
+import { NameSchema } from '@woshou/session/api'
+import * as v from 'valibot'
+
+/** admin: keeps the accounts, and may do what an instructor may. */
+export const ACCOUNT_ROLES = ['admin', 'instructor'] as const
+export type AccountRole = (typeof ACCOUNT_ROLES)[number]
+
+/** 128 random bits: of one-time links. */
+export const LinkTokenSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/, 'the part of the link after #'))
+
+/** As it is compared and stored: whatever the keyboard, `Ada` and `ａｄａ` are one. */
+export const LoginSchema = v.pipe(
+  v.string(),
+  v.transform((typed) => typed.normalize('NFKC').trim().toLowerCase()),
+  v.regex(/^[\p{L}\p{N}][\p{L}\p{N}._@+-]{0,63}$/u, '1 to 64 letters, digits or . _ @ + -'),
+)
+
+/** NIST SP 800-63B: length alone counts. Composed (NFC), so that every keyboard types the same one. */
+export const PasswordSchema = v.pipe(
+  v.string(),
+  v.transform((typed) => typed.normalize('NFC')),
+  v.minGraphemes(10, 'at least 10 characters'),
+  v.maxLength(200, 'at most 200 characters'),
+)
+/** At login nothing is said about what a password would have to be. */
+const GivenPasswordSchema = v.pipe(
+  v.string(),
+  v.transform((typed) => typed.normalize('NFC')),
+  v.maxLength(200, 'at most 200 characters'),
+)
+
+/** `POST /api/account/setup`, and `POST /api/account/accept` for an invitation. */
+export const SetUpAccountSchema = v.strictObject({
+  token: LinkTokenSchema,
+  login: LoginSchema,
+  name: NameSchema,
+  password: PasswordSchema,
+})
+export type SetUpAccount = v.InferInput<typeof SetUpAccountSchema>
+
+/** `POST /api/account/login`. */
+export const LogInSchema = v.strictObject({ login: LoginSchema, password: GivenPasswordSchema })
+export type LogIn = v.InferInput<typeof LogInSchema>
+
+/** What `GET /api/account` and whatever signs somebody in answer. */
+export const AccountSchema = v.object({
+  id: v.string(),
+  login: v.string(),
+  name: v.string(),
+  role: v.picklist(ACCOUNT_ROLES),
+})
+export type Account = v.InferOutput<typeof AccountSchema>
+
+/** `POST /api/account/password`: ends every other login. */
+export const ChangePasswordSchema = v.strictObject({ password: GivenPasswordSchema, next: PasswordSchema })
+/** `POST /api/account/reset`: by a reset link. */
+export const ResetPasswordSchema = v.strictObject({ token: LinkTokenSchema, password: PasswordSchema })
+
+/** `POST /api/accounts/invitations`: an admin's. */
+export const InviteSchema = v.strictObject({ role: v.optional(v.picklist(ACCOUNT_ROLES), 'instructor') })
+
+/** A link that works once, told once: `/teach/setup#TOKEN`, `/teach/reset#TOKEN`. */
+export const OneTimeLinkSchema = v.object({
+  /** Path and fragment. */
+  link: v.string(),
+  /** Milliseconds since 1970, UTC. */
+  until: v.number(),
+})
+export type OneTimeLink = v.InferOutput<typeof OneTimeLinkSchema>
+
+/** `GET /api/accounts`: an admin's. */
+export const AccountListSchema = v.array(AccountSchema)

@@ -1,0 +1,63 @@
+import * as v from 'valibot'
+import { ClassIdSchema } from '../../facts/ids.ts'
+
+/** What an account may do in one class. A viewer sees everything and changes nothing. */
+export const CLASS_RIGHTS = ['owner', 'teacher', 'viewer'] as const
+export type ClassRight = (typeof CLASS_RIGHTS)[number]
+export const ClassRightSchema = v.picklist(CLASS_RIGHTS)
+
+/** What a class is called: as a teacher writes it on a timetable. */
+export const ClassNameSchema = v.pipe(
+  v.string(),
+  v.transform((typed) => typed.normalize('NFC').replace(/\s+/gu, ' ').trim()),
+  v.nonEmpty('a name of 1 to 80 characters'),
+  v.maxGraphemes(80, 'a name of 1 to 80 characters'),
+  v.maxLength(320, 'a name of 1 to 80 characters'),
+)
+
+/** `POST /api/classes`. */
+export const NewClassSchema = v.strictObject({ name: ClassNameSchema })
+
+/** A new class with what brings phones to it. */
+export const OpenedClassSchema = v.object({
+  class: ClassIdSchema,
+  /** Eight digits. */
+  code: v.string(),
+  /** The path of a page, with a secret that nobody guesses: for the QR. */
+  link: v.string(),
+})
+export type OpenedClass = v.InferOutput<typeof OpenedClassSchema>
+
+export const ClassParamsSchema = v.object({ id: ClassIdSchema })
+
+/** One class, as a list and its own page show it. */
+export const ClassSchema = v.object({
+  class: ClassIdSchema,
+  name: v.string(),
+  right: ClassRightSchema,
+  /** Null while nobody can come in. */
+  code: v.nullable(v.string()),
+  link: v.nullable(v.string()),
+  /** Milliseconds since 1970, UTC. */
+  createdAt: v.number(),
+  usedAt: v.number(),
+  /** When it will be deleted; null: never. */
+  deleteAt: v.nullable(v.number()),
+  students: v.number(),
+  rounds: v.number(),
+})
+export type ClassSummary = v.InferOutput<typeof ClassSchema>
+export const ClassListSchema = v.array(ClassSchema)
+
+/** What `POST /api/classes/:id/commands` answers: the class's version after it. */
+export const CommandAnswerSchema = v.object({ version: v.number() })
+
+/** `GET` and `POST /api/classes/:id/teachers`; `DELETE /api/classes/:id/teachers/:account`. */
+export const TeacherSchema = v.object({
+  account: v.string(),
+  login: v.string(),
+  name: v.string(),
+  right: ClassRightSchema,
+})
+export const TeacherListSchema = v.array(TeacherSchema)
+export const AddTeacherSchema = v.strictObject({ login: v.string(), right: v.picklist(['teacher', 'viewer']) })
