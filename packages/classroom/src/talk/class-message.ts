@@ -58,6 +58,8 @@ export type WallNews = ClassNews &
     readonly code: string | null
     /** Where a phone gets in without typing; the path of a page, for the QR. */
     readonly link: string | null
+    /** Where the server is reached from elsewhere, the likeliest first, when this socket's own name is its machine's alone (`localhost`); not there when that name works for others too. */
+    readonly origins?: readonly string[]
     /** Pairs of the newest round whose session is over. */
     readonly done: number
   }
@@ -70,6 +72,8 @@ export type BoardNews = ClassNews &
   Omit<TeacherView, 'people' | 'pairs'> & {
     readonly code: string | null
     readonly link: string | null
+    /** See `WallNews`. */
+    readonly origins?: readonly string[]
     readonly right: 'owner' | 'teacher' | 'viewer'
     /** Whether `people` and `pairs` are all there are; false: what has changed, to be laid over what is known. */
     readonly whole: boolean

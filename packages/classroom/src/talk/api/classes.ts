@@ -18,6 +18,9 @@ export const ClassNameSchema = v.pipe(
 /** `POST /api/classes`. */
 export const NewClassSchema = v.strictObject({ name: ClassNameSchema })
 
+/** Where phones reach the server whose own machine calls it `localhost`, the likeliest first; see `networkOrigins`. */
+const origins = v.optional(v.array(v.string()))
+
 /** A new class with what brings phones to it. */
 export const OpenedClassSchema = v.object({
   class: ClassIdSchema,
@@ -25,6 +28,7 @@ export const OpenedClassSchema = v.object({
   code: v.string(),
   /** The path of a page, with a secret that nobody guesses: for the QR. */
   link: v.string(),
+  origins,
 })
 export type OpenedClass = v.InferOutput<typeof OpenedClassSchema>
 
@@ -38,6 +42,7 @@ export const ClassSchema = v.object({
   /** Null while nobody can come in. */
   code: v.nullable(v.string()),
   link: v.nullable(v.string()),
+  origins,
   /** Milliseconds since 1970, UTC. */
   createdAt: v.number(),
   usedAt: v.number(),
