@@ -100,8 +100,11 @@ export interface TilesNews {
 
 export type ClassServerMessage = PhoneNews | BoardNews | WallNews | TilesNews
 
-/** Why a socket is not let in to a class: `removed` and `barred` are told apart, since the one may come back. */
+/**
+ * Why a socket is not let in to a class, or shown out of it: `removed` and `barred` are told apart, since the one may come
+ * back; `taken-over` is said to the phone in whose place another one has come back.
+ */
 export type ClassMessageError = Extract<
   MessageError,
-  'unknown-class' | 'not-signed-in' | 'forbidden' | 'removed' | 'barred'
+  'unknown-class' | 'not-signed-in' | 'forbidden' | 'removed' | 'barred' | 'taken-over'
 >

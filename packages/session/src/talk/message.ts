@@ -118,9 +118,13 @@ export type MessageError =
   | 'not-agreed'
   /** The session was begun by newer rules than this server's. */
   | 'newer-rules'
-  /** Of a class: there is none of that id; nobody is signed in; who is may not; the phone's student was taken out, or may not come back either. */
+  /**
+   * Of a class: there is none of that id; nobody is signed in; who is may not; the phone's student was taken out, or may not
+   * come back either; another phone has come back in this one's place.
+   */
   | 'unknown-class'
   | 'not-signed-in'
   | 'forbidden'
   | 'removed'
   | 'barred'
+  | 'taken-over'
