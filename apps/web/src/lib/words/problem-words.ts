@@ -32,6 +32,20 @@ export function problemWords({ code, retryAfter }: { code: string; retryAfter?: 
       return { what: m.problem_too_old(), remedy: m.problem_too_old_remedy() }
     case 'too-new':
       return { what: m.problem_too_new(), remedy: m.problem_too_new_remedy() }
+    case 'unknown-class':
+      return { what: m.problem_unknown_class(), remedy: m.problem_unknown_class_remedy() }
+    case 'doors-closed':
+      return { what: m.problem_doors_closed(), remedy: m.problem_doors_closed_remedy() }
+    case 'class-full':
+      return { what: m.problem_class_full(), remedy: m.problem_class_full_remedy() }
+    case 'removed':
+      return { what: m.problem_removed(), remedy: m.problem_removed_remedy() }
+    case 'barred':
+      return { what: m.problem_barred(), remedy: m.problem_barred_remedy() }
+    case 'taken-over':
+      return { what: m.problem_taken_over(), remedy: m.problem_taken_over_remedy() }
+    case 'unknown-return': // known here: four letters, or a link's secret, by which nobody comes back
+      return { what: m.problem_unknown_return(), remedy: m.problem_unknown_return_remedy() }
     case 'unknown-scenario':
       return { what: m.problem_unknown_scenario(), remedy: m.problem_unknown_scenario_remedy() }
     case 'not-ended':

@@ -1,5 +1,6 @@
 import { type MessageError, MOST_ASKED, REFUSALS, type Refusal } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
+import { problemWords } from './problem-words.ts'
 
 /** Why a move was not carried out, gently: nobody is to blame. Never throws: a server may know more than this page. */
 export function refusalWords(refusal: Refusal): string {
@@ -46,6 +47,13 @@ export function messageErrorWords(code: MessageError): string {
       return m.problem_too_old()
     case 'too-new':
       return m.problem_too_new()
+    case 'unknown-class':
+    case 'not-signed-in':
+    case 'forbidden':
+    case 'removed':
+    case 'barred':
+    case 'taken-over':
+      return problemWords({ code }).what
     default:
       code satisfies never
       return m.page_older()

@@ -26,7 +26,7 @@ export const OpenedClassSchema = v.object({
   class: ClassIdSchema,
   /** Eight digits. */
   code: v.string(),
-  /** The path of a page, with a secret that nobody guesses: for the QR. */
+  /** The path of a page, `/join/SECRET`, with a secret of 22 letters that nobody guesses: for the QR. */
   link: v.string(),
   origins,
 })

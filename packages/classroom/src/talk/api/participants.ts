@@ -29,7 +29,9 @@ export type Door = v.InferOutput<typeof DoorSchema>
 export const MakeReturnCodeSchema = v.strictObject({ participant: ParticipantIdSchema })
 /** Works once. Four letters, or the link of a QR. */
 export const ReturnCodeSchema = v.object({
+  /** Of its class alone. */
   code: v.string(),
+  /** `/class/CLASS#SECRET`: the page gives the secret to `POST /api/returns` as its code, and no server logs it. */
   link: v.string(),
   /** Milliseconds since 1970, UTC. */
   until: v.number(),
