@@ -5,9 +5,11 @@ import { type ClassCommand, ClassCommandSchema } from '../facts/class-command.ts
 import { studentsOf } from '../facts/pairs.ts'
 import { sessionIdOf } from '../facts/session-id.ts'
 import { pseudonym } from '../people/pseudonym.ts'
+import { RoundListSchema, RoundSchema } from '../talk/api/rounds.ts'
 import { Lesson, student } from '../testing/lesson.ts'
 import { SEED } from '../testing/seeds.ts'
 import { type Called, CLASS_EYES, type Class } from './class-eyes.ts'
+import { roundOf, roundsOf } from './played-rounds.ts'
 
 const CLASS = 'k3Jx0aB-9_ZqWmE7tYuRsA'
 const nameOf = (participant: string) => `Name<${participant}>`
@@ -16,7 +18,7 @@ function classOf(lesson: Lesson): Class {
   const people = new Map<string, Called>(
     lesson.people.map(({ participant, present }, nth) => [
       participant,
-      { name: nameOf(participant), pseudonym: pseudonym(nth), present },
+      { name: nameOf(participant), pseudonym: pseudonym(nth), present, cameAt: lesson.now },
     ]),
   )
   return { id: CLASS, classroom: lesson.classroom, people, now: lesson.now }
@@ -143,4 +145,32 @@ test('a teacher is shown everybody; who is in no class, or no longer, nothing', 
   expect(CLASS_EYES.participant(of, student(4))).toBeNull()
   expect(CLASS_EYES.participant(of, 'somebody')).toBeNull()
   expect(CLASS_EYES.nobody(of)).toBeNull()
+})
+
+test('a teacher is shown where a stuck seat was dealt with, until another round begins', () => {
+  const lesson = after([{ type: 'resolve', round: 1, pair: 2, role: 'server', since: 42_000 }])
+  const resolved = () => CLASS_EYES.teacher(classOf(lesson)).pairs.map((pair) => pair.resolved)
+  expect(resolved()[1]).toEqual({ client: null, server: 42_000 })
+  expect(resolved()[0]).toEqual({ client: null, server: null })
+  lesson.give({ type: 'close-round' })
+  lesson.start()
+  expect(resolved()[1]).toEqual({ client: null, server: null })
+})
+
+test('rounds that were played are found again, with who sat where and what they used; who was removed has no name', () => {
+  const lesson = after([{ type: 'remove', participant: student(4), bar: false }, { type: 'close-round' }])
+  lesson.start({ scenario: 'half-close', minutes: 6 })
+  const of = classOf(lesson)
+  const list = v.parse(RoundListSchema, roundsOf(of))
+  expect(list.map(({ pairs, plan, round }) => [round, plan.scenario, plan.minutes, pairs])).toEqual([
+    [1, 'three-way-handshake', undefined, 5],
+    [2, 'half-close', 6, 4],
+  ])
+  const first = v.parse(RoundSchema, roundOf(of, 1))
+  expect(first.closedAt).not.toBeNull()
+  expect(first.pairs.map(({ session }) => session)).toEqual([1, 2, 3, 4, 5].map((pair) => sessionIdOf(CLASS, 1, pair)))
+  const sitters = first.pairs.flatMap(({ client, server }) => [client, server]).filter((sitter) => sitter !== null)
+  expect(sitters).toHaveLength(8)
+  for (const { name, participant } of sitters) expect(name).toBe(nameOf(participant))
+  expect(roundOf(of, 3)).toBeNull()
 })

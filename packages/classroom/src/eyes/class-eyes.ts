@@ -13,6 +13,8 @@ export interface Called {
   readonly name: string
   readonly pseudonym: Localized
   readonly present: boolean
+  /** Milliseconds since 1970, UTC. */
+  readonly cameAt: number
 }
 
 /** What a viewer is shown is made of these three. */
@@ -90,6 +92,8 @@ export interface TeacherView extends Omit<WallView, 'shown' | 'pairs' | 'poll'> 
     readonly network: Sitter
     readonly session: string
     readonly lookedAt: boolean
+    /** Since when what was due had been due, in play time, where a teacher has dealt with it (`StuckResolved`); null: nobody has. */
+    readonly resolved: Readonly<Record<Role, number | null>>
   })[]
   readonly poll: Poll | null
   readonly plans: Classroom['planned']
@@ -151,8 +155,9 @@ function seeAsWall(of: Class): WallView {
 
 function seeAsTeacher(of: Class): TeacherView {
   const { classroom, id, people } = of
-  const { alarms, byHand, lookedAt, planned, poll, rounds, shown } = classroom
+  const { alarms, byHand, lookedAt, planned, poll, resolved, rounds, shown } = classroom
   const newest = rounds.at(-1)
+  const resolvedAt = (pair: number, role: Role) => resolved.get(`${newest?.round}/${pair}/${role}`) ?? null
   return {
     phase: phaseOf(classroom),
     doors: classroom.doors,
@@ -171,6 +176,7 @@ function seeAsTeacher(of: Class): TeacherView {
       network,
       session: sessionIdOf(id, newest?.round ?? 0, pair),
       lookedAt: lookedAt.has(`${newest?.round}/${pair}`),
+      resolved: { client: resolvedAt(pair, 'client'), server: resolvedAt(pair, 'server') },
     })),
     poll,
     plans: planned,

@@ -47,3 +47,4 @@ export {
   type ReturnCode,
   ReturnCodeSchema,
 } from './participants.ts'
+export { type PlayedRound, RoundListSchema, RoundParamsSchema, RoundSchema, type RoundSummary } from './rounds.ts'
