@@ -5,6 +5,8 @@ import * as v from 'valibot'
 const LONGEST = 4_096
 
 const VersionSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+/** Of a round, or of a pair. */
+const NumberSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
 
 /** What a server says to others about a session. */
 const RemoteNoteSchema = v.variant('type', [
@@ -24,6 +26,19 @@ const RemoteNoteSchema = v.variant('type', [
       ),
     ),
     asks: v.boolean(),
+  }),
+  v.object({ type: v.literal('table-changed') }),
+  v.object({
+    type: v.literal('phones'),
+    server: v.pipe(v.string(), v.maxLength(40)),
+    phones: v.pipe(v.string(), v.maxLength(4_000)),
+    taught: v.boolean(),
+    asks: v.boolean(),
+  }),
+  v.object({
+    type: v.literal('pairs-over'),
+    round: NumberSchema,
+    pairs: v.pipe(v.array(NumberSchema), v.maxLength(500), v.readonly()),
   }),
 ])
 export type RemoteNote = v.InferOutput<typeof RemoteNoteSchema>

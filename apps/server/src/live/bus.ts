@@ -17,6 +17,23 @@ export type Note =
       readonly viewers?: readonly Viewer[] | undefined
       readonly asks: boolean
     }
+  | ClassNote
+
+/** What is said about a class, whose id is then the subject; `appended` is said of classes as well. */
+export type ClassNote =
+  /** Who is in, or what the class is called and by which code one comes in, has changed in its tables. */
+  | { readonly type: 'table-changed' }
+  /** Whose phones are connected to a server, and whether a teacher is; `asks`: the others are to say theirs. */
+  | {
+      readonly type: 'phones'
+      readonly server: string
+      /** Students' numbers in the class, as `writeNumbers` has them. */
+      readonly phones: string
+      readonly taught: boolean
+      readonly asks: boolean
+    }
+  /** Sessions of a round have ended. */
+  | { readonly type: 'pairs-over'; readonly round: number; readonly pairs: readonly number[] }
 
 /** What the bus says of itself, to everyone who has subscribed. */
 export type BusNote =

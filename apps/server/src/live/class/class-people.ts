@@ -1,0 +1,113 @@
+import { type Called, type Person, pseudonym } from '@woshou/classroom'
+import type { ParticipantState, StoredParticipant } from '../../storage/classes.ts'
+import { PhonePresence } from './phone-presence.ts'
+
+/** The students of a class, as the table has them and as their phones are connected. */
+export class ClassPeople {
+  readonly presence: PhonePresence
+  /** By id, in the order in which they came: those who are in, and no others. */
+  readonly #called = new Map<string, Called>()
+  /** All that were ever in. */
+  readonly #stored = new Map<string, StoredParticipant>()
+  readonly #byNth = new Map<number, string>()
+  readonly #isRemoved: (participant: string) => boolean
+  readonly #changed: (participants: readonly string[]) => void
+
+  /**
+   * @param isRemoved whether the class's log says so, whatever the table says yet
+   * @param changed hears of whom something has changed
+   */
+  constructor(
+    about: { readonly grace: number; readonly ticks: () => number },
+    isRemoved: (participant: string) => boolean,
+    changed: (participants: readonly string[]) => void,
+    changedHere: () => void,
+  ) {
+    this.#isRemoved = isRemoved
+    this.#changed = changed
+    this.presence = new PhonePresence(
+      about.grace,
+      { changed: (nth) => this.#presenceChanged(nth), changedHere },
+      about.ticks,
+    )
+  }
+
+  /** Those who are in, by id. */
+  get called(): ReadonlyMap<string, Called> {
+    return this.#called
+  }
+
+  /** Those who are in, as a decision asks of them. */
+  get persons(): readonly Person[] {
+    return [...this.#called].map(([participant, { present }]) => ({
+      participant,
+      present,
+      cameAt: this.#stored.get(participant)?.cameAt ?? 0,
+    }))
+  }
+
+  /** Of whoever was ever in. */
+  stored(participant: string): StoredParticipant | null {
+    return this.#stored.get(participant) ?? null
+  }
+
+  /** in, removed or barred; null when they never were. */
+  stateOf(participant: string): ParticipantState | null {
+    const stored = this.#stored.get(participant)
+    if (!stored) return null
+    return stored.state === 'in' && this.#isRemoved(participant) ? 'removed' : stored.state
+  }
+
+  has(participant: string): boolean {
+    return this.#called.has(participant)
+  }
+
+  connected(participant: string): boolean {
+    const stored = this.#stored.get(participant)
+    return stored !== undefined && this.presence.connected(stored.nth)
+  }
+
+  /** In ticks; null while they are connected. */
+  awaySince(participant: string): number | null {
+    const stored = this.#stored.get(participant)
+    return stored ? this.presence.awaySince(stored.nth) : null
+  }
+
+  /** Takes what the table says, of all or of some. @returns those whose token is another one now */
+  take(participants: readonly StoredParticipant[]): readonly string[] {
+    const changed: string[] = []
+    const elsewhere: string[] = []
+    for (const participant of participants) {
+      const { id, nth, tokenHash } = participant
+      const before = this.#stored.get(id)
+      if (before && before.tokenHash !== tokenHash) elsewhere.push(id)
+      this.#stored.set(id, participant)
+      this.#byNth.set(nth, id)
+      if (this.#call(id) || (before && before.tokenHash !== tokenHash)) changed.push(id)
+    }
+    if (changed.length > 0) this.#changed(changed)
+    return elsewhere
+  }
+
+  /** Looks again at what the log says of some. */
+  look(participants: readonly string[]): void {
+    const changed = participants.filter((id) => this.#call(id))
+    if (changed.length > 0) this.#changed(changed)
+  }
+
+  /** @returns whether anything of it is news */
+  #call(id: string): boolean {
+    const stored = this.#stored.get(id)
+    const before = this.#called.get(id)
+    if (!stored || this.stateOf(id) !== 'in') return this.#called.delete(id)
+    const present = this.presence.connected(stored.nth)
+    if (before && before.name === stored.name && before.present === present) return false
+    this.#called.set(id, { name: stored.name, pseudonym: pseudonym(stored.nth), present })
+    return true
+  }
+
+  #presenceChanged(nth: number): void {
+    const id = this.#byNth.get(nth)
+    if (id !== undefined && this.#call(id)) this.#changed([id])
+  }
+}

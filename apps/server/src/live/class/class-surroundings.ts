@@ -1,0 +1,16 @@
+import type { Scenario } from '@woshou/session'
+import type { Classes, ClassLog } from '../../storage/classes.ts'
+import type { SessionLog } from '../../storage/session-log.ts'
+import type { Registry } from '../registry.ts'
+import type { Surroundings } from '../surroundings.ts'
+
+/** What a class's host needs from the world. */
+export interface ClassSurroundings
+  extends Pick<Surroundings, 'bus' | 'clock' | 'ticks' | 'presenceGrace' | 'vacantAfter' | 'watchEvery' | 'report'> {
+  readonly classLog: ClassLog
+  readonly classes: Classes
+  /** The rounds' sessions: live here, and stored. */
+  readonly registry: Registry
+  readonly sessionLog: Pick<SessionLog, 'newest'>
+  readonly scenario: (id: string) => Scenario | null
+}
