@@ -16,13 +16,13 @@ export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok
 export async function request<Schema extends v.GenericSchema>(
   schema: Schema,
   path: string,
-  options: { body?: object; token?: string } = {},
+  options: { body?: object; token?: string; method?: 'GET' | 'POST' | 'PATCH' | 'DELETE' } = {},
 ): Promise<Answer<v.InferOutput<Schema>>> {
-  const { body, token } = options
+  const { body, token, method = body ? 'POST' : 'GET' } = options
   let response: Response
   try {
     response = await fetch(`/api${path}`, {
-      method: body ? 'POST' : 'GET',
+      method,
       headers: {
         ...(body && { 'content-type': 'application/json' }),
         ...(token && { authorization: `Bearer ${token}` }),

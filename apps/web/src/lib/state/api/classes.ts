@@ -1,0 +1,50 @@
+import type { ClassCommand } from '@woshou/classroom'
+import {
+  ClassListSchema,
+  ClassSchema,
+  CommandAnswerSchema,
+  OpenedClassSchema,
+  ReturnCodeSchema,
+  RoundListSchema,
+  RoundSchema,
+  TeacherListSchema,
+} from '@woshou/classroom/api'
+import * as v from 'valibot'
+import { request } from './request.ts'
+
+const path = (id: string) => `/classes/${encodeURIComponent(id)}`
+/** What is deleted answers nothing. */
+const Nothing = v.unknown()
+
+/** Those that whoever is signed in teaches or may see. */
+export const listClasses = () => request(ClassListSchema, '/classes')
+
+export const createClass = (name: string) => request(OpenedClassSchema, '/classes', { body: { name } })
+
+export const readClass = (id: string) => request(ClassSchema, path(id))
+
+export const renameClass = (id: string, name: string) =>
+  request(ClassSchema, path(id), { method: 'PATCH', body: { name } })
+
+/** All of it: its students, rounds, and their sessions. */
+export const deleteClass = (id: string) => request(Nothing, path(id), { method: 'DELETE' })
+
+/** @param command its id makes it the same one when it is sent again */
+export const giveCommand = (id: string, command: { readonly id: string; readonly command: ClassCommand }) =>
+  request(CommandAnswerSchema, `${path(id)}/commands`, { body: command })
+
+export const listTeachers = (id: string) => request(TeacherListSchema, `${path(id)}/teachers`)
+
+export const addTeacher = (id: string, login: string, right: 'teacher' | 'viewer') =>
+  request(TeacherListSchema, `${path(id)}/teachers`, { body: { login, right } })
+
+export const removeTeacher = (id: string, account: string) =>
+  request(Nothing, `${path(id)}/teachers/${encodeURIComponent(account)}`, { method: 'DELETE' })
+
+/** By what a student comes back on another phone. What was made for them before is dead. */
+export const makeReturnCode = (id: string, participant: string) =>
+  request(ReturnCodeSchema, `${path(id)}/return-codes`, { body: { participant } })
+
+export const listRounds = (id: string) => request(RoundListSchema, `${path(id)}/rounds`)
+
+export const readRound = (id: string, round: number) => request(RoundSchema, `${path(id)}/rounds/${round}`)
