@@ -102,7 +102,7 @@ export class ClassPeople {
     if (!stored || this.stateOf(id) !== 'in') return this.#called.delete(id)
     const present = this.presence.connected(stored.nth)
     if (before && before.name === stored.name && before.present === present) return false
-    this.#called.set(id, { name: stored.name, pseudonym: pseudonym(stored.nth), present })
+    this.#called.set(id, { name: stored.name, pseudonym: pseudonym(stored.nth), present, cameAt: stored.cameAt })
     return true
   }
 
