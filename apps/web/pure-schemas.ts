@@ -1,7 +1,7 @@
 import type { Plugin } from 'vite'
 
 /** The modules whose schemas are marked: those of the packages, where `v` is valibot. */
-const MODULES = /[\\/]packages[\\/](session|capture)[\\/]src[\\/].*\.ts$/
+const MODULES = /[\\/]packages[\\/](session|classroom|capture)[\\/]src[\\/].*\.ts$/
 
 /**
  * Marks the making of valibot's schemas as what it is, free of effects, so that a page gets the schemas that it parses

@@ -1,0 +1,20 @@
+import { type ComeIn, DoorSchema, ParticipantSchema, ReturnCodeSchema } from '@woshou/classroom/api'
+import { request } from './request.ts'
+
+/** To which class a code, or the secret of a link, lets in. */
+export const readDoor = (code: string) => request(DoorSchema, `/doors/${encodeURIComponent(code)}`)
+
+/**
+ * Comes into a class, or back into it: one browser is one student, whom the server knows by a cookie.
+ * @param token by which this browser is a student there already; it names the same one where the cookie is lost
+ */
+export const comeIn = (wanted: ComeIn, token?: string) =>
+  request(ParticipantSchema, '/participants', { body: wanted, ...(token !== undefined && { token }) })
+
+/** Takes a student's place over from another browser. @param code four letters, or the secret of a link */
+export const comeBack = (id: string, code: string) =>
+  request(ParticipantSchema, '/returns', { body: { class: id, code } })
+
+/** By what a participant comes back on another phone. @param token of the partner, or of the participant */
+export const makeReturnCode = (id: string, participant: string, token: string) =>
+  request(ReturnCodeSchema, `/classes/${encodeURIComponent(id)}/return-codes`, { body: { participant }, token })

@@ -1,0 +1,72 @@
+import { type Participant, ParticipantSchema } from '@woshou/classroom/api'
+import * as v from 'valibot'
+import { recall, remember, storageKey } from './storage.ts'
+
+/** How a place was lost; the server may know no more than that its token is good for nothing. */
+const LOSSES = ['removed', 'barred', 'taken-over'] as const
+export type Loss = (typeof LOSSES)[number]
+
+/** Whom this browser is in a class. Whoever has the token is that student, so it stays in this browser. */
+const PlaceSchema = v.object({
+  ...ParticipantSchema.entries,
+  /** Milliseconds since 1970. */
+  cameAt: v.number(),
+  /** It is lost; until the student comes in again. */
+  lost: v.optional(v.picklist(LOSSES)),
+})
+export type ClassPlace = v.InferOutput<typeof PlaceSchema>
+
+/** More than this and the oldest are forgotten: two a week for half a year. */
+const MOST = 50
+
+/** The classes that this browser is a student of, the newest first. What storage holds is parsed one by one: damage costs one entry. */
+export class ClassPlaces {
+  #all = $state.raw<readonly ClassPlace[]>(read())
+
+  constructor() {
+    addEventListener('storage', ({ key }) => {
+      if (key === storageKey('classes') || key === null) this.#all = read()
+    })
+  }
+
+  get all(): readonly ClassPlace[] {
+    return this.#all
+  }
+
+  find(id: string): ClassPlace | undefined {
+    return this.#all.find((place) => place.class === id)
+  }
+
+  /** The name used last, to be offered again. */
+  get lastName(): string {
+    return this.#all[0]?.name ?? ''
+  }
+
+  /** One browser is one student of a class: an earlier place there is this one's. */
+  keep(place: Participant): void {
+    this.#store(
+      [{ ...place, cameAt: Date.now() }, ...read().filter((other) => other.class !== place.class)].slice(0, MOST),
+    )
+  }
+
+  /** The place is no longer this browser's; why, it still knows after a reload. */
+  lose(id: string, token: string, lost: Loss): void {
+    this.#store(read().map((place) => (place.class === id && place.token === token ? { ...place, lost } : place)))
+  }
+
+  #store(all: readonly ClassPlace[]): void {
+    this.#all = all
+    remember('classes', all)
+  }
+}
+
+function read(): readonly ClassPlace[] {
+  const stored = recall('classes')
+  if (!Array.isArray(stored)) return []
+  return stored.flatMap((entry) => {
+    const parsed = v.safeParse(PlaceSchema, entry)
+    return parsed.success ? [parsed.output] : []
+  })
+}
+
+export const classPlaces = new ClassPlaces()
