@@ -1,4 +1,4 @@
-import { SeatTokenSchema } from '@woshou/session'
+import { SeatSchema, SeatTokenSchema } from '@woshou/session'
 import { NameSchema, WordsSchema } from '@woshou/session/api'
 import * as v from 'valibot'
 import { ClassIdSchema, ParticipantIdSchema } from '../../facts/ids.ts'
@@ -25,8 +25,14 @@ export type Participant = v.InferOutput<typeof ParticipantSchema>
 export const DoorSchema = v.object({ class: ClassIdSchema, name: v.string(), open: v.boolean() })
 export type Door = v.InferOutput<typeof DoorSchema>
 
-/** `POST /api/classes/:id/return-codes`: by a teacher, or by the partner (a participant's token), for who has lost their phone. */
-export const MakeReturnCodeSchema = v.strictObject({ participant: ParticipantIdSchema })
+/**
+ * `POST /api/classes/:id/return-codes`, for who has lost their phone: by a teacher, who names the participant; or by a
+ * participant (its token) for whoever sits, or sat before a bot did, in that seat of its pair: phones know no ids but their own.
+ */
+export const MakeReturnCodeSchema = v.union([
+  v.strictObject({ participant: ParticipantIdSchema }),
+  v.strictObject({ role: SeatSchema }),
+])
 /** Works once. Four letters, or the link of a QR. */
 export const ReturnCodeSchema = v.object({
   /** Of its class alone. */

@@ -1,4 +1,5 @@
 import { type ComeIn, DoorSchema, ParticipantSchema, ReturnCodeSchema } from '@woshou/classroom/api'
+import type { Seat } from '@woshou/session'
 import { request } from './request.ts'
 
 /** To which class a code, or the secret of a link, lets in. */
@@ -15,6 +16,6 @@ export const comeIn = (wanted: ComeIn, token?: string) =>
 export const comeBack = (id: string, code: string) =>
   request(ParticipantSchema, '/returns', { body: { class: id, code } })
 
-/** By what a participant comes back on another phone. @param token of the partner, or of the participant */
-export const makeReturnCode = (id: string, participant: string, token: string) =>
-  request(ReturnCodeSchema, `/classes/${encodeURIComponent(id)}/return-codes`, { body: { participant }, token })
+/** By what the partner in a pair comes back on another phone. @param token of the participant who asks */
+export const makeReturnCode = (id: string, role: Seat, token: string) =>
+  request(ReturnCodeSchema, `/classes/${encodeURIComponent(id)}/return-codes`, { body: { role }, token })
