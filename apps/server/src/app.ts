@@ -22,6 +22,7 @@ import { documentApi } from './plugins/openapi.ts'
 import { limitRequests } from './plugins/rate-limit.ts'
 import { type App, compileValibot, typeBySchema } from './plugins/schemas.ts'
 import { secure } from './plugins/security.ts'
+import { knowSignedIn } from './plugins/signed-in.ts'
 import { readWebBuild, serveWeb } from './plugins/web.ts'
 import { keepFor } from './retention.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -170,6 +171,8 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   documentApi(app)
   const api: FastifyPluginAsync = async (scope) => {
     await limitRequests(scope, env.requestsPerMinute)
+    // nobody has a right in a class while none is stored
+    await knowSignedIn(scope, services, { publicOrigins: env.publicOrigins, rightOf: async () => null })
     const routes = typeBySchema(scope)
     scenarioRoutes(routes, services)
     sessionRoutes(routes, services, env.publicOrigins)

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto'
 import { normalizeIP } from '@fastify/rate-limit'
 import websocket from '@fastify/websocket'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { WebSocket } from 'ws'
+import { fromOwnPage } from '../own-pages.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { Connection, type ConnectionLimits } from '../socket/connection.ts'
@@ -73,7 +74,7 @@ export function sessionSocket(
     url: SOCKET,
     schema: { hide: true },
     preValidation: async (request, reply) => {
-      if (!fromHere(request, publicOrigins)) {
+      if (!fromOwnPage(request, publicOrigins)) {
         metrics.socketRefused('wrong-origin')
         const detail = 'pages of this origin may not connect here: name it in PUBLIC_ORIGINS if they should'
         return problem(reply, 403, 'wrong-origin', detail)
@@ -108,14 +109,4 @@ export function sessionSocket(
       })
     },
   })
-}
-
-/**
- * Whether the page that opens the socket is ours: served from this host, or from one of PUBLIC_ORIGINS. Browsers
- * always send Origin with a WebSocket, and other pages are all that this check can keep out; a request without one
- * comes from a program, which could send what it likes, and gets nowhere without a seat's token.
- */
-function fromHere({ headers: { origin }, host }: FastifyRequest, publicOrigins: readonly string[]): boolean {
-  if (origin === undefined || publicOrigins.includes(origin)) return true
-  return URL.canParse(origin) && new URL(origin).host === host.toLowerCase()
 }

@@ -12,7 +12,7 @@ export interface StoredAccount {
   readonly passwordHash: string
 }
 
-/** setup: the first admin's, of which there is one until it is used. */
+/** setup: the first admin's; each start of a server makes one, and the first that is used ends them all. */
 export type OneTimeKind = 'setup' | 'invitation' | 'reset'
 
 /** What a link stands for that works once. */
@@ -28,6 +28,11 @@ export interface StoredOneTimeLink {
   readonly until: number
 }
 
+/** What became of an account that was to be deleted; `classes`: how many have gone to the heir. */
+export type Deleted =
+  | { readonly deleted: true; readonly classes: number }
+  | { readonly deleted: false; readonly why: 'unknown' | 'last-admin' }
+
 /** Instructors: who they are, by what they are known. Nothing in it is said to anybody but themselves and admins. */
 export interface Accounts {
   any(): Promise<boolean>
@@ -36,21 +41,29 @@ export interface Accounts {
   byLogin(login: string): Promise<StoredAccount | null>
   byId(id: string): Promise<StoredAccount | null>
   /**
-   * Stores an account and uses its link up, both or neither.
+   * Stores an account and uses its link up, both or neither. Its role is what the link says. A set-up link works only while
+   * there is no account, and is the last one then.
    * @param link the link's hash
    */
   create(account: StoredAccount, link: string, now: number): Promise<'created' | 'login-taken' | 'wrong-link'>
   /** Sets a password by a reset link, uses the link up, and ends all logins. @returns whose it was; null for a wrong link */
   resetPassword(link: string, passwordHash: string, now: number): Promise<StoredAccount | null>
-  /** Ends all logins but the one that is kept. */
+  /**
+   * Ends all logins but the one that is kept, and the reset link, if there is one.
+   * @param keep its token's hash
+   */
   changePassword(account: string, passwordHash: string, keep: string): Promise<void>
-  /** Its logins and rights go with it; classes that nobody owns then go to an admin by `npm run admin`. */
-  delete(account: string): Promise<boolean>
+  /**
+   * Deletes an account with its logins, links and rights. No class is left without an owner: those that it owns go to the
+   * heir. The last admin stays.
+   * @param heir an account; null: the admin who has been longest
+   */
+  delete(account: string, heir: string | null): Promise<Deleted>
   keepLogin(account: string, tokenHash: string, until: number): Promise<void>
   /** Who is signed in by a token, until its time is over. */
   byLoginToken(token: string, now: number): Promise<StoredAccount | null>
   endLogin(token: string): Promise<void>
-  /** Replaces the set-up link, and an account's reset link. */
+  /** An account has one reset link: this replaces it. Of set-up links the newest few are kept. */
   keepLink(link: StoredOneTimeLink): Promise<void>
   link(token: string, now: number): Promise<StoredOneTimeLink | null>
   /** Deletes logins and links whose time is over. */

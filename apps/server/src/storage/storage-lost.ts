@@ -7,11 +7,12 @@ export class StorageLost extends Error {
   }
 }
 
-/** A storage whose log and directory reject with `StorageLost`, so that whoever hears of it takes it for no bug. */
+/** A storage whose log, directory and accounts reject with `StorageLost`, so that whoever hears of it takes it for no bug. */
 export const sayingLost = <Opened extends Storage>(storage: Opened): Opened => ({
   ...storage,
   log: lostIn(storage.log),
   directory: lostIn(storage.directory),
+  accounts: lostIn(storage.accounts),
 })
 
 /** @param asked all of its methods are asynchronous */

@@ -1,3 +1,4 @@
+import type { Accounts } from './accounts.ts'
 import type { ClassLog } from './classes.ts'
 import type { Directory } from './directory.ts'
 import type { SessionLog } from './session-log.ts'
@@ -7,6 +8,7 @@ export interface Storage {
   readonly log: SessionLog
   readonly directory: Directory
   readonly classLog: ClassLog
+  readonly accounts: Accounts
   /** Stores a session and deletes it again in one transaction, as durably as a move. Throws when nothing can be stored. */
   probe(): Promise<void>
   close(): Promise<void>

@@ -5,10 +5,12 @@ import { createDatabase, dropDatabase } from '../testing/own-postgres.ts'
 import { PATIENT_BOUNDS } from '../testing/patience.ts'
 import { type Contracted, hint, serverSeat, storeNew } from '../testing/stored-session.ts'
 import { TemporaryFolder } from '../testing/temporary-folder.ts'
+import { type AccountStores, describeAccounts } from './accounts.contract.ts'
 import { describeDirectory } from './directory.contract.ts'
 import { describeEventLog, type Logs } from './event-log.contract.ts'
 import { MemoryLog } from './memory/memory-log.ts'
-import { openStorage } from './prisma/open-storage.ts'
+import { openDatabase, openStorage } from './prisma/open-storage.ts'
+import { PrismaAccounts } from './prisma/prisma-accounts.ts'
 import { drawToken } from './seat-token.ts'
 import { describeSeats } from './seats.contract.ts'
 import type { BesideSession } from './session-log.ts'
@@ -56,6 +58,43 @@ const postgres = () =>
     return { log: here.log, elsewhere: there.log, directory: here.directory, close }
   })
 
+/** Accounts over one connection, or two to one database. */
+async function accountsIn(url: string, second: string | null): Promise<AccountStores> {
+  const open = (at: string) => openDatabase(at, { bounds: PATIENT_BOUNDS })
+  const here = await open(url)
+  const there = second === null ? here : await open(second)
+  const { prisma } = here
+  return {
+    accounts: new PrismaAccounts(here),
+    elsewhere: new PrismaAccounts(there),
+    async storeClass(rights) {
+      const id = drawToken()
+      const code = `${Math.floor(Math.random() * 90_000_000) + 10_000_000}`
+      const now = new Date(0)
+      const teachers = { create: Object.entries(rights).map(([accountId, right]) => ({ accountId, right })) }
+      await prisma.class.create({
+        data: { id, name: 'Networks', code, secret: drawToken(), createdAt: now, usedAt: now, teachers },
+      })
+      return id
+    },
+    async rightsIn(id) {
+      const rows = await prisma.classTeacher.findMany({ where: { classId: id } })
+      return Object.fromEntries(rows.map(({ accountId, right }) => [accountId, right]))
+    },
+    clear: async () => {
+      await prisma.$transaction([
+        prisma.class.deleteMany(),
+        prisma.oneTimeLink.deleteMany(),
+        prisma.account.deleteMany(),
+      ])
+    },
+    close: async () => {
+      if (there !== here) await there.close()
+      await here.close()
+    },
+  }
+}
+
 /** The logs of a storage of sessions. */
 async function sessionLogs(opening: Promise<Contracted>): Promise<Logs<SessionEvent, BesideSession>> {
   const { log, elsewhere, directory, close } = await opening
@@ -86,7 +125,9 @@ describeStorage('memory', memory)
 describeEventLog('diaries in memory', diariesInMemory)
 describeStorage('SQLite', sqlite)
 describeEventLog('diaries in SQLite', () => inFile(diariesIn))
+describeAccounts('SQLite', () => inFile((url) => accountsIn(url, null)))
 describe.skipIf(postgresUrl === null)('with PostgreSQL', () => {
   describeStorage('PostgreSQL', postgres)
   describeEventLog('diaries in PostgreSQL', () => inDatabase((url) => diariesIn(url, url)))
+  describeAccounts('PostgreSQL', () => inDatabase((url) => accountsIn(url, url)))
 })

@@ -6,6 +6,7 @@ import { StorageError } from '../storage-error.ts'
 import { besideSession } from './beside-session.ts'
 import { CLASS_LOGS, SESSION_LOGS } from './log-sql.ts'
 import type { PostgresBounds } from './postgres/postgres-bounds.ts'
+import { PrismaAccounts } from './prisma-accounts.ts'
 import { PrismaDirectory } from './prisma-directory.ts'
 import { PrismaEventLog } from './prisma-event-log.ts'
 import { probeOf } from './probe.ts'
@@ -85,6 +86,7 @@ export async function openStorage(
     log: sessionLogOf(database, committed),
     classLog: classLogOf(database),
     directory: new PrismaDirectory(database),
+    accounts: new PrismaAccounts(database),
     probe: () => execute(probeOf(sql)),
     close,
   }

@@ -1,0 +1,136 @@
+import cookie from '@fastify/cookie'
+import { ClassIdSchema } from '@woshou/classroom'
+import type { Account, ClassRight } from '@woshou/classroom/api'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import * as v from 'valibot'
+import { fromOwnPage } from '../own-pages.ts'
+import { problem } from '../problem.ts'
+import { type Action, isClassAction, may } from '../rights.ts'
+import type { Services } from '../services.ts'
+import type { StoredAccount } from '../storage/accounts.ts'
+import { drawToken, hashToken } from '../storage/seat-token.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** As what it is allowed, by `rights.ts`, and to nobody else. That of a class is about the class in `params.id`. */
+    action?: Action
+    /** For nobody in particular, but from our own pages alone: signing in. */
+    ownPages?: boolean
+  }
+  interface FastifyRequest {
+    /** Who is signed in in this browser; of a socket: was when it was opened. */
+    account: Account | null
+    /** What they have in the class that the route's action is about. */
+    right: ClassRight | null
+  }
+}
+
+/** The cookie of an instructor's browser. */
+export const LOGIN_COOKIE = 'woshou_login'
+
+const DAY = 24 * 60 * 60 * 1_000
+const LOGIN_DAYS = 30
+
+/** What changes nothing. */
+const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+type Accounts = Pick<Services, 'clock' | 'storage'>
+
+export interface SignedInOptions {
+  readonly publicOrigins: readonly string[]
+  /** What an account has in a class. */
+  readonly rightOf: (id: string, account: string) => Promise<ClassRight | null>
+}
+
+/**
+ * Knows within the scope of `app` who is signed in, lets nobody do what `rights.ts` does not allow them, and hears what
+ * changes something from an instructor's browser from our own pages alone.
+ */
+export async function knowSignedIn(
+  app: FastifyInstance,
+  services: Accounts,
+  { publicOrigins, rightOf }: SignedInOptions,
+): Promise<void> {
+  await app.register(cookie)
+  app.decorateRequest('account', null)
+  app.decorateRequest('right', null)
+  // after the limits on requests, which are asked when a request begins, and before its body is read
+  app.addHook('preParsing', async (request, reply) => {
+    const { action, ownPages } = request.routeOptions.config
+    const token = loginTokenOf(request)
+    const guarded = action !== undefined || ownPages === true || token !== null
+    if (guarded && !SAFE.has(request.method) && !fromOwnPage(request, publicOrigins)) {
+      const detail = 'pages of this origin may change nothing here: name it in PUBLIC_ORIGINS if they should'
+      return problem(reply, 403, 'wrong-origin', detail)
+    }
+    const account = token === null ? null : await accountOf(services, token)
+    request.account = account
+    if (action === undefined) return
+    if (account === null) return problem(reply, 401, 'not-signed-in', 'sign in: POST /api/account/login')
+    if (!isClassAction(action)) {
+      if (!may(account, action)) return problem(reply, 403, 'forbidden', `this is for others (${action})`)
+      return
+    }
+    const { id } = request.params as { readonly id?: unknown }
+    request.right = v.is(ClassIdSchema, id) ? await rightOf(id, account.id) : null
+    if (may(account, action, request.right)) return
+    if (request.right === null) return problem(reply, 404, 'unknown-class', 'there is no such class among yours')
+    return problem(reply, 403, 'forbidden', `a ${request.right} of this class may not (${action})`)
+  })
+}
+
+/** The token in an instructor's cookie; null when there is none. */
+export function loginTokenOf({ cookies }: Pick<FastifyRequest, 'cookies'>): string | null {
+  const token = cookies[LOGIN_COOKIE]
+  return token === undefined || token === '' ? null : token
+}
+
+/**
+ * Who is signed in by a cookie's token, as of now: who holds a socket open asks again from time to time, since a login ends
+ * with logout, a change of password and the account.
+ */
+export async function accountOf({ clock, storage }: Accounts, token: string): Promise<Account | null> {
+  const account = await storage.accounts.byLoginToken(token, clock())
+  return account && told(account)
+}
+
+/** An account as its owner and admins are told of it. */
+export const told = ({ id, login, name, role }: StoredAccount): Account => ({ id, login, name, role })
+
+/** Signs somebody in in the browser that asks, in place of whoever was: a token is never anybody else's. */
+export async function signIn(
+  { clock, storage }: Accounts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  account: string,
+  publicOrigins: readonly string[],
+): Promise<void> {
+  const before = loginTokenOf(request)
+  if (before !== null) await storage.accounts.endLogin(before)
+  const token = drawToken()
+  await storage.accounts.keepLogin(account, hashToken(token), clock() + LOGIN_DAYS * DAY)
+  reply.setCookie(LOGIN_COOKIE, token, { ...flags(request, publicOrigins), maxAge: (LOGIN_DAYS * DAY) / 1_000 })
+}
+
+/** Ends a login here and in the browser. */
+export async function signOut(
+  { storage }: Accounts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  publicOrigins: readonly string[],
+): Promise<void> {
+  const token = loginTokenOf(request)
+  if (token !== null) await storage.accounts.endLogin(token)
+  reply.clearCookie(LOGIN_COOKIE, flags(request, publicOrigins))
+}
+
+/** Of all cookies: no script reads them, no other site's page sends them along with what changes something. */
+export const flags = (request: FastifyRequest, publicOrigins: readonly string[]) =>
+  ({ path: '/', httpOnly: true, sameSite: 'lax', secure: isHttps(request, publicOrigins) }) as const
+
+/** Whether the browser speaks https, whoever in front of this server takes it off. In a classroom it mostly does not. */
+function isHttps({ headers: { origin }, host, protocol }: FastifyRequest, publicOrigins: readonly string[]): boolean {
+  if (protocol === 'https') return true
+  if (origin !== undefined) return origin.startsWith('https:')
+  return publicOrigins.includes(`https://${host.toLowerCase()}`)
+}
