@@ -64,6 +64,8 @@ export {
   ClassClientMessageSchema,
   type ClassMessageError,
   type ClassServerMessage,
+  LeaveSchema,
+  type LeftNews,
   type PhoneNews,
   type TilesNews,
   type WallNews,
@@ -71,6 +73,7 @@ export {
   WatchSessionSchema,
   WatchWallSchema,
 } from './talk/class-message.ts'
+export { decode, encode, type SocketMessage } from './talk/codec.ts'
 export { LONG, type Standing, type StuckCause, standing } from './tile/standing.ts'
 export { ThinkingTimes } from './tile/thinking-times.ts'
 export { type Duty, evolveTile, type SeatTile, type Tile, type Waits, withPresence } from './tile/tile.ts'

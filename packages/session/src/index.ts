@@ -77,9 +77,18 @@ export {
   withElapsed,
 } from './table/index.ts'
 export type { AnsweredMove, Session } from './table/session.ts'
-export { type Decoded, decode, encode, protocolError } from './talk/codec.ts'
+export {
+  clientSchemaOf,
+  type Decoded,
+  decode,
+  decodeBy,
+  encode,
+  type MessageSchema,
+  protocolError,
+} from './talk/codec.ts'
 export {
   type ClientMessage,
+  ClientMessageSchema,
   type MessageError,
   MoveIdSchema,
   type News,

@@ -31,9 +31,16 @@ export const WatchSessionSchema = v.strictObject({
 /** The projector's page: by the cookie of one who teaches the class. */
 export const WatchWallSchema = v.strictObject({ type: v.literal('watch-wall'), ...protocol, class: ClassIdSchema })
 
+/**
+ * A phone goes from its seat; it attends still. `join` for another seat says as much of the one before. A session that it
+ * does not sit in is none of its business: nothing happens.
+ */
+export const LeaveSchema = v.strictObject({ type: v.literal('leave'), session: SessionIdSchema })
+
 /** What browsers say about classes; all else on the same socket is the session's. */
 export const ClassClientMessageSchema = v.variant('type', [
   AttendSchema,
+  LeaveSchema,
   WatchClassSchema,
   WatchSessionSchema,
   WatchWallSchema,
@@ -98,7 +105,18 @@ export interface TilesNews {
   }[]
 }
 
-export type ClassServerMessage = PhoneNews | BoardNews | WallNews | TilesNews
+/**
+ * A session that was joined or watched on a class's socket is so no longer, and its messages end; the socket goes on. Why
+ * says the error before it.
+ */
+export interface LeftNews {
+  readonly type: 'left'
+  readonly session: string
+  /** It may be asked for again in a moment; false: not as it is. */
+  readonly again: boolean
+}
+
+export type ClassServerMessage = PhoneNews | BoardNews | WallNews | TilesNews | LeftNews
 
 /**
  * Why a socket is not let in to a class, or shown out of it: `removed` and `barred` are told apart, since the one may come

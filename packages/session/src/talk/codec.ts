@@ -5,15 +5,21 @@ import { mismatch, PROTOCOL, type ProtocolMismatch } from './protocol-number.ts'
 
 const ProtocolSchema = v.looseObject({ protocol: v.pipe(v.number(), v.integer()) })
 
-export type Decoded =
-  | { readonly ok: true; readonly message: ClientMessage }
+export type Decoded<Message = ClientMessage> =
+  | { readonly ok: true; readonly message: Message }
   | { readonly ok: false; readonly error: Extract<ServerMessage, { type: 'error' }> }
+
+/** What reads a message, found by a look at it. */
+export type MessageSchema<Message> = v.GenericSchema<unknown, Message>
 
 /**
  * Parses what a socket received. Total: whatever the text, the answer is a message or an error that names the
  * field; it never throws.
  */
-export function decode(text: string): Decoded {
+export const decode = (text: string): Decoded => decodeBy(text, clientSchemaOf)
+
+/** `decode` for a socket on which more is said than a session's messages. @param schemaOf total */
+export function decodeBy<Message>(text: string, schemaOf: (json: unknown) => MessageSchema<Message>): Decoded<Message> {
   let json: unknown
   try {
     json = JSON.parse(text)
@@ -22,9 +28,7 @@ export function decode(text: string): Decoded {
   }
   const wrong = otherProtocol(json)
   if (wrong) return { ok: false, error: wrong }
-  const parsed = isSegment(json)
-    ? v.safeParse(SendSegmentSchema, json, { abortEarly: true })
-    : v.safeParse(ClientMessageSchema, json, { abortEarly: true })
+  const parsed = v.safeParse(schemaOf(json), json, { abortEarly: true })
   if (parsed.success) return { ok: true, message: parsed.output }
   const issue = parsed.issues[0]
   const error = {
@@ -37,10 +41,13 @@ export function decode(text: string): Decoded {
   return { ok: false, error: id.success ? { ...error, id: id.output.id } : error }
 }
 
-/** Nearly every message: which of the schemas is its own need not be looked for, and looking takes as long as parsing. */
-const isSegment = (json: unknown): boolean => {
+/**
+ * What reads a session's message. Of nearly every one it is known which schema is its own: looking for it takes as long as
+ * parsing.
+ */
+export function clientSchemaOf(json: unknown): MessageSchema<ClientMessage> {
   const { type, command } = Object(json)
-  return type === 'move' && Object(command).type === 'send-segment'
+  return type === 'move' && Object(command).type === 'send-segment' ? SendSegmentSchema : ClientMessageSchema
 }
 
 /** Comes before all else: in another protocol nothing else need mean what it does here. */

@@ -74,7 +74,14 @@ export interface News<V extends Viewer = Role> {
 /** What a server sends to a viewer; to an end, where none is named. */
 export type ServerMessage<V extends Viewer = Role> =
   /** Answers `join`. `now`: play time at the server in ms. The events the client lacks follow in `events`. */
-  | { readonly type: 'welcome'; readonly role: V; readonly now: number; readonly presence: Presence }
+  | {
+      readonly type: 'welcome'
+      readonly role: V
+      readonly now: number
+      readonly presence: Presence
+      /** On a class's socket, where one session follows another: whose messages come from here on. */
+      readonly session?: string
+    }
   | News<V>
   /** Answers a move, after what it caused is durably stored. The events themselves come by `events`, before it. */
   | { readonly type: 'accepted'; readonly id: string; readonly version: number }
@@ -101,6 +108,8 @@ export type ServerMessage<V extends Viewer = Role> =
       readonly field: string
       readonly detail: string
       readonly id?: string
+      /** On a class's socket: the session that it is about. */
+      readonly session?: string
     }
 
 export type MessageError =
