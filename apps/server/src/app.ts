@@ -4,6 +4,8 @@ import { endAfterIdle } from './abandoned.ts'
 import type { Environment } from './env.ts'
 import { Admission } from './live/admission.ts'
 import { type Bus, LocalBus } from './live/bus.ts'
+import { RoundsFromLog } from './live/class/rounds-from-log.ts'
+import { Tiles } from './live/class/tiles.ts'
 import { EndedLogs } from './live/ended-logs.ts'
 import { Failures } from './live/failures.ts'
 import { LoopDelay } from './live/loop-delay.ts'
@@ -112,6 +114,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   app.addHook('onClose', async () => {
     loopDelay.close()
     failures.close()
+    tiles.close()
     await bus.close()
     await storage.close()
   })
@@ -126,17 +129,24 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
         app.log.error({ err: trouble }, 'nothing can be stored: moves are not answered, and this server is not ready')
     },
   )
+  const log = new MeteredLog(storage.log, metrics, storageHealth)
+  const report = (error: unknown, during: string) => failures.report(error, during)
+  const clock = Date.now
+  const ticks = () => performance.now()
   const registry = new Registry({
-    log: new MeteredLog(storage.log, metrics, storageHealth),
+    log,
     bus,
-    clock: Date.now,
-    ticks: () => performance.now(),
+    clock,
+    ticks,
     presenceGrace: options.presenceGrace ?? PRESENCE_GRACE,
     vacantAfter: env.seatVacantSeconds * 1_000,
     movesPerSecond: env.messagesPerSecond,
     ...(options.watchEvery !== undefined && { watchEvery: options.watchEvery }),
-    report: (error, during) => failures.report(error, during),
+    report,
   })
+  const rounds = new RoundsFromLog({ classLog: storage.classLog, bus, report })
+  const told = (count: number) => metrics.tilesTold(count)
+  const tiles = new Tiles({ log, bus, registry, rounds, clock, ticks, report, told })
   const limits = { longestDelay: env.loopDelayLimit, mostSessions: env.liveSessionsLimit }
   const admission: Admission = new Admission(
     limits,
@@ -153,9 +163,10 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     turnstile: new Turnstile(),
     storageShare: new StorageShare(env.storagePerAddress),
     endedLogs: new EndedLogs(),
+    tiles,
     metrics,
     failures,
-    clock: Date.now,
+    clock,
   }
 
   options.beforeRoutes?.(app)

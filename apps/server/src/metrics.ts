@@ -25,6 +25,8 @@ export interface Metrics extends LogObserver {
   socketRefused(why: SocketRefusal): void
   socketsGaveWay(count: number): void
   slowConsumerLetGo(): void
+  /** So many pairs' tiles were said on the bus: somebody watches their class. */
+  tilesTold(count: number): void
   /** A group of appends was committed together. */
   committed(size: number): void
   /** In Prometheus's text format. */
@@ -40,6 +42,7 @@ export const UNCOUNTED: Metrics = {
   socketRefused: nothing,
   socketsGaveWay: nothing,
   slowConsumerLetGo: nothing,
+  tilesTold: nothing,
   committed: nothing,
   appended: nothing,
   appendFailed: nothing,

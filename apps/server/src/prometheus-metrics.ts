@@ -12,6 +12,7 @@ export class PrometheusMetrics implements Metrics {
   readonly #moves: Readonly<Record<MoveOutcome, Counter.Internal>>
   readonly #joins: Readonly<Record<'new' | 'resumed', Counter.Internal>>
   readonly #letGo: Counter
+  readonly #tiles: Counter
   readonly #refusedSockets: Readonly<Record<SocketRefusal, Counter.Internal>>
   readonly #gaveWay: Counter
   readonly #appendSeconds: Histogram
@@ -64,6 +65,7 @@ export class PrometheusMetrics implements Metrics {
       resumed: fromTheStart(joins.labels('resumed')),
     }
     this.#letGo = counter('slow_consumers_total', 'Sockets closed because they did not read')
+    this.#tiles = counter('tiles_total', 'Pairs of classes of which this server told whoever watches how they stand')
     const refused = new Counter({
       name: 'woshou_sockets_refused_total',
       help: 'Sockets that were not opened, by why',
@@ -106,6 +108,10 @@ export class PrometheusMetrics implements Metrics {
 
   slowConsumerLetGo(): void {
     this.#letGo.inc()
+  }
+
+  tilesTold(count: number): void {
+    this.#tiles.inc(count)
   }
 
   appended(milliseconds: number, answer: Appended): void {

@@ -1,5 +1,6 @@
 import type { Admission } from './live/admission.ts'
 import type { Bus } from './live/bus.ts'
+import type { Tiles } from './live/class/tiles.ts'
 import type { EndedLogs } from './live/ended-logs.ts'
 import type { Failures } from './live/failures.ts'
 import type { Registry } from './live/registry.ts'
@@ -23,6 +24,8 @@ export interface Services {
   /** Of each address, of what can be stored. */
   readonly storageShare: StorageShare
   readonly endedLogs: EndedLogs
+  /** How the pairs of classes stand. */
+  readonly tiles: Tiles
   readonly metrics: Metrics
   readonly failures: Failures
   /** Milliseconds since 1970, UTC. */

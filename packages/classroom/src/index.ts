@@ -19,7 +19,7 @@ export {
 } from './facts/class-command.ts'
 export type { ClassEvent, ClassEventBody, RoundStarted, SeatChanged, StartedPair } from './facts/class-event.ts'
 export { CLASS_VERSION } from './facts/class-version.ts'
-export { ClassIdSchema, CommandIdSchema, ParticipantIdSchema } from './facts/ids.ts'
+export { ClassIdSchema, CommandIdSchema, NumberSchema, ParticipantIdSchema } from './facts/ids.ts'
 export { type Pair, type Sitter, studentsOf } from './facts/pairs.ts'
 export { type Choice, type Question, QuestionSchema, type RelativeSegment } from './facts/question.ts'
 export {

@@ -36,6 +36,7 @@ export class Audience {
   readonly #presence: ViewerPresence
   readonly #vacantAfter: number
   readonly #seats: () => Pick<Session, 'names' | 'network' | 'watchable'>
+  readonly #changed: () => void
 
   /**
    * @param log all stored events
@@ -43,6 +44,7 @@ export class Audience {
    * @param vacantAfter milliseconds without a connection after which an end may be handed over
    * @param clock milliseconds
    * @param changedHere called when it has changed who is connected to this server
+   * @param changed called when it has changed who is connected to any
    */
   constructor(
     log: PackedLog,
@@ -51,12 +53,14 @@ export class Audience {
     clock: () => number,
     seats: () => Pick<Session, 'names' | 'network' | 'watchable'>,
     changedHere: () => void,
+    changed: () => void,
   ) {
     this.#log = log
     this.#told = forEachViewer((viewer) => new Told(viewer, log.countOf(viewer)))
     this.#vacantAfter = vacantAfter
     this.#seats = seats
-    this.#presence = new ViewerPresence(grace, { changed: () => this.#tellPresence(), changedHere }, clock)
+    this.#changed = changed
+    this.#presence = new ViewerPresence(grace, { changed: () => this.#presenceChanged(), changedHere }, clock)
   }
 
   /** Who is connected to this server, or was a moment ago. */
@@ -133,6 +137,11 @@ export class Audience {
 
   close(): void {
     this.#presence.close()
+  }
+
+  #presenceChanged(): void {
+    this.#tellPresence()
+    this.#changed()
   }
 
   #tellPresence(): void {

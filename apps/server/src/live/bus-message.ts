@@ -1,12 +1,17 @@
+import { ClassIdSchema, NumberSchema } from '@woshou/classroom'
 import { isViewer, RoleSchema, SeatSchema, SessionIdSchema } from '@woshou/session'
 import * as v from 'valibot'
 
 /** Longer texts are none of ours. */
-const LONGEST = 4_096
+const LONGEST = 65_536
 
 const VersionSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
-/** Of a round, or of a pair. */
-const NumberSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
+const ServerSchema = v.pipe(v.string(), v.maxLength(40))
+/** A round's pairs: a class has a thousand students at most, and a pair may have begun with one of them. */
+const PairsSchema = v.pipe(v.array(NumberSchema), v.maxLength(1_000), v.readonly())
+const TimeSchema = v.pipe(v.number(), v.finite(), v.minValue(0))
+/** Far more than a tile has. */
+const TileTextSchema = v.pipe(v.string(), v.maxLength(1_000))
 
 /** What a server says to others about a session. */
 const RemoteNoteSchema = v.variant('type', [
@@ -14,7 +19,7 @@ const RemoteNoteSchema = v.variant('type', [
   v.object({ type: v.literal('successor'), role: RoleSchema, session: SessionIdSchema }),
   v.object({
     type: v.literal('presence'),
-    server: v.pipe(v.string(), v.maxLength(40)),
+    server: ServerSchema,
     seats: v.pipe(v.array(SeatSchema), v.maxLength(3), v.readonly()),
     viewers: v.optional(
       v.pipe(
@@ -40,6 +45,24 @@ const RemoteNoteSchema = v.variant('type', [
     round: NumberSchema,
     pairs: v.pipe(v.array(NumberSchema), v.maxLength(500), v.readonly()),
   }),
+  v.object({
+    type: v.literal('tiles-wanted'),
+    server: ServerSchema,
+    class: ClassIdSchema,
+    round: NumberSchema,
+    pairs: PairsSchema,
+    asks: PairsSchema,
+  }),
+  v.object({ type: v.literal('tiles-unwanted'), server: ServerSchema, class: ClassIdSchema }),
+  v.object({
+    type: v.literal('tiles'),
+    round: NumberSchema,
+    tiles: v.pipe(
+      v.array(v.pipe(v.strictTuple([NumberSchema, TimeSchema, TileTextSchema]), v.readonly())),
+      v.maxLength(1_000),
+      v.readonly(),
+    ),
+  }),
 ])
 export type RemoteNote = v.InferOutput<typeof RemoteNoteSchema>
 
@@ -48,7 +71,7 @@ const CallSchema = v.variant('type', [
   /** `at`: `performance.now()` of the one who says it. */
   v.object({ type: v.literal('alive'), at: v.pipe(v.number(), v.finite()) }),
   /** To `server`, of which the asker had never heard, or which it had given up: which seats has it? */
-  v.object({ type: v.literal('who-is-there'), server: v.pipe(v.string(), v.maxLength(40)) }),
+  v.object({ type: v.literal('who-is-there'), server: ServerSchema }),
 ])
 export type Call = v.InferOutput<typeof CallSchema>
 

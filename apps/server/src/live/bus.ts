@@ -18,6 +18,7 @@ export type Note =
       readonly asks: boolean
     }
   | ClassNote
+  | TilesNote
 
 /** What is said about a class, whose id is then the subject; `appended` is said of classes as well. */
 export type ClassNote =
@@ -34,6 +35,28 @@ export type ClassNote =
     }
   /** Sessions of a round have ended. */
   | { readonly type: 'pairs-over'; readonly round: number; readonly pairs: readonly number[] }
+
+/** What is said of a class's tiles: wishes to all servers, tiles to those that wish for them. */
+export type TilesNote =
+  /**
+   * Somebody at `server` watches a class's newest round, of which these are the pairs: whoever hosts one of their sessions
+   * is to say how it stands each time that changes; of those that are asked for, at once. Holds for some seconds.
+   */
+  | {
+      readonly type: 'tiles-wanted'
+      readonly server: string
+      readonly class: string
+      readonly round: number
+      readonly pairs: readonly number[]
+      readonly asks: readonly number[]
+    }
+  /** Nobody there watches it any more. */
+  | { readonly type: 'tiles-unwanted'; readonly server: string; readonly class: string }
+  /** How some pairs of a round stand, told by a server that hosts their sessions. */
+  | { readonly type: 'tiles'; readonly round: number; readonly tiles: readonly TileNote[] }
+
+/** A pair, its session's play time in ms when this was said, and its tile (`tileText`). */
+export type TileNote = readonly [pair: number, now: number, tile: string]
 
 /** What the bus says of itself, to everyone who has subscribed. */
 export type BusNote =

@@ -19,6 +19,7 @@ export class Registry {
   readonly #surroundings: Surroundings
   readonly #watch: LogWatch
   readonly #keeper: Keeper
+  readonly #loaded = new Set<(host: SessionHost) => void>()
   #closed = false
 
   constructor(surroundings: Surroundings) {
@@ -59,6 +60,12 @@ export class Registry {
     }
   }
 
+  /** Hears of each host when it has just been loaded. @returns ends that */
+  onLoaded(hear: (host: SessionHost) => void): () => void {
+    this.#loaded.add(hear)
+    return () => void this.#loaded.delete(hear)
+  }
+
   release(host: SessionHost): void {
     const entry = this.#entries.get(host.id)
     if (!entry) return
@@ -92,7 +99,9 @@ export class Registry {
     this.#entries.set(id, entry)
     loading.then(
       (host) => {
-        if (host instanceof SessionHost) entry.host = host
+        if (!(host instanceof SessionHost)) return
+        entry.host = host
+        for (const hear of this.#loaded) hear(host)
       },
       // whoever waits for it is told
       () => {},

@@ -44,6 +44,16 @@ export interface Keeper {
   doubted(host: SessionHost): void
 }
 
+/** Who looks on from within the server, and is told of everything: the truth, which no seat knows. */
+export interface Follower {
+  /** In order and without gaps from the event on that was the newest when it began to follow. @param session as it is after them */
+  happened(events: readonly SessionEvent[], session: Session): void
+  /** Who is connected may have changed. */
+  presenceChanged(): void
+  /** The host is closed: nothing happens here any more. */
+  closed(): void
+}
+
 /** A move as its sender put it. */
 export interface Asked {
   readonly id: string
@@ -90,7 +100,7 @@ type Attempt<Result> = (now: number) => Promise<Result | NotNow | typeof AGAIN>
  * again on what it missed.
  *
  * - *looks*, at any time: `session`, `playTime`, `idle`, `listenersOf`, `newestOf`, `eventsSince`, `mayHandOver`
- * - *listening*: `prepare`, then, while `isReady`, `join`; `leave`
+ * - *listening*: `prepare`, then, while `isReady`, `join`; `leave`. `follow` within the server
  * - *asking*, each in its turn: `present`, `move`, `takeSeat`, `handToPartner`, `handToStudent`, `stopTime`, `letTimeGoOn`,
  *   `endAbandoned`. What can't be done now is answered so (`NotNow`); they reject for a bug alone
  * - *hearing*: the bus, and `hearOf`, which its log watch says
@@ -110,6 +120,7 @@ export class SessionHost {
   /** When the other servers have answered who is connected to them, in the time of `ticks`. */
   readonly #heardAt: number
   readonly #alarm: Alarm
+  #follower: Follower | null = null
   #closed = false
 
   /** @returns null when there is no such session */
@@ -136,6 +147,7 @@ export class SessionHost {
       surroundings.clock,
       () => stored.session,
       () => this.#changedHere(),
+      () => this.#follower?.presenceChanged(),
     )
     this.#alarm = new Alarm(surroundings.ticks, () => this.#wake())
     this.#unsubscribe = surroundings.bus.subscribe(this.id, (note) => this.#hear(note))
@@ -200,6 +212,22 @@ export class SessionHost {
   /** @param silent see `Audience.leave` */
   leave(listener: Listener, silent: boolean): void {
     this.#audience.leave(listener, silent)
+  }
+
+  /** Whether a seat is connected, to whichever server. */
+  connected(role: Viewer): boolean {
+    return this.#audience.connected(role)
+  }
+
+  /** All events there are, while none of them has been let go; null: they are read from the log. */
+  get wholeLog(): readonly SessionEvent[] | null {
+    const { packed } = this.#stored
+    return packed.keeps(0) ? packed.after(0) : null
+  }
+
+  /** There is one follower at most; null: none any more. Without one nothing is done for any. */
+  follow(follower: Follower | null): void {
+    this.#follower = follower
   }
 
   /** The truth after all that is due by now has happened. */
@@ -332,6 +360,7 @@ export class SessionHost {
     this.#alarm.clear()
     this.#unsubscribe()
     this.#audience.close()
+    this.#follower?.closed()
     await this.#queue.settled()
   }
 
@@ -419,7 +448,7 @@ export class SessionHost {
       return missed
     }
     this.#giveBack()
-    this.#audience.tell(missed, this.playTime)
+    this.#tell(missed)
     return null
   }
 
@@ -453,8 +482,14 @@ export class SessionHost {
 
   #hearOfEvents(events: readonly SessionEvent[]): void {
     const version = events.at(-1)?.version ?? 0
-    if (version <= this.session.version) this.#audience.tell(events, this.playTime)
+    if (version <= this.session.version) this.#tell(events)
     else this.hearOf(version)
+  }
+
+  /** Tells everybody here of what has been stored. */
+  #tell(events: readonly SessionEvent[]): void {
+    this.#audience.tell(events, this.playTime)
+    this.#follower?.happened(events, this.session)
   }
 
   /** Whoever comes back by the own token has the seat back from the partner that played on. */

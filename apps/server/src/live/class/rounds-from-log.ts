@@ -1,0 +1,58 @@
+import { type Classroom, evolveClass } from '@woshou/classroom'
+import type { ClassLog } from '../../storage/classes.ts'
+import { readInPages } from '../../storage/event-log.ts'
+import type { Bus } from '../bus.ts'
+import type { WatchedRound, WatchedRounds } from './watched-rounds.ts'
+
+/** Milliseconds between two looks at a class's log: the bus may lose a note. */
+const LOOK = 4_000
+
+/** What following a class's rounds needs from the world. */
+export interface RoundsWorld {
+  readonly classLog: Pick<ClassLog, 'read'>
+  readonly bus: Bus
+  readonly report: (error: unknown, during: string) => void
+}
+
+/** Knows the newest rounds of classes from their logs: reads on whenever the bus says anything of a class. */
+export class RoundsFromLog implements WatchedRounds {
+  readonly #world: RoundsWorld
+
+  constructor(world: RoundsWorld) {
+    this.#world = world
+  }
+
+  follow(classId: string, hear: (round: WatchedRound | null) => void): () => void {
+    const { bus, classLog, report } = this.#world
+    let classroom: Classroom | null = null
+    let told: string | null = null
+    let ended = false
+    let reading: Promise<void> = Promise.resolve()
+    const look = async () => {
+      if (ended) return
+      try {
+        for await (const page of readInPages(classLog, classId, classroom?.version ?? 0))
+          for (const event of page) classroom = evolveClass(classroom, event)
+      } catch (error) {
+        report(error, 'tiles')
+      }
+      const newest = classroom?.rounds.at(-1)
+      const round = newest ? { round: newest.round, pairs: newest.pairs.map(({ pair }) => pair) } : null
+      const text = JSON.stringify(round)
+      if (ended || text === told) return
+      told = text
+      hear(round)
+    }
+    const lookNext = () => {
+      reading = reading.then(look)
+    }
+    lookNext()
+    const unsubscribe = bus.subscribe(classId, lookNext)
+    const timer = setInterval(lookNext, LOOK).unref()
+    return () => {
+      ended = true
+      unsubscribe()
+      clearInterval(timer)
+    }
+  }
+}

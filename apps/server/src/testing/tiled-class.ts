@@ -1,0 +1,124 @@
+import { sessionIdOf, type TilesNews } from '@woshou/classroom'
+import { ACK } from '@woshou/protocol'
+import { begin, choiceOf, dueNow, type Happening, ROLES, type Role, sit } from '@woshou/session'
+import { SCENARIOS } from '@woshou/session/scenarios'
+import { Tiles } from '../live/class/tiles.ts'
+import type { WatchedRound, WatchedRounds } from '../live/class/watched-rounds.ts'
+import type { Registry } from '../live/registry.ts'
+import type { SessionHost } from '../live/session-host.ts'
+import { rowOf } from '../live/session-row.ts'
+import type { MemoryLog } from '../storage/memory/memory-log.ts'
+import { type Air, AirBus } from './air.ts'
+import { hostOf, liveSessions } from './live-sessions.ts'
+
+export const CLASS = 'C'.repeat(22)
+
+/** The session of a pair in a round of the one class. */
+export const sessionOfPair = (pair: number, round = 1): string => sessionIdOf(CLASS, round, pair)
+
+/** Rounds that a test says. */
+export class SaidRounds implements WatchedRounds {
+  readonly #hearers = new Set<(round: WatchedRound | null) => void>()
+  #round: WatchedRound | null = null
+
+  follow(_class: string, hear: (round: WatchedRound | null) => void): () => void {
+    this.#hearers.add(hear)
+    hear(this.#round)
+    return () => void this.#hearers.delete(hear)
+  }
+
+  say(round: number, pairs: number): void {
+    this.#round = { round, pairs: Array.from({ length: pairs }, (_, index) => index + 1) }
+    for (const hear of this.#hearers) hear(this.#round)
+  }
+}
+
+/** Stores a pair's session with both seated. @param createdAt milliseconds since 1970, UTC */
+export async function storePair(
+  memory: MemoryLog,
+  pair: number,
+  { createdAt = Date.now(), round = 1, scenario = 'data-in-between' } = {},
+): Promise<void> {
+  const found = SCENARIOS.find(({ id }) => id === scenario)
+  if (!found) throw new Error(`no scenario ${scenario}`)
+  let happening: Happening = begin({ scenario: found, level: 'coached', pace: 1, seed: pair, now: createdAt })
+  const events = [...happening.events]
+  for (const role of ROLES) {
+    const seated = sit(happening.session, role, `${role} ${pair}`, 0)
+    if (!seated) throw new Error('the seat is free')
+    happening = seated
+    events.push(...seated.events)
+  }
+  const seats = ROLES.map((role) => ({ role, name: `${role} ${pair}`, tokenHash: `${role}-${pair}` }))
+  const id = sessionOfPair(pair, round)
+  const none = { code: null, invitation: null, predecessor: null, storedAt: null, result: null }
+  await memory.create({ id, ...none, ...rowOf(events), seats, events })
+}
+
+/** One of the servers that share a log. `said`: how many tiles it told. */
+export function tilingServer(name: string, memory: MemoryLog, air: Air, rounds: WatchedRounds) {
+  const bus = new AirBus(name, air)
+  const registry = liveSessions({ log: memory, bus })
+  const server = { bus, registry, said: 0 }
+  const tiles = new Tiles({
+    bus,
+    log: memory,
+    registry,
+    rounds,
+    clock: Date.now,
+    ticks: Date.now,
+    report: (error) => {
+      throw error
+    },
+    told: (count) => {
+      server.said += count
+    },
+  })
+  return Object.assign(server, { tiles })
+}
+
+/** A board: all that it was told, and what it knows of each pair by that. */
+export class Board {
+  readonly news: TilesNews[] = []
+  readonly byPair = new Map<number, TilesNews['tiles'][number]>()
+  readonly leave: () => void
+
+  constructor(tiles: Tiles) {
+    this.leave = tiles.subscribe(CLASS, (news) => {
+      if (news.round !== this.news.at(-1)?.round) this.byPair.clear()
+      this.news.push(news)
+      for (const tile of news.tiles) this.byPair.set(tile.pair, tile)
+    })
+  }
+}
+
+/** A student's page, at one server. */
+export async function joinSeat(registry: Registry, pair: number, role: Role) {
+  const host = await hostOf(registry, sessionOfPair(pair))
+  const listener = { role, send: () => {} }
+  host.join(listener, host.newestOf(role))
+  return {
+    host,
+    /** They go, or their server does. */
+    leave: () => {
+      host.leave(listener, true)
+      registry.release(host)
+    },
+  }
+}
+
+let moves = 0
+
+/** A student sends what a correct TCP would, or acknowledges what nobody sent. */
+export async function send(host: SessionHost, role: Role, how: 'right' | 'wrong'): Promise<void> {
+  const [due] = dueNow(host.session.ends[role])
+  if (!due) throw new Error(`nothing is due at the ${role}`)
+  const right = choiceOf(due.segment)
+  const segment = how === 'right' ? right : { ...right, flags: right.flags | ACK, seq: right.seq + 7 }
+  const version = host.newestOf(role)
+  const id = `move-${String(++moves).padStart(6, '0')}`
+  const moved = await host.move(role, { id, version, command: { type: 'send-segment', segment } })
+  const expected = how === 'right' ? 'accepted' : 'violation'
+  if (typeof moved !== 'object' || !('answer' in moved) || moved.answer.type !== expected)
+    throw new Error(JSON.stringify(moved))
+}
