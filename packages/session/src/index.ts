@@ -4,6 +4,7 @@ export { EYES, type Eye, evolveView, type SeenEvent, see, type View } from './ey
 export type { InFlight } from './eyes/in-flight.ts'
 export { OwnCount } from './eyes/own-count.ts'
 export { applicationText } from './facts/application-text.ts'
+export { BOT_NAME } from './facts/bot-name.ts'
 export { type CatalogueEntry, CatalogueEntrySchema, nextStep, pathOf } from './facts/catalogue-entry.ts'
 export { choiceOf } from './facts/choice-of.ts'
 export { type ChosenSegment, type Command, CommandSchema, REFUSALS, type Refusal } from './facts/command.ts'
@@ -60,6 +61,7 @@ export {
   abandon,
   agreementOf,
   begin,
+  closeWithRound,
   elapse,
   freeSeat,
   type Happening,
@@ -73,6 +75,7 @@ export {
   play,
   playTimeAt,
   sit,
+  sitBot,
   stopTime,
   withElapsed,
 } from './table/index.ts'

@@ -2,6 +2,7 @@ import {
   EYES,
   encode,
   forEachViewer,
+  isRole,
   type News,
   type Presence,
   type Seat,
@@ -35,7 +36,7 @@ export class Audience {
   readonly #log: PackedLog
   readonly #presence: ViewerPresence
   readonly #vacantAfter: number
-  readonly #seats: () => Pick<Session, 'names' | 'network' | 'watchable'>
+  readonly #seats: () => Pick<Session, 'holders' | 'names' | 'network' | 'watchable'>
   readonly #changed: () => void
 
   /**
@@ -51,7 +52,7 @@ export class Audience {
     grace: number,
     vacantAfter: number,
     clock: () => number,
-    seats: () => Pick<Session, 'names' | 'network' | 'watchable'>,
+    seats: () => Pick<Session, 'holders' | 'names' | 'network' | 'watchable'>,
     changedHere: () => void,
     changed: () => void,
   ) {
@@ -152,7 +153,8 @@ export class Audience {
     const session = this.#seats()
     const seat = (role: Seat) => {
       const taken = session.names[role] !== null
-      const connected = this.#presence.connected(role)
+      // a bot is always there
+      const connected = this.#presence.connected(role) || (isRole(role) && session.holders[role] === 'bot')
       if (!taken || connected || EYES[role].plays === null) return { taken, connected }
       return { taken, connected, vacantIn: Math.max(0, this.#vacantAfter - this.#presence.awayFor(role)) }
     }

@@ -11,7 +11,7 @@ export interface StoredSeat {
 
 /** How a session ended, as it stands in its row. */
 export interface StoredResult {
-  readonly reason: 'goal-reached' | 'left' | 'abandoned'
+  readonly reason: 'goal-reached' | 'left' | 'abandoned' | 'round-closed'
   /** Play time, ms. */
   readonly at: number
   /** Events of the whole log. */

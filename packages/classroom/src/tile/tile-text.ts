@@ -5,7 +5,7 @@ import type { Duty, SeatTile, Tile, Waits } from './tile.ts'
 
 // places in these lists, and in STATES, go over the wire: only ever add at the end
 const HOLDERS = ['student', 'bot'] as const
-const ENDS = ['goal-reached', 'left', 'abandoned'] as const
+const ENDS = ['goal-reached', 'left', 'abandoned', 'round-closed'] as const
 const WAITS = ['partner', 'network', 'timer', 'application'] as const satisfies readonly Waits[]
 const DUTIES = [
   'check',

@@ -124,12 +124,12 @@ function happened(seat: SeatTile, event: SessionEvent, role: Role): SeatTile {
   if (!('role' in event) || event.role !== role) return seat
   switch (event.type) {
     case 'seat-taken':
-      return { ...seat, holder: 'student' }
+      return { ...seat, holder: event.by ?? 'student' }
     case 'seat-handed-over':
       return {
         ...seat,
         ...(event.to === 'newcomer' && NOTHING_DONE),
-        holder: event.to === 'partner' ? 'bot' : 'student',
+        holder: event.to === 'partner' || event.to === 'bot' ? 'bot' : 'student',
       }
     default:
       // what a bot does in a student's place is nobody's doing

@@ -1,4 +1,4 @@
-import type { Role } from '../facts/role.ts'
+import { isRole, type Role } from '../facts/role.ts'
 import { type End, evolveEnd } from './end.ts'
 import type { EndEvent, SeenScenario } from './end-eye.ts'
 import { begun, type Known, learnt } from './known.ts'
@@ -32,7 +32,7 @@ export function foldEnd(view: EndView | null, event: EndEvent, role: Role): EndV
   }
   switch (event.type) {
     case 'seat-taken': {
-      if (event.handed !== 'newcomer') return next
+      if ((event.handed !== 'newcomer' && event.handed !== 'bot') || !isRole(event.role)) return next
       // what was agreed was agreed by somebody else
       const agreed = { ...view.agreed, [event.role]: false }
       const watchable = { ...view.watchable, [event.role]: false }

@@ -1,4 +1,5 @@
 import type { EventBody, Holder, SessionEnded, TimeStopped, TimeWentOn } from '../facts/event.ts'
+import { holderAfter } from '../facts/holder-after.ts'
 import type { Level } from '../facts/level.ts'
 import { isRole, type Role, type Seat } from '../facts/role.ts'
 import type { SeenSeatTaken } from './end-eye.ts'
@@ -56,9 +57,9 @@ type Learnt = Pick<Known<unknown, unknown>, 'names' | 'holders' | 'started' | 'p
 export function learnt({ holders, names: before }: Learnt, event: After): Partial<Learnt> {
   switch (event.type) {
     case 'seat-taken': {
-      const { handed, name, role } = event
-      const names = { ...before, [role]: name }
-      const holder: Holder = handed === 'partner' ? 'partner' : 'student'
+      const { by = 'student', handed, name, role } = event
+      const names = { ...before, [role]: handed === 'bot' && !isRole(role) ? null : name }
+      const holder: Holder = handed ? holderAfter(handed) : by
       return {
         names,
         holders: isRole(role) ? { ...holders, [role]: holder } : holders,

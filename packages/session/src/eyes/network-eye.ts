@@ -1,7 +1,6 @@
 import type {
   FaultMade,
   OldDuplicateSurfaced,
-  SeatTaken,
   SegmentArrived,
   SegmentReleased,
   SegmentSent,
@@ -12,6 +11,7 @@ import type {
   TimeWentOn,
 } from '../facts/event.ts'
 import type { Scenario } from '../facts/scenario.ts'
+import type { SeenSeatTaken } from './end-eye.ts'
 import { evolveInFlight, type InFlight } from './in-flight.ts'
 import { begun, type Known, learnt } from './known.ts'
 
@@ -24,7 +24,7 @@ interface NetworkCreated extends Pick<SessionCreated, 'type' | 'rulesVersion' | 
 /** An event as the network seat may see it: all segments on the wire and their fates, nothing of the ends. */
 export type NetworkEvent = (
   | NetworkCreated
-  | SeatTaken
+  | SeenSeatTaken
   | Pick<SegmentSent, 'type' | 'role' | 'segment' | 'arrivals'>
   | SegmentReleased
   | OldDuplicateSurfaced
@@ -62,8 +62,8 @@ export function seeAsNetwork(event: SessionEvent): NetworkEvent | null {
       return { version, at, type, role, sent, segment }
     }
     case 'seat-handed-over': {
-      const { at, name, role, version } = event
-      return { type: 'seat-taken', role, name, version, at }
+      const { at, name, role, to, version } = event
+      return { type: 'seat-taken', role, name, ...(to === 'bot' && { handed: to }), version, at }
     }
     case 'seat-taken':
     case 'segment-released':

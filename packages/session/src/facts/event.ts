@@ -67,10 +67,15 @@ export interface SeatTaken {
   readonly type: 'seat-taken'
   readonly role: Seat
   readonly name: string
+  /** A correct TCP has this end until the class gives it to a student; it is called `BOT_NAME`. */
+  readonly by?: 'bot'
 }
 
-/** Who plays an end: a student, or a correct TCP that the session's host plays for one who is away. */
-export type Holder = 'student' | 'partner'
+/**
+ * Who plays an end: a student, or a correct TCP that the session's host plays. partner: for a student who is away and has
+ * the seat back by coming back. bot: whoever sat there has the seat no longer, or nobody did; no token opens it.
+ */
+export type Holder = 'student' | 'partner' | 'bot'
 
 /**
  * From here on somebody else plays an end. Every earlier move stays the one's who sat there then
@@ -78,13 +83,14 @@ export type Holder = 'student' | 'partner'
  */
 export interface SeatHandedOver {
   readonly type: 'seat-handed-over'
-  readonly role: Role
+  readonly role: Seat
   /**
    * newcomer: another student, and the token of the one before is dead. partner: a correct TCP, until the student comes
-   * back. returned: the last student, by the own token or by a code on another browser.
+   * back. returned: the last student, by the own token, by a code on another browser, or because the class says so. bot: a
+   * correct TCP, and the token of the one before is dead; the network's seat is empty then.
    */
-  readonly to: 'newcomer' | 'partner' | 'returned'
-  /** What the one is called who plays it now; a partner has the name of the student for whom it plays. */
+  readonly to: 'newcomer' | 'partner' | 'returned' | 'bot'
+  /** What the one is called who plays it now; a partner or a bot has the name of whoever sat there. */
   readonly name: string
 }
 
@@ -273,8 +279,8 @@ export interface TimeWentOn {
 
 export interface SessionEnded {
   readonly type: 'session-ended'
-  /** abandoned: nothing happened for so long that nobody will come back. */
-  readonly reason: 'goal-reached' | 'left' | 'abandoned'
+  /** abandoned: nothing happened for so long that nobody will come back. round-closed: its class goes on without it. */
+  readonly reason: 'goal-reached' | 'left' | 'abandoned' | 'round-closed'
   /** Who left. */
   readonly role?: Role
   readonly move?: MoveId

@@ -51,7 +51,7 @@ export function progress(events: readonly SeenEvent[], role: Role): Progress {
 /** Whether a student made what happened at an end at a version; all of its students when none is named, never a TCP in their place. */
 function madeBy(held: readonly Held[], student?: number): (version: number) => boolean {
   // recorded and solo logs hand nothing over
-  if (held.length < 2) return () => true
+  if (held.length < 2 && held[0]?.by !== 'bot') return () => true
   return (version) => {
     const holder = holderAt(held, version)
     return holder?.by === 'student' && (student === undefined || holder.student === student)

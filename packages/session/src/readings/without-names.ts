@@ -10,6 +10,7 @@ export function withoutNames(log: readonly SessionEvent[]): readonly SessionEven
   return log.map((event) => {
     if (!('name' in event)) return event
     const { role } = event
+    if (event.type === 'seat-taken' && event.by === 'bot') return event
     const anew = event.type === 'seat-taken' || event.to === 'newcomer'
     const number = (sat[role] ?? 0) + (anew ? 1 : 0)
     sat[role] = number

@@ -6,7 +6,7 @@ import type { PartnerMove } from './right-move.ts'
 
 /**
  * The first thing that happens without a student: what time brings about, or the prompt partner's move at an end that
- * was handed over to it. Like `elapse`, to be called again until it is null.
+ * it has. Like `elapse`, to be called again until it is null.
  *
  * The move's name is made of the version at which it was thought of: several hosts that think of it at once ask for the
  * same place in the log, and one of them gets it.
@@ -34,7 +34,7 @@ export function nextUnasked(session: Session): number | null {
 }
 
 function partnerMove(session: Session): { role: Role; move: PartnerMove } | null {
-  const role = ROLES.find((one) => session.holders[one] === 'partner')
+  const role = ROLES.find((one) => session.holders[one] !== 'student')
   if (!role) return null
   const move = nextMove(session, role, 'prompt', session.seed)
   return move && { role, move }

@@ -4,6 +4,7 @@ import { tellable } from '../eyes/end-eye.ts'
 import { see } from '../eyes/eyes.ts'
 import { evolveInFlight } from '../eyes/in-flight.ts'
 import type { SessionCreated, SessionEvent } from '../facts/event.ts'
+import { holderAfter } from '../facts/holder-after.ts'
 import { kindOf } from '../facts/kind-of.ts'
 import { isRole, isSeat, ROLES, type Role } from '../facts/role.ts'
 import type { AnsweredMove, Deadline, Session } from './session.ts'
@@ -46,7 +47,7 @@ function begin(event: SessionCreated & { version: number; at: number }): Session
     ...created,
     names: { client: null, server: null, network: null },
     holders: { client: 'student', server: 'student' },
-    handed: { client: 0, server: 0 },
+    handed: { client: 0, server: 0, network: 0 },
     agreed: { client: false, server: false },
     watchable: { client: 0, server: 0 },
     ends: { client: end('client'), server: end('server') },
@@ -88,19 +89,24 @@ const oneMore = <Key extends string>(counts: Readonly<Record<Key, number>>, key:
 function happen(next: Draft, event: SessionEvent): void {
   switch (event.type) {
     case 'seat-taken': {
-      const { at, name, role } = event
+      const { at, by = 'student', name, role } = event
       next.names = ofOne(next.names, role, name)
       if (!isRole(role)) break
+      if (next.holders[role] !== by) next.holders = ofOne(next.holders, role, by)
       next.started = next.names.client !== null && next.names.server !== null
       next.calledAt = { client: at, server: at }
       break
     }
     case 'seat-handed-over': {
       const { name, role, to, version } = event
-      next.names = ofOne(next.names, role, name)
-      next.holders = ofOne(next.holders, role, to === 'partner' ? 'partner' : 'student')
       next.handed = ofOne(next.handed, role, version)
-      if (to !== 'newcomer') break
+      if (!isRole(role)) {
+        next.names = ofOne(next.names, role, to === 'bot' ? null : name)
+        break
+      }
+      next.names = ofOne(next.names, role, name)
+      next.holders = ofOne(next.holders, role, holderAfter(to))
+      if (to !== 'newcomer' && to !== 'bot') break
       next.tried = ofOne(next.tried, role, 0)
       next.agreed = ofOne(next.agreed, role, false)
       next.watchable = ofOne(next.watchable, role, 0)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { evolveView, see, type View } from '../eyes/eyes.ts'
+import { BOT_NAME } from '../facts/bot-name.ts'
 import type { SessionEvent } from '../facts/event.ts'
 import type { Role } from '../facts/role.ts'
 import { debrief } from '../readings/debrief.ts'
@@ -7,9 +8,10 @@ import { holderAt, holders } from '../readings/holders.ts'
 import { type Ladder, ladder, ladderOfLog } from '../readings/ladder.ts'
 import { sessionOf } from '../readings/moments.ts'
 import { progress, progressOfLog } from '../readings/progress.ts'
+import { withoutNames } from '../readings/without-names.ts'
 import { elapseUnasked, nextUnasked } from '../solo/index.ts'
 import { chosen, scenario, Table } from '../testing/table.ts'
-import { handOver, play } from './index.ts'
+import { begin, handOver, play, sit, sitBot } from './index.ts'
 
 /** A handshake whose client has sent its SYN, and whose server's seat is given to the prompt partner. */
 function leftAlone() {
@@ -81,6 +83,115 @@ describe('a seat that is handed over', () => {
     const table = new Table(scenario('three-way-handshake')).seat()
     const unknown = { type: 'not-known-yet', role: 'client', version: table.session.version + 1, at: 5 }
     expect(sessionOf([...table.log, unknown as never])?.ends.client).toMatchObject({ seen: unknown.version })
+  })
+})
+
+describe('a bot', () => {
+  /** A session that a bot began with, and what happens in it one after the other. */
+  function withBot() {
+    const of = scenario('three-way-handshake')
+    let { events, session } = begin({ scenario: of, level: 'coached', pace: 1, seed: 3, now: 0 })
+    const log = [...events]
+    const take = (happening: ReturnType<typeof handOver>) => {
+      if (!happening) throw new Error('nothing happened')
+      ;({ events, session } = happening)
+      log.push(...events)
+    }
+    take(sitBot(session, 'server', 0))
+    take(sit(session, 'client', 'Amber 1', 0))
+    return {
+      log,
+      take,
+      get session() {
+        return session
+      },
+    }
+  }
+
+  it('has a seat from the beginning, in which a correct TCP plays', () => {
+    const bot = withBot()
+    expect(bot.session).toMatchObject({ started: true, holders: { client: 'student', server: 'bot' } })
+    const segment = chosen('S', bot.session.ends.client.isn)
+    const sent = play(
+      bot.session,
+      { type: 'send-segment', segment },
+      { role: 'client', id: 'a-move-1', version: 99, now: 0 },
+    )
+    bot.take('events' in sent ? sent : null)
+    for (let at = nextUnasked(bot.session); at !== null; at = nextUnasked(bot.session))
+      bot.take(elapseUnasked(bot.session, at))
+    expect(bot.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
+    expect(progressOfLog(bot.log, 'server')).toMatchObject({ sent: 0, tries: 0 })
+    expect(debrief(bot.log).students.server).toEqual([])
+    expect(sessionOf(bot.log)).toEqual(bot.session)
+  })
+
+  it('gives its seat to a student, whose moves are the first student’s, and takes it over again', () => {
+    const bot = withBot()
+    bot.take(handOver(bot.session, 'server', 'newcomer', 'Jade 2', 5))
+    expect(bot.session).toMatchObject({ holders: { server: 'student' }, names: { server: 'Jade 2' } })
+    bot.take(handOver(bot.session, 'server', 'bot', null, 6))
+    expect(bot.session).toMatchObject({ holders: { server: 'bot' }, names: { server: 'Jade 2' } })
+    bot.take(handOver(bot.session, 'server', 'returned', null, 7))
+    bot.take(handOver(bot.session, 'server', 'bot', null, 8))
+    bot.take(handOver(bot.session, 'server', 'newcomer', 'Coral 4', 9))
+    expect(holders(bot.log, 'server').map(({ by, name, student }) => [by, name, student])).toEqual([
+      ['bot', BOT_NAME, -1],
+      ['student', 'Jade 2', 0],
+      ['bot', 'Jade 2', 0],
+      ['student', 'Jade 2', 0],
+      ['bot', 'Jade 2', 0],
+      ['student', 'Coral 4', 1],
+    ])
+    expect(sessionOf(bot.log)).toEqual(bot.session)
+    expect(withoutNames(bot.log).flatMap((event) => ('name' in event ? [event.name] : []))).toEqual([
+      BOT_NAME,
+      'client',
+      ...['server', 'server', 'server', 'server', 'server 2'],
+    ])
+  })
+
+  it.each(['client', 'server', 'network', 'observer'] as const)('is known to the %s as what it is', (viewer) => {
+    const bot = withBot()
+    let view = null as View<typeof viewer> | null
+    const fold = () => {
+      view = null
+      for (const event of bot.log) {
+        const seen = see(event, viewer)
+        if (seen) view = evolveView(view, seen, viewer)
+      }
+    }
+    fold()
+    expect(view?.holders).toEqual({ client: 'student', server: 'bot' })
+    bot.take(handOver(bot.session, 'server', 'newcomer', 'Jade 2', 5))
+    fold()
+    expect(view?.holders).toEqual({ client: 'student', server: 'student' })
+    bot.take(handOver(bot.session, 'server', 'bot', null, 6))
+    fold()
+    expect(view?.holders).toEqual({ client: 'student', server: 'bot' })
+  })
+
+  it('plays against a student, and never against another', () => {
+    const bot = withBot()
+    expect(handOver(bot.session, 'client', 'bot', null, 1)).toBeNull()
+    expect(handOver(bot.session, 'client', 'partner', null, 1)).toBeNull()
+    expect(handOver(bot.session, 'server', 'partner', null, 1)).toBeNull()
+    expect(handOver(bot.session, 'server', 'bot', null, 1)).toBeNull()
+  })
+
+  it('leaves the network’s seat empty, which another student then takes', () => {
+    const table = new Table(scenario('three-way-handshake'), 1, { network: true }).seat().sit('network')
+    const empty = handOver(table.session, 'network', 'bot', null, 1)
+    expect(empty?.session.names.network).toBeNull()
+    expect(empty && sit(empty.session, 'network', 'Jade 2', 2)?.session.names.network).toBe('Jade 2')
+    expect(handOver(table.session, 'network', 'newcomer', 'Jade 2', 1)?.session.names.network).toBe('Jade 2')
+    expect(handOver(table.session, 'network', 'partner', null, 1)).toBeNull()
+    let view: View<'network'> | null = null
+    for (const event of [...table.log, ...(empty?.events ?? [])]) {
+      const seen = see(event, 'network')
+      if (seen) view = evolveView(view, seen, 'network')
+    }
+    expect(view?.names.network).toBeNull()
   })
 })
 

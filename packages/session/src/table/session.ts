@@ -22,8 +22,8 @@ export interface Session extends Omit<SessionCreated, 'type' | 'isn'> {
   readonly names: Readonly<Record<Seat, string | null>>
   /** Who plays each end now. */
   readonly holders: Readonly<Record<Role, Holder>>
-  /** The version at which each end was last handed over; 0 when it never was. */
-  readonly handed: Readonly<Record<Role, number>>
+  /** The version at which each seat was last handed over; 0 when it never was. */
+  readonly handed: Readonly<Record<Seat, number>>
   /** Whether the student of each end has agreed that an end's holder takes the network's seat as well. */
   readonly agreed: Readonly<Record<Role, boolean>>
   /** The version at which the student of each end last let somebody watch both; 0 while nobody may. */

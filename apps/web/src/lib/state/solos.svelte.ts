@@ -13,7 +13,7 @@ const SoloSchema = v.object({
   question: v.nullable(v.string()),
   /** Milliseconds since 1970. */
   createdAt: v.number(),
-  ended: v.nullable(v.picklist(['goal-reached', 'left', 'abandoned'])),
+  ended: v.nullable(v.picklist(['goal-reached', 'left', 'abandoned', 'round-closed'])),
   /** Under which id the server has it; null when it hasn't. */
   stored: v.nullable(SessionIdSchema),
 })

@@ -16,9 +16,10 @@ export function announcement(
     switch (event.type) {
       case 'seat-taken':
         if (event.role === view.role) return []
-        if (!isRole(event.role)) return [m.network_taken({ name: event.name })]
+        if (!isRole(event.role)) return event.handed === 'bot' ? [] : [m.network_taken({ name: event.name })]
+        if (event.by === 'bot') return [m.holder_bot_plays()]
         return [
-          event.handed === 'partner'
+          event.handed === 'partner' || event.handed === 'bot'
             ? m.gone_tcp_plays({ name: event.name })
             : m.play_partner_came({ name: event.name }),
         ]

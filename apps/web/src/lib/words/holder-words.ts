@@ -1,10 +1,12 @@
-import { type Held, type Holder, holders, type Role, type SessionEvent } from '@woshou/session'
+import { BOT_NAME, type Held, type Holder, holders, type Role, type SessionEvent } from '@woshou/session'
 import type { ToldLog } from '@woshou/session/api'
 import { m } from '#lib/paraglide/messages.js'
 
-/** Who plays an end: its student, or a correct TCP in their place. */
-export const holderWords = ({ by, name }: { readonly by: Holder; readonly name: string }): string =>
-  by === 'partner' ? m.gone_tcp_for({ name }) : name
+/** Who plays an end: its student, a correct TCP in their place, or one that the server plays where nobody has sat yet. */
+export function holderWords({ by, name }: { readonly by: Holder; readonly name: string }): string {
+  if (by === 'student') return name
+  return name === BOT_NAME ? m.holder_bot() : m.gone_tcp_for({ name })
+}
 
 /** What stands beside both lifelines: who plays each end. */
 export const holderNames = (

@@ -85,7 +85,7 @@ export function noteParts(tick: LadderTick, format: NumberFormat): readonly stri
     case 'hint':
       return [m.ladder_hint_note({ step: tick.step })]
     case 'holder': {
-      const who = tick.to === 'partner' ? 'TCP' : shortened(tick.name)
+      const who = tick.to === 'partner' || tick.to === 'bot' ? 'TCP' : shortened(tick.name)
       return tick.of === tick.role ? [who] : [`${endWords(tick.of)}:`, who]
     }
     case 'check':

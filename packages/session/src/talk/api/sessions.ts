@@ -50,7 +50,7 @@ export const SessionSummarySchema = v.object({
   createdAt: v.number(),
   endedAt: v.nullable(v.number()),
   /** A page may be older than the server and not know its reason: the session has ended all the same. */
-  reason: v.fallback(v.nullable(v.picklist(['goal-reached', 'left', 'abandoned'])), null),
+  reason: v.fallback(v.nullable(v.picklist(['goal-reached', 'left', 'abandoned', 'round-closed'])), null),
   /** The log's length once the session has ended, 0 before. */
   version: v.number(),
 })

@@ -114,7 +114,7 @@ function tickSentence(tick: LadderTick, own: boolean, who: string, format: Numbe
     case 'hint':
       return own ? m.ladder_hint_own({ step: tick.step }) : m.ladder_hint({ who, step: tick.step })
     case 'holder':
-      return tick.to === 'partner'
+      return tick.to === 'partner' || tick.to === 'bot'
         ? m.gone_tcp_plays({ name: tick.name })
         : tick.to === 'returned'
           ? m.replay_returned({ name: tick.name })
