@@ -34,8 +34,8 @@ export async function offerSeat(
   const until = now + GOOD_FOR
   for (let draw = 0; draw < DRAWS; draw++) {
     const code = String(randomInt(10 ** 8)).padStart(8, '0')
-    // one that invites to a session would be taken for that
-    if ((await directory.byCode(code)) !== null) continue
+    // one that invites to a session or a class would be taken for that
+    if (await directory.codeInUse(code)) continue
     if (!(await directory.offerSeat(host.id, role, hashToken(code), until))) continue
     if (host.mayHandOver(role)) return { code, until }
     // whoever sat there came back in the meantime

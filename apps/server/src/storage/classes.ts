@@ -55,10 +55,10 @@ export interface StoredParticipant {
 /** Who comes in. */
 export interface Newcomer {
   readonly id: string
-  /** As typed and cleaned: it becomes unique in the class (`uniqueName`). */
+  /** As typed and cleaned: it becomes unique in the class (`TakenNames`). */
   readonly name: string
   readonly tokenHash: string
-  /** Of the browser's own cookie: one browser is one student. */
+  /** Of the browser's own cookie and of the class: one browser is one student. */
   readonly phoneHash: string
   readonly cameAt: number
 }
@@ -71,7 +71,36 @@ export type CameIn =
 /** Capacity of a class. */
 export const MOST_PARTICIPANTS = 1_000
 
-/** Classes, who teaches them, and who is in them. */
+/** Students that a class may have had in its life: whoever sends more in and removes them plays a prank. */
+export const MOST_EVER = 10_000
+
+/** What lets a student in on another phone, once: stored as hashes. */
+export interface ReturnCode {
+  /** Of the class and the four letters that are typed. */
+  readonly codeHash: string
+  /** Of the secret in the link. */
+  readonly linkHash: string
+  /** Milliseconds since 1970, UTC. */
+  readonly until: number
+}
+
+/** Another phone has taken a student's place. */
+export interface CameBack {
+  readonly class: string
+  readonly participant: StoredParticipant
+  /** Who that phone was in this class until now: removed, since one phone is one student. */
+  readonly instead: string | null
+}
+
+/** A teacher of a class. */
+export interface StoredTeacher {
+  readonly account: string
+  readonly login: string
+  readonly name: string
+  readonly right: ClassRight
+}
+
+/** Classes, who teaches them, and who is in them. All of it throws when the storage fails. */
 export interface Classes {
   create(made: NewClass): Promise<'created' | 'code-taken'>
   find(id: string): Promise<StoredClass | null>
@@ -82,8 +111,12 @@ export interface Classes {
   rename(id: string, name: string): Promise<void>
   /** @param now ms since 1970, UTC */
   used(id: string, now: number): Promise<void>
-  /** With all that names it: participants, rights, log, its rounds' sessions. */
+  /** With all that names it: participants, rights, log, its rounds' sessions. @returns false when there is none */
   delete(id: string): Promise<boolean>
+  /** The ids of those that were last used before a time (ms since 1970, UTC), the longest unused first. */
+  unused(before: number): Promise<readonly string[]>
+  /** When any class was last used, ms since 1970, UTC; null when there is none. */
+  newestUsedAt(): Promise<number | null>
 
   /** Those that an account has a right to, the last used first. */
   ofAccount(
@@ -91,51 +124,49 @@ export interface Classes {
   ): Promise<readonly (StoredClass & { readonly right: ClassRight; readonly students: number })[]>
   /** Null when it has none. */
   rightOf(id: string, account: string): Promise<ClassRight | null>
-  teachers(
-    id: string,
-  ): Promise<
-    readonly { readonly account: string; readonly login: string; readonly name: string; readonly right: ClassRight }[]
-  >
-  setRight(id: string, account: string, right: Exclude<ClassRight, 'owner'>): Promise<void>
-  endRight(id: string, account: string): Promise<void>
+  /** The owner first, then by login. */
+  teachers(id: string): Promise<readonly StoredTeacher[]>
+  /** Changes nothing for the owner. @returns false when there is no such account, or no such class */
+  setRight(id: string, account: string, right: Exclude<ClassRight, 'owner'>): Promise<boolean>
+  /** The owner's stays. @returns false when there was none that could be ended */
+  endRight(id: string, account: string): Promise<boolean>
 
   comeIn(id: string, newcomer: Newcomer): Promise<CameIn>
   /** All that were ever in, by `nth`, the removed among them. */
   participants(id: string): Promise<readonly StoredParticipant[]>
-  /** Whose token it is, whatever became of them; compared in constant time. */
+  /** Of one who was in at any time. */
+  participant(id: string, participant: string): Promise<StoredParticipant | null>
+  /** Whose token it is, whatever became of them; of whoever came in again with the same phone the newest. */
   participantOf(id: string, token: string): Promise<StoredParticipant | null>
-  /** Their tokens are good for nothing from now on, at no seat either. */
-  remove(id: string, participants: readonly string[], bar: boolean): Promise<void>
-  /** Stores a one-time code by which a student comes back on another phone, in place of an earlier one. @returns false: draw again */
-  keepReturnCode(id: string, participant: string, codeHash: string, until: number): Promise<boolean>
+  /** They are in no longer, and sit nowhere: no seat opens to their tokens. @returns those who were in, or had not been barred */
+  remove(id: string, participants: readonly string[], bar: boolean): Promise<readonly string[]>
+  /** Stores by what a student comes back on another phone, in place of what was before. @returns `taken`: draw again; `unknown`: nobody of the class */
+  keepReturnCode(id: string, participant: string, code: ReturnCode): Promise<'kept' | 'taken' | 'unknown'>
   /**
    * Another phone takes a student's place over, at all seats as well, and uses the code up: the token of before is dead.
-   * @param id null: whichever class has this code
+   * @param hash of what was typed, or of the link's secret
+   * @param as who the phone is in a class
    */
   comeBack(
-    id: string | null,
-    codeHash: string,
-    as: { readonly tokenHash: string; readonly phoneHash: string },
+    hash: string,
+    as: (id: string) => { readonly tokenHash: string; readonly phoneHash: string },
     now: number,
-  ): Promise<{ readonly class: string; readonly participant: StoredParticipant } | null>
+  ): Promise<CameBack | null>
 
   /**
    * Makes a round's sessions in one commit. Those that exist are left as they are, so that any server may do it again.
-   * @param sessions each with its class, round and pair, and whose each seat is
+   * @param sessions those of one class, each with its round and pair, and whose each seat is
    */
-  createSessions(sessions: readonly ClassSession[]): Promise<void>
+  createSessions(id: string, sessions: readonly ClassSession[]): Promise<void>
   /** The class, round and pair of a session; null when it is of none. */
   classOf(session: string): Promise<{ readonly class: string; readonly round: number; readonly pair: number } | null>
   /** The ids of those of a round's sessions that have ended. */
   endedSessions(id: string, round: number): Promise<readonly string[]>
 }
 
-/** A session of a round: without code and invitation, its names are pseudonyms. */
+/** A session of a round: without code and invitation, its names are pseudonyms. A student's seat has `participant`. */
 export interface ClassSession {
-  readonly class: string
   readonly round: number
   readonly pair: number
   readonly session: NewSession
-  /** By role whose seats they are, participants' ids: a seat's token is its participant's. */
-  readonly participants: Readonly<Partial<Record<'client' | 'server' | 'network', string>>>
 }

@@ -77,6 +77,8 @@ export interface Directory {
   summaries(ids: readonly string[]): Promise<Summary[]>
   /** The same for lists. */
   list(ids: readonly string[]): Promise<Listed[]>
+  /** Whether a code stands for anything: a session or a class. */
+  codeInUse(code: string): Promise<boolean>
   /** The session to which a code invites; null when no running session has it. */
   byCode(code: string): Promise<string | null>
   /** The session to which a link's secret invites; null when no running session has it. */
@@ -87,7 +89,7 @@ export interface Directory {
   /** The session that is found by this without names; null when none is. */
   byNameless(nameless: string): Promise<string | null>
   /**
-   * Deletes sessions whose time is over, with their seats and events, the oldest first.
+   * Deletes sessions whose time is over, with their seats and events, the oldest first. Those of a class stay as long as it does.
    * @returns how many it deleted: `limit` at most
    */
   deleteOlder(before: Expiry, limit: number): Promise<number>

@@ -5,8 +5,10 @@ import type { Appendix, EventLog } from './event-log.ts'
 export interface StoredSeat {
   readonly role: Seat
   readonly name: string
-  /** See `hashToken`. */
+  /** See `hashToken`. Of a class's student it does not count: theirs does, as it stands in the class when this is stored. */
   readonly tokenHash: string
+  /** The student of a class whose seat it is; left out: nobody's. */
+  readonly participant?: string
 }
 
 /** How a session ended, as it stands in its row. */

@@ -7,12 +7,14 @@ export class StorageLost extends Error {
   }
 }
 
-/** A storage whose log, directory and accounts reject with `StorageLost`, so that whoever hears of it takes it for no bug. */
+/** A storage of which all that is asked while people play rejects with `StorageLost`, so that whoever hears of it takes it for no bug. */
 export const sayingLost = <Opened extends Storage>(storage: Opened): Opened => ({
   ...storage,
   log: lostIn(storage.log),
   directory: lostIn(storage.directory),
   accounts: lostIn(storage.accounts),
+  classLog: lostIn(storage.classLog),
+  classes: lostIn(storage.classes),
 })
 
 /** @param asked all of its methods are asynchronous */

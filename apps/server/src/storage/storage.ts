@@ -1,5 +1,5 @@
 import type { Accounts } from './accounts.ts'
-import type { ClassLog } from './classes.ts'
+import type { Classes, ClassLog } from './classes.ts'
 import type { Directory } from './directory.ts'
 import type { SessionLog } from './session-log.ts'
 
@@ -9,6 +9,7 @@ export interface Storage {
   readonly directory: Directory
   readonly classLog: ClassLog
   readonly accounts: Accounts
+  readonly classes: Classes
   /** Stores a session and deletes it again in one transaction, as durably as a move. Throws when nothing can be stored. */
   probe(): Promise<void>
   close(): Promise<void>

@@ -1,11 +1,13 @@
 import type { SessionEvent } from '@woshou/session'
 import { describe, inject } from 'vitest'
+import { Prisma } from '../generated/sqlite/client.ts'
 import { diariesIn, diariesInMemory } from '../testing/diaries.ts'
 import { createDatabase, dropDatabase } from '../testing/own-postgres.ts'
 import { PATIENT_BOUNDS } from '../testing/patience.ts'
 import { type Contracted, hint, serverSeat, storeNew } from '../testing/stored-session.ts'
 import { TemporaryFolder } from '../testing/temporary-folder.ts'
 import { type AccountStores, describeAccounts } from './accounts.contract.ts'
+import { type ClassStores, describeClasses } from './classes.contract.ts'
 import { describeDirectory } from './directory.contract.ts'
 import { describeEventLog, type Logs } from './event-log.contract.ts'
 import { MemoryLog } from './memory/memory-log.ts'
@@ -73,7 +75,15 @@ async function accountsIn(url: string, second: string | null): Promise<AccountSt
       const now = new Date(0)
       const teachers = { create: Object.entries(rights).map(([accountId, right]) => ({ accountId, right })) }
       await prisma.class.create({
-        data: { id, name: 'Networks', code, secret: drawToken(), createdAt: now, usedAt: now, teachers },
+        data: {
+          id,
+          name: 'Networks',
+          drawn: { create: { code } },
+          secret: drawToken(),
+          createdAt: now,
+          usedAt: now,
+          teachers,
+        },
       })
       return id
     },
@@ -93,6 +103,57 @@ async function accountsIn(url: string, second: string | null): Promise<AccountSt
       await here.close()
     },
   }
+}
+
+/** Classes over one connection, or two to one database. */
+async function classesIn(url: string, second: string | null): Promise<ClassStores> {
+  const open = (at: string) => openStorage(at, undefined, { bounds: PATIENT_BOUNDS })
+  const here = await open(url)
+  const there = second === null ? here : await open(second)
+  const { accounts, classes, classLog, directory, log } = here
+  return {
+    classes,
+    classLog,
+    directory,
+    log,
+    elsewhere: there,
+    async storeAccount(login) {
+      const tokenHash = drawToken()
+      const until = Date.now() + 60_000
+      await accounts.keepLink({ tokenHash, kind: 'invitation', role: 'instructor', account: null, until })
+      const account = {
+        id: drawToken(),
+        login,
+        name: login.toUpperCase(),
+        role: 'instructor',
+        passwordHash: '',
+      } as const
+      if ((await accounts.create(account, tokenHash, 0)) !== 'created') throw new Error(`${login} is there already`)
+      return account.id
+    },
+    rows: () => countRows(url),
+    close: async () => {
+      if (there !== here) await there.close()
+      await here.close()
+    },
+  }
+}
+
+/** Of every table that the database has, whichever the models know. */
+async function countRows(url: string): Promise<Record<string, number>> {
+  const { close, prisma } = await openDatabase(url, { bounds: PATIENT_BOUNDS })
+  const names = url.startsWith('file:')
+    ? Prisma.sql`SELECT "name" FROM sqlite_master WHERE "type" = 'table'`
+    : Prisma.sql`SELECT table_name AS "name" FROM information_schema.tables WHERE table_schema = 'public'`
+  const counts: Record<string, number> = {}
+  for (const { name } of await prisma.$queryRaw<{ name: string }[]>(names)) {
+    const [row] = await prisma.$queryRaw<{ n: number | bigint }[]>`SELECT count(*) AS n FROM ${Prisma.raw(`"${name}"`)}`
+    counts[name] = Number(row?.n)
+  }
+  await close()
+  // how far keys have been counted is no row about anybody
+  const { sqlite_sequence: _sequence, ...tables } = counts
+  return tables
 }
 
 /** The logs of a storage of sessions. */
@@ -126,8 +187,10 @@ describeEventLog('diaries in memory', diariesInMemory)
 describeStorage('SQLite', sqlite)
 describeEventLog('diaries in SQLite', () => inFile(diariesIn))
 describeAccounts('SQLite', () => inFile((url) => accountsIn(url, null)))
+describeClasses('SQLite', () => inFile((url) => classesIn(url, null)))
 describe.skipIf(postgresUrl === null)('with PostgreSQL', () => {
   describeStorage('PostgreSQL', postgres)
   describeEventLog('diaries in PostgreSQL', () => inDatabase((url) => diariesIn(url, url)))
   describeAccounts('PostgreSQL', () => inDatabase((url) => accountsIn(url, url)))
+  describeClasses('PostgreSQL', () => inDatabase((url) => classesIn(url, url)))
 })

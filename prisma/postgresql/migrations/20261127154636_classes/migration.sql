@@ -52,7 +52,6 @@ CREATE TABLE "Class" (
     "key" SERIAL NOT NULL,
     "id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
-    "code" TEXT NOT NULL,
     "secret" TEXT NOT NULL,
     "createdAt" TIMESTAMP(3) NOT NULL,
     "usedAt" TIMESTAMP(3) NOT NULL,
@@ -80,6 +79,7 @@ CREATE TABLE "Participant" (
     "state" TEXT NOT NULL,
     "cameAt" TIMESTAMP(3) NOT NULL,
     "codeHash" TEXT,
+    "linkHash" TEXT,
     "codeUntil" TIMESTAMP(3),
 
     CONSTRAINT "Participant_pkey" PRIMARY KEY ("id")
@@ -118,9 +118,6 @@ CREATE INDEX "Identity_accountId_idx" ON "Identity"("accountId");
 CREATE UNIQUE INDEX "Class_id_key" ON "Class"("id");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "Class_code_key" ON "Class"("code");
-
--- CreateIndex
 CREATE UNIQUE INDEX "Class_secret_key" ON "Class"("secret");
 
 -- CreateIndex
@@ -131,6 +128,12 @@ CREATE INDEX "ClassTeacher_accountId_idx" ON "ClassTeacher"("accountId");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Participant_codeHash_key" ON "Participant"("codeHash");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Participant_linkHash_key" ON "Participant"("linkHash");
+
+-- CreateIndex
+CREATE INDEX "Participant_classId_tokenHash_idx" ON "Participant"("classId", "tokenHash");
 
 -- CreateIndex
 CREATE INDEX "Participant_classId_phoneHash_idx" ON "Participant"("classId", "phoneHash");
@@ -167,3 +170,27 @@ ALTER TABLE "Participant" ADD CONSTRAINT "Participant_classId_fkey" FOREIGN KEY 
 
 -- AddForeignKey
 ALTER TABLE "ClassAppend" ADD CONSTRAINT "ClassAppend_log_fkey" FOREIGN KEY ("log") REFERENCES "Class"("key") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- CreateTable
+CREATE TABLE "Code" (
+    "code" TEXT NOT NULL,
+    "sessionId" TEXT,
+    "classId" TEXT,
+
+    CONSTRAINT "Code_pkey" PRIMARY KEY ("code")
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Code_sessionId_key" ON "Code"("sessionId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Code_classId_key" ON "Code"("classId");
+
+-- AddForeignKey
+ALTER TABLE "Code" ADD CONSTRAINT "Code_sessionId_fkey" FOREIGN KEY ("sessionId") REFERENCES "Session"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Code" ADD CONSTRAINT "Code_classId_fkey" FOREIGN KEY ("classId") REFERENCES "Class"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- The codes of sessions that wait or are played.
+INSERT INTO "Code" ("code", "sessionId") SELECT "code", "id" FROM "Session" WHERE "code" IS NOT NULL;

@@ -44,7 +44,6 @@ CREATE TABLE "Class" (
     "key" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
-    "code" TEXT NOT NULL,
     "secret" TEXT NOT NULL,
     "createdAt" DATETIME NOT NULL,
     "usedAt" DATETIME NOT NULL
@@ -72,6 +71,7 @@ CREATE TABLE "Participant" (
     "state" TEXT NOT NULL,
     "cameAt" DATETIME NOT NULL,
     "codeHash" TEXT,
+    "linkHash" TEXT,
     "codeUntil" DATETIME,
     CONSTRAINT "Participant_classId_fkey" FOREIGN KEY ("classId") REFERENCES "Class" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
@@ -118,9 +118,6 @@ CREATE INDEX "Identity_accountId_idx" ON "Identity"("accountId");
 CREATE UNIQUE INDEX "Class_id_key" ON "Class"("id");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "Class_code_key" ON "Class"("code");
-
--- CreateIndex
 CREATE UNIQUE INDEX "Class_secret_key" ON "Class"("secret");
 
 -- CreateIndex
@@ -133,6 +130,12 @@ CREATE INDEX "ClassTeacher_accountId_idx" ON "ClassTeacher"("accountId");
 CREATE UNIQUE INDEX "Participant_codeHash_key" ON "Participant"("codeHash");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "Participant_linkHash_key" ON "Participant"("linkHash");
+
+-- CreateIndex
+CREATE INDEX "Participant_classId_tokenHash_idx" ON "Participant"("classId", "tokenHash");
+
+-- CreateIndex
 CREATE INDEX "Participant_classId_phoneHash_idx" ON "Participant"("classId", "phoneHash");
 
 -- CreateIndex
@@ -140,3 +143,21 @@ CREATE UNIQUE INDEX "Participant_classId_nth_key" ON "Participant"("classId", "n
 
 -- CreateIndex
 CREATE INDEX "Seat_participantId_idx" ON "Seat"("participantId");
+
+-- CreateTable
+CREATE TABLE "Code" (
+    "code" TEXT NOT NULL PRIMARY KEY,
+    "sessionId" TEXT,
+    "classId" TEXT,
+    CONSTRAINT "Code_sessionId_fkey" FOREIGN KEY ("sessionId") REFERENCES "Session" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
+    CONSTRAINT "Code_classId_fkey" FOREIGN KEY ("classId") REFERENCES "Class" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Code_sessionId_key" ON "Code"("sessionId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Code_classId_key" ON "Code"("classId");
+
+-- The codes of sessions that wait or are played.
+INSERT INTO "Code" ("code", "sessionId") SELECT "code", "id" FROM "Session" WHERE "code" IS NOT NULL;

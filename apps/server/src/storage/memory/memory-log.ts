@@ -52,6 +52,10 @@ export class MemoryLog extends MemoryEventLog<SessionEvent, BesideSession> imple
     }))
   }
 
+  async codeInUse(code: string): Promise<boolean> {
+    return (await this.byCode(code)) !== null
+  }
+
   async byCode(code: string): Promise<string | null> {
     return this.#find((entry) => entry.code === code)
   }

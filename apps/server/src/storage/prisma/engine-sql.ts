@@ -12,13 +12,23 @@ export type Execute = (statements: readonly Prisma.Sql[]) => Promise<void>
 export interface EngineSql {
   /** The logs in some tables. */
   logs(tables: LogTables): LogSql
-  /** @param rows JSON: `[{ id, code, invitation, scenarioId, title, summary, network, predecessorId, createdAt, storedAt }]` */
+  /** @param texts JSON: an array of texts, which becomes a table `asked(value)` */
+  list(texts: string): Prisma.Sql
+  /**
+   * @param rows JSON: `[{ id, code, invitation, scenarioId, title, summary, network, predecessorId, createdAt, storedAt, classId, round, pair }]`;
+   * the last three only of a class's
+   */
   insertSessions(rows: string): Prisma.Sql
-  /** @param rows JSON: `[{ session, role, name, tokenHash, takenAt }]` */
+  /** Begins the logs of new sessions. @param rows JSON: `[{ session, last, at, events }]`, `events` as in `Storing` */
+  beginLogs(rows: string): Prisma.Sql
+  /**
+   * @param rows JSON: `[{ session, role, name, tokenHash, takenAt, participant }]`; with a participant, who is in the class,
+   * the token is theirs
+   */
   insertSeats(rows: string): Prisma.Sql
   /**
    * Gives seats to others; the codes that gave them are used up.
-   * @param rows JSON: `[{ session, role, name, tokenHash }]`
+   * @param rows JSON: `[{ session, role, name, tokenHash, participant }]`; the last two as in `insertSeats`
    */
   handSeatsOver(rows: string): Prisma.Sql
   /**
@@ -26,6 +36,10 @@ export interface EngineSql {
    * @param rows JSON: `[{ session, at, reason, length }]`, `at` being play time in ms
    */
   endSessions(rows: string): Prisma.Sql
+  /** @param rows JSON: `[{ id, classId, nth, name, tokenHash, phoneHash, cameAt }]` */
+  insertParticipants(rows: string): Prisma.Sql
+  /** The names of who is in a class, as one row: `text`, the JSON of an array, and `nth`, how many have ever come in. */
+  namesText(classId: string): Prisma.Sql
   /**
    * What a list shows of sessions, as one row, `text`, null when none exists: a JSON array, times as text.
    * @param sessions JSON: `[id]`
@@ -39,3 +53,14 @@ export interface EngineSql {
  * @param at ms since 1970, UTC
  */
 export const stamped = (at: number): string => new Date(at).toISOString().replace('Z', '+00:00')
+
+/** In a seat's place of a hash, where nobody may sit down: no token has it. */
+export const NOBODYS = 'nobody'
+
+/**
+ * Whose token opens a seat: its participant's, as long as they are in the class; that which was given where there is none.
+ * @param participant, given as SQL
+ */
+export const tokenOf = (participant: string, given: string): string =>
+  `CASE WHEN ${participant} IS NULL THEN ${given} ELSE coalesce((SELECT p."tokenHash" FROM "Participant" p
+  WHERE p."id" = ${participant} AND p."state" = 'in'), '${NOBODYS}') END`

@@ -7,6 +7,7 @@ import { besideSession } from './beside-session.ts'
 import { CLASS_LOGS, SESSION_LOGS } from './log-sql.ts'
 import type { PostgresBounds } from './postgres/postgres-bounds.ts'
 import { PrismaAccounts } from './prisma-accounts.ts'
+import { PrismaClasses } from './prisma-classes.ts'
 import { PrismaDirectory } from './prisma-directory.ts'
 import { PrismaEventLog } from './prisma-event-log.ts'
 import { probeOf } from './probe.ts'
@@ -87,6 +88,7 @@ export async function openStorage(
     classLog: classLogOf(database),
     directory: new PrismaDirectory(database),
     accounts: new PrismaAccounts(database),
+    classes: new PrismaClasses(database),
     probe: () => execute(probeOf(sql)),
     close,
   }

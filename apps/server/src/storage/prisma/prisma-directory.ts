@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isSeat, type Seat } from '@woshou/session'
-import type { PrismaClient } from '../../generated/sqlite/client.ts'
+import { Prisma, type PrismaClient } from '../../generated/sqlite/client.ts'
 import type { Created, Directory, Expiry, Listed, NewSession, OfferedSeat, Summary, Unfinished } from '../directory.ts'
 import { PAGE, spanOf } from '../event-log.ts'
 import { namelessId } from '../nameless-id.ts'
@@ -47,6 +47,8 @@ export class PrismaDirectory implements Directory {
     const times = { createdAt: stamped(createdAt), storedAt: storedAt === null ? null : stamped(storedAt) }
     const row = { id, code, invitation, scenarioId, title, summary, network, predecessorId: predecessor, ...times }
     const statements = [this.#sql.insertSessions(JSON.stringify([row]))]
+    // whether it is free the database decides, of sessions' codes and classes'
+    if (code !== null) statements.push(Prisma.sql`INSERT INTO "Code" ("code", "sessionId") VALUES (${code}, ${id})`)
     for (let from = 0; from < events.length; from += PAGE) {
       // one that was played elsewhere comes as a whole: it is written down while others have their turns
       if (from > 0) await nextTurn()
@@ -94,6 +96,10 @@ export class PrismaDirectory implements Directory {
   async byInvitation(secret: string): Promise<string | null> {
     const session = await this.#prisma.session.findUnique({ where: { invitation: secret }, select: { id: true } })
     return session?.id ?? null
+  }
+
+  async codeInUse(code: string): Promise<boolean> {
+    return (await this.#prisma.code.count({ where: { code } })) > 0
   }
 
   async successorOf(id: string): Promise<string | null> {
@@ -167,7 +173,8 @@ export class PrismaDirectory implements Directory {
       ...(created === null
         ? []
         : await this.#prisma.session.findMany({
-            where: { storedAt: null, createdAt: { lt: new Date(created) } },
+            // a class's go with their class
+            where: { storedAt: null, classId: null, createdAt: { lt: new Date(created) } },
             orderBy: { createdAt: 'asc' },
             ...query,
           })),

@@ -1,27 +1,45 @@
 import { Prisma } from '../../../generated/sqlite/client.ts'
-import type { EngineSql } from '../engine-sql.ts'
+import { type EngineSql, tokenOf } from '../engine-sql.ts'
 import { LogSql } from '../log-sql.ts'
+
+const list = (texts: string) => Prisma.sql`json_each(${texts}) asked`
+const TOKEN = Prisma.raw(tokenOf(`(value->>'participant')`, `value->>'tokenHash'`))
 
 /** What SQLite says in its own way. */
 export const SQLITE: EngineSql = {
-  logs: (tables) => new LogSql(tables, (texts) => Prisma.sql`json_each(${texts}) asked`),
+  logs: (tables) => new LogSql(tables, list),
+  list,
   insertSessions: (rows) => Prisma.sql`
     INSERT INTO "Session"
-    ("id", "code", "invitation", "scenarioId", "title", "summary", "network", "predecessorId", "createdAt", "storedAt")
+    ("id", "code", "invitation", "scenarioId", "title", "summary", "network", "predecessorId", "createdAt", "storedAt",
+    "classId", "round", "pair")
     SELECT value->>'id', value->>'code', value->>'invitation', value->>'scenarioId', value->'title', value->'summary',
-    value->>'network', value->>'predecessorId', value->>'createdAt', value->>'storedAt'
+    value->>'network', value->>'predecessorId', value->>'createdAt', value->>'storedAt',
+    value->>'classId', value->>'round', value->>'pair'
     FROM json_each(${rows})`,
+  beginLogs: (rows) => Prisma.sql`
+    INSERT INTO "SessionAppend" ("log", "first", "last", "at", "events")
+    SELECT s."key", 1, value->>'last', value->>'at', value->>'events'
+    FROM json_each(${rows}) JOIN "Session" s ON s."id" = value->>'session'`,
   insertSeats: (rows) => Prisma.sql`
-    INSERT INTO "Seat" ("sessionId", "role", "name", "tokenHash", "takenAt")
-    SELECT value->>'session', value->>'role', value->>'name', value->>'tokenHash', value->>'takenAt'
+    INSERT INTO "Seat" ("sessionId", "role", "name", "tokenHash", "takenAt", "participantId")
+    SELECT value->>'session', value->>'role', value->>'name', ${TOKEN}, value->>'takenAt', value->>'participant'
     FROM json_each(${rows})`,
   handSeatsOver: (rows) => Prisma.sql`
-    UPDATE "Seat" SET "name" = value->>'name', "tokenHash" = value->>'tokenHash', "codeHash" = NULL, "codeUntil" = NULL
+    UPDATE "Seat" SET "name" = value->>'name', "tokenHash" = ${TOKEN}, "participantId" = value->>'participant',
+    "codeHash" = NULL, "codeUntil" = NULL
     FROM json_each(${rows}) WHERE "Seat"."sessionId" = value->>'session' AND "Seat"."role" = value->>'role'`,
   endSessions: (rows) => Prisma.sql`
     UPDATE "Session" SET "code" = NULL, "invitation" = NULL, "endReason" = value->>'reason', "length" = value->>'length',
     "endedAt" = strftime('%Y-%m-%dT%H:%M:%f+00:00', "createdAt", (value->>'at' / 1000.0) || ' seconds')
     FROM json_each(${rows}) WHERE "Session"."id" = value->>'session'`,
+  insertParticipants: (rows) => Prisma.sql`
+    INSERT INTO "Participant" ("id", "classId", "nth", "name", "tokenHash", "phoneHash", "state", "cameAt")
+    SELECT value->>'id', value->>'classId', value->>'nth', value->>'name', value->>'tokenHash', value->>'phoneHash', 'in',
+    value->>'cameAt' FROM json_each(${rows})`,
+  namesText: (classId) => Prisma.sql`
+    SELECT json_group_array("name") FILTER (WHERE "state" = 'in') AS "text", coalesce(max("nth") + 1, 0) AS "nth"
+    FROM "Participant" WHERE "classId" = ${classId}`,
   summariesText: (sessions, invite) => Prisma.sql`
     SELECT '[' || group_concat(summary, ',') || ']' AS "text" FROM (
     SELECT json_object('id', s."id", 'code', s."code", 'invitation', s."invitation",
