@@ -1,7 +1,8 @@
 import { sessionIdOf, type TilesNews } from '@woshou/classroom'
 import { ACK } from '@woshou/protocol'
-import { begin, choiceOf, dueNow, type Happening, ROLES, type Role, sit } from '@woshou/session'
+import { begin, type Command, choiceOf, dueNow, type Happening, ROLES, type Role, sit } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
+import { vi } from 'vitest'
 import { Tiles } from '../live/class/tiles.ts'
 import type { WatchedRound, WatchedRounds } from '../live/class/watched-rounds.ts'
 import type { Registry } from '../live/registry.ts'
@@ -82,13 +83,22 @@ export class Board {
   readonly news: TilesNews[] = []
   readonly byPair = new Map<number, TilesNews['tiles'][number]>()
   readonly leave: () => void
+  readonly #at = new Map<number, number>()
 
   constructor(tiles: Tiles) {
     this.leave = tiles.subscribe(CLASS, (news) => {
       if (news.round !== this.news.at(-1)?.round) this.byPair.clear()
       this.news.push(news)
-      for (const tile of news.tiles) this.byPair.set(tile.pair, tile)
+      for (const tile of news.tiles) {
+        this.byPair.set(tile.pair, tile)
+        this.#at.set(tile.pair, Date.now())
+      }
     })
+  }
+
+  /** The play time of a pair's session, ms: what it was told, and what has passed since. */
+  nowOf(pair: number): number {
+    return (this.byPair.get(pair)?.now ?? 0) + Date.now() - (this.#at.get(pair) ?? 0)
   }
 }
 
@@ -107,7 +117,22 @@ export async function joinSeat(registry: Registry, pair: number, role: Role) {
   }
 }
 
+/** Time passes, of faked timers; what is done in slices, turn by turn of the event loop, is done meanwhile. */
+export async function passing(milliseconds: number): Promise<void> {
+  const step = Math.max(50, milliseconds / 200)
+  for (let left = milliseconds; ; left -= step) {
+    await vi.advanceTimersByTimeAsync(Math.min(step, left))
+    await new Promise(setImmediate)
+    if (left <= step) return
+  }
+}
+
 let moves = 0
+
+/** A student takes all three hints for what is due. */
+export async function takeHints(host: SessionHost, role: Role): Promise<void> {
+  for (let step = 1; step <= 3; step++) await make(host, role, { type: 'take-hint' }, 'accepted')
+}
 
 /** A student sends what a correct TCP would, or acknowledges what nobody sent. */
 export async function send(host: SessionHost, role: Role, how: 'right' | 'wrong'): Promise<void> {
@@ -115,10 +140,12 @@ export async function send(host: SessionHost, role: Role, how: 'right' | 'wrong'
   if (!due) throw new Error(`nothing is due at the ${role}`)
   const right = choiceOf(due.segment)
   const segment = how === 'right' ? right : { ...right, flags: right.flags | ACK, seq: right.seq + 7 }
-  const version = host.newestOf(role)
+  await make(host, role, { type: 'send-segment', segment }, how === 'right' ? 'accepted' : 'violation')
+}
+
+async function make(host: SessionHost, role: Role, command: Command, expected: string): Promise<void> {
   const id = `move-${String(++moves).padStart(6, '0')}`
-  const moved = await host.move(role, { id, version, command: { type: 'send-segment', segment } })
-  const expected = how === 'right' ? 'accepted' : 'violation'
+  const moved = await host.move(role, { id, version: host.newestOf(role), command })
   if (typeof moved !== 'object' || !('answer' in moved) || moved.answer.type !== expected)
     throw new Error(JSON.stringify(moved))
 }

@@ -1,9 +1,6 @@
-import { checkOf } from '@woshou/protocol'
 import {
   begin,
   type Command,
-  choiceOf,
-  dueNow,
   elapse,
   generator,
   type Happening,
@@ -18,13 +15,7 @@ import {
 } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { evolveTile, type Tile } from '../tile/tile.ts'
-
-/**
- * right: plays rightly, at the own pace, with a slip now and then. prompt: quickly, and without one. idle: does nothing at
- * all. stubborn: makes the same mistake over and over. told: takes every hint before each move, and stops when it has been
- * told the answer twice.
- */
-export type Manner = 'right' | 'prompt' | 'idle' | 'stubborn' | 'told'
+import { hasToDo, type Manner, nextCommand, thinking } from './manner.ts'
 
 /** A pair that plays by itself in virtual time: each student thinks for a while that its seed says. */
 export class SimulatedPair {
@@ -77,22 +68,10 @@ export class SimulatedPair {
 
   #act(role: Role): void {
     this.#acts[role] = Number.POSITIVE_INFINITY
-    const end = this.#session.ends[role]
-    const { answers = 0 } = this.tile?.[role] ?? {}
-    const [arrival] = end.inbox
-    const [due] = dueNow(end)
-    const manner = this.manners[role]
-    if (manner === 'idle') return
-    if (manner === 'told' && answers >= 2) return
-    const hints = manner === 'told' && this.#session.level === 'coached'
-    if (hints && end.hintStep < 3 && !arrival) this.#move(role, { type: 'take-hint' })
-    else if (arrival) this.#move(role, { type: 'check-arrival', check: checkOf(end.tcb, arrival) })
-    else if (due) {
-      const segment = choiceOf(due.segment)
-      const slips = manner === 'right' && this.#random() < 0.15 && (this.tile?.[role].again ?? 0) === 0
-      const errs = manner === 'stubborn' || slips
-      this.#move(role, { type: 'send-segment', segment: errs ? { ...segment, seq: segment.seq + 7 } : segment })
-    }
+    const { again = 0, answers = 0 } = this.tile?.[role] ?? {}
+    const { ends, level } = this.#session
+    const command = nextCommand(this.manners[role], { end: ends[role], level, again, answers }, this.#random)
+    if (command) this.#move(role, command)
   }
 
   #move(role: Role, command: Command): void {
@@ -106,17 +85,11 @@ export class SimulatedPair {
   #plan(): void {
     for (const role of ROLES) {
       const end = this.#session.ends[role]
-      const busy = this.#session.started && !this.#session.ended && (end.inbox.length > 0 || dueNow(end).length > 0)
+      const busy = this.#session.started && !this.#session.ended && hasToDo(end)
       if (!busy) this.#acts[role] = Number.POSITIVE_INFINITY
       else if (this.#acts[role] === Number.POSITIVE_INFINITY)
-        this.#acts[role] = this.#now + this.#thinking(this.manners[role])
+        this.#acts[role] = this.#now + thinking(this.manners[role], this.#random)
     }
-  }
-
-  #thinking(manner: Manner): number {
-    return manner === 'prompt' || manner === 'told'
-      ? 1_000 + this.#random() * 3_000
-      : 2_000 + this.#random() ** 3 * 18_000
   }
 
   #store(happening: Happening | null): void {

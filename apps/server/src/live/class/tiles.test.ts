@@ -7,6 +7,7 @@ import {
   Board,
   CLASS,
   joinSeat,
+  passing,
   SaidRounds,
   send,
   sessionOfPair,
@@ -32,14 +33,7 @@ afterEach(() => {
 
 const server = (name: string) => tilingServer(name, memory, air, rounds)
 
-/** Time passes; what is done in slices, turn by turn of the event loop, is done meanwhile. */
-async function pass(milliseconds: number): Promise<void> {
-  for (let left = milliseconds; ; left -= 50) {
-    await vi.advanceTimersByTimeAsync(Math.min(50, left))
-    await new Promise(setImmediate)
-    if (left <= 50) return
-  }
-}
+const pass = passing
 
 /** Stores the sessions of so many pairs, and says that they are the round. */
 async function round(pairs: number, number = 1): Promise<void> {

@@ -1,0 +1,257 @@
+import type { ClassClientMessage, ClassServerMessage, PhoneNews } from '@woshou/classroom'
+import type { Participant } from '@woshou/classroom/api'
+import type { RuleId } from '@woshou/protocol'
+import {
+  type ClientMessage,
+  type Command,
+  evolveView,
+  isRole,
+  PROTOCOL,
+  type Role,
+  type ServerMessage,
+  type View,
+} from '@woshou/session'
+import { WebSocket } from 'ws'
+import {
+  hasToDo,
+  type Manner,
+  type Misconception,
+  nextCommand,
+  thinking,
+} from '../../../../packages/classroom/src/testing/manner.ts'
+import { ask } from './pair.ts'
+
+/** How a simulated student plays. */
+export interface Playing {
+  readonly manner: Manner
+  readonly misconception?: Misconception
+  /** From 0 to 1, as `Math.random`. */
+  readonly random: () => number
+  /** By what the times for which they think are multiplied; by the round's pace they are anyway. */
+  readonly haste?: number
+}
+
+/** Milliseconds after which a phone that has lost its connection tries again. */
+const RETRY = 1_000
+
+/** No new attempt mends these. */
+const FINAL: readonly string[] = ['unknown-class', 'removed', 'barred', 'taken-over', 'wrong-token']
+
+type Heard = ClassServerMessage | ServerMessage
+
+/**
+ * A student's phone in a class: it has come in with a name, attends over one socket, takes the seat of each round that it is
+ * given, and plays there if it is told how. It knows only what it is told.
+ */
+export class ClassPhone {
+  readonly participant: Participant
+  readonly #url: string
+  readonly #waiting = new Set<() => void>()
+  #socket: WebSocket | null = null
+  #playing: Playing | null = null
+  #news: PhoneNews | null = null
+  /** The seat that was asked for, and whether its messages have begun. */
+  #seat: { readonly session: string; readonly role: Role; welcome: boolean } | null = null
+  #view: View | null = null
+  #thinks: NodeJS.Timeout | null = null
+  #retry: NodeJS.Timeout | null = null
+  /** The move that has not been answered yet. */
+  #asked: { readonly id: string; readonly command: Command; readonly at: number } | null = null
+  #moves = 0
+  #again: { rule: RuleId | null; times: number } = { rule: null, times: 0 }
+  #answers = 0
+  #away = true
+  /** Why the server does not let it in any more; null while it does. */
+  refusedBy: string | null = null
+  /** Hears of each move when it has been answered: how long that took, ms, and where it was made. */
+  moved: (milliseconds: number, session: string) => void = () => {}
+
+  /** @param code what is typed, or the link's secret @param cookie of a phone that was here before */
+  static async comeIn(url: string, code: string, name: string): Promise<ClassPhone> {
+    return new ClassPhone(url, await ask<Participant>(url, '/api/participants', { code, name }))
+  }
+
+  constructor(url: string, participant: Participant) {
+    this.#url = url
+    this.participant = participant
+  }
+
+  /** What it was told of its class last. */
+  get news(): PhoneNews | null {
+    return this.#news
+  }
+
+  /** What its seat knows. */
+  get view(): View | null {
+    return this.#view
+  }
+
+  get connected(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN
+  }
+
+  /** Opens the socket, and again whenever it breaks; resolves when it has heard of its class, or is not let in. */
+  async attend(): Promise<this> {
+    this.#away = false
+    this.#connect()
+    await this.until(() => this.#news ?? this.refusedBy)
+    return this
+  }
+
+  /** From now on it plays whatever seat it has. */
+  play(playing: Playing): this {
+    this.#playing = playing
+    this.#plan()
+    return this
+  }
+
+  /** The screen goes dark, or the student goes home: it comes back by `attend`. */
+  leave(): void {
+    this.#away = true
+    clearTimeout(this.#retry ?? undefined)
+    clearTimeout(this.#thinks ?? undefined)
+    this.#retry = null
+    this.#thinks = null
+    this.#socket?.terminate()
+    this.#socket = null
+    this.#seat = null
+    this.#asked = null
+  }
+
+  /** Waits until `find` finds something; it is asked after each message. */
+  until<Found>(find: () => Found | undefined | null | false): Promise<Found> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const found = find()
+        if (!found) return
+        this.#waiting.delete(look)
+        resolve(found)
+      }
+      this.#waiting.add(look)
+      look()
+    })
+  }
+
+  #connect(): void {
+    const socket = new WebSocket(`${this.#url.replace('http', 'ws')}/ws`, { headers: { origin: this.#url } })
+    this.#socket = socket
+    const { class: id, token } = this.participant
+    socket.on('open', () => this.#say({ type: 'attend', protocol: PROTOCOL, class: id, token, since: 0 }))
+    socket.on('message', (data) => {
+      if (this.#socket === socket) this.#hear(JSON.parse(data.toString()) as Heard)
+    })
+    socket.on('error', () => {})
+    socket.on('close', () => {
+      if (this.#socket !== socket) return
+      this.#seat = null
+      this.#asked = null
+      if (this.#away || this.refusedBy !== null) return
+      this.#retry = setTimeout(() => this.#connect(), RETRY)
+    })
+  }
+
+  #say(message: ClientMessage | ClassClientMessage): void {
+    if (this.connected) this.#socket?.send(JSON.stringify(message))
+  }
+
+  #hear(message: Heard): void {
+    switch (message.type) {
+      case 'class':
+        // a phone is told what a phone is
+        this.#news = message as PhoneNews
+        this.#sit()
+        break
+      case 'left':
+        if (this.#seat?.session === message.session) this.#seat = null
+        break
+      case 'welcome':
+        if (this.#seat && (message.session ?? this.#seat.session) === this.#seat.session) this.#seat.welcome = true
+        break
+      case 'events':
+        if (this.#seat?.welcome) this.#fold(message)
+        break
+      case 'accepted':
+      case 'violation':
+      case 'refusal':
+        this.#answered(message)
+        break
+      case 'error':
+        if (FINAL.includes(message.code) && message.session === undefined) this.refusedBy = message.code
+        else if (message.id !== undefined && message.id === this.#asked?.id) this.#asked = null
+    }
+    this.#plan()
+    for (const look of [...this.#waiting]) look()
+  }
+
+  /** Takes the seat that the class gives. */
+  #sit(): void {
+    const seat = this.#news?.seat ?? null
+    if (seat?.session === this.#seat?.session && seat?.role === this.#seat?.role) return
+    this.#view = null
+    this.#asked = null
+    this.#again = { rule: null, times: 0 }
+    this.#answers = 0
+    clearTimeout(this.#thinks ?? undefined)
+    this.#thinks = null
+    if (!seat || !isRole(seat.role)) {
+      if (this.#seat) this.#say({ type: 'leave', session: this.#seat.session })
+      this.#seat = null
+      return
+    }
+    const { session, role } = seat
+    this.#seat = { session, role, welcome: false }
+    this.#say({ type: 'join', protocol: PROTOCOL, session, token: this.participant.token, since: 0 })
+  }
+
+  #fold({ events, since }: Extract<ServerMessage, { type: 'events' }>): void {
+    const { role } = this.#seat ?? {}
+    if (role === undefined) return
+    if (since === 0) this.#view = null
+    for (const event of events) this.#view = evolveView(this.#view, event, role)
+  }
+
+  #answered(answer: Extract<ServerMessage, { type: 'accepted' | 'violation' | 'refusal' }>): void {
+    if (answer.id !== this.#asked?.id) return
+    const { at, command } = this.#asked
+    this.#asked = null
+    if (this.#seat) this.moved(performance.now() - at, this.#seat.session)
+    if (answer.type === 'violation') {
+      const rule = answer.violations[0]?.rule ?? null
+      this.#again = { rule, times: this.#again.rule === rule ? this.#again.times + 1 : 1 }
+    } else if (answer.type === 'accepted' && command.type === 'take-hint') {
+      if (this.#view && 'end' in this.#view && this.#view.end.hintStep === 3) this.#answers += 1
+    } else if (answer.type === 'accepted') this.#again = { rule: null, times: 0 }
+  }
+
+  /** Whoever has something to do does it after having thought. */
+  #plan(): void {
+    const playing = this.#playing
+    if (!playing || this.#thinks || this.#asked || !this.#hasToDo) return
+    const { haste = 1, manner, random } = playing
+    const pace = this.#view?.pace ?? 1
+    this.#thinks = setTimeout(
+      () => {
+        this.#thinks = null
+        this.#act(playing)
+      },
+      thinking(manner, random) * pace * haste,
+    )
+  }
+
+  get #hasToDo(): boolean {
+    const view = this.#view
+    if (!view || !('end' in view) || !this.connected || !this.#seat?.welcome) return false
+    return view.started && !view.ended && !view.paused && hasToDo(view.end)
+  }
+
+  #act({ manner, misconception, random }: Playing): void {
+    const view = this.#view
+    if (!this.#hasToDo || !view || !('end' in view)) return
+    const situation = { end: view.end, level: view.level, again: this.#again.times, answers: this.#answers }
+    const command = nextCommand(manner, situation, random, misconception)
+    if (!command) return
+    const id = `phone-${String(++this.#moves).padStart(6, '0')}`
+    this.#asked = { id, command, at: performance.now() }
+    this.#say({ type: 'move', id, version: view.version, command })
+  }
+}
