@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import fastify, { type FastifyPluginAsync, LogController } from 'fastify'
 import { endAfterIdle } from './abandoned.ts'
 import type { Environment } from './env.ts'
+import { forgetLogins } from './forget-logins.ts'
 import { Admission } from './live/admission.ts'
 import { type Bus, LocalBus } from './live/bus.ts'
 import { RoundsFromLog } from './live/class/rounds-from-log.ts'
@@ -15,7 +16,9 @@ import { StorageShare } from './live/storage-share.ts'
 import { Sweep } from './live/sweep.ts'
 import { Turnstile } from './live/turnstile.ts'
 import type { Metrics } from './metrics.ts'
+import { keepSetUp } from './one-time-links.ts'
 import { openMetrics } from './open-metrics.ts'
+import { Passwords } from './password.ts'
 import { answerErrors } from './plugins/answer-errors.ts'
 import { endConnections } from './plugins/end-connections.ts'
 import { takeJsonAlone } from './plugins/json-bodies.ts'
@@ -27,6 +30,8 @@ import { secure } from './plugins/security.ts'
 import { knowSignedIn } from './plugins/signed-in.ts'
 import { readWebBuild, serveWeb } from './plugins/web.ts'
 import { keepFor } from './retention.ts'
+import { accountRoutes } from './routes/account.ts'
+import { accountsRoutes } from './routes/accounts.ts'
 import { healthRoutes } from './routes/health.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { metricsRoute } from './routes/metrics.ts'
@@ -62,6 +67,13 @@ const BUS_WITHIN = 3_000
 /** Milliseconds in which a request must have arrived as a whole: on a bad line two megabytes have. */
 const REQUEST_WITHIN = 60_000
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Path and fragment of a link by which the first account is made; null when there is one. */
+    setUpLink(): Promise<string | null>
+  }
+}
+
 /** What differs between a server and a server under test. */
 export interface AppOptions extends OutletLimits {
   readonly logStream?: LogStream
@@ -74,6 +86,8 @@ export interface AppOptions extends OutletLimits {
   readonly postgresBounds?: PostgresBounds
   /** Milliseconds between two questions to the log, whether there is a bus or not. */
   readonly watchEvery?: number
+  /** scrypt's N, for tests that store many passwords. */
+  readonly passwordCost?: number
   /** Told of the server before it has any route. */
   readonly beforeRoutes?: (app: App) => void
 }
@@ -164,6 +178,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     storageShare: new StorageShare(env.storagePerAddress),
     endedLogs: new EndedLogs(),
     tiles,
+    passwords: new Passwords(options.passwordCost),
     metrics,
     failures,
     clock,
@@ -192,6 +207,8 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     observerRoutes(routes, services)
     soloSessionRoutes(routes, services)
     invitationRoutes(routes, services)
+    accountRoutes(routes, services, env.publicOrigins)
+    accountsRoutes(routes, services)
     sessionSocket(scope, services, { ...env, ...options }, connections)
   }
   await app.register(api)
@@ -202,6 +219,8 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   if (env.sessionIdleHours !== null) endAfterIdle(env.sessionIdleHours, services, app)
   const kept = { sessions: env.sessionRetentionDays, solo: env.soloRetentionDays }
   if (kept.sessions !== null || kept.solo !== null) keepFor(kept, services, app)
+  forgetLogins(services, app)
+  app.decorate('setUpLink', async () => (await keepSetUp(services))?.link ?? null)
   endConnections(app)
   return app
 }

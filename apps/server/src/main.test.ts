@@ -61,6 +61,36 @@ describe('a server process', () => {
     await again.stop('SIGTERM')
   })
 
+  it('prints at each start where the first account is made, until it has been: no line then, and no link that works', async () => {
+    const line = ({ printed }: ServerProcess) => printed.filter((one) => one.includes('/teach/setup'))
+    const starts: string[] = []
+    for (const publicOrigins of ['', 'https://woshou.example.org']) {
+      const server = await start({ PUBLIC_ORIGINS: publicOrigins })
+      const [told = '', ...more] = line(server)
+      expect(more).toEqual([])
+      const at = publicOrigins || server.url
+      expect(told).toMatch(new RegExp(`^Set up the instructor's account: ${at}/teach/setup#[\\w-]{22}$`))
+      expect(server.log()).not.toContain('/teach/setup')
+      starts.push(told.slice(-22))
+      await server.stop('SIGTERM')
+    }
+    const server = await start()
+    const setUp = (token: string) => {
+      const body = JSON.stringify({ token, login: 'mei', name: 'Mei', password: 'correct horse' })
+      const headers = { 'content-type': 'application/json', origin: server.url }
+      return fetch(`${server.url}/api/account/setup`, { method: 'POST', headers, body })
+    }
+    const [first = '', second = ''] = starts
+    expect(first).not.toBe(second)
+    expect((await setUp(first)).status).toBe(201)
+    for (const token of [first, second, line(server)[0]?.slice(-22) ?? ''])
+      expect((await setUp(token)).status).toBe(404)
+    await server.stop('SIGTERM')
+    const again = await start()
+    expect(again.printed).toHaveLength(1)
+    await again.stop('SIGTERM')
+  })
+
   it.each([
     [{ PORT: 'abc' }, /PORT=abc is not possible: it takes a whole number from 0 to 65535/],
     [{ SCENARIO_DIR: '/nowhere' }, /SCENARIO_DIR: \/nowhere can't be read/],

@@ -28,7 +28,11 @@ export async function serve({ closeWithin = CLOSE_WITHIN, ...options }: ServeOpt
     await app.listen({ host: env.host, port: env.port })
     const address = app.server.address()
     const port = typeof address === 'object' && address ? address.port : env.port
-    console.log(`Woshou 握手 is ready: ${urls(env.host, port).join('  ·  in this network: ')}`)
+    const found = urls(env.host, port)
+    const setUp = await app.setUpLink()
+    // before the line that others wait for
+    if (setUp !== null) console.log(`Set up the instructor's account: ${env.publicOrigins[0] ?? found[0]}${setUp}`)
+    console.log(`Woshou 握手 is ready: ${found.join('  ·  in this network: ')}`)
   } catch (error) {
     console.error(explain(error))
     process.exit(1)

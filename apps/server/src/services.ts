@@ -8,6 +8,7 @@ import type { StorageHealth } from './live/storage-health.ts'
 import type { StorageShare } from './live/storage-share.ts'
 import type { Turnstile } from './live/turnstile.ts'
 import type { Metrics } from './metrics.ts'
+import type { Passwords } from './password.ts'
 import type { ScenarioShelf } from './scenario-shelf.ts'
 import type { Storage } from './storage/storage.ts'
 
@@ -26,6 +27,7 @@ export interface Services {
   readonly endedLogs: EndedLogs
   /** How the pairs of classes stand. */
   readonly tiles: Tiles
+  readonly passwords: Passwords
   readonly metrics: Metrics
   readonly failures: Failures
   /** Milliseconds since 1970, UTC. */

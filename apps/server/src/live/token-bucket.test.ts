@@ -9,4 +9,8 @@ it('a token bucket lets a burst through, then as many as drop in', () => {
   expect(bucket.tokens(500)).toBe(0)
   // it never holds more than the burst
   expect(Array.from({ length: 5 }, () => bucket.take(100_000))).toEqual([true, true, true, false, false])
+  // one that was taken for nothing can be given back
+  bucket.giveBack()
+  expect(bucket.take(100_000)).toBe(true)
+  expect(bucket.take(100_000)).toBe(false)
 })

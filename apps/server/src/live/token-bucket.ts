@@ -20,6 +20,11 @@ export class TokenBucket {
     return true
   }
 
+  /** Gives one back that was taken for nothing. */
+  giveBack(): void {
+    this.#tokens = Math.min(this.#burst, this.#tokens + 1)
+  }
+
   /** How many can be taken at once. */
   tokens(now = performance.now()): number {
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) / 1_000) * this.#perSecond)

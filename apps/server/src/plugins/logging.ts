@@ -14,8 +14,10 @@ export async function standardLogStream(): Promise<LogStream> {
   return pretty?.default({ destination: 2, ignore: 'pid,hostname' }) ?? process.stderr
 }
 
+const NAMES_AND_SECRETS = ['name', 'login', 'token', 'password', 'cookie'].flatMap((field) => [field, `*.${field}`])
+
 /**
- * Structured logs that hold no name, no token and no code. Addresses (URLs) hold codes and session ids: what is
+ * Structured logs that hold no name, no token, no code and no password. Addresses (URLs) hold codes and session ids: what is
  * logged is the route's pattern.
  */
 export function loggerOptions(level: string, stream: LogStream): NonNullable<FastifyServerOptions['logger']> {
@@ -25,7 +27,7 @@ export function loggerOptions(level: string, stream: LogStream): NonNullable<Fas
     serializers: { req: describeRequest, err: describeError },
     // second line of defence, for whoever logs a request or a body one day
     redact: {
-      paths: ['url', 'path', 'name', 'token', 'code', 'body', 'headers', '*.name', '*.token', '*.body', '*.headers'],
+      paths: ['url', 'path', 'code', 'body', 'headers', '*.body', '*.headers', ...NAMES_AND_SECRETS],
       remove: true,
     },
   }

@@ -9,13 +9,14 @@ import fastify, {
 import type * as v from 'valibot'
 import { compileValibot } from './schemas.ts'
 
-const ANYWHERE = { 429: ProblemSchema, 500: ProblemSchema }
+const ANYWHERE = { 403: ProblemSchema, 429: ProblemSchema, 500: ProblemSchema, 503: ProblemSchema }
 const ASKED_WITH = { 400: ProblemSchema }
 const WITH_BODY = { 413: ProblemSchema, 415: ProblemSchema }
 
 /**
  * All that a route is documented to answer: its own, what every route of `/api` can answer besides (the limits of
- * `limitRequests`, and our bugs), and what every one can that is asked with something: in its path, after it, in a body.
+ * `limitRequests`, what `knowSignedIn` says to pages of other origins and while it cannot ask who is signed in, and our
+ * bugs), and what every one can that is asked with something: in its path, after it, in a body.
  * @param api one of the routes of `/api`
  */
 export function answersOf(
@@ -105,7 +106,12 @@ async function makeDocumentation(routes: readonly RouteOptions[]): Promise<Fasti
     openapi: {
       openapi: '3.0.3',
       info: { title: 'Woshou 握手', version: '1', description: DESCRIPTION },
-      components: { securitySchemes: { seat: { type: 'http', scheme: 'bearer', description: 'A seat’s token.' } } },
+      components: {
+        securitySchemes: {
+          seat: { type: 'http', scheme: 'bearer', description: 'A seat’s token.' },
+          login: { type: 'apiKey', in: 'cookie', name: 'woshou_login', description: 'An instructor who is signed in.' },
+        },
+      },
     },
     transform: ({ schema, url }) => ({ url, schema: describe(schema, url.startsWith('/api/'), asJson) }),
   })

@@ -79,6 +79,12 @@ export async function knowSignedIn(
   })
 }
 
+/** Who asks for something that is allowed to those who are signed in alone. */
+export function whoAsks({ account }: Pick<FastifyRequest, 'account'>): Account {
+  if (account === null) throw new Error('a route that is for instructors has no action')
+  return account
+}
+
 /** The token in an instructor's cookie; null when there is none. */
 export function loginTokenOf({ cookies }: Pick<FastifyRequest, 'cookies'>): string | null {
   const token = cookies[LOGIN_COOKIE]

@@ -576,6 +576,18 @@ describe('the API as a whole', () => {
   it('is documented: every route with its schemas', async () => {
     const { body } = await call<{ paths: Record<string, { post?: Documented }> }>('/api/docs/json')
     expect(Object.keys(body.paths).sort()).toEqual([
+      '/api/account',
+      '/api/account/accept',
+      '/api/account/link',
+      '/api/account/login',
+      '/api/account/logout',
+      '/api/account/password',
+      '/api/account/reset',
+      '/api/account/setup',
+      '/api/accounts',
+      '/api/accounts/invitations',
+      '/api/accounts/{id}',
+      '/api/accounts/{id}/reset-links',
       '/api/invitations/{code}',
       '/api/invitations/{code}/seats',
       '/api/scenarios',
@@ -593,7 +605,7 @@ describe('the API as a whole', () => {
     expect(schema?.properties.role?.enum).toEqual(['client', 'server'])
     // what can come of it, said in words
     const answers = body.paths['/api/sessions']?.post?.responses ?? {}
-    expect(Object.keys(answers)).toEqual(['201', '400', '404', '413', '415', '429', '500', '503'])
+    expect(Object.keys(answers)).toEqual(['201', '400', '403', '404', '413', '415', '429', '500', '503'])
     expect(answers[503]?.description).toBe('Service Unavailable')
     const page = await fetch(`${server.url}/api/docs/`)
     expect(page.status).toBe(200)

@@ -215,7 +215,10 @@ export function describeAccounts(name: string, open: () => Promise<AccountStores
       const { accounts, elsewhere } = stores
       const mei = await added('mei')
       await added('jo', 'instructor')
+      const login = drawToken()
+      await accounts.keepLogin(mei.id, hashToken(login), LATER)
       expect(await accounts.delete(mei.id, null)).toEqual({ deleted: false, why: 'last-admin' })
+      expect(await accounts.byLoginToken(login, NOW)).toEqual(mei)
       const ada = await added('ada')
       const owned = await stores.storeClass({ [mei.id]: 'owner' })
       const both = await Promise.all([accounts.delete(mei.id, ada.id), elsewhere.delete(ada.id, mei.id)])

@@ -16,4 +16,5 @@ export const PATIENT: ServeOptions = {
   cutAfter: BOUND,
   requestWithin: BOUND,
   postgresBounds: PATIENT_BOUNDS,
+  passwordCost: 2 ** 10,
 }

@@ -12,6 +12,8 @@ const SERVE_WITH = join(import.meta.dirname, 'serve-with.ts')
 export class ServerProcess {
   readonly #process: ChildProcess
   readonly url: string
+  /** What it wrote to stdout until it was ready. */
+  readonly printed: readonly string[]
   /** What it wrote to stderr: its log. */
   readonly log: () => string
 
@@ -38,16 +40,19 @@ export class ServerProcess {
     child.stderr.on('data', (text) => {
       log += text
     })
+    const printed: string[] = []
     for await (const line of createInterface(child.stdout)) {
+      printed.push(line)
       const url = /ready: (http:\S+)/.exec(line)?.[1]
-      if (url) return new ServerProcess(child, url, () => log)
+      if (url) return new ServerProcess(child, url, printed, () => log)
     }
     throw new Error(`the server did not start:\n${log}`)
   }
 
-  private constructor(child: ChildProcess, url: string, log: () => string) {
+  private constructor(child: ChildProcess, url: string, printed: readonly string[], log: () => string) {
     this.#process = child
     this.url = url
+    this.printed = printed
     this.log = log
   }
 

@@ -5,6 +5,7 @@ const id = () => v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/, '22 letters, 
 
 export const ClassIdSchema = id()
 export const ParticipantIdSchema = id()
+export const AccountIdSchema = id()
 /** Of a round, or of a pair in it: `sessionIdOf` has room for no more. */
 export const NumberSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
 /** Chosen by whoever sends a command; the same id again is the same command, carried out once. */

@@ -80,7 +80,7 @@ export class PrismaAccounts implements Accounts {
   delete(account: string, heir: string | null): Promise<Deleted> {
     return this.#together(async (on): Promise<Deleted> => {
       // a write first: a transaction that begins by reading may have to give up when it wants to write (SQLite)
-      await on.login.deleteMany({ where: { accountId: account } })
+      await on.account.updateMany({ where: { id: account }, data: { id: account } })
       const row = await on.account.findUnique({ where: { id: account } })
       if (!row) return { deleted: false, why: 'unknown' }
       const others = await on.account.findMany({

@@ -1,5 +1,6 @@
 import { NameSchema } from '@woshou/session/api'
 import * as v from 'valibot'
+import { AccountIdSchema } from '../../facts/ids.ts'
 
 /** admin: keeps the accounts, and may do what an instructor may. */
 export const ACCOUNT_ROLES = ['admin', 'instructor'] as const
@@ -55,6 +56,20 @@ export type Account = v.InferOutput<typeof AccountSchema>
 export const ChangePasswordSchema = v.strictObject({ password: GivenPasswordSchema, next: PasswordSchema })
 /** `POST /api/account/reset`: by a reset link. */
 export const ResetPasswordSchema = v.strictObject({ token: LinkTokenSchema, password: PasswordSchema })
+
+/** `POST /api/account/link`: what a link is for, before anybody types anything. */
+export const OneTimeTokenSchema = v.strictObject({ token: LinkTokenSchema })
+export const OpenedLinkSchema = v.object({
+  kind: v.picklist(['setup', 'invitation', 'reset']),
+  /** What whoever uses it becomes, or is. */
+  role: v.picklist(ACCOUNT_ROLES),
+  /** Whose password it sets; null unless it is a reset. */
+  login: v.nullable(v.string()),
+})
+export type OpenedLink = v.InferOutput<typeof OpenedLinkSchema>
+
+/** `POST /api/accounts/:id/reset-links`, `DELETE /api/accounts/:id`: an admin's. */
+export const AccountParamsSchema = v.object({ id: AccountIdSchema })
 
 /** `POST /api/accounts/invitations`: an admin's. */
 export const InviteSchema = v.strictObject({ role: v.optional(v.picklist(ACCOUNT_ROLES), 'instructor') })

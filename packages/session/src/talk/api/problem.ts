@@ -24,6 +24,7 @@ const PROBLEMS = [
   'wrong-login',
   'wrong-link',
   'login-taken',
+  'last-admin',
   'forbidden',
   'unknown-account',
   'unknown-class',
