@@ -5,6 +5,7 @@ import type { Environment } from './env.ts'
 import { forgetLogins } from './forget-logins.ts'
 import { Admission } from './live/admission.ts'
 import { type Bus, LocalBus } from './live/bus.ts'
+import { ClassRegistry } from './live/class/class-registry.ts'
 import { RoundsFromLog } from './live/class/rounds-from-log.ts'
 import { Tiles } from './live/class/tiles.ts'
 import { EndedLogs } from './live/ended-logs.ts'
@@ -147,16 +148,24 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   const report = (error: unknown, during: string) => failures.report(error, during)
   const clock = Date.now
   const ticks = () => performance.now()
-  const registry = new Registry({
-    log,
+  const surroundings = {
     bus,
     clock,
     ticks,
     presenceGrace: options.presenceGrace ?? PRESENCE_GRACE,
     vacantAfter: env.seatVacantSeconds * 1_000,
-    movesPerSecond: env.messagesPerSecond,
     ...(options.watchEvery !== undefined && { watchEvery: options.watchEvery }),
     report,
+  }
+  const registry = new Registry({ ...surroundings, log, movesPerSecond: env.messagesPerSecond })
+  const { classLog, classes: inClasses } = storage
+  const classes = new ClassRegistry({
+    ...surroundings,
+    classLog,
+    classes: inClasses,
+    registry,
+    sessionLog: log,
+    scenario: (id) => shelf.get(id) ?? null,
   })
   const rounds = new RoundsFromLog({ classLog: storage.classLog, bus, report })
   const told = (count: number) => metrics.tilesTold(count)
@@ -171,6 +180,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     storage: sayingLost(storage),
     storageHealth,
     registry,
+    classes,
     bus,
     shelf,
     admission,
@@ -197,8 +207,8 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   documentApi(app)
   const api: FastifyPluginAsync = async (scope) => {
     await limitRequests(scope, env.requestsPerMinute)
-    // nobody has a right in a class while none is stored
-    await knowSignedIn(scope, services, { publicOrigins: env.publicOrigins, rightOf: async () => null })
+    const rightOf = (id: string, account: string) => services.storage.classes.rightOf(id, account)
+    await knowSignedIn(scope, services, { publicOrigins: env.publicOrigins, rightOf })
     const routes = typeBySchema(scope)
     scenarioRoutes(routes, services)
     sessionRoutes(routes, services, env.publicOrigins)

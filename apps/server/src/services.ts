@@ -1,5 +1,6 @@
 import type { Admission } from './live/admission.ts'
 import type { Bus } from './live/bus.ts'
+import type { ClassRegistry } from './live/class/class-registry.ts'
 import type { Tiles } from './live/class/tiles.ts'
 import type { EndedLogs } from './live/ended-logs.ts'
 import type { Failures } from './live/failures.ts'
@@ -17,6 +18,8 @@ export interface Services {
   readonly storage: Storage
   readonly storageHealth: StorageHealth
   readonly registry: Registry
+  /** The classes that are live here. */
+  readonly classes: ClassRegistry
   readonly bus: Bus
   readonly shelf: ScenarioShelf
   readonly admission: Admission

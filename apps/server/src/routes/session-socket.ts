@@ -36,6 +36,7 @@ export async function acceptSockets(app: FastifyInstance, services: Services, co
     preClose: async () => {
       for (const connection of connections) connection.announceRestart(randomInt(RETRY_FROM, RETRY_TO))
       // what has been taken is carried out and answered
+      await services.classes.close()
       await services.registry.close()
       for (const connection of connections) connection.closeForRestart()
       app.websocketServer.close()
