@@ -33,3 +33,13 @@ export function pseudonym(nth: number): Localized {
   const number = (nth % NUMBERS) + 1 + round * NUMBERS
   return { en: `${colour.en} ${number}`, 'zh-CN': `${colour['zh-CN']} ${number}` }
 }
+
+/**
+ * A pseudonym in both languages, by the English one that stands in a class session's log.
+ * @returns null for whatever is none: a name that somebody typed in a pair's own session
+ */
+export function pseudonymCalled(english: string): Localized | null {
+  const [, name, number] = /^([A-Z][a-z]+) ([1-9]\d*)$/.exec(english) ?? []
+  const colour = COLOURS.find(({ en }) => en === name)
+  return colour && number ? { en: english, 'zh-CN': `${colour['zh-CN']} ${number}` } : null
+}

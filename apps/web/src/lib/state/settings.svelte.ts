@@ -20,6 +20,8 @@ class Settings {
   #theme = $state<Theme>('system')
   #numbers = $state<Numbers>('auto')
   #keys = $state(true)
+  /** This page has a language or colours of its own, whatever is chosen in the browser's other tabs. */
+  #own: { readonly locale: Locale | null; readonly theme: Theme | null } = { locale: null, theme: null }
 
   constructor() {
     const chosen = getLocale()
@@ -31,8 +33,8 @@ class Settings {
     this.#paint()
     // Another tab of this browser chose otherwise.
     addEventListener('storage', ({ key, newValue }) => {
-      if (key === 'PARAGLIDE_LOCALE' && isLocale(newValue)) this.#locale = newValue
-      this.#theme = pick(THEMES, recall('theme'), 'system')
+      if (key === 'PARAGLIDE_LOCALE' && isLocale(newValue)) this.#locale = this.#own.locale ?? newValue
+      this.#theme = this.#own.theme ?? pick(THEMES, recall('theme'), 'system')
       this.#numbers = pick(NUMBERS, recall('numbers'), 'auto')
       this.#keys = recall('keys') !== false
       this.#paint()
@@ -76,6 +78,19 @@ class Settings {
   set keys(keys: boolean) {
     this.#keys = keys
     remember('keys', keys)
+  }
+
+  /**
+   * What this page's address says of its language and colours: the projector's page stands in the browser of an instructor
+   * whose other tabs stay as they are. Nothing of it is kept.
+   */
+  ofThisPage(said: Pick<URLSearchParams, 'get'>): void {
+    const locale = said.get('lang')
+    const theme = THEMES.find((known) => known === said.get('theme')) ?? null
+    this.#own = { locale: isLocale(locale) ? locale : null, theme }
+    this.#locale = this.#own.locale ?? this.#locale
+    this.#theme = theme ?? this.#theme
+    this.#paint()
   }
 
   /** `app.html` does the same before the first paint. */
