@@ -105,7 +105,7 @@ export class TilesWatch {
   #take(round: WatchedRound | null): void {
     if (this.#ended || !round) return
     if (round.round !== this.#round?.round) {
-      for (const of of [this.#known, this.#folded, this.#news, this.#unanswered]) of.clear()
+      for (const kept of [this.#known, this.#folded, this.#news, this.#unanswered]) kept.clear()
       this.#done = -1
     }
     const before = new Set(this.#round?.round === round.round ? this.#round.pairs : [])
