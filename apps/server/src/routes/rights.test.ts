@@ -56,7 +56,7 @@ async function storeClass(right: ClassRight | null, account: string | null) {
   const now = new Date()
   const row = { id, name: 'Networks', secret: drawToken(), createdAt: now, usedAt: now }
   const code = String(10_000_000 + (await prisma.class.count()))
-  await prisma.class.create({ data: { ...row, code } })
+  await prisma.class.create({ data: { ...row, drawn: { create: { code } } } })
   if (right !== null && account !== null)
     await prisma.classTeacher.create({ data: { classId: id, accountId: account, right } })
   const student = { id: participant, nth: 0, name: 'Jo', phoneHash: hashToken(drawToken()), state: 'in', cameAt: now }
