@@ -60,5 +60,9 @@ export default defineConfig({
     },
   },
   worker: { plugins: () => [pureSchemas()], rolldownOptions: { treeshake } },
-  server: { proxy: { '/ws': { target: server, ws: true }, '/api': server } },
+  // docs/lesson.md is shown by the app as well
+  server: {
+    fs: { allow: [join(import.meta.dirname, '../../docs')] },
+    proxy: { '/ws': { target: server, ws: true }, '/api': server },
+  },
 })
