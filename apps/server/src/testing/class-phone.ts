@@ -48,7 +48,7 @@ export class ClassPhone {
   readonly #url: string
   readonly #waiting = new Set<() => void>()
   #socket: WebSocket | null = null
-  #playing: Playing | null = null
+  #choose: ((session: string, role: Role) => Playing) | null = null
   #news: PhoneNews | null = null
   /** The seat that was asked for, and whether its messages have begun. */
   #seat: { readonly session: string; readonly role: Role; welcome: boolean } | null = null
@@ -66,7 +66,7 @@ export class ClassPhone {
   /** Hears of each move when it has been answered: how long that took, ms, and where it was made. */
   moved: (milliseconds: number, session: string) => void = () => {}
 
-  /** @param code what is typed, or the link's secret @param cookie of a phone that was here before */
+  /** @param code what is typed, or the link's secret */
   static async comeIn(url: string, code: string, name: string): Promise<ClassPhone> {
     return new ClassPhone(url, await ask<Participant>(url, '/api/participants', { code, name }))
   }
@@ -98,9 +98,9 @@ export class ClassPhone {
     return this
   }
 
-  /** From now on it plays whatever seat it has. */
-  play(playing: Playing): this {
-    this.#playing = playing
+  /** From now on it plays whatever seat it has. @param choose how, in which session */
+  play(choose: (session: string, role: Role) => Playing): this {
+    this.#choose = choose
     this.#plan()
     return this
   }
@@ -225,8 +225,8 @@ export class ClassPhone {
 
   /** Whoever has something to do does it after having thought. */
   #plan(): void {
-    const playing = this.#playing
-    if (!playing || this.#thinks || this.#asked || !this.#hasToDo) return
+    if (!this.#choose || !this.#seat || this.#thinks || this.#asked || !this.#hasToDo) return
+    const playing = this.#choose(this.#seat.session, this.#seat.role)
     const { haste = 1, manner, random } = playing
     const pace = this.#view?.pace ?? 1
     this.#thinks = setTimeout(

@@ -1,0 +1,117 @@
+// `npm run demo-class -- 60`: a class of simulated students, so that a teacher can try board and wall alone. They come in
+// with a name, play as students do (rightly, slowly, with misconceptions), go away, come late, and play every round that
+// is started. Without --url a server is started on a database of its own, which is gone at the end; Ctrl-C ends it all.
+//
+//   --url http://…    a server that runs, whose instructor is named by --login and --password
+//   --code 12345678   they come into a class that is there already, of the server that --url names; no instructor is needed
+//   --port 3000       of the server that is started; any free one otherwise
+//   --scenario NAME   of the first round; --minutes N; --pace N
+//   --no-start        leaves it to the teacher to start the first round
+//   --haste 0.5       they think half as long
+//   --seed 7          other students
+import { setTimeout as pause } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { ClassTeacher } from '../apps/server/src/testing/class-teacher.ts'
+import { DemoClass } from '../apps/server/src/testing/demo-class.ts'
+import { ServerProcess } from '../apps/server/src/testing/server-process.ts'
+import { TemporaryFolder } from '../apps/server/src/testing/temporary-folder.ts'
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    url: { type: 'string' },
+    login: { type: 'string', default: 'teacher' },
+    password: { type: 'string', default: 'a demonstration' },
+    code: { type: 'string' },
+    port: { type: 'string', default: '0' },
+    scenario: { type: 'string', default: 'data-in-between' },
+    minutes: { type: 'string' },
+    pace: { type: 'string', default: '1' },
+    'no-start': { type: 'boolean', default: false },
+    haste: { type: 'string', default: '1' },
+    seed: { type: 'string', default: '1' },
+  },
+})
+
+/** A number that an option names, or the end with what it may be. */
+function numberOf(name: string, text: string, least: number, most: number): number {
+  const number = Number(text)
+  if (text.trim() !== '' && number >= least && number <= most) return number
+  console.error(`npm run demo-class: ${name} is a number from ${least} to ${most}, not ${text}`)
+  process.exit(1)
+}
+
+const students = Math.floor(numberOf('how many students', positionals[0] ?? '60', 1, 1_000))
+const haste = numberOf('--haste', values.haste, 0.01, 100)
+const seed = numberOf('--seed', values.seed, 0, 2 ** 31)
+const pace = numberOf('--pace', values.pace, 0.1, 10)
+const minutes = values.minutes === undefined ? undefined : Math.floor(numberOf('--minutes', values.minutes, 1, 600))
+
+/** What is ended at the end, the newest first. */
+const ends: (() => Promise<void> | void)[] = []
+let ending = false
+async function end(code: number): Promise<never> {
+  if (!ending) {
+    ending = true
+    for (const one of ends.reverse()) await one()
+  }
+  process.exit(code)
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(0))
+
+/** A server of its own, with an instructor. */
+async function startServer(): Promise<ClassTeacher> {
+  const folder = new TemporaryFolder()
+  ends.push(() => folder[Symbol.dispose]())
+  const server = await ServerProcess.start({
+    HOST: '0.0.0.0',
+    PORT: values.port,
+    LOG_LEVEL: 'warn',
+    DATABASE_URL: `file:${folder.file('woshou.db')}`,
+  })
+  ends.push(async () => void (await server.stop('SIGTERM')))
+  const token = /\/teach\/setup#([\w-]+)/.exec(server.printed.join('\n'))?.[1]
+  if (token === undefined) throw new Error('the server has printed no address to set up the account')
+  const { login, password } = values
+  return ClassTeacher.setUp(server.url, token, login, password)
+}
+
+async function run(): Promise<void> {
+  const { code: joined, login, password, scenario, url } = values
+  if (joined !== undefined && url === undefined) throw new Error('name the server as well: --url http://…')
+  let code = joined
+  let teacher: ClassTeacher | null = null
+  let id: string | null = null
+  if (code === undefined) {
+    teacher = url === undefined ? await startServer() : await ClassTeacher.logIn(url, login, password)
+    const opened = await teacher.openClass(`Demo, ${students} students`)
+    id = opened.class
+    code = opened.code
+    await teacher.command(id, { type: 'open-doors' })
+    console.log(`Board:  ${teacher.url}/teach/${id}/live`)
+    console.log(`Wall:   ${teacher.url}/wall/${id}`)
+    console.log(`Phones: ${teacher.url}${opened.link}  ·  code ${code}`)
+    if (url === undefined) console.log(`Sign in: ${teacher.url}/teach/login as “${login}”, password “${password}”`)
+  }
+  const demo = new DemoClass({ url: url ?? teacher?.url ?? '', code, students, seed, haste })
+  ends.push(() => demo.close())
+  await demo.begin()
+  console.log(`${demo.phones.length} students are in.`)
+  if (teacher && id && !values['no-start']) {
+    await pause(2_000)
+    await teacher.command(id, { type: 'start-round', scenario, pace, ...(minutes !== undefined && { minutes }) })
+    console.log(`Round 1 has begun: ${scenario}. ${demo.planted} students will need help. Ctrl-C ends it all.`)
+  }
+  await demo.goOn()
+  // until somebody ends it
+  await new Promise(() => setInterval(() => {}, 60_000))
+}
+
+try {
+  await run()
+} catch (error) {
+  if (!ending) {
+    console.error(`npm run demo-class: ${error instanceof Error ? error.message : String(error)}`)
+    await end(1)
+  }
+}
