@@ -14,7 +14,7 @@ export interface RoundsWorld {
   readonly report: (error: unknown, during: string) => void
 }
 
-/** Knows the newest rounds of classes from their logs: reads on whenever the bus says anything of a class. */
+/** Knows the newest rounds of classes from their logs: reads on whenever the bus says that one has gone on. */
 export class RoundsFromLog implements WatchedRounds {
   readonly #world: RoundsWorld
 
@@ -47,7 +47,10 @@ export class RoundsFromLog implements WatchedRounds {
       reading = reading.then(look)
     }
     lookNext()
-    const unsubscribe = bus.subscribe(classId, lookNext)
+    // phones come and go by hundreds: that changes no round
+    const unsubscribe = bus.subscribe(classId, ({ type }) => {
+      if (type === 'appended' || type === 'hearing') lookNext()
+    })
     const timer = setInterval(lookNext, LOOK).unref()
     return () => {
       ended = true
