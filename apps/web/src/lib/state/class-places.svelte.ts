@@ -6,6 +6,9 @@ import { recall, remember, storageKey } from './storage.ts'
 const LOSSES = ['removed', 'barred', 'taken-over'] as const
 export type Loss = (typeof LOSSES)[number]
 
+/** The loss that a socket was shown out for; null for all else. */
+export const lossOf = (code: string | null): Loss | null => LOSSES.find((loss) => loss === code) ?? null
+
 /** Whom this browser is in a class. Whoever has the token is that student, so it stays in this browser. */
 const PlaceSchema = v.object({
   ...ParticipantSchema.entries,

@@ -5,23 +5,27 @@ import { segmentWords } from './segment-words.ts'
 import { sentences } from './sentences.ts'
 import { viewNumbering } from './view-numbering.ts'
 
-/** New events in one breath, for a screen reader. A wrong attempt is left to its note, which is an alert itself. */
+/**
+ * New events in one breath, for a screen reader. A wrong attempt is left to its note, which is an alert itself.
+ * @param calls what the reader calls whom the session calls so
+ */
 export function announcement(
   events: readonly SeenEvent[],
   view: View,
   setting: 'auto' | 'relative' | 'absolute',
+  calls: (logged: string) => string = (logged) => logged,
 ): string {
   const numbering = viewNumbering(view, setting)
   const parts = events.flatMap((event) => {
     switch (event.type) {
       case 'seat-taken':
         if (event.role === view.role) return []
-        if (!isRole(event.role)) return event.handed === 'bot' ? [] : [m.network_taken({ name: event.name })]
+        if (!isRole(event.role)) return event.handed === 'bot' ? [] : [m.network_taken({ name: calls(event.name) })]
         if (event.by === 'bot') return [m.holder_bot_plays()]
         return [
           event.handed === 'partner' || event.handed === 'bot'
-            ? m.gone_tcp_plays({ name: event.name })
-            : m.play_partner_came({ name: event.name }),
+            ? m.gone_tcp_plays({ name: calls(event.name) })
+            : m.play_partner_came({ name: calls(event.name) }),
         ]
       case 'network-agreed':
         return event.role === view.role ? [] : [m.network_agree_asked({ name: view.names[event.role] ?? '' })]
