@@ -100,5 +100,6 @@ export {
   type ServerMessage,
   SessionIdSchema,
 } from './talk/message.ts'
-export { mismatch, OLDEST_PROTOCOL, PROTOCOL, type ProtocolMismatch } from './talk/protocol-number.ts'
+export { mismatch, OLDEST_PROTOCOL, type ProtocolMismatch } from './talk/protocol-mismatch.ts'
+export { PROTOCOL } from './talk/protocol-number.ts'
 export { answerTo, Told } from './talk/told.ts'

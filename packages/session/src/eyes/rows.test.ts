@@ -2,7 +2,8 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { SEATS, VIEWERS } from '../facts/role.ts'
-import { OLDEST_PROTOCOL, PROTOCOL } from '../talk/protocol-number.ts'
+import { OLDEST_PROTOCOL } from '../talk/protocol-mismatch.ts'
+import { PROTOCOL } from '../talk/protocol-number.ts'
 import { EYES } from './eyes.ts'
 
 const repository = join(import.meta.dirname, '../../../..')

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decode, encode } from './codec.ts'
 import type { ClientMessage } from './message.ts'
-import { OLDEST_PROTOCOL, PROTOCOL } from './protocol-number.ts'
+import { OLDEST_PROTOCOL } from './protocol-mismatch.ts'
+import { PROTOCOL } from './protocol-number.ts'
 
 const join: ClientMessage = {
   type: 'join',

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import type { Viewer } from '../facts/role.ts'
 import { type ClientMessage, ClientMessageSchema, SendSegmentSchema, type ServerMessage } from './message.ts'
-import { mismatch, PROTOCOL, type ProtocolMismatch } from './protocol-number.ts'
+import { mismatch, type ProtocolMismatch } from './protocol-mismatch.ts'
+import { PROTOCOL } from './protocol-number.ts'
 
 const ProtocolSchema = v.looseObject({ protocol: v.pipe(v.number(), v.integer()) })
 

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import type { SeenEvent } from '../eyes/eyes.ts'
 import { CommandSchema, type Refusal, SendSegmentCommandSchema } from '../facts/command.ts'
 import type { Role, Viewer } from '../facts/role.ts'
-import type { ProtocolMismatch } from './protocol-number.ts'
+import type { ProtocolMismatch } from './protocol-mismatch.ts'
 
 const VersionSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000))
 export const SessionIdSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/, '22 letters, digits, - or _'))

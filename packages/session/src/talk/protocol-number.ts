@@ -1,6 +1,3 @@
-import { EYES } from '../eyes/eyes.ts'
-import { VIEWERS, type Viewer } from '../facts/role.ts'
-
 /**
  * What the talk between a page and a server is called: the first message of a socket carries it. It changes whenever one
  * of the two could take what the other says for something else; messages, fields, events and words that are merely new do
@@ -12,13 +9,3 @@ import { VIEWERS, type Viewer } from '../facts/role.ts'
  * 3: the network's news come by `events`, as everybody's do, and there is an observer.
  */
 export const PROTOCOL = 3
-
-/** The oldest that anybody still speaks. */
-export const OLDEST_PROTOCOL = Math.min(...VIEWERS.map((viewer) => EYES[viewer].protocol))
-
-/** Why a page and a server can't talk: the page is older than what the server speaks, or newer. */
-export type ProtocolMismatch = 'too-old' | 'too-new'
-
-/** Whether a page that says this number speaks what this build does to a viewer, or to any; null when it does. */
-export const mismatch = (said: number, viewer?: Viewer): ProtocolMismatch | null =>
-  said < (viewer ? EYES[viewer].protocol : OLDEST_PROTOCOL) ? 'too-old' : said > PROTOCOL ? 'too-new' : null

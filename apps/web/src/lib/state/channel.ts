@@ -12,6 +12,8 @@ export interface ChannelEnd<V extends Viewer = Role> {
   /** The last version that has been folded; asked at every join. */
   readonly since: () => number
   readonly onMessage: (message: ServerMessage<V>) => void
+  /** What the viewer's talk is called (`Eye.protocol`): said at every join. */
+  readonly protocol: number
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ClassClientMessage, ClassServerMessage, LeftNews } from '@woshou/classroom'
-import { type ClientMessage, EYES, type MessageError, PROTOCOL, type ServerMessage, type Viewer } from '@woshou/session'
+import { type ClientMessage, type MessageError, PROTOCOL, type ServerMessage, type Viewer } from '@woshou/session'
 import type { Channel, ChannelEnd, ChannelStatus } from './channel.ts'
 import { pauseOf, ServerSocket, type SocketNews } from './server-socket.svelte.ts'
 import { NO_SEAT } from './session-socket.svelte.ts'
@@ -32,10 +32,10 @@ const FINAL: readonly MessageError[] = [
 ]
 
 /** How a session is asked for on a class's socket, and how it is let go. */
-interface Wish<V extends Viewer> {
+interface Wish {
   readonly session: string
   /** Nothing is said where the server tells of itself which session there is to see. */
-  ask(since: number, viewer: V): ClientMessage | ClassClientMessage | null
+  ask(of: Pick<ChannelEnd, 'since' | 'protocol'>): ClientMessage | ClassClientMessage | null
   letGo(): ClassClientMessage | null
 }
 
@@ -86,32 +86,30 @@ export class ClassSocket {
   }
 
   /** The seat in a session that a token holds. */
-  seat<V extends Viewer>(session: string, token: string): (end: ChannelEnd<V>, viewer: V) => Channel {
+  seat<V extends Viewer>(session: string, token: string): (end: ChannelEnd<V>) => Channel {
     return this.#channelTo<V>({
       session,
-      ask: (since, viewer) => ({ type: 'join', protocol: EYES[viewer].protocol, session, token, since }),
+      ask: ({ protocol, since }) => ({ type: 'join', protocol, session, token, since: since() }),
       letGo: () => ({ type: 'leave', session }),
     })
   }
 
   /** Both ends of a session, as one who teaches the class sees them. */
   watch(session: string): (end: ChannelEnd<'observer'>) => Channel {
-    const to = this.#channelTo<'observer'>({
+    return this.#channelTo<'observer'>({
       session,
-      ask: (since) => ({ type: 'watch-session', protocol: PROTOCOL, session, since }),
+      ask: ({ since }) => ({ type: 'watch-session', protocol: PROTOCOL, session, since: since() }),
       letGo: () => ({ type: 'watch-session', session: null, since: 0 }),
     })
-    return (end) => to(end, 'observer')
   }
 
   /** Both ends of the session that the server shows of itself. */
   shown(session: string): (end: ChannelEnd<'observer'>) => Channel {
-    const to = this.#channelTo<'observer'>({ session, ask: () => null, letGo: () => null })
-    return (end) => to(end, 'observer')
+    return this.#channelTo<'observer'>({ session, ask: () => null, letGo: () => null })
   }
 
-  #channelTo<V extends Viewer>(wish: Wish<V>): (end: ChannelEnd<V>, viewer: V) => Channel {
-    return (end, viewer) => new SharedChannel<V>(wish, end, viewer, this.#socket, this.#seats)
+  #channelTo<V extends Viewer>(wish: Wish): (end: ChannelEnd<V>) => Channel {
+    return (end) => new SharedChannel<V>(wish, end, this.#socket, this.#seats)
   }
 
   readonly #seats: Seats = {
@@ -165,16 +163,14 @@ class SharedChannel<V extends Viewer> implements Channel {
   #why: MessageError | null = null
   #attempts = 0
   #retry: ReturnType<typeof setTimeout> | undefined
-  readonly #wish: Wish<V>
+  readonly #wish: Wish
   readonly #end: ChannelEnd<V>
-  readonly #viewer: V
   readonly #socket: ServerSocket
   readonly #seats: Seats
 
-  constructor(wish: Wish<V>, end: ChannelEnd<V>, viewer: V, socket: ServerSocket, seats: Seats) {
+  constructor(wish: Wish, end: ChannelEnd<V>, socket: ServerSocket, seats: Seats) {
     this.#wish = wish
     this.#end = end
-    this.#viewer = viewer
     this.#socket = socket
     this.#seats = seats
   }
@@ -216,7 +212,7 @@ class SharedChannel<V extends Viewer> implements Channel {
 
   /** What a new connection asks for. */
   asked(): ClientMessage | ClassClientMessage | null {
-    return this.#own === 'refused' ? null : this.#wish.ask(this.#end.since(), this.#viewer)
+    return this.#own === 'refused' ? null : this.#wish.ask(this.#end)
   }
 
   welcomed(message: SocketNews): void {

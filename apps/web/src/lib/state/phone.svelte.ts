@@ -1,5 +1,5 @@
 import type { PhoneNews } from '@woshou/classroom'
-import type { MessageError, Seat } from '@woshou/session'
+import { isRole, type MessageError, type Seat } from '@woshou/session'
 import type { Channel, ChannelEnd, ChannelStatus } from './channel.ts'
 import { ClassClock } from './class-clock.svelte.ts'
 import { type ClassNews, ClassSocket } from './class-socket.svelte.ts'
@@ -74,8 +74,7 @@ export class Phone {
 
   /** Leads a play of a seat over this phone's own socket: the option `channel` of `Play` and `Viewing`. */
   channel<V extends Seat>(seat: HeldSeat & { readonly role: V }): (end: ChannelEnd<V>) => Channel {
-    const to = this.#socket.seat<V>(seat.session, seat.token)
-    return (end) => to(end, seat.role)
+    return this.#socket.seat<V>(seat.session, seat.token)
   }
 
   #take(news: ClassNews): void {
@@ -92,7 +91,7 @@ export class Phone {
     if (!seat) return null
     const { role, session } = seat
     if (this.#seat?.session === session && this.#seat.role === role) return this.#seat
-    const [partner] = partners.filter((other) => other.role !== 'network')
+    const [partner] = partners.filter((other) => isRole(other.role))
     const { token } = this.key
     return { session, role, token, name, ...(partner && { partner: partner.name }), takenAt: this.clock.now }
   }

@@ -1,16 +1,8 @@
-import {
-  type ClientMessage,
-  EYES,
-  type MessageError,
-  type Role,
-  type ServerMessage,
-  type Viewer,
-} from '@woshou/session'
+import type { ClientMessage, MessageError, Role, ServerMessage, Viewer } from '@woshou/session'
 import type { Channel, ChannelEnd, ChannelStatus } from './channel.ts'
 import { ServerSocket } from './server-socket.svelte.ts'
 
 interface SessionSocketOptions<V extends Viewer> extends ChannelEnd<V> {
-  readonly viewer: V
   readonly session: string
   readonly token: string
   /** The token of a seat that this browser holds there, of who only watches. */
@@ -34,8 +26,7 @@ export const NO_SEAT: readonly MessageError[] = [
 export class SessionSocket<V extends Viewer = Role> implements Channel {
   readonly #socket: ServerSocket
 
-  constructor({ connect, held, onMessage, session, since, token, viewer }: SessionSocketOptions<V>) {
-    const { protocol } = EYES[viewer]
+  constructor({ connect, held, onMessage, protocol, session, since, token }: SessionSocketOptions<V>) {
     const join = () =>
       ({
         type: 'join',

@@ -1,4 +1,4 @@
-import { OwnCount, type SessionEvent } from '@woshou/session'
+import { EYES, OwnCount, type SessionEvent } from '@woshou/session'
 import type { EndSeat } from './seats.svelte.ts'
 import { SessionSocket } from './session-socket.svelte.ts'
 
@@ -15,7 +15,7 @@ export class Succession {
     const seen = new OwnCount(role)
     for (const event of log) seen.take(event)
     this.#socket = new SessionSocket({
-      viewer: role,
+      protocol: EYES[role].protocol,
       session,
       token,
       since: () => seen.newest,

@@ -63,10 +63,11 @@ export class Viewing<V extends Viewer = Role> {
     const { held, role, session, token } = key
     this.#pending = new PendingMove(session, role)
     const end: ChannelEnd<V> = {
+      protocol: EYES[role].protocol,
       since: () => this.#view?.version ?? 0,
       onMessage: (message) => this.#take(message),
     }
-    const socket = { viewer: role, session, token, ...(held !== undefined && { held }), ...(connect && { connect }) }
+    const socket = { session, token, ...(held !== undefined && { held }), ...(connect && { connect }) }
     this.#channel = channel?.(end) ?? new SessionSocket<V>({ ...socket, ...end })
   }
 

@@ -1,19 +1,8 @@
-import { type PhoneNews, pseudonymCalled } from '@woshou/classroom'
+import type { PhoneNews } from '@woshou/classroom'
 import { BOT_NAME, peerOf, type Role, type View } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
-import type { Locale } from '#lib/paraglide/runtime.js'
+import type { CallsSomebody } from './calls-somebody.ts'
 import { holderWords } from './holder-words.ts'
-
-/** What a class's session calls somebody: real names as far as they are known here, else the pseudonym in the reader's language. */
-export type CallsSomebody = (logged: string) => string
-
-/**
- * @param known names by the English pseudonym: whoever sits, or has sat, opposite
- */
-export const callsSomebody =
-  (known: ReadonlyMap<string, string>, locale: Locale): CallsSomebody =>
-  (logged) =>
-    known.get(logged) ?? pseudonymCalled(logged)?.[locale] ?? logged
 
 /** Who plays each end of a class's session: oneself, the partner by name, or a correct TCP. */
 export function pairWords(
