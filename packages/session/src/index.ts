@@ -74,6 +74,7 @@ export {
   nextDue,
   play,
   playTimeAt,
+  seatedAs,
   sit,
   sitBot,
   stopTime,

@@ -114,17 +114,21 @@ export class Audience {
   tell(events: readonly SessionEvent[], now: number): void {
     for (const event of events) {
       if (event.type !== 'seat-handed-over' || event.to === 'partner') continue
-      for (const listener of this.#listeners[event.role]) listener.inDoubt?.()
+      this.doubt(event.role)
     }
     const session = this.#seats()
-    for (const viewer of VIEWERS)
-      if (!EYES[viewer].hasPlace(session)) for (const listener of this.#listeners[viewer]) listener.inDoubt?.()
+    for (const viewer of VIEWERS) if (!EYES[viewer].hasPlace(session)) this.doubt(viewer)
     for (const role of VIEWERS) {
       if (this.#listeners[role].size === 0) continue
       const news = this.#told[role].news(events, now)
       if (news) this.#send(role, news)
     }
     if (events.some(({ type }) => type === 'seat-taken' || type === 'seat-handed-over')) this.#tellPresence()
+  }
+
+  /** Whoever listens as this viewer may do so no longer. */
+  doubt(role: Viewer): void {
+    for (const listener of this.#listeners[role]) listener.inDoubt?.()
   }
 
   tellSuccessor(role: Viewer, session: string): void {

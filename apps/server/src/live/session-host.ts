@@ -2,7 +2,9 @@
 import {
   abandon,
   answerTo,
+  BOT_NAME,
   type Command,
+  closeWithRound,
   freeSeat,
   type Happening,
   handOver,
@@ -19,12 +21,14 @@ import {
   type ServerMessage,
   type Session,
   type SessionEvent,
+  seatedAs,
   sit,
   stopTime,
   type Viewer,
   withElapsed,
 } from '@woshou/session'
 import { elapseUnasked, nextUnasked } from '@woshou/session/solo'
+import { drawToken, hashToken } from '../storage/seat-token.ts'
 import { Alarm } from './alarm.ts'
 import { Audience, type Listener } from './audience.ts'
 import type { BusNote, Note } from './bus.ts'
@@ -49,7 +53,7 @@ export interface Follower {
   /** In order and without gaps from the event on that was the newest when it began to follow. @param session as it is after them */
   happened(events: readonly SessionEvent[], session: Session): void
   /** Who is connected may have changed. */
-  presenceChanged(): void
+  presenceChanged?(): void
   /** The host is closed: nothing happens here any more. */
   closed(): void
 }
@@ -102,7 +106,7 @@ type Attempt<Result> = (now: number) => Promise<Result | NotNow | typeof AGAIN>
  * - *looks*, at any time: `session`, `playTime`, `idle`, `listenersOf`, `newestOf`, `eventsSince`, `mayHandOver`
  * - *listening*: `prepare`, then, while `isReady`, `join`; `leave`. `follow` within the server
  * - *asking*, each in its turn: `present`, `move`, `takeSeat`, `handToPartner`, `handToStudent`, `stopTime`, `letTimeGoOn`,
- *   `endAbandoned`. What can't be done now is answered so (`NotNow`); they reject for a bug alone
+ *   `seatAsClassSays`, `closeWithRound`, `endAbandoned`. What can't be done now is answered so (`NotNow`); they reject for a bug alone
  * - *hearing*: the bus, and `hearOf`, which its log watch says
  *
  * Time is a job as well: whenever the queue is empty the alarm is set for what is due next.
@@ -120,7 +124,7 @@ export class SessionHost {
   /** When the other servers have answered who is connected to them, in the time of `ticks`. */
   readonly #heardAt: number
   readonly #alarm: Alarm
-  #follower: Follower | null = null
+  readonly #followers = new Set<Follower>()
   #closed = false
 
   /** @returns null when there is no such session */
@@ -147,7 +151,9 @@ export class SessionHost {
       surroundings.clock,
       () => stored.session,
       () => this.#changedHere(),
-      () => this.#follower?.presenceChanged(),
+      () => {
+        for (const follower of this.#followers) follower.presenceChanged?.()
+      },
     )
     this.#alarm = new Alarm(surroundings.ticks, () => this.#wake())
     this.#unsubscribe = surroundings.bus.subscribe(this.id, (note) => this.#hear(note))
@@ -225,9 +231,10 @@ export class SessionHost {
     return packed.keeps(0) ? packed.after(0) : null
   }
 
-  /** There is one follower at most; null: none any more. Without one nothing is done for any. */
-  follow(follower: Follower | null): void {
-    this.#follower = follower
+  /** Without followers nothing is done for any. @returns ends that */
+  follow(follower: Follower): () => void {
+    this.#followers.add(follower)
+    return () => void this.#followers.delete(follower)
   }
 
   /** The truth after all that is due by now has happened. */
@@ -324,19 +331,48 @@ export class SessionHost {
 
   /** Time stands still in this session from now on; nothing happens where it does already. */
   stopTime(): Promise<NotNow | null> {
-    return this.#changeTime((now) => stopTime(this.session, now, this.#surroundings.clock()))
+    return this.#change((now) => stopTime(this.session, now, this.#surroundings.clock()))
   }
 
   /** Time goes on where it stopped; nothing happens where it runs. */
   letTimeGoOn(): Promise<NotNow | null> {
-    return this.#changeTime(() => letTimeGoOn(this.session, this.#surroundings.clock()))
+    return this.#change(() => letTimeGoOn(this.session, this.#surroundings.clock()))
   }
 
-  #changeTime(change: (now: number) => Happening | null): Promise<NotNow | null> {
+  #change(change: (now: number) => Happening | null): Promise<NotNow | null> {
     return this.#decide(async (now) => {
       const changed = change(now)
       return changed ? this.#storeAs(null, changed) : null
     })
+  }
+
+  /**
+   * Gives a seat to whom the session's class says, whoever is connected: the token of before is dead. Nothing happens where
+   * they have it already.
+   * @param to null: a bot; the network's seat is empty then
+   */
+  seatAsClassSays(
+    role: Seat,
+    to: { readonly name: string; readonly tokenHash: string; readonly participant: string } | null,
+  ): Promise<NotNow | null> {
+    return this.#decide(async (now) => {
+      const given = seatedAs(this.session, role, to?.name ?? null, now)
+      if (!given) return null
+      const name = given.session.names[role] ?? BOT_NAME
+      // of a bot's seat nobody has the token
+      const handed = to ? { role, ...to } : { role, name, tokenHash: hashToken(drawToken()) }
+      return this.#storeAs(null, given, { handed })
+    })
+  }
+
+  /** Ends the session since its class goes on without it; nothing happens where it is over. */
+  closeWithRound(): Promise<NotNow | null> {
+    return this.#change((now) => closeWithRound(this.session, now))
+  }
+
+  /** Somebody may hold a seat no longer, of which the log says nothing: their token is another one. */
+  doubt(role: Viewer): void {
+    this.#audience.doubt(role)
   }
 
   /** Ends a session in which nothing has happened for so long that nobody will come back (ms). True when it did. */
@@ -360,7 +396,7 @@ export class SessionHost {
     this.#alarm.clear()
     this.#unsubscribe()
     this.#audience.close()
-    this.#follower?.closed()
+    for (const follower of this.#followers) follower.closed()
     await this.#queue.settled()
   }
 
@@ -383,7 +419,7 @@ export class SessionHost {
    * asked for nothing.
    */
   #decideFor<Result>(asker: Seat, attempt: Attempt<Result>): Promise<Result | 'handed-over' | NotNow> {
-    const handed = () => (isRole(asker) ? this.session.handed[asker] : 0)
+    const handed = () => this.session.handed[asker]
     const asked = handed()
     return this.#decide<Result | 'handed-over'>(async (now) => (handed() === asked ? attempt(now) : 'handed-over'))
   }
@@ -489,7 +525,7 @@ export class SessionHost {
   /** Tells everybody here of what has been stored. */
   #tell(events: readonly SessionEvent[]): void {
     this.#audience.tell(events, this.playTime)
-    this.#follower?.happened(events, this.session)
+    for (const follower of this.#followers) follower.happened(events, this.session)
   }
 
   /** Whoever comes back by the own token has the seat back from the partner that played on. */

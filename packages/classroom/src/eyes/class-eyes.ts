@@ -60,6 +60,8 @@ export interface ParticipantView {
   readonly seat: { readonly session: string; readonly role: Seat } | null
   /** Since when time stands still, ms since 1970, UTC; null while it goes on. */
   readonly pause: { readonly since: number } | null
+  /** The newest pause ended by itself: no teacher was connected for a quarter of an hour. */
+  readonly untaught: boolean
   /** Who else is in the pair; a bot is nobody. */
   readonly partners: readonly { readonly role: Seat; readonly name: string; readonly pseudonym: Localized }[]
   /** A teacher looks at this pair now. */
@@ -128,6 +130,7 @@ function seeAsParticipant(of: Class, participant: string): ParticipantView | nul
     pseudonym: own.pseudonym,
     round: seenRound(of),
     pause: pauseOf(classroom),
+    untaught: running(classroom)?.untaught ?? false,
     seat: seat && { session: sessionIdOf(id, seat.round, seat.pair), role: seat.role },
     partners: others,
     lookedAt: seat !== null && classroom.lookedAt.has(`${seat.round}/${seat.pair}`),

@@ -102,7 +102,8 @@ export interface SeatChanged {
   readonly role: Seat
   /** Null: a bot. A third seat that nobody takes over is empty from now on. */
   readonly to: Sitter
-  readonly why: 'late' | 'gone' | 'by-hand' | 'removed'
+  /** returned: to the student who had gone from there, and has come back. */
+  readonly why: 'late' | 'gone' | 'by-hand' | 'removed' | 'returned'
   /** Of a pair that begins with this: what its session is made from. */
   readonly seed?: number
 }

@@ -1,4 +1,4 @@
-import type { Level, Scenario } from '@woshou/session'
+import type { Level, Role, Scenario } from '@woshou/session'
 import type { Pair } from '../facts/pairs.ts'
 import type { Question } from '../facts/question.ts'
 import type { Odd, Point, Rotation, RoundPlan } from '../facts/round-plan.ts'
@@ -18,7 +18,9 @@ export interface Classroom {
   readonly rounds: readonly Round[]
   readonly history: History
   readonly byHand: ByHand
-  /** Whoever may not come back. */
+  /** Whoever was removed; who comes in again is another participant. */
+  readonly removed: ReadonlySet<string>
+  /** Those of them who may not come back. */
   readonly barred: ReadonlySet<string>
   readonly shown: Shown
   /** The newest one; null before the first. */
@@ -47,11 +49,15 @@ export interface Round {
   readonly until: Point
   /** As they are now. */
   readonly pairs: readonly SeatedPair[]
+  /** The ends from which students had gone whose seats others have now: by id, the newest of each. */
+  readonly gone: ReadonlyMap<string, { readonly pair: number; readonly role: Role }>
   readonly startedAt: number
   /** Since when it stands still; null while it goes on. */
   readonly pausedAt: number | null
   /** Milliseconds for which it stood still before that. */
   readonly pausedFor: number
+  /** The newest pause has ended by itself: no teacher was connected. */
+  readonly untaught: boolean
   readonly closedAt: number | null
 }
 

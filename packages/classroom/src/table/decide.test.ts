@@ -135,6 +135,27 @@ describe('seats of a running round', () => {
     expect(seat?.pair).toBe(bots?.pair)
   })
 
+  test('is given back to who had gone from it, while a bot has it, and counts once', () => {
+    const lesson = new Lesson(4)
+    lesson.start()
+    const seat = seatOf(lesson.classroom, student(0)) ?? expect.fail()
+    const { history } = lesson.classroom
+    lesson.happen(fillVacant(lesson.classroom, seat, []))
+    const live = { vacant: [], over: new Set<number>() }
+    expect(seatLate(lesson.classroom, student(0), { ...live, over: new Set([seat.pair]) }, 5)).toMatchObject([
+      { pair: 3, why: 'late' },
+    ])
+    const back = seatLate(lesson.classroom, student(0), live, 5)
+    expect(back).toEqual([{ type: 'seat-changed', ...seat, to: student(0), why: 'returned' }])
+    const taken = [{ type: 'seat-changed', ...seat, to: student(9), why: 'by-hand' } as const]
+    lesson.happen(taken)
+    expect(seatLate(lesson.classroom, student(0), live, 5)).toMatchObject([{ pair: 3, why: 'late' }])
+    lesson.happen([{ type: 'seat-changed', ...seat, to: null, why: 'removed' }]).happen(back)
+    expect(seatOf(lesson.classroom, student(0))).toEqual(seat)
+    expect(lesson.classroom.history.get(student(0))).toEqual(history.get(student(0)))
+    expect(running(lesson.classroom)?.gone.size).toBe(0)
+  })
+
   test('whose student has gone a waiting one takes over, else a bot; never is a bot alone with a bot', () => {
     const lesson = new Lesson(4)
     lesson.start()

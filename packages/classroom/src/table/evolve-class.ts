@@ -36,6 +36,7 @@ const opened = ({ at, version }: ClassEvent): Omit<Classroom, 'commands'> => ({
   rounds: [],
   history: new Map(),
   byHand: NOTHING_BY_HAND,
+  removed: new Set(),
   barred: new Set(),
   shown: { kind: 'code' },
   poll: null,
@@ -82,9 +83,16 @@ function happened(classroom: Classroom, event: ClassEvent): Partial<Classroom> {
     case 'seat-changed':
       return seatChanged(classroom, event)
     case 'round-paused':
-      return inRound(classroom, event.round, (round) => ({ ...round, pausedAt: round.pausedAt ?? event.at }))
+      return inRound(classroom, event.round, (round) => ({
+        ...round,
+        pausedAt: round.pausedAt ?? event.at,
+        untaught: false,
+      }))
     case 'round-resumed':
-      return inRound(classroom, event.round, (round) => resumed(round, event.at))
+      return inRound(classroom, event.round, (round) => ({
+        ...resumed(round, event.at),
+        untaught: event.because === 'nobody-teaches',
+      }))
     case 'point-moved':
       return inRound(classroom, event.round, (round) => ({ ...round, until: event.until }))
     case 'round-closed':
@@ -98,7 +106,8 @@ function happened(classroom: Classroom, event: ClassEvent): Partial<Classroom> {
       }
       const nudges = new Map(classroom.nudges)
       nudges.delete(participant)
-      return { byHand, nudges, ...(bar && { barred: new Set([...classroom.barred, participant]) }) }
+      const removed = new Set([...classroom.removed, participant])
+      return { byHand, nudges, removed, ...(bar && { barred: new Set([...classroom.barred, participant]) }) }
     }
     case 'wall-showed':
       return { shown: event.what }
@@ -171,6 +180,8 @@ const started = ({
   startedAt: at,
   pausedAt: null,
   pausedFor: 0,
+  gone: new Map(),
+  untaught: false,
   closedAt: null,
 })
 
@@ -196,8 +207,25 @@ function seatChanged(classroom: Classroom, event: SeatChanged): Partial<Classroo
   const changed = inRound(classroom, event.round, (round) => ({
     ...round,
     pairs: own ? round.pairs.map((pair) => (pair === own ? seated : pair)) : [...round.pairs, seated],
+    gone: goneFrom(round.gone, own, event),
   }))
-  return event.to === null ? changed : { ...changed, history: afterSeating(classroom.history, seated, event.to) }
+  // who has the own seat back has had no other
+  return event.to === null || event.why === 'returned'
+    ? changed
+    : { ...changed, history: afterSeating(classroom.history, seated, event.to) }
+}
+
+function goneFrom(
+  gone: Round['gone'],
+  before: SeatedPair | undefined,
+  { pair, role, to, why }: SeatChanged,
+): Round['gone'] {
+  if (!isRole(role)) return gone
+  const left = new Map(gone)
+  if (to !== null) left.delete(to)
+  const student = before?.[role]
+  if (why === 'gone' && student) left.set(student, { pair, role })
+  return left
 }
 
 function seat(pair: SeatedPair, { role, to }: SeatChanged): SeatedPair {

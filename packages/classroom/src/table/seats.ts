@@ -28,8 +28,8 @@ export interface Live {
 }
 
 /**
- * Where a student sits down who has none in the running round: with a student who waits, else in a bot's place, else
- * opposite to a bot. Empty when no round runs, or they sit already.
+ * Where a student sits down who has none in the running round: where they had gone from while a bot is there, else with a
+ * student who waits, else in a bot's place, else opposite to a bot. Empty when no round runs, or they sit already.
  * @param seed of the session, if a pair has to begin
  */
 export function seatLate(
@@ -44,6 +44,10 @@ export function seatLate(
   const waiting = vacant.find(({ pair }) => goesOn(pair))
   const bots = round.pairs.find(({ client, pair, server }) => goesOn(pair) && (client === null) !== (server === null))
   const why = 'late'
+  const own = round.gone.get(participant)
+  const left = own && goesOn(own.pair) ? round.pairs.find(({ pair }) => pair === own.pair) : undefined
+  if (own && left && left[own.role] === null)
+    return [{ type: 'seat-changed', round: round.round, ...own, to: participant, why: 'returned' }]
   if (waiting) return [{ type: 'seat-changed', round: round.round, ...waiting, to: participant, why }]
   if (bots) {
     const role = bots.client === null ? 'client' : 'server'

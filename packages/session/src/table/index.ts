@@ -11,7 +11,7 @@
 export { abandon, closeWithRound } from './abandon.ts'
 export { begin } from './begin.ts'
 export { elapse, nextDue, withElapsed } from './elapse.ts'
-export { handOver } from './hand-over.ts'
+export { handOver, seatedAs } from './hand-over.ts'
 export type { Happening } from './happening.ts'
 export { type Answer, LONGEST_LOG, MOST_ASKED, type Move, play } from './play.ts'
 export { maySitTwice } from './second-seat.ts'

@@ -19,6 +19,7 @@ export class HostedTile implements Follower {
   readonly #host: SessionHost
   readonly #changed: (tile: HostedTile) => void
   readonly #ended: (tile: HostedTile) => void
+  readonly #unfollow: () => void
   /** Null until what was there before has been folded. */
   #tile: Tile | null = null
   /** What happens meanwhile; null afterwards. */
@@ -39,7 +40,7 @@ export class HostedTile implements Follower {
     this.#host = host
     this.#changed = changed
     this.#ended = ended
-    host.follow(this)
+    this.#unfollow = host.follow(this)
     void this.#begin(world)
   }
 
@@ -68,7 +69,7 @@ export class HostedTile implements Follower {
 
   /** Nobody wants to know any more. */
   end(): void {
-    this.#host.follow(null)
+    this.#unfollow()
   }
 
   async #begin({ log, report }: TileWorld): Promise<void> {
