@@ -24,7 +24,7 @@ export class Registry {
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings
-    this.#watch = new LogWatch({ ...surroundings, hosts: () => this.#hosts() })
+    this.#watch = new LogWatch({ ...surroundings, hosts: () => this.hosts() })
     this.#keeper = {
       settled: (host) => this.#letGo(host),
       doubted: (host) => this.#watch.doubt(host),
@@ -109,7 +109,8 @@ export class Registry {
     return entry
   }
 
-  *#hosts(): Iterable<SessionHost> {
+  /** All that are live here now, for a look at them. */
+  *hosts(): Iterable<SessionHost> {
     for (const { host } of this.#entries.values()) if (host) yield host
   }
 

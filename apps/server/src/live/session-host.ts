@@ -8,7 +8,6 @@ import {
   freeSeat,
   type Happening,
   handOver,
-  isRole,
   isSeat,
   letTimeGoOn,
   maySitTwice,
@@ -229,6 +228,10 @@ export class SessionHost {
   get wholeLog(): readonly SessionEvent[] | null {
     const { packed } = this.#stored
     return packed.keeps(0) ? packed.after(0) : null
+  }
+
+  get followers(): number {
+    return this.#followers.size
   }
 
   /** Without followers nothing is done for any. @returns ends that */

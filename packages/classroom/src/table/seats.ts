@@ -1,6 +1,6 @@
 import { isRole, peerOf, SEATS, type Seat } from '@woshou/session'
 import type { ClassEventBody } from '../facts/class-event.ts'
-import { type Classroom, running } from './classroom.ts'
+import { type Classroom, type Round, running } from './classroom.ts'
 
 /** Where a student sits. */
 export interface ClassSeat {
@@ -9,14 +9,26 @@ export interface ClassSeat {
   readonly role: Seat
 }
 
+/** Who sits where in the pairs of a round: a thousand phones are told of their seats each time that these change. */
+const seated = new WeakMap<Round['pairs'], ReadonlyMap<string, ClassSeat>>()
+
 /** Where a student sits in the newest round, or sat when it was closed; null when nowhere. */
 export function seatOf({ rounds }: Classroom, participant: string): ClassSeat | null {
   const newest = rounds.at(-1)
-  for (const own of newest?.pairs ?? []) {
-    const role = SEATS.find((seat) => own[seat] === participant)
-    if (newest && role) return { round: newest.round, pair: own.pair, role }
-  }
-  return null
+  if (!newest) return null
+  const seats = seated.get(newest.pairs) ?? seatsOf(newest)
+  seated.set(newest.pairs, seats)
+  return seats.get(participant) ?? null
+}
+
+function seatsOf({ pairs, round }: Round): ReadonlyMap<string, ClassSeat> {
+  const seats = new Map<string, ClassSeat>()
+  for (const own of pairs)
+    for (const role of SEATS) {
+      const student = own[role]
+      if (student && !seats.has(student)) seats.set(student, { round, pair: own.pair, role })
+    }
+  return seats
 }
 
 /** What the host knows of the running round and the log does not. */

@@ -4,21 +4,32 @@ import {
   type Class,
   type ClassCommand,
   type ClassEvent,
+  type ClassEventBody,
   type ClassRefusal,
   type Classroom,
   decide,
+  happen,
   type ParticipantView,
+  pseudonym,
+  running,
   type TeacherView,
   type WallView,
 } from '@woshou/classroom'
 import type { StoredClass as ClassRow, Doors, ParticipantState, StoredParticipant } from '../../storage/classes.ts'
 import { drawToken } from '../../storage/seat-token.ts'
+import { Alarm } from '../alarm.ts'
 import type { BusNote, Note } from '../bus.ts'
 import { JobQueue } from '../job-queue.ts'
 import { isNotNow, type NotNow, unlessLost } from '../not-now.ts'
+import type { SessionHost } from '../session-host.ts'
 import { ClassPeople } from './class-people.ts'
 import type { ClassSurroundings } from './class-surroundings.ts'
+import type { Sitting } from './make-session.ts'
+import { readNumbers, writeNumbers } from './number-set.ts'
+import { RoundSessions } from './round-sessions.ts'
 import { StoredClass } from './stored-class.ts'
+import { TeacherPresence } from './teacher-presence.ts'
+import { whatTimeBrings } from './what-time-brings.ts'
 
 /** What has changed since a listener was told last. */
 export interface ClassChange {
@@ -55,8 +66,36 @@ const ATTEMPTS = 10
 /** Commands and other jobs that may wait for their turn. */
 const MOST_WAITING = 64
 
+/** Commands that are answered when the round's sessions are as they say. */
+const REACHES_SESSIONS: ReadonlySet<ClassCommand['type']> = new Set([
+  'start-round',
+  'pause',
+  'resume',
+  'go-on',
+  'place',
+  'hand-over',
+  'remove',
+  'remove-since',
+])
+
 /** Draws of a code before something must be wrong with the table. */
 const DRAWS = 20
+
+/** Milliseconds within which the other servers have said whose phones are connected to them, once they were asked. */
+const HEARD_WITHIN = 1_000
+
+/** Milliseconds by which what is due waits for the server that stored the newest event; see `SessionHost`. */
+const YIELD = 300
+
+/** Milliseconds in which changes are gathered: a lecture hall comes in within a minute. */
+const GATHER = 50
+
+/** Milliseconds between two signs of life to other servers, and looks at the log: notes may be lost. */
+const WITH_BUS = 5_000
+const WITHOUT_BUS = 1_000
+
+/** Milliseconds until what time was to bring about is tried again after the storage has failed. */
+const RETRY = 1_000
 
 /** Decides on the class as it is and stores what comes of it; AGAIN when somebody else was faster. */
 const AGAIN = Symbol('again')
@@ -68,17 +107,32 @@ const AGAIN = Symbol('again')
  * - *looks*, at any time: `classroom`, `participantView`, `teacherView`, `wallView`, `row`, `stateOf`, `done`
  * - *listening*: `join`, `leave`
  * - *asking*, each in its turn: `command`. What can't be done now is answered so (`NotNow`); it rejects for a bug alone
- * - *hearing*: the bus, and `hearOf`
+ * - *hearing*: the bus, `sessionLoaded`, and the log, now and then
+ *
+ * What time brings about is decided as a command is: who comes late or has gone, a pause that nobody ends. The rounds'
+ * sessions follow (`RoundSessions`).
  */
 export class ClassHost {
   readonly id: string
   readonly #surroundings: ClassSurroundings
   readonly #stored: StoredClass
   readonly #people: ClassPeople
+  readonly #teachers: TeacherPresence
   readonly #keeper: ClassKeeper
   readonly #listeners = new Set<ClassListener>()
   readonly #unsubscribe: () => void
-  readonly #queue = new JobQueue(() => this.#keeper.settled(this))
+  readonly #queue = new JobQueue(() => this.#arm())
+  readonly #alarm: Alarm
+  readonly #watch: NodeJS.Timeout | null
+  /** When the other servers have answered whose phones are connected to them, in ticks. */
+  readonly #heardAt: number
+  /** Of each round that is not brought to its end here, the newest last. */
+  #rounds: RoundSessions[] = []
+  /** Since when the round is known to be played without a pause, in ticks: who was away in it was told to be. */
+  #playingSince: number
+  #saying: NodeJS.Timeout | null = null
+  #reading: Promise<NotNow | null> | null = null
+  #readAgain = false
   #row: ClassRow
   #closed = false
 
@@ -105,19 +159,34 @@ export class ClassHost {
     surroundings: ClassSurroundings,
     keeper: ClassKeeper,
   ) {
+    const { bus, presenceGrace, ticks, watchEvery } = surroundings
     this.id = stored.id
     this.#stored = stored
     this.#row = row
     this.#surroundings = surroundings
     this.#keeper = keeper
+    this.#playingSince = ticks()
+    this.#heardAt = bus.state === 'connected' ? ticks() + HEARD_WITHIN : 0
+    this.#alarm = new Alarm(ticks, () => this.#wake())
+    this.#teachers = new TeacherPresence(ticks)
     this.#people = new ClassPeople(
-      { grace: surroundings.presenceGrace, ticks: surroundings.ticks },
-      () => false,
-      (people) => this.#tell({ class: false, people }),
-      () => this.#keeper.settled(this),
+      { grace: presenceGrace, ticks },
+      (participant) => this.classroom.removed.has(participant),
+      (participant) => this.classroom.barred.has(participant),
+      (people) => this.#tellOfPeople(people),
+      () => this.#changedHere(),
     )
-    this.#people.take(participants)
-    this.#unsubscribe = surroundings.bus.subscribe(this.id, (note) => this.#hear(note))
+    this.#people.takeAll(participants)
+    this.#unsubscribe = bus.subscribe(this.id, (note) => this.#hear(note))
+    this.#watch =
+      bus.state === 'alone'
+        ? null
+        : setInterval(
+            () => void this.#look(),
+            watchEvery ?? (bus.state === 'connected' ? WITH_BUS : WITHOUT_BUS),
+          ).unref()
+    this.#followRounds()
+    this.#work('load', () => this.#settle())
   }
 
   /** The truth as far as it is stored. */
@@ -142,12 +211,24 @@ export class ClassHost {
 
   /** Nobody is connected, and nothing waits for its turn. */
   get idle(): boolean {
-    return this.#listeners.size === 0 && this.#queue.length === 0 && this.#people.presence.here.length === 0
+    return (
+      this.#listeners.size === 0 &&
+      this.#queue.length === 0 &&
+      this.#people.presence.here.length === 0 &&
+      this.#reading === null &&
+      !this.#rounds.some(({ busy }) => busy)
+    )
   }
 
-  /** What a phone is shown; null when its student is not in the class, or no longer (`stateOf`). */
+  /**
+   * What a phone is shown; null when its student is not in the class, or no longer (`stateOf`). A seat is told once there is
+   * a session to sit down in.
+   */
   participantView(participant: string): ParticipantView | null {
-    return CLASS_EYES.participant(this.class, participant)
+    const { classroom } = this
+    const view = CLASS_EYES.participant(this.class, participant)
+    if (!view?.seat || !running(classroom)) return view
+    return this.#rounds.at(-1)?.isMade(view.seat.session) ? view : { ...view, seat: null, partners: [] }
   }
 
   teacherView(): TeacherView {
@@ -160,7 +241,7 @@ export class ClassHost {
 
   /** Pairs of the newest round whose session is over. */
   get done(): number {
-    return 0
+    return this.#rounds.at(-1)?.over.size ?? 0
   }
 
   /** in, removed or barred; null when they never were in. */
@@ -173,20 +254,29 @@ export class ClassHost {
     return this.#people.stored(id)?.tokenHash === tokenHash
   }
 
-  /** Adds a listener: from now on it is told of changes. A phone's student counts as connected. */
+  /** Adds a listener: from now on it is told of changes. A phone's student counts as connected, a board's teacher as there. */
   join(listener: ClassListener): void {
     this.#listeners.add(listener)
     const { as } = listener
+    if (as === 'board') {
+      this.#teachers.arrive()
+      this.#changedHere()
+    }
     if (typeof as === 'string') return
-    // who has just come in may not have been heard of
+    // who has just come in may not have been heard of, nor who has just come back on another phone
     if (!this.#people.stored(as.id)) this.#people.take([as])
+    else if (!this.holdsPlace(as)) void this.#readTables()
     this.#people.presence.arrive(as.nth)
   }
 
   /** @param silent it was given up after a long silence: it has had its grace */
   leave(listener: ClassListener, silent: boolean): void {
     if (!this.#listeners.delete(listener)) return
-    if (typeof listener.as !== 'string') this.#people.presence.leave(listener.as.nth, silent)
+    const { as } = listener
+    if (as === 'board') {
+      this.#teachers.leave()
+      this.#changedHere()
+    } else if (typeof as !== 'string') this.#people.presence.leave(as.nth, silent)
     this.#keeper.settled(this)
   }
 
@@ -195,34 +285,42 @@ export class ClassHost {
    * @param given its id is its own name: the same again is the same command
    * @param account who gives it; whether they may is the caller's to know
    */
-  command(
+  async command(
     given: { readonly id: string; readonly command: ClassCommand },
     account: string,
   ): Promise<Commanded | NotNow> {
     if (this.#queue.length >= MOST_WAITING)
-      return Promise.resolve({ notNow: 'too-many', detail: 'too many commands of this class wait' })
-    return this.#queue.add(() =>
-      this.#decided(async () => {
-        const { clock, scenario } = this.#surroundings
-        const answer = decide(this.classroom, given.command, {
-          id: given.id,
-          by: account,
-          now: clock(),
-          people: this.#people.persons,
-          scenario,
-          question: null,
-          draw: () => randomInt(2 ** 31),
-        })
-        if (answer.kind === 'refusal') return { ok: false, refusal: answer.refusal }
-        if (answer.kind === 'repeated') return { ok: true, version: answer.version }
-        if (answer.events.some(({ type }) => type === 'code-renewed')) {
-          const changed = await unlessLost(this.#changeDoors())
-          if (isNotNow(changed)) return changed
-        }
-        const stored = await this.#store(answer)
-        return stored === null ? { ok: true, version: answer.classroom.version } : stored
-      }),
-    )
+      return { notNow: 'too-many', detail: 'too many commands of this class wait' }
+    this.#teachers.seen()
+    if (given.command.type === 'start-round') await this.#haveHeard()
+    const commanded = await this.#queue.add(() => this.#decided(() => this.#carryOut(given, account)))
+    // who asks next finds it done
+    if (REACHES_SESSIONS.has(given.command.type)) await this.#rounds.at(-1)?.settled()
+    return commanded
+  }
+
+  async #carryOut(
+    { command, id }: { readonly id: string; readonly command: ClassCommand },
+    account: string,
+  ): Promise<Commanded | NotNow | typeof AGAIN> {
+    const { clock, scenario } = this.#surroundings
+    const answer = decide(this.classroom, command, {
+      id,
+      by: account,
+      now: clock(),
+      people: this.#people.persons,
+      scenario,
+      question: null,
+      draw: drawSeed,
+    })
+    if (answer.kind === 'refusal') return { ok: false, refusal: answer.refusal }
+    if (answer.kind === 'repeated') return { ok: true, version: answer.version }
+    if (answer.events.some(({ type }) => type === 'code-renewed')) {
+      const changed = await unlessLost(this.#changeDoors())
+      if (isNotNow(changed)) return changed
+    }
+    const stored = await this.#store(answer)
+    return stored === null ? { ok: true, version: answer.classroom.version } : stored
   }
 
   /** The log is known to have this version. */
@@ -230,16 +328,29 @@ export class ClassHost {
     if (!this.#closed && this.#stored.hearOf(version)) this.#work('catch-up', () => this.#catchUp())
   }
 
+  /** A session is live on this server from now on, perhaps one of this class. */
+  sessionLoaded(host: SessionHost): void {
+    for (const round of this.#rounds) {
+      const pair = round.pairOf(host.id)
+      if (pair !== undefined) round.loaded(host, pair)
+    }
+  }
+
   /** Waits for what is under way; nothing happens here any more. */
   async close(): Promise<void> {
     this.#closed = true
+    this.#alarm.clear()
+    clearTimeout(this.#saying ?? undefined)
+    clearInterval(this.#watch ?? undefined)
     this.#unsubscribe()
     this.#people.presence.close()
+    for (const round of this.#rounds) round.close()
     await this.#queue.settled()
   }
 
   async #decided<Result>(attempt: () => Promise<Result | NotNow | typeof AGAIN>): Promise<Result | NotNow> {
     for (let attempts = 0; attempts < ATTEMPTS; attempts++) {
+      if (this.#stored.gone) return { notNow: 'gone' }
       const behind = this.#stored.behind ? await this.#catchUp() : null
       if (behind) return behind
       const result = await attempt()
@@ -254,24 +365,96 @@ export class ClassHost {
     const stored = await this.#stored.append(happening)
     if (isNotNow(stored)) return stored
     if (!stored) return (await this.#catchUp()) ?? AGAIN
-    await this.#happened(happening.events)
     this.#surroundings.bus.publish(this.id, { type: 'appended', version: this.classroom.version })
+    // what is stored has happened: what follows from it, whoever loads the class can do as well
+    const followed = await this.#follow(happening.events)
+    if (followed?.notNow === 'storage-lost') this.#surroundings.report(followed.cause, 'class')
     return null
   }
 
   async #catchUp(): Promise<NotNow | null> {
     const missed = await this.#stored.catchUp()
-    if (isNotNow(missed)) {
-      if (missed.notNow === 'gone') for (const listener of [...this.#listeners]) listener.gone()
-      return missed
+    if (!isNotNow(missed)) return missed.length === 0 ? null : this.#follow(missed)
+    if (missed.notNow === 'gone') this.#tellGone()
+    return missed
+  }
+
+  /** Does what follows from events beside the log, and tells of them, whoever stored them. */
+  async #follow(events: readonly ClassEvent[]): Promise<NotNow | null> {
+    const { classes, clock, ticks } = this.#surroundings
+    const removed = events.flatMap((event) => (event.type === 'student-removed' ? [event.participant] : []))
+    const followed = removed.length > 0 ? await this.#shutOut(removed) : null
+    if (events.some(({ type }) => type === 'round-started' || type === 'round-resumed')) this.#playingSince = ticks()
+    if (this.#stored.leads && events.some(({ type }) => type === 'round-started'))
+      classes.used(this.id, clock()).catch((error: unknown) => this.#surroundings.report(error, 'class'))
+    this.#followRounds()
+    const pairs = new Set(events.flatMap((event) => (event.type === 'seat-changed' ? [event.pair] : [])))
+    const all = events.some(({ type }) => type === 'round-closed')
+    for (const round of this.#rounds) void round.look(pairs, { all })
+    if (events.some(({ type }) => type === 'code-renewed')) void this.#readTables()
+    this.#tell({ class: true, people: removed })
+    return followed
+  }
+
+  /** Whoever was removed is out in the table as well: their token opens nothing from now on. */
+  async #shutOut(participants: readonly string[]): Promise<NotNow | null> {
+    const { barred } = this.classroom
+    this.#people.look(participants)
+    for (const bar of [true, false]) {
+      const some = participants.filter((one) => barred.has(one) === bar && this.#people.stored(one)?.state === 'in')
+      if (some.length === 0) continue
+      const removed = await unlessLost(this.#surroundings.classes.remove(this.id, some, bar))
+      if (isNotNow(removed)) return removed
     }
-    await this.#happened(missed)
+    void this.#readTables()
     return null
   }
 
-  /** What follows from events beside the log, whoever stored them. */
-  async #happened(events: readonly ClassEvent[]): Promise<void> {
-    if (events.length > 0) this.#tell({ class: true, people: [] })
+  /** Brings all in line with the log that a server which stopped may have left undone. */
+  async #settle(): Promise<NotNow | null> {
+    const { classroom } = this
+    const undone = [...classroom.removed].filter((one) => this.#people.stored(one)?.state === 'in')
+    const shut = undone.length > 0 ? await this.#shutOut(undone) : null
+    const round = this.#rounds.at(-1)
+    if (shut || !round) return shut
+    const ended = await unlessLost(this.#surroundings.classes.endedSessions(this.id, round.round))
+    if (isNotNow(ended)) return ended
+    round.hearOver(ended.flatMap((id) => round.pairOf(id) ?? []))
+    void round.look([], { all: true })
+    return null
+  }
+
+  /** The newest round's sessions are followed, and those of earlier ones until they are over. */
+  #followRounds(): void {
+    const newest = this.classroom.rounds.at(-1)
+    const known = this.#rounds.at(-1)
+    if (!newest || known?.round === newest.round) return
+    const { round: number } = newest
+    const round = new RoundSessions(
+      {
+        class: this.id,
+        round: () => this.classroom.rounds.find(({ round }) => round === number) ?? newest,
+        sittingOf: (participant) => this.#sittingOf(participant),
+        readPeople: () => this.#readTables(),
+        leads: () => this.#stored.leads,
+        changed: () => this.#roundChanged(),
+      },
+      this.#surroundings,
+    )
+    this.#rounds = [...this.#rounds, round]
+    for (const host of this.#surroundings.registry.hosts()) this.sessionLoaded(host)
+  }
+
+  #roundChanged(): void {
+    for (const round of this.#rounds.slice(0, -1)) if (!round.busy) round.close()
+    this.#rounds = this.#rounds.filter((round, index) => round.busy || index === this.#rounds.length - 1)
+    this.#tell({ class: true, people: [] })
+    this.#arm()
+  }
+
+  #sittingOf(participant: string): Sitting | null {
+    const stored = this.#people.stored(participant)
+    return stored && { participant, name: pseudonym(stored.nth).en, tokenHash: stored.tokenHash }
   }
 
   async #changeDoors(): Promise<void> {
@@ -284,12 +467,181 @@ export class ClassHost {
     throw new Error(`${DRAWS} codes in a row were in use`)
   }
 
+  /** Reads the tables again: once for all who ask while they are being read. */
+  #readTables(): Promise<NotNow | null> {
+    const under = this.#reading
+    if (under !== null) {
+      this.#readAgain = true
+      return under
+    }
+    const reading = this.#read().finally(() => {
+      this.#reading = null
+      this.#arm()
+    })
+    this.#reading = reading
+    return reading
+  }
+
+  async #read(): Promise<NotNow | null> {
+    const { classes, report } = this.#surroundings
+    do {
+      // what comes within the same moment is read with it
+      await new Promise((resolve) => setTimeout(resolve, GATHER))
+      this.#readAgain = false
+      const found = await unlessLost(Promise.all([classes.find(this.id), classes.participants(this.id)]))
+      if (isNotNow(found)) {
+        if (found.notNow === 'storage-lost') report(found.cause, 'class')
+        return found
+      }
+      const [row, participants] = found
+      if (!row) {
+        this.#tellGone()
+        return { notNow: 'gone' }
+      }
+      const renamed = row.name !== this.#row.name || row.doors.code !== this.#row.doors.code
+      this.#row = row
+      for (const participant of this.#people.takeAll(participants)) this.#doubtSeatOf(participant)
+      if (renamed) this.#tell({ class: true, people: [] })
+    } while (this.#readAgain && !this.#closed)
+    return null
+  }
+
+  /** Another phone has this student's place: whoever sits there by the token of before is looked at again. */
+  #doubtSeatOf(participant: string): void {
+    const seat = CLASS_EYES.participant(this.class, participant)?.seat
+    if (seat) this.#surroundings.registry.at(seat.session)?.doubt(seat.role)
+  }
+
+  #tellOfPeople(people: readonly string[]): void {
+    this.#tell({ class: false, people })
+    // who has come sits down at once where the phone is; the other servers look after a moment
+    if (this.#closed) return
+    if (people.some((one) => this.#people.isHere(one))) this.#wakeSoon(0)
+    else this.#arm()
+  }
+
   #tell(change: ClassChange): void {
-    for (const listener of this.#listeners) listener.changed(change)
+    for (const listener of [...this.#listeners]) listener.changed(change)
+  }
+
+  #tellGone(): void {
+    for (const listener of [...this.#listeners]) listener.gone()
   }
 
   #hear(note: Note | BusNote): void {
-    if (note.type === 'appended') this.hearOf(note.version)
+    const { bus } = this.#surroundings
+    switch (note.type) {
+      case 'appended':
+        this.hearOf(note.version)
+        break
+      case 'table-changed':
+        void this.#readTables()
+        break
+      case 'phones':
+        if (note.server !== bus.server) this.#hearOfPhones(note)
+        break
+      case 'pairs-over':
+        for (const round of this.#rounds) if (round.round === note.round) round.hearOver(note.pairs)
+        break
+      case 'presence-wanted':
+        this.#say()
+        break
+      case 'server-gone':
+        this.#people.presence.hear(note.server, new Set())
+        this.#teachers.hear(note.server, false)
+        this.#arm()
+        break
+      case 'hearing':
+        this.#say({ asks: true })
+        void this.#look()
+    }
+  }
+
+  #hearOfPhones({ asks, phones, server, taught }: Extract<Note, { type: 'phones' }>): void {
+    const numbers = readNumbers(phones)
+    this.#people.presence.hear(server, numbers)
+    this.#teachers.hear(server, taught)
+    if (!this.#people.knows(numbers)) void this.#readTables()
+    if (asks) this.#say()
+    this.#arm()
+  }
+
+  #changedHere(): void {
+    if (this.#closed) return
+    this.#saying ??= setTimeout(() => {
+      this.#saying = null
+      this.#say()
+    }, GATHER).unref()
+    this.#arm()
+  }
+
+  #say({ asks = false } = {}): void {
+    const { bus } = this.#surroundings
+    if (bus.state === 'alone' || this.#closed) return
+    const phones = writeNumbers(this.#people.presence.here)
+    bus.publish(this.id, { type: 'phones', server: bus.server, phones, taught: this.#teachers.here, asks })
+  }
+
+  /** Says who is here, and asks the log whether there is more: a note may have been lost. */
+  async #look(): Promise<void> {
+    this.#say()
+    const newest = await unlessLost(this.#surroundings.classLog.newest([this.id]))
+    if (isNotNow(newest)) return
+    if (newest.has(this.id)) this.hearOf(newest.get(this.id)?.version ?? 0)
+    else this.#tellGone()
+  }
+
+  /** Who has just loaded the class does not know yet whose phones are connected elsewhere. */
+  async #haveHeard(): Promise<void> {
+    const unheard = this.#heardAt - this.#surroundings.ticks()
+    if (unheard > 0) await new Promise((resolve) => setTimeout(resolve, unheard))
+  }
+
+  /** What time has brought about, and when it will next. */
+  #brought(): { readonly bodies: readonly ClassEventBody[]; readonly next: number | null } {
+    const round = this.#rounds.at(-1)
+    // without the others' word nobody is known to have gone
+    const deaf = this.#surroundings.bus.state === 'lost'
+    return whatTimeBrings(this.classroom, {
+      people: this.#people,
+      over: round?.over ?? new Set(),
+      untaughtSince: deaf ? null : this.#teachers.awaySince,
+      playingSince: this.#playingSince,
+      vacantAfter: deaf ? Number.POSITIVE_INFINITY : this.#surroundings.vacantAfter,
+      ticks: this.#surroundings.ticks(),
+      draw: drawSeed,
+    })
+  }
+
+  /** Has happen what time has brought about. */
+  #tend(): Promise<NotNow | null> {
+    return this.#decided(async () => {
+      const { bodies } = this.#brought()
+      if (bodies.length === 0) return null
+      return this.#store(happen(this.classroom, bodies, this.#surroundings.clock(), null))
+    })
+  }
+
+  #arm(): void {
+    if (this.#closed) return
+    if (this.#stored.behind && !this.#stored.gone) this.#alarm.ringWithin(RETRY)
+    const { bodies, next } = this.#brought()
+    const patience = this.#stored.leads || this.#surroundings.bus.state === 'alone' ? 0 : YIELD
+    if (bodies.length > 0) this.#wakeSoon(patience)
+    else if (next !== null) this.#wakeSoon(Math.max(0, next - this.#surroundings.ticks()) + patience)
+    else if (!this.#stored.behind) this.#alarm.clear()
+    this.#keeper.settled(this)
+  }
+
+  #wakeSoon(delay: number): void {
+    this.#alarm.ringWithin(delay)
+  }
+
+  #wake(): void {
+    // what is under way arms it when it is done
+    if (this.#queue.length > 0) return
+    if (this.#stored.behind || this.#brought().bodies.length > 0) this.#work('tend', () => this.#tend())
+    else this.#arm()
   }
 
   /** Does what nobody asked for and nobody waits for. */
@@ -305,3 +657,6 @@ export class ClassHost {
     })
   }
 }
+
+/** Of a session's numbers and chances. */
+const drawSeed = (): number => randomInt(2 ** 31)

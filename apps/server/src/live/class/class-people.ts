@@ -11,19 +11,23 @@ export class ClassPeople {
   readonly #stored = new Map<string, StoredParticipant>()
   readonly #byNth = new Map<number, string>()
   readonly #isRemoved: (participant: string) => boolean
+  readonly #isBarred: (participant: string) => boolean
   readonly #changed: (participants: readonly string[]) => void
 
   /**
    * @param isRemoved whether the class's log says so, whatever the table says yet
+   * @param isBarred whether it says that they may not come back
    * @param changed hears of whom something has changed
    */
   constructor(
     about: { readonly grace: number; readonly ticks: () => number },
     isRemoved: (participant: string) => boolean,
+    isBarred: (participant: string) => boolean,
     changed: (participants: readonly string[]) => void,
     changedHere: () => void,
   ) {
     this.#isRemoved = isRemoved
+    this.#isBarred = isBarred
     this.#changed = changed
     this.presence = new PhonePresence(
       about.grace,
@@ -55,16 +59,20 @@ export class ClassPeople {
   stateOf(participant: string): ParticipantState | null {
     const stored = this.#stored.get(participant)
     if (!stored) return null
-    return stored.state === 'in' && this.#isRemoved(participant) ? 'removed' : stored.state
+    if (stored.state !== 'in' || !this.#isRemoved(participant)) return stored.state
+    return this.#isBarred(participant) ? 'barred' : 'removed'
   }
 
-  has(participant: string): boolean {
-    return this.#called.has(participant)
+  /** Whether all of them have been read from the table. */
+  knows(numbers: ReadonlySet<number>): boolean {
+    for (const nth of numbers) if (!this.#byNth.has(nth)) return false
+    return true
   }
 
-  connected(participant: string): boolean {
+  /** Whether the phone is connected to this server. */
+  isHere(participant: string): boolean {
     const stored = this.#stored.get(participant)
-    return stored !== undefined && this.presence.connected(stored.nth)
+    return stored !== undefined && this.presence.isHere(stored.nth)
   }
 
   /** In ticks; null while they are connected. */
@@ -73,7 +81,20 @@ export class ClassPeople {
     return stored ? this.presence.awaySince(stored.nth) : null
   }
 
-  /** Takes what the table says, of all or of some. @returns those whose token is another one now */
+  /** Takes what the table says of all who were ever in. @returns those whose token is another one now */
+  takeAll(participants: readonly StoredParticipant[]): readonly string[] {
+    const known = new Set(participants.map(({ id }) => id))
+    // somebody wanted to be forgotten
+    const forgotten = [...this.#stored.keys()].filter((id) => !known.has(id))
+    for (const id of forgotten) {
+      this.#stored.delete(id)
+      this.#called.delete(id)
+    }
+    if (forgotten.length > 0) this.#changed(forgotten)
+    return this.take(participants)
+  }
+
+  /** Takes what the table says of some. @returns those whose token is another one now */
   take(participants: readonly StoredParticipant[]): readonly string[] {
     const changed: string[] = []
     const elsewhere: string[] = []

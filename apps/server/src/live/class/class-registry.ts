@@ -19,6 +19,9 @@ export class ClassRegistry {
 
   constructor(surroundings: ClassSurroundings) {
     this.#surroundings = surroundings
+    surroundings.registry.onLoaded((host) => {
+      for (const { host: own } of this.#entries.values()) own?.sessionLoaded(host)
+    })
   }
 
   /** How many hosts there are. */

@@ -8,7 +8,10 @@ import type { Surroundings } from '../surroundings.ts'
 export interface ClassSurroundings
   extends Pick<Surroundings, 'bus' | 'clock' | 'ticks' | 'presenceGrace' | 'vacantAfter' | 'watchEvery' | 'report'> {
   readonly classLog: ClassLog
-  readonly classes: Classes
+  readonly classes: Pick<
+    Classes,
+    'find' | 'participants' | 'used' | 'changeDoors' | 'remove' | 'createSessions' | 'endedSessions'
+  >
   /** The rounds' sessions: live here, and stored. */
   readonly registry: Registry
   readonly sessionLog: Pick<SessionLog, 'newest'>

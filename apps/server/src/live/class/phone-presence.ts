@@ -40,9 +40,14 @@ export class PhonePresence {
 
   /** To whichever server. */
   connected(nth: number): boolean {
-    if (this.#here.has(nth)) return true
+    if (this.isHere(nth)) return true
     for (const others of this.#elsewhere.values()) if (others.has(nth)) return true
     return false
+  }
+
+  /** To this server. */
+  isHere(nth: number): boolean {
+    return this.#here.has(nth)
   }
 
   /** Since when it has been known to be away, in ticks; null while it is connected. */

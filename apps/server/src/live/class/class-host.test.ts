@@ -1,0 +1,380 @@
+import { sessionIdOf } from '@woshou/classroom'
+import { ROLES, type Role, sessionOf } from '@woshou/session'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Air } from '../../testing/air.ts'
+import { hostOf } from '../../testing/live-sessions.ts'
+import { Phone, StoredLesson, Teacher, TeachingServer, tokenOf } from '../../testing/taught-class.ts'
+import { CLASS, joinSeat, passing as pass, send } from '../../testing/tiled-class.ts'
+
+let lesson: StoredLesson
+let air: Air
+let servers: TeachingServer[]
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+  lesson = new StoredLesson()
+  air = new Air()
+  servers = []
+})
+
+afterEach(async () => {
+  await Promise.all(servers.flatMap(({ classes, registry }) => [classes.close(), registry.close()]))
+  vi.useRealTimers()
+})
+
+function server(name = 'one'): TeachingServer {
+  const made = new TeachingServer(name, lesson, air)
+  servers.push(made)
+  return made
+}
+
+/** A class with so many students, whose phones are at one server as the teacher is. */
+async function taught(students: number, at = server()) {
+  const host = await at.host()
+  const phones = Array.from({ length: students }, () => new Phone(host, lesson.add()))
+  const teacher = new Teacher(host)
+  await pass(1_100)
+  return { at, host, phones, teacher }
+}
+
+const sessionAt = async (pair: number, round = 1) =>
+  sessionOf(await lesson.sessions.read(sessionIdOf(CLASS, round, pair)))
+
+/** What is to be done while time passes. */
+async function when<Result>(asked: Promise<Result>): Promise<Result> {
+  let done = false
+  void asked.finally(() => {
+    done = true
+  })
+  while (!done) await pass(50)
+  return asked
+}
+
+describe('a round', () => {
+  it('starts as one append, and there is one session for each pair, in which its students sit', async () => {
+    const { phones, teacher } = await taught(5)
+    expect(await when(teacher.start())).toEqual({ ok: true, version: 2 })
+    expect(lesson.asked).toBe(3)
+    for (const { view } of phones) expect(view).toMatchObject({ phase: 'playing', seat: { role: expect.any(String) } })
+    const seats = new Set(phones.map(({ view }) => `${view?.seat?.session} ${view?.seat?.role}`))
+    expect(seats.size).toBe(5)
+    for (const { as, view } of phones) {
+      const { session = '', role } = view?.seat ?? {}
+      expect(await lesson.sessions.seatOf(session, tokenOf(as.nth))).toBe(role)
+      const truth = sessionOf(await lesson.sessions.read(session))
+      expect(truth?.names[role as Role]).toBe(view?.pseudonym.en)
+      expect(truth?.started).toBe(true)
+    }
+    const bots = await Promise.all([1, 2, 3].map(async (pair) => (await sessionAt(pair))?.holders))
+    expect(bots.filter((holders) => Object.values(holders ?? {}).includes('bot'))).toHaveLength(1)
+  })
+
+  it('is started once, however often it is asked for', async () => {
+    const { teacher } = await taught(4)
+    const [one, other] = await when(
+      Promise.all([teacher.start({}, 'the-same-command'), teacher.start({}, 'the-same-command')]),
+    )
+    expect(other).toEqual(one)
+    expect(await when(teacher.start())).toEqual({ ok: false, refusal: 'round-runs' })
+    expect((await lesson.log.read(CLASS)).map(({ type }) => type)).toEqual(['class-opened', 'round-started'])
+    expect(lesson.asked).toBe(2)
+  })
+
+  it('whose server was killed before it made the sessions is made by whoever loads the class', async () => {
+    const { phones, teacher } = await taught(4)
+    lesson.makesNone = true
+    await when(teacher.start())
+    expect(phones[0]?.view).toMatchObject({ phase: 'playing', seat: null })
+    lesson.makesNone = false
+    const other = server('two')
+    const host = await other.host()
+    const phone = new Phone(host, lesson.people[0] ?? expect.fail())
+    await pass(2_000)
+    expect(phone.view?.seat).not.toBeNull()
+    expect(phones.every(({ view }) => view?.seat)).toBe(true)
+    for (const pair of [1, 2]) expect((await sessionAt(pair))?.started).toBe(true)
+    const newest = await lesson.sessions.newest([1, 2, 3].map((pair) => sessionIdOf(CLASS, 1, pair)))
+    expect(newest.size).toBe(2)
+  })
+
+  it('ends what is not over when it is closed, and the next one has other partners', async () => {
+    const { phones, teacher } = await taught(4)
+    await when(teacher.start())
+    const partners = phones.map(({ view }) => view?.partners[0]?.name)
+    expect(await when(teacher.give({ type: 'close-round' }))).toMatchObject({ ok: true })
+    await pass(1_000)
+    for (const pair of [1, 2]) expect((await sessionAt(pair))?.ended).toMatchObject({ reason: 'round-closed' })
+    await when(teacher.start())
+    for (const [index, { view }] of phones.entries()) {
+      expect(view?.round?.round).toBe(2)
+      expect(view?.seat).not.toBeNull()
+      expect(view?.partners[0]?.name).not.toBe(partners[index])
+    }
+  })
+
+  it('counts the pairs whose session is over', async () => {
+    const { at, host, teacher } = await taught(4)
+    await when(teacher.start())
+    expect(host.done).toBe(0)
+    const { session } = host.participantView(lesson.people[0]?.id ?? '')?.seat ?? expect.fail()
+    const played = await hostOf(at.registry, session)
+    await when(
+      played.move('client', { id: 'leaves-01', version: played.newestOf('client'), command: { type: 'leave' } }),
+    )
+    await pass(100)
+    expect(host.done).toBe(1)
+    expect(teacher.changes.at(-1)).toMatchObject({ class: true })
+  })
+})
+
+describe('a pause', () => {
+  it('stops time in each session, and nothing runs out during ten minutes of it', async () => {
+    const { at, phones, teacher } = await taught(4)
+    await when(teacher.start({ scenario: 'lost-syn' }))
+    const { host } = await joinSeat(at.registry, 1, 'client')
+    await joinSeat(at.registry, 1, 'server')
+    await pass(500)
+    await send(host, 'client', 'right')
+    await pass(200)
+    await when(teacher.give({ type: 'pause' }))
+    expect(host.session.stopped).not.toBeNull()
+    expect(phones[0]?.view).toMatchObject({ phase: 'paused', pause: { since: expect.any(Number) } })
+    const { version } = host.session
+    const { playTime } = host
+    await pass(600_000)
+    expect(host.session.version).toBe(version)
+    expect(host.playTime).toBe(playTime)
+    await when(teacher.give({ type: 'resume' }))
+    expect(host.session.stopped).toBeNull()
+    expect(host.playTime - playTime).toBeLessThan(1_000)
+  })
+
+  it('holds for a session that is taken up later, on whichever server', async () => {
+    const { teacher } = await taught(4)
+    await when(teacher.start())
+    await when(teacher.give({ type: 'pause' }))
+    const other = server('two')
+    await other.host()
+    await pass(1_500)
+    const { host } = await joinSeat(other.registry, 2, 'client')
+    await pass(500)
+    expect(host.session.stopped).not.toBeNull()
+    await when(teacher.give({ type: 'resume' }))
+    await pass(500)
+    expect(host.session.stopped).toBeNull()
+  })
+
+  it('ends by itself when no teacher has been there for a quarter of an hour, and phones are told so', async () => {
+    const { phones, teacher } = await taught(4)
+    await when(teacher.start())
+    await when(teacher.give({ type: 'pause' }))
+    await pass(20 * 60_000)
+    expect(phones[0]?.view?.phase).toBe('paused')
+    teacher.leave()
+    await pass(14 * 60_000)
+    expect(phones[0]?.view).toMatchObject({ phase: 'paused', untaught: false })
+    await pass(61_000)
+    expect(phones[0]?.view).toMatchObject({ phase: 'playing', untaught: true })
+  })
+
+  it('does not end while a teacher is at another server', async () => {
+    const { phones, teacher } = await taught(4)
+    const other = new Teacher(await server('two').host())
+    await when(teacher.start())
+    await when(teacher.give({ type: 'pause' }))
+    teacher.leave()
+    await pass(16 * 60_000)
+    expect(phones[0]?.view?.phase).toBe('paused')
+    other.leave()
+    await pass(15 * 60_000 + 1_000)
+    expect(phones[0]?.view).toMatchObject({ phase: 'playing', untaught: true })
+  })
+})
+
+describe('a point', () => {
+  it('stops each pair that has come to it, until all go on', async () => {
+    const { at, teacher } = await taught(4)
+    await when(teacher.start({ until: 'handshake', scenario: 'data-in-between' }))
+    const { host } = await joinSeat(at.registry, 1, 'client')
+    const other = await joinSeat(at.registry, 2, 'client')
+    for (const role of ['client', 'server', 'client'] as const) {
+      expect(host.session.stopped).toBeNull()
+      await pass(2_000)
+      await send(host, role, 'right')
+    }
+    await pass(2_000)
+    expect(ROLES.map((role) => host.session.ends[role].tcb.state)).toEqual(['ESTABLISHED', 'ESTABLISHED'])
+    expect(host.session.stopped).not.toBeNull()
+    expect(other.host.session.stopped).toBeNull()
+    await when(teacher.give({ type: 'go-on', until: 'goal' }))
+    expect(host.session.stopped).toBeNull()
+  })
+})
+
+describe('a student', () => {
+  it('who comes late sits down at once, in a bot’s place before any other', async () => {
+    const { host, phones, teacher } = await taught(3)
+    await when(teacher.start())
+    const alone = phones.find(({ view }) => view?.partners.length === 0) ?? expect.fail()
+    const late = new Phone(host, lesson.add('Late'))
+    await pass(500)
+    expect(late.view).toMatchObject({
+      seat: { session: alone.view?.seat?.session },
+      partners: [{ name: alone.as.name }],
+    })
+    const { session, role } = late.view?.seat ?? expect.fail()
+    const truth = sessionOf(await lesson.sessions.read(session))
+    expect(truth?.holders).toEqual({ client: 'student', server: 'student' })
+    expect(truth?.names[role as Role]).toBe(late.view?.pseudonym.en)
+    expect(await lesson.sessions.seatOf(session, tokenOf(late.as.nth))).toBe(role)
+    // the next one opens a pair, opposite to a bot
+    const later = new Phone(host, lesson.add('Later'))
+    await pass(500)
+    expect(later.view).toMatchObject({ seat: { session: sessionIdOf(CLASS, 1, 3) }, partners: [] })
+    expect((await sessionAt(3))?.started).toBe(true)
+  })
+
+  it('who comes in a pause is paused, too', async () => {
+    const { at, host, teacher } = await taught(2)
+    await when(teacher.start())
+    await when(teacher.give({ type: 'pause' }))
+    const late = new Phone(host, lesson.add('Late'))
+    await pass(500)
+    expect(late.view).toMatchObject({ phase: 'paused', seat: { session: sessionIdOf(CLASS, 1, 2) } })
+    const joined = await joinSeat(at.registry, 2, 'client')
+    await pass(200)
+    expect(joined.host.session.stopped).not.toBeNull()
+  })
+
+  it('who has been gone for 60 s is replaced by a bot, has the seat back when coming back, and each move is whose it was', async () => {
+    const { at, host, phones, teacher } = await taught(4)
+    await when(teacher.start())
+    const gone = phones[0] ?? expect.fail()
+    const { role, session } = gone.view?.seat ?? expect.fail()
+    gone.leave()
+    await pass(59_000)
+    const before = () => sessionOf(await0(session))
+    let log = await lesson.sessions.read(session)
+    const await0 = (_id: string) => log
+    expect(before()?.holders[role as Role]).toBe('student')
+    await pass(2_000)
+    log = await lesson.sessions.read(session)
+    expect(before()).toMatchObject({ holders: { [role]: 'bot' }, names: { [role]: gone.view?.pseudonym.en } })
+    expect(await lesson.sessions.seatOf(session, tokenOf(gone.as.nth))).toBeNull()
+    expect(gone.view?.seat).toBeNull()
+    expect(at.registry.at(session)?.session.holders[role as Role] ?? 'bot').toBe('bot')
+    const back = new Phone(host, gone.as)
+    await pass(500)
+    expect(back.view?.seat).toEqual({ session, role })
+    log = await lesson.sessions.read(session)
+    expect(log.at(-1)).toMatchObject({ type: 'seat-handed-over', to: 'returned' })
+    expect(await lesson.sessions.seatOf(session, tokenOf(gone.as.nth))).toBe(role)
+  })
+
+  it('who reloads, or sleeps in a pause, keeps the seat', async () => {
+    const { host, phones, teacher } = await taught(4)
+    await when(teacher.start())
+    const [phone] = phones
+    const seat = phone?.view?.seat
+    await when(teacher.give({ type: 'pause' }))
+    phone?.leave()
+    await pass(5 * 60_000)
+    await when(teacher.give({ type: 'resume' }))
+    await pass(30_000)
+    const again = new Phone(host, phone?.as ?? expect.fail())
+    await pass(60_000)
+    expect(again.view?.seat).toEqual(seat)
+    expect((await lesson.log.read(CLASS)).some(({ type }) => type === 'seat-changed')).toBe(false)
+  })
+
+  it('who is gone at one server is there at another', async () => {
+    const { phones, teacher } = await taught(4)
+    const other = await server('two').host()
+    await pass(1_500)
+    await when(teacher.start())
+    const [phone] = phones
+    phone?.leave()
+    const elsewhere = new Phone(other, phone?.as ?? expect.fail())
+    await pass(120_000)
+    expect(elsewhere.view?.seat).not.toBeNull()
+    expect((await lesson.log.read(CLASS)).some(({ type }) => type === 'seat-changed')).toBe(false)
+    elsewhere.leave()
+    await pass(65_000)
+    expect((await lesson.log.read(CLASS)).filter(({ type }) => type === 'seat-changed')).toHaveLength(1)
+  })
+
+  it('who is removed is out on all servers at once, and a bot plays on for the partner', async () => {
+    const { phones, teacher } = await taught(4)
+    const other = await server('two').host()
+    await pass(1_500)
+    await when(teacher.start())
+    const [phone] = phones
+    const { role, session } = phone?.view?.seat ?? expect.fail()
+    const { id, nth } = phone?.as ?? expect.fail()
+    await when(teacher.give({ type: 'remove', participant: id, bar: true }))
+    expect(phone?.view).toBeNull()
+    expect(await lesson.sessions.seatOf(session, tokenOf(nth))).toBeNull()
+    expect(teacher.changes.some(({ people }) => people.includes(id))).toBe(true)
+    await pass(500)
+    expect(other.participantView(id)).toBeNull()
+    expect([teacher.host.stateOf(id), other.stateOf(id)]).toEqual(['barred', 'barred'])
+    expect(lesson.people[nth]?.state).toBe('barred')
+    expect((await sessionAt(session === sessionIdOf(CLASS, 1, 1) ? 1 : 2))?.holders[role as Role]).toBe('bot')
+  })
+
+  it('who was removed by a server that was killed then is out when anybody loads the class', async () => {
+    const { teacher } = await taught(2)
+    const [first] = lesson.people
+    vi.spyOn(lesson.classes, 'remove').mockRejectedValueOnce(new Error('killed'))
+    lesson.makesNone = true
+    await when(teacher.give({ type: 'remove', participant: first?.id ?? '', bar: false }))
+    lesson.makesNone = false
+    expect(lesson.people[0]?.state).toBe('in')
+    await server('two').host()
+    await pass(500)
+    expect(lesson.people[0]?.state).toBe('removed')
+  })
+
+  it('whose place another phone took is known by its token', async () => {
+    const { at, host, phones, teacher } = await taught(2)
+    await when(teacher.start())
+    const phone = phones[0] ?? expect.fail()
+    const seated = await hostOf(at.registry, phone.view?.seat?.session ?? '')
+    const doubt = vi.spyOn(seated, 'doubt')
+    lesson.change(phone.as.id, { tokenHash: 'another' })
+    at.classes.tableChanged(CLASS)
+    await pass(200)
+    expect(host.holdsPlace(phone.as)).toBe(false)
+    expect(doubt).toHaveBeenCalledWith(phone.view?.seat?.role)
+    expect(teacher.changes.at(-1)?.people).toContain(phone.as.id)
+  })
+})
+
+describe('several servers', () => {
+  it('all bring about the same once', async () => {
+    const { phones, teacher } = await taught(7)
+    const others = await Promise.all(['two', 'three'].map((name) => server(name).host()))
+    const elsewhere = others.flatMap((host) => [new Phone(host, lesson.add()), new Phone(host, lesson.add())])
+    await pass(1_500)
+    await when(teacher.start())
+    const all = [...phones, ...elsewhere]
+    await pass(1_000)
+    for (const { view } of all) expect(view?.seat).not.toBeNull()
+    for (const phone of all.slice(5, 9)) phone.leave()
+    await pass(70_000)
+    const changes = (await lesson.log.read(CLASS)).filter(({ type }) => type === 'seat-changed')
+    const seats = changes.map((event) => (event.type === 'seat-changed' ? `${event.pair} ${event.role}` : ''))
+    expect(new Set(seats).size).toBe(seats.length)
+    await pass(5_000)
+    for (const { pair } of teacher.host.teacherView().pairs) {
+      const session = await sessionAt(pair)
+      const handed = (await lesson.sessions.read(sessionIdOf(CLASS, 1, pair))).filter(
+        ({ type }) => type === 'seat-handed-over',
+      )
+      expect(handed.length).toBe(seats.filter((seat) => seat.startsWith(`${pair} `)).length)
+      expect(session?.ended).toBeNull()
+    }
+    const views = [teacher.host, ...others].map((host) => JSON.stringify(host.classroom))
+    expect(new Set(views).size).toBe(1)
+  })
+})
