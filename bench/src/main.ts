@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { machine, versions } from './machine.ts'
 import { startServices } from './services.ts'
+import { classes } from './suites/class.ts'
 import { cost } from './suites/cost.ts'
 import { herd, servers, students } from './suites/crowd.ts'
 import { growth } from './suites/growth.ts'
@@ -31,6 +32,7 @@ const { postgres } = services
 
 const suites: Readonly<Record<string, () => Promise<unknown>>> = {
   cost: () => cost({ quick, postgres, rounds, pairs, systems }),
+  class: () => classes({ quick, rounds }),
   growth: () => growth({ quick }),
   'students-5000': () => students({ students: quick ? 500 : 5_000, seconds: seconds ?? (quick ? 10 : 60) }),
   students: () => students({ students: quick ? 1_000 : 10_000, seconds: seconds ?? (quick ? 10 : 180) }),

@@ -13,6 +13,8 @@ const SCENARIOS = join(import.meta.dirname, '../scenarios')
 export interface Running {
   readonly pid: number
   readonly url: string
+  /** What it wrote to stdout until it was ready. */
+  readonly printed: readonly string[]
   /** What it wrote to stderr. */
   readonly log: () => string
   kill(signal?: NodeJS.Signals): Promise<void>
@@ -32,7 +34,9 @@ export async function start(
   stderr.on('data', (text) => {
     log = (log + text).slice(-100_000)
   })
+  const printed: string[] = []
   for await (const line of createInterface(stdout)) {
+    printed.push(line)
     const url = /ready: (http:\S+)/.exec(line)?.[1]
     if (!url) continue
     stdout.resume()
@@ -42,7 +46,7 @@ export async function start(
       child.kill(signal)
       await exit
     }
-    return { pid, url, log: () => log, kill }
+    return { pid, url, printed, log: () => log, kill }
   }
   throw new Error(`${program} did not start:\n${log}`)
 }
@@ -53,7 +57,8 @@ export const startPeer = (name: string, flags: readonly string[] = []): Promise<
 
 /**
  * Starts Woshou as it is in production but for the limits per address: all students of a benchmark share one.
- * @param variables its environment; without DATABASE_URL it gets an empty SQLite file, deleted when it is killed
+ * @param variables its environment, '' for what a variable is in production; without DATABASE_URL it gets an empty SQLite
+ * file, deleted when it is killed
  */
 export async function startWoshou(
   variables: Readonly<Record<string, string>> = {},

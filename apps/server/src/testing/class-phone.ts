@@ -31,6 +31,17 @@ export interface Playing {
   readonly haste?: number
 }
 
+/** A move of a phone that has been judged: a segment, or what is said of an arrival. */
+export interface PhoneMove {
+  readonly session: string
+  readonly role: Role
+  /** The how manieth that its student has made in this seat. */
+  readonly nth: number
+  /** `performance.now()`, ms. */
+  readonly sentAt: number
+  readonly answeredAt: number
+}
+
 /** Milliseconds after which a phone that has lost its connection tries again. */
 const RETRY = 1_000
 
@@ -60,11 +71,12 @@ export class ClassPhone {
   #moves = 0
   #again: { rule: RuleId | null; times: number } = { rule: null, times: 0 }
   #answers = 0
+  #judged = 0
   #away = true
   /** Why the server does not let it in any more; null while it does. */
   refusedBy: string | null = null
-  /** Hears of each move when it has been answered: how long that took, ms, and where it was made. */
-  moved: (milliseconds: number, session: string) => void = () => {}
+  /** Hears of each move that a tile counts, when it has been answered. */
+  moved: (move: PhoneMove) => void = () => {}
 
   /** @param code what is typed, or the link's secret */
   static async comeIn(url: string, code: string, name: string): Promise<ClassPhone> {
@@ -191,6 +203,7 @@ export class ClassPhone {
     this.#asked = null
     this.#again = { rule: null, times: 0 }
     this.#answers = 0
+    this.#judged = 0
     clearTimeout(this.#thinks ?? undefined)
     this.#thinks = null
     if (!seat || !isRole(seat.role)) {
@@ -214,7 +227,12 @@ export class ClassPhone {
     if (answer.id !== this.#asked?.id) return
     const { at, command } = this.#asked
     this.#asked = null
-    if (this.#seat) this.moved(performance.now() - at, this.#seat.session)
+    const isJudged = command.type === 'send-segment' || command.type === 'check-arrival'
+    if (this.#seat && isJudged && answer.type !== 'refusal') {
+      const { role, session } = this.#seat
+      this.#judged += 1
+      this.moved({ session, role, nth: this.#judged, sentAt: at, answeredAt: performance.now() })
+    }
     if (answer.type === 'violation') {
       const rule = answer.violations[0]?.rule ?? null
       this.#again = { rule, times: this.#again.rule === rule ? this.#again.times + 1 : 1 }

@@ -14,6 +14,8 @@ export interface Simulated {
   readonly haste?: number
   /** Milliseconds in which they come in, one after the other. */
   readonly comeWithin?: number
+  /** All of them are there from the beginning, and stay. */
+  readonly stay?: boolean
 }
 
 /** Of sixty students eight need help, three go and come back, two go home, and three come late. */
@@ -110,7 +112,7 @@ export class DemoClass {
   }
 
   #share(of: number): number {
-    return Math.round((this.#about.students / OF) * of)
+    return this.#about.stay ? 0 : Math.round((this.#about.students / OF) * of)
   }
 
   async #comeIn(nth: number): Promise<void> {
