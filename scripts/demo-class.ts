@@ -49,10 +49,10 @@ const minutes = values.minutes === undefined ? undefined : Math.floor(numberOf('
 
 /** What is ended at the end, the newest first. */
 const ends: (() => Promise<void> | void)[] = []
-let ending = false
+let stopped = false
 async function end(code: number): Promise<never> {
-  if (!ending) {
-    ending = true
+  if (!stopped) {
+    stopped = true
     for (const one of ends.reverse()) await one()
   }
   process.exit(code)
@@ -110,7 +110,7 @@ async function run(): Promise<void> {
 try {
   await run()
 } catch (error) {
-  if (!ending) {
+  if (!stopped) {
     console.error(`npm run demo-class: ${error instanceof Error ? error.message : String(error)}`)
     await end(1)
   }
