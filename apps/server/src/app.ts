@@ -218,7 +218,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     soloSessionRoutes(routes, services)
     invitationRoutes(routes, services)
     accountRoutes(routes, services, env.publicOrigins)
-    accountsRoutes(routes, services)
+    accountsRoutes(routes, services, env.publicOrigins)
     sessionSocket(scope, services, { ...env, ...options }, connections)
   }
   await app.register(api)

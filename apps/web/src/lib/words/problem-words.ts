@@ -46,6 +46,22 @@ export function problemWords({ code, retryAfter }: { code: string; retryAfter?: 
       return { what: m.problem_taken_over(), remedy: m.problem_taken_over_remedy() }
     case 'unknown-return': // known here: four letters, or a link's secret, by which nobody comes back
       return { what: m.problem_unknown_return(), remedy: m.problem_unknown_return_remedy() }
+    case 'not-signed-in':
+      return { what: m.problem_not_signed_in(), remedy: m.problem_not_signed_in_remedy() }
+    case 'wrong-login':
+      return { what: m.problem_wrong_login(), remedy: m.problem_wrong_login_remedy() }
+    case 'wrong-link':
+      return { what: m.problem_wrong_link(), remedy: m.problem_wrong_link_remedy() }
+    case 'login-taken':
+      return { what: m.problem_login_taken(), remedy: m.problem_login_taken_remedy() }
+    case 'last-admin':
+      return { what: m.problem_last_admin(), remedy: m.problem_last_admin_remedy() }
+    case 'unknown-account':
+      return { what: m.problem_unknown_account(), remedy: m.problem_unknown_account_remedy() }
+    case 'forbidden':
+      return { what: m.problem_forbidden(), remedy: m.problem_forbidden_remedy() }
+    case 'wrong-origin':
+      return { what: m.problem_wrong_origin(), remedy: m.problem_wrong_origin_remedy() }
     case 'unknown-scenario':
       return { what: m.problem_unknown_scenario(), remedy: m.problem_unknown_scenario_remedy() }
     case 'not-ended':

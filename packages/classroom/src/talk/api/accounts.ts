@@ -78,6 +78,8 @@ export const InviteSchema = v.strictObject({ role: v.optional(v.picklist(ACCOUNT
 export const OneTimeLinkSchema = v.object({
   /** Path and fragment. */
   link: v.string(),
+  /** Where others reach this server, when it was asked under a name that is this machine's alone. */
+  origins: v.optional(v.array(v.string())),
   /** Milliseconds since 1970, UTC. */
   until: v.number(),
 })
