@@ -164,6 +164,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     classLog,
     classes: inClasses,
     registry,
+    vacantAfter: env.classSeatVacantSeconds * 1_000,
     sessionLog: log,
     scenario: (id) => shelf.get(id) ?? null,
   })

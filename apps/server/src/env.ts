@@ -85,6 +85,7 @@ const EnvironmentSchema = v.object({
   LOOP_DELAY_LIMIT: integer(1, 60_000, 250),
   LIVE_SESSIONS_LIMIT: integer(1, 1_000_000, 20_000),
   SEAT_VACANT_SECONDS: integer(1, 3_600, 30),
+  CLASS_SEAT_VACANT_SECONDS: integer(1, 3_600, 60),
   SESSION_IDLE_HOURS: integer(0, 876_000, 12),
   SESSION_RETENTION_DAYS: integer(0, 36_500, 180),
   SOLO_RETENTION_DAYS: integer(0, 36_500, 30),
@@ -126,6 +127,8 @@ export interface Environment {
   readonly liveSessionsLimit: number
   /** Seconds without a connection after which a seat may be handed over. */
   readonly seatVacantSeconds: number
+  /** Seconds without a connection after which a class gives a student's seat to somebody else. */
+  readonly classSeatVacantSeconds: number
   /** Hours without an event after which a session ends by itself; null: never. */
   readonly sessionIdleHours: number | null
   /** Days after which a session is deleted; null keeps all. */
@@ -185,6 +188,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     loopDelayLimit: env.LOOP_DELAY_LIMIT,
     liveSessionsLimit: env.LIVE_SESSIONS_LIMIT,
     seatVacantSeconds: env.SEAT_VACANT_SECONDS,
+    classSeatVacantSeconds: env.CLASS_SEAT_VACANT_SECONDS,
     sessionIdleHours: env.SESSION_IDLE_HOURS === 0 ? null : env.SESSION_IDLE_HOURS,
     sessionRetentionDays: env.SESSION_RETENTION_DAYS === 0 ? null : env.SESSION_RETENTION_DAYS,
     soloRetentionDays: env.SOLO_RETENTION_DAYS === 0 ? null : env.SOLO_RETENTION_DAYS,

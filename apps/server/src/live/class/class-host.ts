@@ -131,6 +131,9 @@ export class ClassHost {
   /** Since when the round is known to be played without a pause, in ticks: who was away in it was told to be. */
   #playingSince: number
   #saying: NodeJS.Timeout | null = null
+  /** Students of whom nobody has been told yet. */
+  readonly #news = new Set<string>()
+  #telling: NodeJS.Timeout | null = null
   #reading: Promise<NotNow | null> | null = null
   #readAgain = false
   #row: ClassRow
@@ -341,6 +344,7 @@ export class ClassHost {
     this.#closed = true
     this.#alarm.clear()
     clearTimeout(this.#saying ?? undefined)
+    clearTimeout(this.#telling ?? undefined)
     clearInterval(this.#watch ?? undefined)
     this.#unsubscribe()
     this.#people.presence.close()
@@ -520,7 +524,18 @@ export class ClassHost {
     else this.#arm()
   }
 
-  #tell(change: ClassChange): void {
+  /** Those of whom something has changed are gathered: in a lecture hall a thousand would be told of a thousand. */
+  #tell({ class: ofClass, people }: ClassChange): void {
+    for (const one of people) this.#news.add(one)
+    if (ofClass) this.#tellNews(true)
+    else if (this.#news.size > 0) this.#telling ??= setTimeout(() => this.#tellNews(false), GATHER).unref()
+  }
+
+  #tellNews(ofClass: boolean): void {
+    clearTimeout(this.#telling ?? undefined)
+    this.#telling = null
+    const change = { class: ofClass, people: [...this.#news] }
+    this.#news.clear()
     for (const listener of [...this.#listeners]) listener.changed(change)
   }
 
