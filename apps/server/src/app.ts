@@ -5,11 +5,14 @@ import type { Environment } from './env.ts'
 import { forgetLogins } from './forget-logins.ts'
 import { Admission } from './live/admission.ts'
 import { type Bus, LocalBus } from './live/bus.ts'
+import { ClassGlances } from './live/class/class-glances.ts'
 import { ClassRegistry } from './live/class/class-registry.ts'
 import { RoundsFromLog } from './live/class/rounds-from-log.ts'
 import { Tiles } from './live/class/tiles.ts'
+import { Codes } from './live/codes.ts'
 import { EndedLogs } from './live/ended-logs.ts'
 import { Failures } from './live/failures.ts'
+import { Halls } from './live/halls.ts'
 import { LoopDelay } from './live/loop-delay.ts'
 import { Registry } from './live/registry.ts'
 import { StorageHealth } from './live/storage-health.ts'
@@ -33,10 +36,16 @@ import { readWebBuild, serveWeb } from './plugins/web.ts'
 import { keepFor } from './retention.ts'
 import { accountRoutes } from './routes/account.ts'
 import { accountsRoutes } from './routes/accounts.ts'
+import { classCommandRoutes } from './routes/class-commands.ts'
+import { classRoundRoutes } from './routes/class-rounds.ts'
+import { classTeacherRoutes } from './routes/class-teachers.ts'
+import { classRoutes } from './routes/classes.ts'
+import { doorRoutes } from './routes/doors.ts'
 import { healthRoutes } from './routes/health.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { metricsRoute } from './routes/metrics.ts'
 import { observerRoutes } from './routes/observers.ts'
+import { returnRoutes } from './routes/returns.ts'
 import { scenarioRoutes } from './routes/scenarios.ts'
 import { sessionEventRoutes } from './routes/session-events.ts'
 import { acceptSockets, sessionSocket } from './routes/session-socket.ts'
@@ -177,11 +186,15 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     () => loopDelay.lasting,
     () => registry.size,
   )
+  const asked = sayingLost(storage)
   const services: Services = {
-    storage: sayingLost(storage),
+    storage: asked,
     storageHealth,
     registry,
     classes,
+    glances: new ClassGlances(asked.classLog),
+    codes: new Codes(asked, clock),
+    halls: new Halls(ticks),
     bus,
     shelf,
     admission,
@@ -207,7 +220,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   await acceptSockets(app, services, connections)
   documentApi(app)
   const api: FastifyPluginAsync = async (scope) => {
-    await limitRequests(scope, env.requestsPerMinute)
+    await limitRequests(scope, env.requestsPerMinute, (address) => services.halls.moreRequests(address))
     const rightOf = (id: string, account: string) => services.storage.classes.rightOf(id, account)
     await knowSignedIn(scope, services, { publicOrigins: env.publicOrigins, rightOf })
     const routes = typeBySchema(scope)
@@ -218,6 +231,12 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     observerRoutes(routes, services)
     soloSessionRoutes(routes, services)
     invitationRoutes(routes, services)
+    classRoutes(routes, services, env)
+    classTeacherRoutes(routes, services)
+    classCommandRoutes(routes, services)
+    classRoundRoutes(routes, services)
+    doorRoutes(routes, services, env.publicOrigins)
+    returnRoutes(routes, services, env.publicOrigins)
     accountRoutes(routes, services, env.publicOrigins)
     accountsRoutes(routes, services, env.publicOrigins)
     sessionSocket(scope, services, { ...env, ...options }, connections)

@@ -88,6 +88,7 @@ const EnvironmentSchema = v.object({
   CLASS_SEAT_VACANT_SECONDS: integer(1, 3_600, 60),
   SESSION_IDLE_HOURS: integer(0, 876_000, 12),
   SESSION_RETENTION_DAYS: integer(0, 36_500, 180),
+  CLASS_RETENTION_DAYS: integer(0, 36_500, 180),
   SOLO_RETENTION_DAYS: integer(0, 36_500, 30),
   STORAGE_PER_ADDRESS: integer(0, 1_000_000, 8192),
   METRICS_TOKEN: v.optional(
@@ -133,6 +134,8 @@ export interface Environment {
   readonly sessionIdleHours: number | null
   /** Days after which a session is deleted; null keeps all. */
   readonly sessionRetentionDays: number | null
+  /** Days after its last use after which a class is deleted with all its sessions; null keeps all. */
+  readonly classRetentionDays: number | null
   /** Days after which a solo session that was stored is deleted; null keeps all. */
   readonly soloRetentionDays: number | null
   /** Mebibytes a day that one address may have stored; null: without a bound. */
@@ -191,6 +194,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     classSeatVacantSeconds: env.CLASS_SEAT_VACANT_SECONDS,
     sessionIdleHours: env.SESSION_IDLE_HOURS === 0 ? null : env.SESSION_IDLE_HOURS,
     sessionRetentionDays: env.SESSION_RETENTION_DAYS === 0 ? null : env.SESSION_RETENTION_DAYS,
+    classRetentionDays: env.CLASS_RETENTION_DAYS === 0 ? null : env.CLASS_RETENTION_DAYS,
     soloRetentionDays: env.SOLO_RETENTION_DAYS === 0 ? null : env.SOLO_RETENTION_DAYS,
     storagePerAddress: env.STORAGE_PER_ADDRESS === 0 ? null : env.STORAGE_PER_ADDRESS,
     metricsToken: env.METRICS_TOKEN ?? null,

@@ -1,7 +1,7 @@
 import type { ProblemBody, ProblemCode } from '@woshou/session/api'
 import type { FastifyReply } from 'fastify'
 
-type Extra = Pick<ProblemBody, 'field' | 'retryAfter' | 'request'>
+type Extra = Pick<ProblemBody, 'field' | 'retryAfter' | 'refusal' | 'request'>
 
 /** Answers with a problem. */
 export function problem(

@@ -1,9 +1,12 @@
 import type { Admission } from './live/admission.ts'
 import type { Bus } from './live/bus.ts'
+import type { ClassGlances } from './live/class/class-glances.ts'
 import type { ClassRegistry } from './live/class/class-registry.ts'
 import type { Tiles } from './live/class/tiles.ts'
+import type { Codes } from './live/codes.ts'
 import type { EndedLogs } from './live/ended-logs.ts'
 import type { Failures } from './live/failures.ts'
+import type { Halls } from './live/halls.ts'
 import type { Registry } from './live/registry.ts'
 import type { StorageHealth } from './live/storage-health.ts'
 import type { StorageShare } from './live/storage-share.ts'
@@ -20,6 +23,12 @@ export interface Services {
   readonly registry: Registry
   /** The classes that are live here. */
   readonly classes: ClassRegistry
+  /** How classes stand that need not be live here. */
+  readonly glances: ClassGlances
+  /** What codes stand for, and who guesses too much. */
+  readonly codes: Codes
+  /** The addresses behind which classes sit. */
+  readonly halls: Halls
   readonly bus: Bus
   readonly shelf: ScenarioShelf
   readonly admission: Admission

@@ -56,6 +56,7 @@ export {
   type Person,
 } from './table/decide.ts'
 export { evolveClass, foldClass } from './table/evolve-class.ts'
+export { lastSitter } from './table/last-sitter.ts'
 export { type ClassSeat, endUntaughtPause, fillVacant, type Live, seatLate, seatOf, UNTAUGHT } from './table/seats.ts'
 export {
   AttendSchema,

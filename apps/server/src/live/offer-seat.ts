@@ -1,15 +1,12 @@
-import { randomInt } from 'node:crypto'
 import type { Role } from '@woshou/session'
 import type { Directory } from '../storage/directory.ts'
 import { hashToken } from '../storage/seat-token.ts'
+import { DRAWS, drawCode } from './codes.ts'
 import type { NotNow } from './not-now.ts'
 import type { SessionHost } from './session-host.ts'
 
 /** Milliseconds for which a code gives a seat: as long as it takes to read it out and type it on another device. */
 const GOOD_FOR = 5 * 60 * 1_000
-
-/** Draws of a code before something must be wrong with the directory. */
-const DRAWS = 20
 
 /** A seat's one-time code, as it is told once; stored is its hash. */
 export interface SeatOffer {
@@ -33,7 +30,7 @@ export async function offerSeat(
   if (!host.mayOffer()) return { notNow: 'too-many', detail: 'too many codes' }
   const until = now + GOOD_FOR
   for (let draw = 0; draw < DRAWS; draw++) {
-    const code = String(randomInt(10 ** 8)).padStart(8, '0')
+    const code = drawCode()
     // one that invites to a session or a class would be taken for that
     if (await directory.codeInUse(code)) continue
     if (!(await directory.offerSeat(host.id, role, hashToken(code), until))) continue

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { begin, type Level, type Role, type Scenario, sit } from '@woshou/session'
 import type { Directory } from '../storage/directory.ts'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
+import { DRAWS, drawCode } from './codes.ts'
 import { rowOf } from './session-row.ts'
 
 /** What a new session is to be. */
@@ -30,9 +31,6 @@ export interface Opened {
   readonly token: string
 }
 
-/** Draws of a code before something must be wrong with the directory: 10^8 codes, a few thousand in use. */
-const DRAWS = 20
-
 /**
  * Makes a session with its opener seated.
  * @param now milliseconds since 1970, UTC
@@ -50,7 +48,7 @@ export async function openSession(directory: Directory, opening: Opening, now: n
   const token = drawToken()
   const invitation = drawToken()
   for (let draw = 0; draw < DRAWS; draw++) {
-    const code = String(randomInt(10 ** 8)).padStart(8, '0')
+    const code = drawCode()
     const seats = [{ role, name, tokenHash: hashToken(token) }]
     const answer = await directory.create({ id, code, invitation, predecessor, ...row, seats, events })
     if (answer.ok) return { session: id, code, invitation, role, token }

@@ -1,13 +1,6 @@
 import { normalizeIP } from '@fastify/rate-limit'
 import { freeSeat, isRole, peerOf, type Seat } from '@woshou/session'
-import {
-  CodeParamsSchema,
-  InvitationSchema,
-  isSecret,
-  ProblemSchema,
-  SeatedSchema,
-  TakeSeatSchema,
-} from '@woshou/session/api'
+import { CodeParamsSchema, InvitationSchema, ProblemSchema, SeatedSchema, TakeSeatSchema } from '@woshou/session/api'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { answerNotNow } from '../answer-not-now.ts'
 import { isNotNow } from '../live/not-now.ts'
@@ -17,39 +10,26 @@ import type { Services } from '../services.ts'
 import type { Summary } from '../storage/directory.ts'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
 import { bearerToken } from './bearer-token.ts'
+import { unknownCode, wait } from './code-answers.ts'
 import { dearlyIfLong } from './dear.ts'
-import { GuessLimit } from './guess-limit.ts'
 
 /** A session to which a code invites, or the seat of an absent student that it gives. */
 type Found = { readonly session: string; readonly role: Seat | null }
 
 /** Codes: what they invite to, and the seat that they give. */
 export function invitationRoutes(app: App, services: Services): void {
-  const { storage, registry, clock } = services
-  const guesses = new GuessLimit()
+  const { codes, halls, storage, registry, clock } = services
   const tags = ['invitations']
 
   /** What a code gives; null when the reply has been sent. */
   async function find(request: FastifyRequest, code: string, reply: FastifyReply): Promise<Found | null> {
-    if (isSecret(code)) {
-      // no limit on guesses, since nobody guesses these: whoever shares an address with a guesser gets in by the link
-      const session = await storage.directory.byInvitation(code)
-      if (session !== null) return { session, role: null }
-      problem(reply, 404, 'unknown-code', 'no session that is waiting has this link', { field: 'code' })
-      return null
-    }
-    const found = await guesses.guess(normalizeIP(request.ip), async (): Promise<Found | null> => {
-      if (!/^\d{8}$/.test(code)) return null
-      const session = await storage.directory.byCode(code)
-      return session === null ? storage.directory.offeredSeat(hashToken(code), clock()) : { session, role: null }
-    })
-    if (found === 'too-many') {
-      const detail = 'too many unknown codes from this address: try again in some seconds'
-      problem(reply, 429, 'too-many', detail, { retryAfter: 4 })
-      return null
-    }
-    if (found !== null) return found
-    problem(reply, 404, 'unknown-code', 'no session that is waiting has this code', { field: 'code' })
+    const by = normalizeIP(request.ip)
+    const found = await codes.find({ by, code, at: 'invitations', hall: halls.has(by) })
+    if (found === 'too-many') wait(reply)
+    else if (found === null) unknownCode(reply, 'no session that is waiting has this code or link')
+    else if (found.kind === 'class')
+      problem(reply, 404, 'class-code', 'a class has this code: GET /api/doors/:code', { field: 'code' })
+    else return { session: found.session, role: found.kind === 'seat' ? found.role : null }
     return null
   }
 

@@ -4,6 +4,7 @@ import type { App } from '../plugins/schemas.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
+import { refusedInClass } from './closed-sessions.ts'
 import { ownEnd } from './own-end.ts'
 
 /**
@@ -30,6 +31,9 @@ export function observerRoutes(app: App, services: Services): void {
     },
     async (request, reply) => {
       const { id } = request.params
+      const inClass = 'who watches the pairs of a class are its teachers'
+      const refused = await refusedInClass(services, request, reply, id, inClass)
+      if (refused) return refused
       const own = await ownEnd(services, request, reply, id)
       if (!own) return reply
       const { session } = own

@@ -8,6 +8,7 @@ import type { App } from '../plugins/schemas.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { PAGE, readInPages } from '../storage/event-log.ts'
+import { isClosedTo, unknownSession } from './closed-sessions.ts'
 import { dearly } from './dear.ts'
 
 /** The whole truth about a session, both ends: only after its end, because nobody may see the peer's while it lasts. */
@@ -20,6 +21,7 @@ export function sessionEventRoutes(app: App, services: Services): void {
       schema: {
         summary: 'The log of a session that has ended, for replays; without names under its nameless id',
         tags: ['sessions'],
+        security: [{}, { seat: [] }, { login: [] }],
         params: SessionParamsSchema,
         response: {
           200: ToldLogSchema,
@@ -35,9 +37,10 @@ export function sessionEventRoutes(app: App, services: Services): void {
       const [session] = await storage.directory.list([id])
       if (!session) {
         const named = await storage.directory.byNameless(id)
-        if (named === null) return problem(reply, 404, 'unknown-session', 'there is no such session')
+        if (named === null || (await isClosedTo(services, request, named))) return unknownSession(reply)
         return send(reply, endedLogs.get(id) ?? (await dearly(services, request, () => readNameless(id, named))))
       }
+      if (await isClosedTo(services, request, id)) return unknownSession(reply)
       const ended = session.endedAt !== null || (await endsNow(request, id))
       if (isNotNow(ended)) return answerNotNow(services, reply, ended)
       if (!ended) return problem(reply, 409, 'not-ended', 'the session is still played: look again at its end')
@@ -50,9 +53,13 @@ export function sessionEventRoutes(app: App, services: Services): void {
       ? answerNotNow(services, reply, answer)
       : reply.type('application/json; charset=utf-8').send(answer as never)
 
-  /** Null where it is not stored yet and nothing can be stored: the replay is shown all the same. */
+  /**
+   * Null where it is not stored yet and nothing can be stored: the replay is shown all the same; and for a class's session,
+   * of which nobody may read it who may not read it with names.
+   */
   async function namelessOf(id: string): Promise<string | null> {
     try {
+      if ((await storage.classes.classOf(id)) !== null) return null
       return await storage.directory.nameless(id)
     } catch (error) {
       failures.report(error, 'nameless')

@@ -66,7 +66,10 @@ export function sessionSocket(
   const { connectionsLimit, connectionsPerAddress, publicOrigins, rhythm } = options
   const { metrics } = services
   const guests = { ...services, entrances: entrances(services) }
-  const places = new SocketPlaces(connectionsPerAddress, connectionsLimit)
+  const places = new SocketPlaces(
+    (address) => connectionsPerAddress + services.halls.moreSockets(address),
+    connectionsLimit,
+  )
   const heartbeat = new Heartbeat(rhythm)
   app.addHook('onClose', async () => heartbeat.close())
 

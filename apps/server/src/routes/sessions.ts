@@ -8,6 +8,7 @@ import {
   SessionSchema,
   type SessionSummary,
 } from '@woshou/session/api'
+import type { FastifyRequest } from 'fastify'
 import { answerNotNow } from '../answer-not-now.ts'
 import { nextSlice } from '../live/in-slices.ts'
 import { isNotNow } from '../live/not-now.ts'
@@ -18,6 +19,7 @@ import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import type { Listed } from '../storage/directory.ts'
 import { bearerToken } from './bearer-token.ts'
+import { closedTo, isClosedTo, unknownSession } from './closed-sessions.ts'
 import { dearly } from './dear.ts'
 import { overloaded } from './overloaded.ts'
 import { sizeOf, spendStorage, storageUsedUp } from './storage-used-up.ts'
@@ -30,8 +32,10 @@ export function sessionRoutes(app: App, services: Services, publicOrigins: reado
   const { admission, storage, shelf, clock } = services
   const tags = ['sessions']
 
-  /** Those that exist, in the order given. */
-  async function list(ids: readonly string[]): Promise<SessionSummary[]> {
+  /** Those that are there for whoever asks, in the order given. */
+  async function list(request: FastifyRequest, asked: readonly string[]): Promise<SessionSummary[]> {
+    const closed = await closedTo(services, request, asked)
+    const ids = asked.filter((id) => !closed.has(id))
     const found = new Map((await storage.directory.list(ids)).map((session) => [session.id, session]))
     return ids.flatMap((id) => found.get(id) ?? []).map(show)
   }
@@ -85,11 +89,11 @@ export function sessionRoutes(app: App, services: Services, publicOrigins: reado
     },
     async (request, reply) => {
       const ids = [...new Set(request.query.id)]
-      if (ids.length <= AT_ONCE) return list(ids)
+      if (ids.length <= AT_ONCE) return list(request, ids)
       const all = await dearly(services, request, async () => {
         const listed: SessionSummary[] = []
         for (let from = 0; from < ids.length; from += AT_ONCE) {
-          listed.push(...(await list(ids.slice(from, from + AT_ONCE))))
+          listed.push(...(await list(request, ids.slice(from, from + AT_ONCE))))
           await nextSlice()
         }
         return listed
@@ -112,7 +116,7 @@ export function sessionRoutes(app: App, services: Services, publicOrigins: reado
     async (request, reply) => {
       const { id } = request.params
       const [summary] = await storage.directory.list([id])
-      if (!summary) return problem(reply, 404, 'unknown-session', 'there is no such session')
+      if (!summary || (await isClosedTo(services, request, id))) return unknownSession(reply)
       const token = bearerToken(request)
       if (token === null) return show(summary)
       const role = await storage.directory.seatOf(id, token)

@@ -7,6 +7,7 @@ import type { App } from '../plugins/schemas.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
+import { refusedInClass } from './closed-sessions.ts'
 import { overloaded } from './overloaded.ts'
 import { ownEnd } from './own-end.ts'
 import { sizeOf, spendStorage, storageUsedUp } from './storage-used-up.ts'
@@ -45,6 +46,9 @@ export function successorRoutes(app: App, services: Services): void {
     },
     async (request, reply) => {
       const { id } = request.params
+      const inClass = 'a class goes on with its next round'
+      const refused = await refusedInClass(services, request, reply, id, inClass)
+      if (refused) return refused
       const own = await ownEnd(services, request, reply, id)
       if (!own) return reply
       const { role: seat, session } = own

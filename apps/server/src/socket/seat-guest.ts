@@ -232,6 +232,8 @@ export class SeatGuest implements Guest {
     })
     const end = EYES[role].plays
     if (end === null) return refusal('not-yours-to-do')
+    // a class gives its seats itself
+    if ((await this.#services.storage.classes.classOf(host.id)) !== null) return refusal('seat-not-vacant')
     const vacant = peerOf(end)
     if (to === 'partner') {
       const handed = await host.handToPartner(vacant)

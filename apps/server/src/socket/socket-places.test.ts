@@ -27,7 +27,7 @@ class Sockets {
 }
 
 it('lets the one go that has joined nothing, the oldest first, when an address has no place left', () => {
-  const sockets = new Sockets(new SocketPlaces(3, 100))
+  const sockets = new Sockets(new SocketPlaces(() => 3, 100))
   sockets.come('a', 'plays', { seat: 'one', idle: 4 })
   sockets.come('a', 'first')
   sockets.come('a', 'second')
@@ -37,7 +37,7 @@ it('lets the one go that has joined nothing, the oldest first, when an address h
 })
 
 it('then one of a seat that is open twice, then one where nothing has happened for long; else nobody new comes in', () => {
-  const sockets = new Sockets(new SocketPlaces(4, 100))
+  const sockets = new Sockets(new SocketPlaces(() => 4, 100))
   sockets.come('a', 'idle', { seat: 'one', idle: 6 })
   sockets.come('a', 'tab', { seat: 'two', idle: 2 })
   sockets.come('a', 'other tab', { seat: 'two', idle: 1 })
@@ -51,7 +51,7 @@ it('then one of a seat that is open twice, then one where nothing has happened f
 })
 
 it('lets the address that has most give way when all places are taken, not the newcomer', () => {
-  const sockets = new Sockets(new SocketPlaces(100, 6))
+  const sockets = new Sockets(new SocketPlaces(() => 100, 6))
   for (let n = 0; n < 4; n++) sockets.come('greedy', `greedy ${n}`, { seat: `g${n}`, idle: n })
   for (let n = 0; n < 2; n++) sockets.come('modest', `modest ${n}`, { seat: `m${n}`, idle: 4 })
   for (const seat of ['x', 'y']) expect(sockets.come('new', seat, { seat })).toBe(true)
@@ -63,7 +63,7 @@ it('lets the address that has most give way when all places are taken, not the n
 })
 
 it('has a place again when a socket has closed, once', () => {
-  const places = new SocketPlaces(1, 1)
+  const places = new SocketPlaces(() => 1, 1)
   const socket = { address: 'a', seat: 'one', busyAt: NOW, giveWay: () => {} }
   const close = places.add(socket)
   expect(places.makeRoom('a', NOW)).toBe('taken')

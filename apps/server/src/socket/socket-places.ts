@@ -18,7 +18,7 @@ export interface Placed {
  * where nobody has done anything for long; of all addresses such sockets of the one that has most.
  */
 export class SocketPlaces {
-  readonly #ofOne: number
+  readonly #ofOne: (address: string) => number
   readonly #all: number
   /** In each set the one that has come first stands first. */
   readonly #addresses = new Map<string, Set<Placed>>()
@@ -28,7 +28,7 @@ export class SocketPlaces {
    * @param ofOne sockets of one address
    * @param all sockets
    */
-  constructor(ofOne: number, all: number) {
+  constructor(ofOne: (address: string) => number, all: number) {
     this.#ofOne = ofOne
     this.#all = all
   }
@@ -37,7 +37,7 @@ export class SocketPlaces {
   makeRoom(address: string, now = performance.now()): number | 'taken' {
     const own = this.#addresses.get(address)
     let gone = 0
-    if (own && own.size >= this.#ofOne) {
+    if (own && own.size >= this.#ofOne(address)) {
       const weakest = dispensable(own, now)
       if (!weakest) return 'taken'
       this.#letGo(weakest)

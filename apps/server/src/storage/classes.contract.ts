@@ -269,6 +269,9 @@ export function describeClasses(name: string, open: () => Promise<ClassStores>):
       expect(await log.read(ids[3] ?? '')).toEqual(round[3]?.session.events)
       const [shown] = await directory.summaries([ids[3] ?? ''])
       expect(shown).toMatchObject({ code: null, invitation: null, names: { client: 'Mei 梅', server: null } })
+      const other = (await storeNew(directory)).session
+      expect(await classes.classesOf([ids[0] ?? '', other, drawToken()])).toEqual(new Map([[ids[0], id]]))
+      expect(await classes.students(id)).toBe(30)
       expect(await classes.classOf((await storeNew(directory)).session)).toBeNull()
       expect(await classes.endedSessions(id, 1)).toEqual([])
       await log.append(lastAppend(ids[5] ?? '', (round[5]?.session.events.length ?? 0) + 1))

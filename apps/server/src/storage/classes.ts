@@ -134,6 +134,8 @@ export interface Classes {
   comeIn(id: string, newcomer: Newcomer): Promise<CameIn>
   /** All that were ever in, by `nth`, the removed among them. */
   participants(id: string): Promise<readonly StoredParticipant[]>
+  /** How many are in. */
+  students(id: string): Promise<number>
   /** Of one who was in at any time. */
   participant(id: string, participant: string): Promise<StoredParticipant | null>
   /** Whose token it is, whatever became of them; of whoever came in again with the same phone the newest. */
@@ -160,6 +162,8 @@ export interface Classes {
   createSessions(id: string, sessions: readonly ClassSession[]): Promise<void>
   /** The class, round and pair of a session; null when it is of none. */
   classOf(session: string): Promise<{ readonly class: string; readonly round: number; readonly pair: number } | null>
+  /** The classes of those of these sessions that are of one, by session. */
+  classesOf(sessions: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** The ids of those of a round's sessions that have ended. */
   endedSessions(id: string, round: number): Promise<readonly string[]>
 }

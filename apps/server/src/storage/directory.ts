@@ -106,7 +106,8 @@ export interface Directory {
   /** What a token's right to watch a session rests on; null when it gives none. Compared in constant time. */
   watchedBy(session: string, token: string): Promise<string | null>
   /**
-   * Stores a one-time code for a seat, in place of an earlier one. It is used up by the append that hands the seat over.
+   * Stores a one-time code for a seat, in place of an earlier one. It is used up by the append that hands the seat over. Of a
+   * class's seat nothing is stored: its class gives it.
    * @param codeHash see `hashToken`
    * @param until ms since 1970, UTC
    * @returns false when another seat has this code: draw again

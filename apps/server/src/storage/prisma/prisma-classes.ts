@@ -187,6 +187,10 @@ export class PrismaClasses implements Classes {
     return rows.map(participantOf)
   }
 
+  students(id: string): Promise<number> {
+    return this.#prisma.participant.count({ where: { classId: id, state: 'in' } })
+  }
+
   async participant(id: string, participant: string): Promise<StoredParticipant | null> {
     const row = await this.#prisma.participant.findFirst({ where: { id: participant, classId: id } })
     return row && participantOf(row)
@@ -275,6 +279,14 @@ export class PrismaClasses implements Classes {
     const row = await this.#prisma.session.findUnique({ where: { id: session }, select })
     if (!row || row.classId === null || row.round === null || row.pair === null) return null
     return { class: row.classId, round: row.round, pair: row.pair }
+  }
+
+  async classesOf(sessions: readonly string[]): Promise<Map<string, string>> {
+    if (sessions.length === 0) return new Map()
+    const asked = this.#sql.list(JSON.stringify(sessions))
+    const rows = await this.#prisma.$queryRaw<{ id: string; classId: string }[]>`
+      SELECT s."id", s."classId" FROM ${asked} JOIN "Session" s ON s."id" = asked.value WHERE s."classId" IS NOT NULL`
+    return new Map(rows.map((row) => [row.id, row.classId]))
   }
 
   async endedSessions(id: string, round: number): Promise<string[]> {

@@ -146,7 +146,9 @@ export class PrismaDirectory implements Directory {
   async offerSeat(session: string, role: Seat, codeHash: string, until: number): Promise<boolean> {
     try {
       const data = { codeHash, codeUntil: new Date(until) }
-      await this.#prisma.seat.updateMany({ where: { sessionId: session, role }, data })
+      // a class's seats are given by the class
+      const where = { sessionId: session, role, session: { classId: null } }
+      await this.#prisma.seat.updateMany({ where, data })
       return true
     } catch (error) {
       if (isDuplicate(error)) return false

@@ -65,4 +65,5 @@ export const TeacherSchema = v.object({
   right: ClassRightSchema,
 })
 export const TeacherListSchema = v.array(TeacherSchema)
+export const TeacherParamsSchema = v.object({ id: ClassIdSchema, account: v.string() })
 export const AddTeacherSchema = v.strictObject({ login: v.string(), right: v.picklist(['teacher', 'viewer']) })

@@ -37,6 +37,7 @@ export {
   type OpenedClass,
   OpenedClassSchema,
   TeacherListSchema,
+  TeacherParamsSchema,
   TeacherSchema,
 } from './classes.ts'
 export {

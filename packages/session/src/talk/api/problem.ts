@@ -10,6 +10,8 @@ const PROBLEMS = [
   'not-found',
   'unknown-scenario',
   'unknown-code',
+  /** It lets into a class, and invites to no session: `GET /api/doors/:code`. */
+  'class-code',
   'unknown-session',
   'seats-taken',
   'seat-taken',

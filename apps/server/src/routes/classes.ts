@@ -1,0 +1,184 @@
+import { normalizeIP } from '@fastify/rate-limit'
+import {
+  ClassListSchema,
+  ClassParamsSchema,
+  type ClassRight,
+  ClassSchema,
+  type ClassSummary,
+  NewClassSchema,
+  OpenedClassSchema,
+} from '@woshou/classroom/api'
+import { ProblemSchema } from '@woshou/session/api'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import * as v from 'valibot'
+import type { ClassGlance } from '../live/class/class-glances.ts'
+import { openNewClass } from '../live/class/open-new-class.ts'
+import { networkOrigins } from '../network-origins.ts'
+import type { App } from '../plugins/schemas.ts'
+import { whoAsks } from '../plugins/signed-in.ts'
+import { problem } from '../problem.ts'
+import type { Services } from '../services.ts'
+import type { Doors, StoredClass } from '../storage/classes.ts'
+
+const tags = ['classes']
+const security = [{ login: [] }]
+const refused = { 401: ProblemSchema, 403: ProblemSchema, 404: ProblemSchema }
+
+const DAY = 24 * 60 * 60 * 1_000
+
+/** What a route of classes knows of its server. */
+export interface ClassRouteOptions {
+  readonly publicOrigins: readonly string[]
+  /** Days after its last use for which a class is kept; null: for ever. */
+  readonly classRetentionDays: number | null
+}
+
+/** Classes: opened, listed, shown, renamed, deleted. */
+export function classRoutes(app: App, services: Services, options: ClassRouteOptions): void {
+  const { classes: live, clock, glances, halls, storage } = services
+  const { classes } = storage
+
+  /** Where phones reach this server, if not by the name under which it was asked. */
+  function origins({ host, socket }: FastifyRequest): { origins?: string[] } {
+    const found = networkOrigins(
+      { host, remoteAddress: socket.remoteAddress },
+      {
+        listening: app.addresses().filter((at) => typeof at !== 'string'),
+        publicOrigins: options.publicOrigins,
+      },
+    )
+    return found.length > 0 ? { origins: found } : {}
+  }
+
+  function show(
+    stored: StoredClass & { readonly right: ClassRight; readonly students: number },
+    glance: ClassGlance | undefined,
+    request: FastifyRequest,
+  ): ClassSummary {
+    const { createdAt, doors, id, name, right, students, usedAt } = stored
+    const kept = options.classRetentionDays
+    const open = glance?.doors === 'open'
+    return {
+      class: id,
+      name,
+      right,
+      code: open ? doors.code : null,
+      link: open ? linkOf(doors) : null,
+      ...(open && origins(request)),
+      createdAt,
+      usedAt,
+      deleteAt: kept === null ? null : usedAt + kept * DAY,
+      students,
+      rounds: glance?.rounds ?? 0,
+    }
+  }
+
+  /** The class that a route is about, as whoever asks sees it. */
+  async function shown(request: FastifyRequest, reply: FastifyReply, id: string): Promise<ClassSummary | FastifyReply> {
+    const [stored, students, glance] = await Promise.all([classes.find(id), classes.students(id), glances.at([id])])
+    const { right } = request
+    if (!stored || !right) return unknownClass(reply)
+    return show({ ...stored, right, students }, glance.get(id), request)
+  }
+
+  app.post(
+    '/api/classes',
+    {
+      config: { action: 'open-class' },
+      schema: {
+        summary: 'Opens a class; its doors are open',
+        tags,
+        security,
+        body: NewClassSchema,
+        response: { 201: OpenedClassSchema, 401: ProblemSchema, 403: ProblemSchema },
+      },
+    },
+    async (request, reply) => {
+      const opened = await openNewClass(classes, { name: request.body.name, owner: whoAsks(request).id }, clock())
+      halls.note(normalizeIP(request.ip))
+      const { doors, id } = opened
+      return reply.code(201).send({ class: id, code: doors.code, link: linkOf(doors), ...origins(request) })
+    },
+  )
+
+  app.get(
+    '/api/classes',
+    {
+      config: { action: 'open-class' },
+      schema: {
+        summary: 'Those in which one has a right, the last used first',
+        tags,
+        security,
+        response: { 200: ClassListSchema, 401: ProblemSchema, 403: ProblemSchema },
+      },
+    },
+    async (request) => {
+      const own = await classes.ofAccount(whoAsks(request).id)
+      const seen = await glances.at(own.map(({ id }) => id))
+      return own.map((stored) => show(stored, seen.get(stored.id), request))
+    },
+  )
+
+  app.get(
+    '/api/classes/:id',
+    {
+      config: { action: 'see-class' },
+      schema: {
+        summary: 'One class; with its code and link while its doors are open',
+        tags,
+        security,
+        params: ClassParamsSchema,
+        response: { 200: ClassSchema, ...refused },
+      },
+    },
+    async (request, reply) => shown(request, reply, request.params.id),
+  )
+
+  app.patch(
+    '/api/classes/:id',
+    {
+      config: { action: 'keep-class' },
+      schema: {
+        summary: 'Renames a class',
+        tags,
+        security,
+        params: ClassParamsSchema,
+        body: NewClassSchema,
+        response: { 200: ClassSchema, ...refused },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      await classes.rename(id, request.body.name)
+      live.tableChanged(id)
+      // an admin who keeps a class sees nothing else of it
+      request.right ??= 'viewer'
+      return shown(request, reply, id)
+    },
+  )
+
+  app.delete(
+    '/api/classes/:id',
+    {
+      config: { action: 'keep-class' },
+      schema: {
+        summary: 'Deletes a class with its students, rounds and their sessions for good',
+        tags,
+        security,
+        params: ClassParamsSchema,
+        response: { 204: v.undefined(), ...refused },
+      },
+    },
+    async (request, reply) => {
+      if (!(await classes.delete(request.params.id))) return unknownClass(reply)
+      live.tableChanged(request.params.id)
+      return reply.code(204).send(undefined)
+    },
+  )
+}
+
+const linkOf = ({ secret }: Doors): string => `/join/${secret}`
+
+/** Answers that a class is not there, or none of whoever asks. */
+export const unknownClass = (reply: FastifyReply): FastifyReply =>
+  problem(reply, 404, 'unknown-class', 'there is no such class among yours')
