@@ -20,6 +20,8 @@ import { ViewerPresence } from './presence.ts'
 /** One open connection of a viewer, as far as a session is concerned. */
 export interface Listener {
   readonly role: Viewer
+  /** Named in the welcome, where the connection is not this session's alone. */
+  readonly session?: string
   /** Takes one encoded message. Never throws. */
   send(text: string): void
   /** The seat has been handed over, or there is no place for it any more: does the listener still hold it? Never throws. */
@@ -93,7 +95,7 @@ export class Audience {
    * @param now play time, ms
    */
   join(listener: Listener, { from, to, texts }: Lacking, now: number): void {
-    const { role } = listener
+    const { role, session } = listener
     const count = this.#log.countOf(role)
     const since = this.#log.after(to).flatMap((event) => count.tell(event) ?? [])
     const lacking = [...texts, ...since.map((event) => JSON.stringify(event))]
@@ -101,7 +103,7 @@ export class Audience {
     // the others are told; for the new one welcome comes first and says it
     this.#presence.arrive(role)
     this.#listeners[role].add(listener)
-    listener.send(encode(told.welcome(this.#present(), now)))
+    listener.send(encode({ ...told.welcome(this.#present(), now), ...(session !== undefined && { session }) }))
     listener.send(encodeWith(told.all(from, [], now), lacking))
   }
 

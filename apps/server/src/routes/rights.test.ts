@@ -59,7 +59,9 @@ async function storeClass(right: ClassRight | null, account: string | null) {
   const row = { id, name: 'Networks', secret: drawToken(), createdAt: now, usedAt: now }
   const code = String(10_000_000 + (await prisma.class.count()))
   const { key } = await prisma.class.create({ data: { ...row, drawn: { create: { code } } } })
-  const events = openClass(now.getTime(), drawToken()).events.map((event) => JSON.stringify(event)).join(',')
+  const events = openClass(now.getTime(), drawToken())
+    .events.map((event) => JSON.stringify(event))
+    .join(',')
   await prisma.classAppend.create({ data: { log: key, first: 1, last: 1, at: now.getTime(), events } })
   if (right !== null && account !== null)
     await prisma.classTeacher.create({ data: { classId: id, accountId: account, right } })

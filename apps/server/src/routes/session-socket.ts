@@ -1,11 +1,14 @@
 import { randomInt } from 'node:crypto'
 import { normalizeIP } from '@fastify/rate-limit'
 import websocket from '@fastify/websocket'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
+import { networkOrigins } from '../network-origins.ts'
 import { fromOwnPage } from '../own-pages.ts'
+import { loginTokenOf } from '../plugins/signed-in.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
+import type { Caller } from '../socket/caller.ts'
 import { Connection, type ConnectionLimits } from '../socket/connection.ts'
 import { entrances } from '../socket/entrances.ts'
 import { Heartbeat, type Rhythm } from '../socket/heartbeat.ts'
@@ -56,7 +59,7 @@ function failed({ log }: FastifyInstance, socket: WebSocket, error: Error): void
   if (socket.readyState === socket.OPEN) socket.close()
 }
 
-/** One address for all kinds of guests; one socket, one guest. The messages are those of packages/session/src/talk/message.ts. */
+/** One address for all kinds of guests; one socket, one guest. The messages are those of `talk/` in session and in classroom. */
 export function sessionSocket(
   app: FastifyInstance,
   services: Services,
@@ -102,7 +105,8 @@ export function sessionSocket(
       // the plugin's own listener keeps request and reply
       socket.removeAllListeners('error').on('error', (error) => failed(app, socket, error))
       const address = normalizeIP(request.ip)
-      const connection = new Connection(socket, request.raw.socket, address, guests, options)
+      const caller = callerOf(app, request, publicOrigins)
+      const connection = new Connection(socket, request.raw.socket, address, guests, options, caller)
       const stopBeating = heartbeat.add(connection)
       connections.add(connection)
       const leave = places.add(connection)
@@ -113,4 +117,13 @@ export function sessionSocket(
       })
     },
   })
+}
+
+/** Who opens a socket. Of the request nothing else is kept. */
+function callerOf(app: FastifyInstance, request: FastifyRequest, publicOrigins: readonly string[]): Caller {
+  const { host, socket } = request
+  const listening = app.addresses().filter((at) => typeof at !== 'string')
+  const login = loginTokenOf(request)
+  const origins = networkOrigins({ host, remoteAddress: socket.remoteAddress }, { listening, publicOrigins })
+  return { login, origins }
 }

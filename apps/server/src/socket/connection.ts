@@ -1,11 +1,13 @@
 import type { Writable } from 'node:stream'
-import { type ClientMessage, decode, encode, type ServerMessage } from '@woshou/session'
+import { type ClassServerMessage, decode, encode, type SocketMessage } from '@woshou/classroom'
+import type { ServerMessage, Viewer } from '@woshou/session'
 import type { RawData, WebSocket } from 'ws'
 import { TokenBucket } from '../live/token-bucket.ts'
 import type { Services } from '../services.ts'
+import { type Caller, STRANGER } from './caller.ts'
 import { CLOSE, type CloseCode } from './close-code.ts'
 import type { Entrances } from './entrances.ts'
-import { type Entrance, type Guest, isOpening, type Line, type Opening, type Told } from './guest.ts'
+import { type Entrance, type Guest, isOpening, type Line, OPENINGS, type Opening, type Told } from './guest.ts'
 import type { Pulse } from './heartbeat.ts'
 import { Outlet, type OutletLimits } from './outlet.ts'
 import type { Placed } from './socket-places.ts'
@@ -18,6 +20,9 @@ const MOST_WAITING = 64
 
 /** Messages after the allowed ones which are answered; then the socket is closed. */
 const MOST_EXCESS = 100
+
+/** Which messages may come first. */
+const FIRST = `${OPENINGS.slice(0, -1).join(', ')} or ${OPENINGS.at(-1)}`
 
 /** How a connection is limited; the tests shorten it. */
 export interface ConnectionLimits extends OutletLimits {
@@ -35,7 +40,7 @@ type State =
   /** Open, and has not said yet who it is. */
   | { readonly name: 'unjoined'; readonly timer: NodeJS.Timeout }
   /** Has said it, and is being looked up; what it says meanwhile waits. */
-  | { readonly name: 'joining'; readonly waiting: ClientMessage[] }
+  | { readonly name: 'joining'; readonly waiting: SocketMessage[] }
   | { readonly name: 'seated'; readonly guest: Guest }
   /**
    * Nothing more is taken. What is under way is still answered while the socket takes it: a server that stops owes its
@@ -56,6 +61,7 @@ export class Connection implements Pulse, Placed, Line {
   busyAt = performance.now()
   heardAt = performance.now()
   readonly address: string
+  readonly caller: Caller
   readonly #outlet: Outlet
   readonly #services: ConnectionServices
   readonly #messagesPerSecond: number
@@ -67,6 +73,7 @@ export class Connection implements Pulse, Placed, Line {
    * Attaches itself to the socket at once: what arrives before there is a listener would be lost.
    * @param wire what the socket writes to
    * @param address where it comes from
+   * @param caller what else is known of who opened it
    */
   constructor(
     socket: WebSocket,
@@ -74,8 +81,10 @@ export class Connection implements Pulse, Placed, Line {
     address: string,
     services: ConnectionServices,
     { joinWithin = JOIN_WITHIN, messagesPerSecond, ...limits }: ConnectionLimits,
+    caller: Caller = STRANGER,
   ) {
     this.address = address
+    this.caller = caller
     this.#services = services
     this.#messagesPerSecond = messagesPerSecond
     this.#bucket = new TokenBucket(messagesPerSecond * 2, messagesPerSecond)
@@ -88,7 +97,7 @@ export class Connection implements Pulse, Placed, Line {
     socket.on('pong', () => this.#allow())
     socket.on('close', () => this.#closed())
     const timer = setTimeout(() => {
-      const detail = `the first message, within ${joinWithin / 1_000} s, is join`
+      const detail = `the first message, within ${joinWithin / 1_000} s, is ${FIRST}`
       this.refuse({ code: 'join-first', field: '', detail })
       this.close(CLOSE.policyViolation)
     }, joinWithin)
@@ -133,7 +142,7 @@ export class Connection implements Pulse, Placed, Line {
     this.close(CLOSE.serviceRestart)
   }
 
-  send(message: ServerMessage): void {
+  send(message: ServerMessage<Viewer> | ClassServerMessage): void {
     this.sendText(encode(message))
   }
 
@@ -141,8 +150,9 @@ export class Connection implements Pulse, Placed, Line {
     this.#outlet.send(text)
   }
 
-  refuse({ code, field, detail, id }: Told): void {
-    this.send({ type: 'error', code, field, detail, ...(id !== undefined && { id }) })
+  refuse({ code, field, detail, id, session }: Told): void {
+    const about = { ...(id !== undefined && { id }), ...(session !== undefined && { session }) }
+    this.send({ type: 'error', code, field, detail, ...about })
   }
 
   close(code: CloseCode): void {
@@ -184,12 +194,15 @@ export class Connection implements Pulse, Placed, Line {
     if (code === 'too-old' || code === 'too-new') this.close(CLOSE.policyViolation)
   }
 
-  #take(message: ClientMessage): void {
+  #take(message: SocketMessage): void {
     const state = this.#state
     switch (state.name) {
       case 'unjoined':
         if (isOpening(message)) void this.#admit(message, state.timer)
-        else this.refuse({ code: 'join-first', field: 'type', detail: 'the first message is join', id: message.id })
+        else {
+          const detail = `the first message is ${FIRST}`
+          this.refuse({ code: 'join-first', field: 'type', detail, ...('id' in message && { id: message.id }) })
+        }
         break
       case 'joining':
         if (state.waiting.length < MOST_WAITING) state.waiting.push(message)
@@ -206,7 +219,7 @@ export class Connection implements Pulse, Placed, Line {
   /** Lets in whoever says who they are. Whatever happens meanwhile, what the entrance holds on to is given back. */
   async #admit(message: Opening, timer: NodeJS.Timeout): Promise<void> {
     clearTimeout(timer)
-    const waiting: ClientMessage[] = []
+    const waiting: SocketMessage[] = []
     this.#state = { name: 'joining', waiting }
     try {
       // each takes the messages by whose type it is found

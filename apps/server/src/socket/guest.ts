@@ -1,4 +1,6 @@
-import type { ClientMessage, MessageError, ServerMessage } from '@woshou/session'
+import type { ClassServerMessage, SocketMessage } from '@woshou/classroom'
+import type { MessageError, ServerMessage, Viewer } from '@woshou/session'
+import type { Caller } from './caller.ts'
 import type { CloseCode } from './close-code.ts'
 
 /**
@@ -9,13 +11,13 @@ import type { CloseCode } from './close-code.ts'
  *     Entrance (the first message) → Entry.enter() → Guest: hear()*, beat()* → leave(), once
  *
  * A new kind of guest is a file with its entrance and its class, and a line in `entrances.ts`. One that lets another in
- * beside itself (a phone that is given a seat) calls that one's entrance with its own line, and passes on what it hears.
+ * beside itself (a phone that is given a seat) has a place for it (`Beside`), and passes on what it hears.
  */
 export interface Guest {
   /** What it has joined: connections of one seat say the same. When places are used up, the second of those goes first. */
   readonly joined: string
   /** Takes a message that came after the first one: each is answered, by a refusal at least. Never throws. */
-  hear(message: ClientMessage): void
+  hear(message: SocketMessage): void
   /** Says its sign of life, from which the other side learns that the server is there. */
   beat(): void
   /** The connection has ended: called once, and nothing after it. @param silent it was given up after a long silence */
@@ -23,10 +25,16 @@ export interface Guest {
 }
 
 /** The first message on a connection, by which a guest says who it is. */
-const OPENINGS = ['join'] as const satisfies readonly ClientMessage['type'][]
-export type Opening = Extract<ClientMessage, { type: (typeof OPENINGS)[number] }>
+export const OPENINGS = [
+  'join',
+  'attend',
+  'watch-class',
+  'watch-session',
+  'watch-wall',
+] as const satisfies readonly SocketMessage['type'][]
+export type Opening = Extract<SocketMessage, { type: (typeof OPENINGS)[number] }>
 
-export const isOpening = (message: ClientMessage): message is Opening =>
+export const isOpening = (message: SocketMessage): message is Opening =>
   (OPENINGS as readonly string[]).includes(message.type)
 
 /** Says who is let in, and as what. It rejects for a bug alone; what it holds on to is given back by `enter` or `abandon`. */
@@ -53,15 +61,20 @@ export interface Told {
   readonly detail: string
   /** The message's own id, if it had one. */
   readonly id?: string | undefined
+  /** The session that it is about, where the connection is a class's. */
+  readonly session?: string | undefined
 }
 
 /** A guest's end of its connection. All of it may be called at any time, after the end as well: then nothing happens. */
 export interface Line {
   /** Where the connection comes from. */
   readonly address: string
+  readonly caller: Caller
+  /** The one session that is spoken of here, where the connection is a class's: its viewer is told so with the welcome. */
+  readonly session?: string
   /** False once it closes: nothing more is heard, and whoever is still asking to come in need not be let in. */
   readonly open: boolean
-  send(message: ServerMessage): void
+  send(message: ServerMessage<Viewer> | ClassServerMessage): void
   /** A message that is text already. */
   sendText(text: string): void
   refuse(told: Told): void

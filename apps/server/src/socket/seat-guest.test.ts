@@ -1,8 +1,9 @@
-import type { ClientMessage, Seat, ServerMessage } from '@woshou/session'
+import type { ClientMessage, Seat } from '@woshou/session'
 import { expect, it } from 'vitest'
 import type { Listener } from '../live/audience.ts'
 import type { SessionHost } from '../live/session-host.ts'
 import type { Services } from '../services.ts'
+import { STRANGER } from './caller.ts'
 import type { Line } from './guest.ts'
 import { SeatGuest } from './seat-guest.ts'
 
@@ -12,7 +13,7 @@ const turns = () => new Promise((resolve) => setImmediate(resolve))
 
 /** The client's seat, whose token may be another's by now: `answer` says whose it is. */
 function seated() {
-  const [moves, said, closed]: [string[], (string | ServerMessage)[], number[]] = [[], [], []]
+  const [moves, said, closed]: [string[], unknown[], number[]] = [[], [], []]
   const asked: ((role: Seat | null) => void)[] = []
   /** Moves that come to their turn when the seat has been handed over, each once. */
   const handedOver = new Set<string>()
@@ -44,6 +45,7 @@ function seated() {
   } as unknown as Services
   const line: Line = {
     address: '::1',
+    caller: STRANGER,
     open: true,
     send: (message) => void said.push(message),
     sendText: (text) => void said.push(text),

@@ -1,3 +1,4 @@
+import type { SocketMessage } from '@woshou/classroom'
 import {
   type ClientMessage,
   EYES,
@@ -30,12 +31,13 @@ export interface Sitting {
   /** Held; given back when the guest leaves. */
   readonly host: SessionHost
   readonly role: Viewer
-  readonly token: string
+  /** Null: an observer by a right in the session's class, which whoever let them in looks after. */
+  readonly token: string | null
   /** Null when the page speaks today's protocol. */
   readonly early: EarlyPage | null
 }
 
-type Asking = Exclude<ClientMessage, { type: 'join' }>
+type Asking = Extract<ClientMessage, { type: 'move' | 'hand-over' }>
 
 /** Whether this is still the seat's holder. */
 type Standing =
@@ -51,7 +53,7 @@ type Standing =
 export class SeatGuest implements Guest {
   readonly #host: SessionHost
   readonly #role: Viewer
-  readonly #token: string
+  readonly #token: string | null
   readonly #early: EarlyPage | null
   readonly #listener: Listener
   readonly #line: Line
@@ -68,7 +70,8 @@ export class SeatGuest implements Guest {
     this.#listener = {
       role,
       send: (text) => this.#sayText(text),
-      inDoubt: () => void this.#recheck(),
+      ...(token !== null && { inDoubt: () => void this.#recheck(token) }),
+      ...(line.session !== undefined && { session: line.session }),
     }
   }
 
@@ -86,8 +89,8 @@ export class SeatGuest implements Guest {
     if (this.#host.session.ended) void this.#tellSuccessor()
   }
 
-  hear(message: ClientMessage): void {
-    if (message.type === 'join') this.#line.refuse(JOINED_ALREADY)
+  hear(message: SocketMessage): void {
+    if (message.type !== 'move' && message.type !== 'hand-over') this.#line.refuse(JOINED_ALREADY)
     else if (this.#standing.name === 'in-doubt') this.#standing.heard.push(message)
     else if (this.#standing.name === 'holder') void this.#answer(message)
   }
@@ -102,13 +105,13 @@ export class SeatGuest implements Guest {
   }
 
   /** Somebody holds this seat by another token, perhaps. */
-  async #recheck(): Promise<void> {
+  async #recheck(token: string): Promise<void> {
     const { failures, storage } = this.#services
     const { said, heard } = this.#standing.name === 'in-doubt' ? this.#standing : { said: [], heard: [] }
     const doubt: Standing = { name: 'in-doubt', said, heard }
     this.#standing = doubt
     try {
-      const role = await viewerOf(storage.directory, this.#host, this.#token)
+      const role = await viewerOf(storage.directory, this.#host, token)
       // handed over once more: the later question answers
       if (this.#standing !== doubt) return
       if (role === this.#listener.role) {
@@ -172,7 +175,7 @@ export class SeatGuest implements Guest {
   /** The seat was handed over before it was this message's turn: it is asked again once it is known whose seat this is. */
   #askAgain(message: Asking): void {
     // who has left is not told of it
-    if (this.#standing.name === 'holder') void this.#recheck()
+    if (this.#standing.name === 'holder' && this.#token !== null) void this.#recheck(this.#token)
     this.hear(message)
   }
 

@@ -1,0 +1,42 @@
+import type { ClassRight } from '@woshou/classroom/api'
+import type { ClassHost } from '../live/class/class-host.ts'
+import { isNotNow } from '../live/not-now.ts'
+import { accountOf } from '../plugins/signed-in.ts'
+import { may } from '../rights.ts'
+import type { Services } from '../services.ts'
+import type { Line, TurnedAway } from './guest.ts'
+import { COME_BACK, never, notNow } from './session-entry.ts'
+
+/** Who sees a class by their account. */
+export interface Seeing {
+  readonly ok: true
+  readonly account: string
+  readonly right: ClassRight
+}
+
+export const UNKNOWN_CLASS = never('unknown-class', 'class', 'there is no such class')
+const NOT_SIGNED_IN = never('not-signed-in', '', 'sign in, then open the socket again: POST /api/account/login')
+const NOT_YOURS = never('unknown-class', 'class', 'there is no such class among yours')
+const FORBIDDEN = never('forbidden', 'class', 'you may not see this class')
+
+/** Whether whoever opened a socket may see a class, by their cookie, as of now. */
+export async function mayWatch(services: Services, line: Line, classId: string): Promise<Seeing | TurnedAway> {
+  const { login } = line.caller
+  const account = login === null ? null : await accountOf(services, login)
+  if (!account) return NOT_SIGNED_IN
+  const right = await services.storage.classes.rightOf(classId, account.id)
+  if (right === null) return NOT_YOURS
+  return may(account, 'see-class', right) ? { ok: true, account: account.id, right } : FORBIDDEN
+}
+
+/** A class's host, held for somebody; why they cannot have it now, in words for them. */
+export async function holdClass(
+  { classes, failures }: Services,
+  id: string,
+): Promise<{ readonly ok: true; readonly host: ClassHost } | TurnedAway> {
+  const host = await classes.hold(id)
+  if (host === null) return UNKNOWN_CLASS
+  if (!isNotNow(host)) return { ok: true, host }
+  if (host.notNow === 'storage-lost') failures.report(host.cause, 'join')
+  return host.notNow === 'newer-rules' ? notNow('newer-rules', 'class', host.detail) : COME_BACK
+}

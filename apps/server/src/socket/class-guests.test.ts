@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { drawToken } from '../storage/seat-token.ts'
+import { type FakePage, GuestServer, LiveClass } from '../testing/live-class.ts'
+import { STRANGER } from './caller.ts'
+
+let lesson: LiveClass
+let server: GuestServer
+const pages: FakePage[] = []
+
+beforeAll(async () => {
+  lesson = await LiveClass.begin()
+  server = await GuestServer.over(lesson.storage)
+})
+afterAll(async () => {
+  for (const page of pages) page.leave()
+  await server.close()
+  await lesson.close()
+})
+
+async function attend(token: string, at = server): Promise<FakePage> {
+  const page = await at.open({ type: 'attend', class: lesson.id, token, since: 0 })
+  pages.push(page)
+  return page
+}
+
+async function board(caller = lesson.owner.caller): Promise<FakePage> {
+  const page = await server.open({ type: 'watch-class', class: lesson.id }, caller)
+  pages.push(page)
+  return page
+}
+
+async function wall(caller = lesson.owner.caller): Promise<FakePage> {
+  const page = await server.open({ type: 'watch-wall', class: lesson.id }, caller)
+  pages.push(page)
+  return page
+}
+
+describe('a phone', () => {
+  it('is told of its class at once, under its own name, and of nobody else', async () => {
+    const [ada, bob] = [await lesson.student('Ada Lovelace'), await lesson.student('Bob Metcalfe')]
+    const page = await attend(ada.token)
+    await attend(bob.token)
+    expect(page.messages).toMatchObject([
+      { type: 'class', phase: 'lobby', name: 'Ada Lovelace', seat: null, partners: [], pause: null },
+    ])
+    const board1 = await board()
+    await board1.until(({ people }) => people?.length >= 2)
+    expect(page.raw.join()).not.toContain('Metcalfe')
+    expect(page.raw).toHaveLength(1)
+  })
+
+  it.each([
+    ['removed', false],
+    ['barred', true],
+  ] as const)('is shown out at once when its student is %s, and turned away after that', async (code, bar) => {
+    const eve = await lesson.student(`Eve ${code}`)
+    const page = await attend(eve.token)
+    const tab = await attend(eve.token)
+    await server.command(lesson.id, { type: 'remove', participant: eve.id, bar })
+    await Promise.all([page, tab].map((one) => one.until(({ type }) => type === 'error')))
+    expect([page, tab].map((one) => [one.messages.at(-1)?.code, one.closedWith])).toEqual([
+      [code, 1008],
+      [code, 1008],
+    ])
+    const again = await attend(eve.token)
+    expect(again.messages).toMatchObject([{ type: 'error', code }])
+    expect(again.closedWith).toBe(1008)
+  })
+
+  it('without a token of the class is told which field is wrong', async () => {
+    expect((await attend(drawToken())).messages).toMatchObject([{ code: 'wrong-token', field: 'token' }])
+    const nowhere = await server.open({ type: 'attend', class: drawToken(), token: drawToken(), since: 0 })
+    expect(nowhere.messages).toMatchObject([{ code: 'unknown-class', field: 'class' }])
+  })
+
+  it('plays nowhere until it has joined a seat, and is not closed for asking', async () => {
+    const page = await attend((await lesson.student('Fay')).token)
+    page.say({ type: 'move', id: 'move-0001', version: 0, command: { type: 'take-hint' } })
+    page.say({ type: 'join', session: drawToken(), token: drawToken(), since: 0 })
+    await page.until(({ type }) => type === 'left')
+    page.say({ type: 'leave', session: drawToken() })
+    page.say({ type: 'attend', class: lesson.id, token: drawToken(), since: 0 })
+    expect(page.messages.slice(1)).toMatchObject([
+      { type: 'error', code: 'join-first', id: 'move-0001' },
+      { type: 'error', code: 'unknown-session', session: expect.any(String) },
+      { type: 'left', again: false },
+      { type: 'error', code: 'not-a-message' },
+    ])
+    expect(page.open).toBe(true)
+  })
+})
+
+describe('a board', () => {
+  it('has everything first, and then what is new', async () => {
+    const page = await board()
+    const first = page.of('class')[0]
+    expect(first).toMatchObject({ whole: true, right: 'owner', code: null, link: null, pairs: [] })
+    const ann = await lesson.student('Ann')
+    const phone = await attend(ann.token)
+    const told = await page.until(
+      ({ people, whole }) =>
+        whole === false && people?.some(({ participant }: { participant: string }) => participant === ann.id),
+    )
+    expect(told.people).toHaveLength(1)
+    expect(told).toMatchObject({ people: [{ name: 'Ann', present: true }] })
+    await server.command(lesson.id, { type: 'open-doors' })
+    expect(await page.until(({ code }) => code !== null && code !== undefined)).toMatchObject({
+      code: '12345678',
+      link: expect.stringMatching(/^\/join\/[\w-]{22}$/),
+    })
+    await server.command(lesson.id, { type: 'remove', participant: ann.id })
+    await page.until(({ gone }) => gone?.includes(ann.id))
+    phone.leave()
+  })
+
+  it('is for those alone who have a right in the class', async () => {
+    const [viewer, other, admin] = [
+      await lesson.account('viewer', 'viewer'),
+      await lesson.account('other', null),
+      await lesson.account('admin', null, 'admin'),
+    ]
+    const student = await lesson.student('Guy')
+    expect((await board(viewer.caller)).of('class')[0]).toMatchObject({ right: 'viewer' })
+    for (const open of [board, wall]) {
+      expect((await open(other.caller)).messages).toMatchObject([{ code: 'unknown-class' }])
+      expect((await open(admin.caller)).messages).toMatchObject([{ code: 'unknown-class' }])
+      expect((await open(STRANGER)).messages).toMatchObject([{ code: 'not-signed-in' }])
+      // a student's token is no login
+      expect((await open({ login: student.token, origins: [] })).messages).toMatchObject([{ code: 'not-signed-in' }])
+    }
+  })
+
+  it('whose login or right ends is shown out by the next sign of life', async () => {
+    const [leaving, losing] = [await lesson.account('leaving', 'teacher'), await lesson.account('losing', 'teacher')]
+    const watching = [await board(leaving.caller), await wall(leaving.caller)]
+    const losers = [await board(losing.caller), await wall(losing.caller)]
+    await lesson.storage.accounts.endLogin(leaving.caller.login ?? '')
+    await lesson.storage.classes.endRight(lesson.id, losing.id)
+    for (const page of [...watching, ...losers]) page.guest?.beat()
+    for (const page of watching) await page.until(({ code }) => code === 'not-signed-in')
+    for (const page of losers) await page.until(({ code }) => code === 'unknown-class')
+    expect([...watching, ...losers].map(({ closedWith }) => closedWith)).toEqual([1008, 1008, 1008, 1008])
+  })
+})
+
+describe('a wall', () => {
+  it('is told how many are there and what brings more in, and no name', async () => {
+    const page = await wall()
+    const before = page.messages[0].present
+    const phone = await attend((await lesson.student('Zacharias')).token)
+    await page.until(({ present }) => present === before + 1)
+    expect(page.messages[0]).toMatchObject({ code: '12345678', shown: { kind: 'code' }, done: 0 })
+    expect(page.raw.join()).not.toContain('Zacharias')
+    phone.leave()
+  })
+})

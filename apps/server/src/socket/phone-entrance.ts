@@ -1,0 +1,34 @@
+import type { Services } from '../services.ts'
+import { holdClass, UNKNOWN_CLASS } from './class-entry.ts'
+import type { Entrance, Opening } from './guest.ts'
+import { outOf, PhoneGuest } from './phone-guest.ts'
+import { seatEntrance } from './seat-entrance.ts'
+import { GONE, never } from './session-entry.ts'
+
+const NOBODYS = never('wrong-token', 'token', 'this token is of nobody in this class: come in with its code')
+/** Lets in a phone that has a student's token. */
+export function phoneEntrance(services: Services): Entrance<Extract<Opening, { type: 'attend' }>> {
+  const { classes, storage } = services
+  const seat = seatEntrance(services)
+
+  return async (message, line) => {
+    // the token first: a class that is loaded for nothing takes everybody's time
+    const participant = await storage.classes.participantOf(message.class, message.token)
+    if (!participant) return (await storage.classes.find(message.class)) ? NOBODYS : UNKNOWN_CLASS
+    const out = outOf(participant)
+    if (out) return out
+    if (!line.open) return GONE
+    const held = await holdClass(services, message.class)
+    if (!held.ok) return held
+    const { host } = held
+    return {
+      ok: true,
+      abandon: () => classes.release(host),
+      enter: () => {
+        const guest = new PhoneGuest({ host, participant }, line, services, seat)
+        const away = guest.comeIn()
+        return away ?? { ok: true, guest }
+      },
+    }
+  }
+}

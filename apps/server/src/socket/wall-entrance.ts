@@ -1,0 +1,26 @@
+import type { Services } from '../services.ts'
+import { holdClass, mayWatch } from './class-entry.ts'
+import type { Entrance, Opening } from './guest.ts'
+import { GONE } from './session-entry.ts'
+import { WallGuest } from './wall-guest.ts'
+
+/** Lets in a projector's browser, by the cookie of one who may see the class. */
+export function wallEntrance(services: Services): Entrance<Extract<Opening, { type: 'watch-wall' }>> {
+  return async (message, line) => {
+    const seeing = await mayWatch(services, line, message.class)
+    if (!seeing.ok) return seeing
+    if (!line.open) return GONE
+    const held = await holdClass(services, message.class)
+    if (!held.ok) return held
+    const { host } = held
+    return {
+      ok: true,
+      abandon: () => services.classes.release(host),
+      enter: () => {
+        const guest = new WallGuest(host, line, services)
+        guest.comeIn()
+        return { ok: true, guest }
+      },
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import type { SocketMessage } from '@woshou/classroom'
+import type { ClassHost, ClassListener } from '../live/class/class-host.ts'
+import type { Services } from '../services.ts'
+import { Beside } from './beside.ts'
+import { mayWatch, UNKNOWN_CLASS } from './class-entry.ts'
+import { doorsOf } from './doors.ts'
+import { type Guest, JOINED_ALREADY, type Line, type TurnedAway } from './guest.ts'
+import { observerEntry } from './observer-entry.ts'
+import { Pace } from './pace.ts'
+import { timeless } from './timeless.ts'
+
+/** Milliseconds between two messages of the class, at least. */
+const BETWEEN = 250
+/** Milliseconds until a pair that could not be shown is asked for again: its session may be about to be made. */
+const AGAIN = 1_000
+
+/**
+ * A class's projector: told what the wall shows, and of both ends of the pair whose ladder that is, without being asked for
+ * it. No name is in any of it: sessions of a class know pseudonyms alone.
+ */
+export class WallGuest implements Guest {
+  readonly joined: string
+  readonly #host: ClassHost
+  readonly #line: Line
+  readonly #services: Services
+  readonly #ladder: Beside
+  readonly #listener: ClassListener
+  readonly #pace = new Pace(BETWEEN, () => this.#tell())
+  readonly #endTiles: () => void
+  #done = 0
+  #told = ''
+  #again: NodeJS.Timeout | null = null
+  #gone = false
+
+  /** @param host held; given back when the guest leaves */
+  constructor(host: ClassHost, line: Line, services: Services) {
+    this.joined = `wall ${host.id}`
+    this.#host = host
+    this.#line = line
+    this.#services = services
+    this.#ladder = new Beside(line, services.failures, () => this.#showLater())
+    this.#listener = {
+      as: 'wall',
+      changed: () => this.#pace.wish(),
+      gone: () => this.#showOut(UNKNOWN_CLASS),
+    }
+    this.#endTiles = services.tiles.subscribeDone(host.id, (pairs) => {
+      this.#done = pairs
+      this.#pace.wish()
+    })
+  }
+
+  /** Is there from now on, and told everything. */
+  comeIn(): void {
+    this.#host.join(this.#listener)
+    this.#tell()
+  }
+
+  hear(message: SocketMessage): void {
+    const id = 'id' in message ? { id: message.id } : {}
+    if (message.type === 'move' || message.type === 'hand-over')
+      this.#line.refuse({ code: 'not-a-message', field: 'type', detail: 'a wall shows, and does nothing', ...id })
+    else this.#line.refuse(JOINED_ALREADY)
+  }
+
+  beat(): void {
+    if (!this.#ladder.beat()) this.#line.send({ type: 'heartbeat', now: this.#services.clock() })
+    void this.#checkRights()
+  }
+
+  leave(silent: boolean): void {
+    this.#gone = true
+    this.#stop(silent)
+    this.#endTiles()
+    this.#host.leave(this.#listener, silent)
+    this.#services.classes.release(this.#host)
+  }
+
+  async #checkRights(): Promise<void> {
+    try {
+      const seeing = await mayWatch(this.#services, this.#line, this.#host.id)
+      if (!this.#gone && !seeing.ok) this.#showOut(seeing)
+    } catch (error) {
+      // a storage that does not answer takes nobody's right; it is asked again
+      this.#services.failures.report(error, 'rights')
+    }
+  }
+
+  #tell(): void {
+    const view = this.#host.wallView()
+    const { version } = this.#host.classroom
+    const rest = { ...doorsOf(this.#host, this.#line.caller), done: this.#done }
+    const comparable = timeless({ ...view, ...rest })
+    if (comparable !== this.#told) {
+      this.#told = comparable
+      this.#line.send({ type: 'class', version, now: this.#services.clock(), ...view, ...rest })
+    }
+    const { shown } = view
+    this.#show(shown.kind === 'ladder' ? shown.session : null)
+  }
+
+  #show(session: string | null): void {
+    if (session === this.#ladder.session) return
+    clearTimeout(this.#again ?? undefined)
+    this.#again = null
+    if (session === null) this.#ladder.letGo()
+    else void this.#ladder.letIn(session, (line) => observerEntry(this.#services, null, { session, since: 0 }, line))
+  }
+
+  #showLater(): void {
+    if (this.#gone) return
+    clearTimeout(this.#again ?? undefined)
+    this.#again = setTimeout(() => this.#tell(), AGAIN)
+  }
+
+  #showOut(why: TurnedAway): void {
+    this.#stop(false)
+    this.#line.refuse(why)
+    this.#line.close(why.close)
+  }
+
+  #stop(silent: boolean): void {
+    this.#pace.stop()
+    clearTimeout(this.#again ?? undefined)
+    this.#ladder.letGo(silent)
+  }
+}
