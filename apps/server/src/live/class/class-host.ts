@@ -1,3 +1,4 @@
+// Longer than 400 lines: one class is one queue, and whatever may happen to it, in which order, is read in one place.
 import { randomInt } from 'node:crypto'
 import {
   CLASS_EYES,
@@ -15,39 +16,21 @@ import {
   type TeacherView,
   type WallView,
 } from '@woshou/classroom'
-import type { StoredClass as ClassRow, Doors, ParticipantState, StoredParticipant } from '../../storage/classes.ts'
-import { drawToken } from '../../storage/seat-token.ts'
+import type { StoredClass as ClassRow, ParticipantState, StoredParticipant } from '../../storage/classes.ts'
 import { Alarm } from '../alarm.ts'
 import type { BusNote, Note } from '../bus.ts'
 import { JobQueue } from '../job-queue.ts'
 import { isNotNow, type NotNow, unlessLost } from '../not-now.ts'
 import type { SessionHost } from '../session-host.ts'
-import { ClassPeople } from './class-people.ts'
+import { ClassAudience, type ClassListener } from './class-audience.ts'
 import type { ClassSurroundings } from './class-surroundings.ts'
+import { ClassTables } from './class-tables.ts'
 import type { Sitting } from './make-session.ts'
-import { readNumbers, writeNumbers } from './number-set.ts'
 import { RoundSessions } from './round-sessions.ts'
 import { StoredClass } from './stored-class.ts'
-import { TeacherPresence } from './teacher-presence.ts'
 import { whatTimeBrings } from './what-time-brings.ts'
 
-/** What has changed since a listener was told last. */
-export interface ClassChange {
-  /** The log went on, or the doors have another code: anything that a view shows may be another now. */
-  readonly class: boolean
-  /** Students of whom something has changed: came, went, are called otherwise, have another phone, were removed. */
-  readonly people: readonly string[]
-}
-
-/** One open connection that a class is told to: a phone, a board, a wall. */
-export interface ClassListener {
-  /** Whose phone it is, as its token was found in the table; or what else it is. */
-  readonly as: StoredParticipant | 'board' | 'wall'
-  /** Look at the host again, soon: it may come very often. Never throws. */
-  changed(change: ClassChange): void
-  /** The class has been deleted. Never throws. */
-  gone(): void
-}
+export type { ClassChange, ClassListener } from './class-audience.ts'
 
 /** What a command comes to. */
 export type Commanded =
@@ -78,17 +61,11 @@ const REACHES_SESSIONS: ReadonlySet<ClassCommand['type']> = new Set([
   'remove-since',
 ])
 
-/** Draws of a code before something must be wrong with the table. */
-const DRAWS = 20
-
 /** Milliseconds within which the other servers have said whose phones are connected to them, once they were asked. */
 const HEARD_WITHIN = 1_000
 
 /** Milliseconds by which what is due waits for the server that stored the newest event; see `SessionHost`. */
 const YIELD = 300
-
-/** Milliseconds in which changes are gathered: a lecture hall comes in within a minute. */
-const GATHER = 50
 
 /** Milliseconds between two signs of life to other servers, and looks at the log: notes may be lost. */
 const WITH_BUS = 5_000
@@ -116,10 +93,9 @@ export class ClassHost {
   readonly id: string
   readonly #surroundings: ClassSurroundings
   readonly #stored: StoredClass
-  readonly #people: ClassPeople
-  readonly #teachers: TeacherPresence
+  readonly #tables: ClassTables
+  readonly #audience: ClassAudience
   readonly #keeper: ClassKeeper
-  readonly #listeners = new Set<ClassListener>()
   readonly #unsubscribe: () => void
   readonly #queue = new JobQueue(() => this.#arm())
   readonly #alarm: Alarm
@@ -130,13 +106,6 @@ export class ClassHost {
   #rounds: RoundSessions[] = []
   /** Since when the round is known to be played without a pause, in ticks: who was away in it was told to be. */
   #playingSince: number
-  #saying: NodeJS.Timeout | null = null
-  /** Students of whom nobody has been told yet. */
-  readonly #news = new Set<string>()
-  #telling: NodeJS.Timeout | null = null
-  #reading: Promise<NotNow | null> | null = null
-  #readAgain = false
-  #row: ClassRow
   #closed = false
 
   /** @returns null when there is no such class */
@@ -162,24 +131,26 @@ export class ClassHost {
     surroundings: ClassSurroundings,
     keeper: ClassKeeper,
   ) {
-    const { bus, presenceGrace, ticks, watchEvery } = surroundings
+    const { bus, ticks, watchEvery } = surroundings
     this.id = stored.id
     this.#stored = stored
-    this.#row = row
     this.#surroundings = surroundings
     this.#keeper = keeper
     this.#playingSince = ticks()
     this.#heardAt = bus.state === 'connected' ? ticks() + HEARD_WITHIN : 0
     this.#alarm = new Alarm(ticks, () => this.#wake())
-    this.#teachers = new TeacherPresence(ticks)
-    this.#people = new ClassPeople(
-      { grace: presenceGrace, ticks },
-      (participant) => this.classroom.removed.has(participant),
-      (participant) => this.classroom.barred.has(participant),
-      (people) => this.#tellOfPeople(people),
-      () => this.#changedHere(),
-    )
-    this.#people.takeAll(participants)
+    this.#audience = new ClassAudience(this.id, bus, ticks, () => this.#tables.people)
+    this.#tables = new ClassTables(row, participants, surroundings, () => this.classroom, {
+      peopleChanged: (people) => this.#peopleChanged(people),
+      phonesHereChanged: () => {
+        this.#audience.sayHere()
+        this.#arm()
+      },
+      placeTaken: (participant) => this.#doubtSeatOf(participant),
+      rowChanged: () => this.#audience.tell({ class: true, people: [] }),
+      gone: () => this.#audience.tellGone(),
+      settled: () => this.#arm(),
+    })
     this.#unsubscribe = bus.subscribe(this.id, (note) => this.#hear(note))
     this.#watch =
       bus.state === 'alone'
@@ -199,7 +170,7 @@ export class ClassHost {
 
   /** Its name, code and link. */
   get row(): ClassRow {
-    return this.#row
+    return this.#tables.row
   }
 
   /** What every view is made of. */
@@ -207,20 +178,15 @@ export class ClassHost {
     return {
       id: this.id,
       classroom: this.classroom,
-      people: this.#people.called,
+      people: this.#tables.people.called,
       now: this.#surroundings.clock(),
     }
   }
 
   /** Nobody is connected, and nothing waits for its turn. */
   get idle(): boolean {
-    return (
-      this.#listeners.size === 0 &&
-      this.#queue.length === 0 &&
-      this.#people.presence.here.length === 0 &&
-      this.#reading === null &&
-      !this.#rounds.some(({ busy }) => busy)
-    )
+    const works = this.#queue.length > 0 || this.#tables.busy || this.#rounds.some(({ busy }) => busy)
+    return !works && this.#audience.empty
   }
 
   /**
@@ -249,38 +215,30 @@ export class ClassHost {
 
   /** in, removed or barred; null when they never were in. */
   stateOf(participant: string): ParticipantState | null {
-    return this.#people.stateOf(participant)
+    return this.#tables.people.stateOf(participant)
   }
 
   /** Whether a phone is the one that has its student's place: another one takes it over by a return code. */
   holdsPlace({ id, tokenHash }: StoredParticipant): boolean {
-    return this.#people.stored(id)?.tokenHash === tokenHash
+    return this.#tables.people.stored(id)?.tokenHash === tokenHash
   }
 
   /** Adds a listener: from now on it is told of changes. A phone's student counts as connected, a board's teacher as there. */
   join(listener: ClassListener): void {
-    this.#listeners.add(listener)
     const { as } = listener
-    if (as === 'board') {
-      this.#teachers.arrive()
-      this.#changedHere()
+    if (typeof as !== 'string') {
+      // who has just come in may not have been heard of, nor who has just come back on another phone
+      if (!this.#tables.people.stored(as.id)) this.#tables.people.take([as])
+      else if (!this.holdsPlace(as)) void this.#tables.read()
     }
-    if (typeof as === 'string') return
-    // who has just come in may not have been heard of, nor who has just come back on another phone
-    if (!this.#people.stored(as.id)) this.#people.take([as])
-    else if (!this.holdsPlace(as)) void this.#readTables()
-    this.#people.presence.arrive(as.nth)
+    this.#audience.join(listener)
+    this.#arm()
   }
 
   /** @param silent it was given up after a long silence: it has had its grace */
   leave(listener: ClassListener, silent: boolean): void {
-    if (!this.#listeners.delete(listener)) return
-    const { as } = listener
-    if (as === 'board') {
-      this.#teachers.leave()
-      this.#changedHere()
-    } else if (typeof as !== 'string') this.#people.presence.leave(as.nth, silent)
-    this.#keeper.settled(this)
+    this.#audience.leave(listener, silent)
+    this.#arm()
   }
 
   /**
@@ -294,7 +252,7 @@ export class ClassHost {
   ): Promise<Commanded | NotNow> {
     if (this.#queue.length >= MOST_WAITING)
       return { notNow: 'too-many', detail: 'too many commands of this class wait' }
-    this.#teachers.seen()
+    this.#audience.teachers.seen()
     if (given.command.type === 'start-round') await this.#haveHeard()
     const commanded = await this.#queue.add(() => this.#decided(() => this.#carryOut(given, account)))
     // who asks next finds it done
@@ -311,7 +269,7 @@ export class ClassHost {
       id,
       by: account,
       now: clock(),
-      people: this.#people.persons,
+      people: this.#tables.people.persons,
       scenario,
       question: null,
       draw: drawSeed,
@@ -319,8 +277,8 @@ export class ClassHost {
     if (answer.kind === 'refusal') return { ok: false, refusal: answer.refusal }
     if (answer.kind === 'repeated') return { ok: true, version: answer.version }
     if (answer.events.some(({ type }) => type === 'code-renewed')) {
-      const changed = await unlessLost(this.#changeDoors())
-      if (isNotNow(changed)) return changed
+      const changed = await this.#tables.changeDoors()
+      if (changed) return changed
     }
     const stored = await this.#store(answer)
     return stored === null ? { ok: true, version: answer.classroom.version } : stored
@@ -343,11 +301,10 @@ export class ClassHost {
   async close(): Promise<void> {
     this.#closed = true
     this.#alarm.clear()
-    clearTimeout(this.#saying ?? undefined)
-    clearTimeout(this.#telling ?? undefined)
     clearInterval(this.#watch ?? undefined)
     this.#unsubscribe()
-    this.#people.presence.close()
+    this.#audience.close()
+    this.#tables.close()
     for (const round of this.#rounds) round.close()
     await this.#queue.settled()
   }
@@ -379,7 +336,7 @@ export class ClassHost {
   async #catchUp(): Promise<NotNow | null> {
     const missed = await this.#stored.catchUp()
     if (!isNotNow(missed)) return missed.length === 0 ? null : this.#follow(missed)
-    if (missed.notNow === 'gone') this.#tellGone()
+    if (missed.notNow === 'gone') this.#audience.tellGone()
     return missed
   }
 
@@ -387,7 +344,7 @@ export class ClassHost {
   async #follow(events: readonly ClassEvent[]): Promise<NotNow | null> {
     const { classes, clock, ticks } = this.#surroundings
     const removed = events.flatMap((event) => (event.type === 'student-removed' ? [event.participant] : []))
-    const followed = removed.length > 0 ? await this.#shutOut(removed) : null
+    const followed = removed.length > 0 ? await this.#tables.shutOut(removed) : null
     if (events.some(({ type }) => type === 'round-started' || type === 'round-resumed')) this.#playingSince = ticks()
     if (this.#stored.leads && events.some(({ type }) => type === 'round-started'))
       classes.used(this.id, clock()).catch((error: unknown) => this.#surroundings.report(error, 'class'))
@@ -395,30 +352,16 @@ export class ClassHost {
     const pairs = new Set(events.flatMap((event) => (event.type === 'seat-changed' ? [event.pair] : [])))
     const all = events.some(({ type }) => type === 'round-closed')
     for (const round of this.#rounds) void round.look(pairs, { all })
-    if (events.some(({ type }) => type === 'code-renewed')) void this.#readTables()
-    this.#tell({ class: true, people: removed })
+    if (events.some(({ type }) => type === 'code-renewed')) void this.#tables.read()
+    this.#audience.tell({ class: true, people: removed })
     return followed
-  }
-
-  /** Whoever was removed is out in the table as well: their token opens nothing from now on. */
-  async #shutOut(participants: readonly string[]): Promise<NotNow | null> {
-    const { barred } = this.classroom
-    this.#people.look(participants)
-    for (const bar of [true, false]) {
-      const some = participants.filter((one) => barred.has(one) === bar && this.#people.stored(one)?.state === 'in')
-      if (some.length === 0) continue
-      const removed = await unlessLost(this.#surroundings.classes.remove(this.id, some, bar))
-      if (isNotNow(removed)) return removed
-    }
-    void this.#readTables()
-    return null
   }
 
   /** Brings all in line with the log that a server which stopped may have left undone. */
   async #settle(): Promise<NotNow | null> {
     const { classroom } = this
-    const undone = [...classroom.removed].filter((one) => this.#people.stored(one)?.state === 'in')
-    const shut = undone.length > 0 ? await this.#shutOut(undone) : null
+    const undone = [...classroom.removed].filter((one) => this.#tables.people.stored(one)?.state === 'in')
+    const shut = undone.length > 0 ? await this.#tables.shutOut(undone) : null
     const round = this.#rounds.at(-1)
     if (shut || !round) return shut
     const ended = await unlessLost(this.#surroundings.classes.endedSessions(this.id, round.round))
@@ -439,7 +382,7 @@ export class ClassHost {
         class: this.id,
         round: () => this.classroom.rounds.find(({ round }) => round === number) ?? newest,
         sittingOf: (participant) => this.#sittingOf(participant),
-        readPeople: () => this.#readTables(),
+        readPeople: () => this.#tables.read(),
         leads: () => this.#stored.leads,
         changed: () => this.#roundChanged(),
       },
@@ -452,62 +395,13 @@ export class ClassHost {
   #roundChanged(): void {
     for (const round of this.#rounds.slice(0, -1)) if (!round.busy) round.close()
     this.#rounds = this.#rounds.filter((round, index) => round.busy || index === this.#rounds.length - 1)
-    this.#tell({ class: true, people: [] })
+    this.#audience.tell({ class: true, people: [] })
     this.#arm()
   }
 
   #sittingOf(participant: string): Sitting | null {
-    const stored = this.#people.stored(participant)
+    const stored = this.#tables.people.stored(participant)
     return stored && { participant, name: pseudonym(stored.nth).en, tokenHash: stored.tokenHash }
-  }
-
-  async #changeDoors(): Promise<void> {
-    for (let draw = 0; draw < DRAWS; draw++) {
-      const doors: Doors = { code: String(randomInt(10 ** 8)).padStart(8, '0'), secret: drawToken() }
-      if ((await this.#surroundings.classes.changeDoors(this.id, doors)) !== 'changed') continue
-      this.#row = { ...this.#row, doors }
-      return
-    }
-    throw new Error(`${DRAWS} codes in a row were in use`)
-  }
-
-  /** Reads the tables again: once for all who ask while they are being read. */
-  #readTables(): Promise<NotNow | null> {
-    const under = this.#reading
-    if (under !== null) {
-      this.#readAgain = true
-      return under
-    }
-    const reading = this.#read().finally(() => {
-      this.#reading = null
-      this.#arm()
-    })
-    this.#reading = reading
-    return reading
-  }
-
-  async #read(): Promise<NotNow | null> {
-    const { classes, report } = this.#surroundings
-    do {
-      // what comes within the same moment is read with it
-      await new Promise((resolve) => setTimeout(resolve, GATHER))
-      this.#readAgain = false
-      const found = await unlessLost(Promise.all([classes.find(this.id), classes.participants(this.id)]))
-      if (isNotNow(found)) {
-        if (found.notNow === 'storage-lost') report(found.cause, 'class')
-        return found
-      }
-      const [row, participants] = found
-      if (!row) {
-        this.#tellGone()
-        return { notNow: 'gone' }
-      }
-      const renamed = row.name !== this.#row.name || row.doors.code !== this.#row.doors.code
-      this.#row = row
-      for (const participant of this.#people.takeAll(participants)) this.#doubtSeatOf(participant)
-      if (renamed) this.#tell({ class: true, people: [] })
-    } while (this.#readAgain && !this.#closed)
-    return null
   }
 
   /** Another phone has this student's place: whoever sits there by the token of before is looked at again. */
@@ -516,31 +410,11 @@ export class ClassHost {
     if (seat) this.#surroundings.registry.at(seat.session)?.doubt(seat.role)
   }
 
-  #tellOfPeople(people: readonly string[]): void {
-    this.#tell({ class: false, people })
+  #peopleChanged(people: readonly string[]): void {
+    this.#audience.tell({ class: false, people })
     // who has come sits down at once where the phone is; the other servers look after a moment
-    if (this.#closed) return
-    if (people.some((one) => this.#people.isHere(one))) this.#wakeSoon(0)
+    if (!this.#closed && people.some((one) => this.#tables.people.isHere(one))) this.#alarm.ringWithin(0)
     else this.#arm()
-  }
-
-  /** Those of whom something has changed are gathered: in a lecture hall a thousand would be told of a thousand. */
-  #tell({ class: ofClass, people }: ClassChange): void {
-    for (const one of people) this.#news.add(one)
-    if (ofClass) this.#tellNews(true)
-    else if (this.#news.size > 0) this.#telling ??= setTimeout(() => this.#tellNews(false), GATHER).unref()
-  }
-
-  #tellNews(ofClass: boolean): void {
-    clearTimeout(this.#telling ?? undefined)
-    this.#telling = null
-    const change = { class: ofClass, people: [...this.#news] }
-    this.#news.clear()
-    for (const listener of [...this.#listeners]) listener.changed(change)
-  }
-
-  #tellGone(): void {
-    for (const listener of [...this.#listeners]) listener.gone()
   }
 
   #hear(note: Note | BusNote): void {
@@ -550,60 +424,36 @@ export class ClassHost {
         this.hearOf(note.version)
         break
       case 'table-changed':
-        void this.#readTables()
+        void this.#tables.read()
         break
       case 'phones':
-        if (note.server !== bus.server) this.#hearOfPhones(note)
+        if (note.server === bus.server) break
+        if (!this.#audience.hear(note)) void this.#tables.read()
+        this.#arm()
         break
       case 'pairs-over':
         for (const round of this.#rounds) if (round.round === note.round) round.hearOver(note.pairs)
         break
       case 'presence-wanted':
-        this.#say()
+        this.#audience.say()
         break
       case 'server-gone':
-        this.#people.presence.hear(note.server, new Set())
-        this.#teachers.hear(note.server, false)
+        this.#audience.lose(note.server)
         this.#arm()
         break
       case 'hearing':
-        this.#say({ asks: true })
+        this.#audience.say({ asks: true })
         void this.#look()
     }
   }
 
-  #hearOfPhones({ asks, phones, server, taught }: Extract<Note, { type: 'phones' }>): void {
-    const numbers = readNumbers(phones)
-    this.#people.presence.hear(server, numbers)
-    this.#teachers.hear(server, taught)
-    if (!this.#people.knows(numbers)) void this.#readTables()
-    if (asks) this.#say()
-    this.#arm()
-  }
-
-  #changedHere(): void {
-    if (this.#closed) return
-    this.#saying ??= setTimeout(() => {
-      this.#saying = null
-      this.#say()
-    }, GATHER).unref()
-    this.#arm()
-  }
-
-  #say({ asks = false } = {}): void {
-    const { bus } = this.#surroundings
-    if (bus.state === 'alone' || this.#closed) return
-    const phones = writeNumbers(this.#people.presence.here)
-    bus.publish(this.id, { type: 'phones', server: bus.server, phones, taught: this.#teachers.here, asks })
-  }
-
   /** Says who is here, and asks the log whether there is more: a note may have been lost. */
   async #look(): Promise<void> {
-    this.#say()
+    this.#audience.say()
     const newest = await unlessLost(this.#surroundings.classLog.newest([this.id]))
     if (isNotNow(newest)) return
     if (newest.has(this.id)) this.hearOf(newest.get(this.id)?.version ?? 0)
-    else this.#tellGone()
+    else this.#audience.tellGone()
   }
 
   /** Who has just loaded the class does not know yet whose phones are connected elsewhere. */
@@ -618,9 +468,9 @@ export class ClassHost {
     // without the others' word nobody is known to have gone
     const deaf = this.#surroundings.bus.state === 'lost'
     return whatTimeBrings(this.classroom, {
-      people: this.#people,
+      people: this.#tables.people,
       over: round?.over ?? new Set(),
-      untaughtSince: deaf ? null : this.#teachers.awaySince,
+      untaughtSince: deaf ? null : this.#audience.teachers.awaySince,
       playingSince: this.#playingSince,
       vacantAfter: deaf ? Number.POSITIVE_INFINITY : this.#surroundings.vacantAfter,
       ticks: this.#surroundings.ticks(),
@@ -642,14 +492,10 @@ export class ClassHost {
     if (this.#stored.behind && !this.#stored.gone) this.#alarm.ringWithin(RETRY)
     const { bodies, next } = this.#brought()
     const patience = this.#stored.leads || this.#surroundings.bus.state === 'alone' ? 0 : YIELD
-    if (bodies.length > 0) this.#wakeSoon(patience)
-    else if (next !== null) this.#wakeSoon(Math.max(0, next - this.#surroundings.ticks()) + patience)
+    if (bodies.length > 0) this.#alarm.ringWithin(patience)
+    else if (next !== null) this.#alarm.ringWithin(Math.max(0, next - this.#surroundings.ticks()) + patience)
     else if (!this.#stored.behind) this.#alarm.clear()
     this.#keeper.settled(this)
-  }
-
-  #wakeSoon(delay: number): void {
-    this.#alarm.ringWithin(delay)
   }
 
   #wake(): void {

@@ -1,4 +1,4 @@
-import { type Called, type Person, pseudonym } from '@woshou/classroom'
+import { type Called, type Classroom, type Person, pseudonym } from '@woshou/classroom'
 import type { ParticipantState, StoredParticipant } from '../../storage/classes.ts'
 import { PhonePresence } from './phone-presence.ts'
 
@@ -10,24 +10,20 @@ export class ClassPeople {
   /** All that were ever in. */
   readonly #stored = new Map<string, StoredParticipant>()
   readonly #byNth = new Map<number, string>()
-  readonly #isRemoved: (participant: string) => boolean
-  readonly #isBarred: (participant: string) => boolean
+  readonly #classroom: () => Pick<Classroom, 'barred' | 'removed'>
   readonly #changed: (participants: readonly string[]) => void
 
   /**
-   * @param isRemoved whether the class's log says so, whatever the table says yet
-   * @param isBarred whether it says that they may not come back
+   * @param classroom as the log has the class now: who was removed is out, whatever the table says yet
    * @param changed hears of whom something has changed
    */
   constructor(
     about: { readonly grace: number; readonly ticks: () => number },
-    isRemoved: (participant: string) => boolean,
-    isBarred: (participant: string) => boolean,
+    classroom: () => Pick<Classroom, 'barred' | 'removed'>,
     changed: (participants: readonly string[]) => void,
     changedHere: () => void,
   ) {
-    this.#isRemoved = isRemoved
-    this.#isBarred = isBarred
+    this.#classroom = classroom
     this.#changed = changed
     this.presence = new PhonePresence(
       about.grace,
@@ -59,8 +55,9 @@ export class ClassPeople {
   stateOf(participant: string): ParticipantState | null {
     const stored = this.#stored.get(participant)
     if (!stored) return null
-    if (stored.state !== 'in' || !this.#isRemoved(participant)) return stored.state
-    return this.#isBarred(participant) ? 'barred' : 'removed'
+    const { barred, removed } = this.#classroom()
+    if (stored.state !== 'in' || !removed.has(participant)) return stored.state
+    return barred.has(participant) ? 'barred' : 'removed'
   }
 
   /** Whether all of them have been read from the table. */
