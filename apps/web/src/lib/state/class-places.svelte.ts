@@ -54,6 +54,8 @@ export class ClassPlaces {
 
   /** The place is no longer this browser's; why, it still knows after a reload. */
   lose(id: string, token: string, lost: Loss): void {
+    const place = this.find(id)
+    if (place?.token !== token || place.lost === lost) return
     this.#store(read().map((place) => (place.class === id && place.token === token ? { ...place, lost } : place)))
   }
 

@@ -4,10 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type Block, type Piece, pageText } from './page-text.ts'
 
 const DOCS = join(import.meta.dirname, '../../../../../docs')
-const LESSONS = [
-  { file: 'lesson.md' },
-  { file: 'lesson.zh-CN.md' },
-] as const
+const LESSONS = [{ file: 'lesson.md' }, { file: 'lesson.zh-CN.md' }] as const
 
 const linesOf = (block: Block): readonly (readonly Piece[])[] =>
   'line' in block ? [block.line] : 'lines' in block ? block.lines : [block.head, ...block.rows].flat()
