@@ -12,6 +12,8 @@ export const lossOf = (code: string | null): Loss | null => LOSSES.find((loss) =
 /** Whom this browser is in a class. Whoever has the token is that student, so it stays in this browser. */
 const PlaceSchema = v.object({
   ...ParticipantSchema.entries,
+  /** What the class is called, where its door was seen. */
+  title: v.optional(v.string()),
   /** Milliseconds since 1970. */
   cameAt: v.number(),
   /** It is lost; until the student comes in again. */
@@ -21,6 +23,9 @@ export type ClassPlace = v.InferOutput<typeof PlaceSchema>
 
 /** More than this and the oldest are forgotten: two a week for half a year. */
 const MOST = 50
+
+/** Milliseconds after which whoever came into a class has surely gone home. */
+const LESSON = 12 * 60 * 60 * 1_000
 
 /** The classes that this browser is a student of, the newest first. What storage holds is parsed one by one: damage costs one entry. */
 export class ClassPlaces {
@@ -40,13 +45,18 @@ export class ClassPlaces {
     return this.#all.find((place) => place.class === id)
   }
 
+  /** The class of a lesson that may still go on: who has left its page finds the way back. */
+  get today(): ClassPlace | undefined {
+    return this.#all.find(({ cameAt, lost }) => lost === undefined && Date.now() - cameAt < LESSON)
+  }
+
   /** The name used last, to be offered again. */
   get lastName(): string {
     return this.#all[0]?.name ?? ''
   }
 
   /** One browser is one student of a class: an earlier place there is this one's. */
-  keep(place: Participant): void {
+  keep(place: Participant & { readonly title?: string | undefined }): void {
     this.#store(
       [{ ...place, cameAt: Date.now() }, ...read().filter((other) => other.class !== place.class)].slice(0, MOST),
     )

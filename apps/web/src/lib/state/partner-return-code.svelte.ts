@@ -40,6 +40,6 @@ export class PartnerReturnCode {
     if (answer.ok) {
       this.#code = answer.value.code
       this.#link = new URL(answer.value.link, location.origin).href
-    } else this.#problem = answer.problem
+    } else this.#problem = answer.problem.code === 'seat-taken' ? { code: 'partner-there' } : answer.problem
   }
 }

@@ -62,6 +62,8 @@ export function problemWords({ code, retryAfter }: { code: string; retryAfter?: 
       return { what: m.problem_forbidden(), remedy: m.problem_forbidden_remedy() }
     case 'wrong-origin':
       return { what: m.problem_wrong_origin(), remedy: m.problem_wrong_origin_remedy() }
+    case 'partner-there': // known here: no return code is made for somebody who has not gone
+      return { what: m.problem_partner_there(), remedy: m.problem_partner_there_remedy() }
     case 'unknown-scenario':
       return { what: m.problem_unknown_scenario(), remedy: m.problem_unknown_scenario_remedy() }
     case 'not-ended':
