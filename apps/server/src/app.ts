@@ -247,8 +247,8 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   await serveWeb(app, web)
   sweepAgainAndAgain(services, app)
   if (env.sessionIdleHours !== null) endAfterIdle(env.sessionIdleHours, services, app)
-  const kept = { sessions: env.sessionRetentionDays, solo: env.soloRetentionDays }
-  if (kept.sessions !== null || kept.solo !== null) keepFor(kept, services, app)
+  const kept = { sessions: env.sessionRetentionDays, solo: env.soloRetentionDays, classes: env.classRetentionDays }
+  if (Object.values(kept).some((days) => days !== null)) keepFor(kept, services, app)
   forgetLogins(services, app)
   app.decorate('setUpLink', async () => (await keepSetUp(services))?.link ?? null)
   endConnections(app)

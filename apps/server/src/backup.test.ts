@@ -8,10 +8,12 @@ import { Prisma } from './generated/sqlite/client.ts'
 import { openBackup } from './storage/prisma/open-backup.ts'
 import { openDatabase, openStorage } from './storage/prisma/open-storage.ts'
 import { drawToken } from './storage/seat-token.ts'
+import { storeAccount } from './testing/instructor.ts'
 import { createDatabase, dropDatabase } from './testing/own-postgres.ts'
 import { ask, joinPair, type Pair, playToEnd, seatPair, type TakenSeat } from './testing/pair.ts'
 import { PATIENT_BOUNDS } from './testing/patience.ts'
 import { startServer, type TestServer } from './testing/start-server.ts'
+import { letIn, newClass, newcomer, pairSession } from './testing/stored-class.ts'
 import { TemporaryFolder } from './testing/temporary-folder.ts'
 
 const run = promisify(execFile)
@@ -60,6 +62,45 @@ async function contents(url: string, { ended, running, successor }: Awaited<Retu
     successor: await directory.successorOf(ended.session),
     seat: await directory.seatOf(running.session, running.seats.server.token),
     code: await directory.byCode(running.code),
+    inUse: await directory.codeInUse(running.code),
+  }
+  await close()
+  return all
+}
+
+/** Stores a class with a student on a seat, and one who has been removed. */
+async function storeClass(url: string) {
+  const storage = await openStorage(url, undefined, { bounds: PATIENT_BOUNDS })
+  const { classes, close } = storage
+  const owner = await storeAccount(storage, 'anna', 'instructor')
+  const made = newClass(owner)
+  await classes.create(made)
+  const token = drawToken()
+  const mei = await letIn(classes, made.id, newcomer('Mei 梅', token))
+  const other = await letIn(classes, made.id, newcomer('Mei 梅'))
+  await classes.remove(made.id, [other.id], true)
+  await classes.keepReturnCode(made.id, mei.id, { codeHash: 'letters', linkHash: 'link', until: Date.now() })
+  const { session, ...where } = pairSession(made.id, 1, mei.id)
+  await classes.createSessions(made.id, [{ ...where, session }])
+  await close()
+  return { ...made, token, session: session.id }
+}
+
+/** All that can be asked of a storage about it. */
+async function classContents(
+  url: string,
+  { doors, id, owner, session, token }: Awaited<ReturnType<typeof storeClass>>,
+) {
+  const { classes, classLog, close, directory } = await openStorage(url, undefined, { bounds: PATIENT_BOUNDS })
+  const all = {
+    door: await classes.byDoor(doors.code),
+    link: await classes.byDoor(doors.secret),
+    participants: await classes.participants(id),
+    right: await classes.rightOf(id, owner),
+    log: await classLog.read(id),
+    seat: await directory.seatOf(session, token),
+    ofSession: (await classes.classOf(session))?.class,
+    inUse: await directory.codeInUse(doors.code),
   }
   await close()
   return all
@@ -104,6 +145,34 @@ describe('a backup', () => {
       await restored.close()
     },
   )
+
+  it.each(routes.filter((route) => postgres !== null || !route.includes('PostgreSQL')))(
+    'of %s holds classes with their teachers, doors, students, rounds and logs, the same in %s',
+    async (from, to) => {
+      const [source, target] = [await engines[from](), await engines[to]()]
+      const made = await storeClass(source)
+      const file = folder.file('woshou.backup')
+      expect(await call('backup', file, source)).toMatchObject({ class: 1, classTeacher: 1, participant: 2, code: 1 })
+      // a server that has been started and never used
+      await (await startServer({ env: { databaseUrl: target } })).close()
+      await call('restore', file, target)
+      const restored = await classContents(target, made)
+      expect(restored).toEqual(await classContents(source, made))
+      expect(restored).toMatchObject({ seat: 'client', right: 'owner', ofSession: made.id })
+      expect(restored.log).toHaveLength(1)
+    },
+  )
+
+  it('of a class that a newer build has begun is refused by this one', async () => {
+    const source = await engines.SQLite()
+    const { id } = await storeClass(source)
+    const file = folder.file('woshou.backup')
+    await call('backup', file, source)
+    const text = gunzipSync(readFileSync(file)).toString()
+    writeFileSync(file, gzipSync(text.replace(/(?<=classVersion\\":)\d+/, '1000')))
+    const refused = call('restore', file, await engines.SQLite())
+    await expect(refused).rejects.toThrow(new RegExp(`holds class ${id} of version 1000`))
+  })
 
   it('holds every table there is', async () => {
     const url = await engines.SQLite()

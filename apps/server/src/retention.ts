@@ -13,20 +13,25 @@ const BATCH = 20
  */
 const PLAUSIBLE = 100 * DAY
 
-/** Days for which sessions are kept; null: for ever. */
+/** Days for which sessions and classes are kept; null: for ever. */
 export interface Kept {
-  /** Since they began. */
+  /** Since they began. A class's are kept with it. */
   readonly sessions: number | null
   /** Solo ones, since they were stored. */
   readonly solo: number | null
+  /** With all that is theirs, since they were last used. */
+  readonly classes: number | null
 }
 
-/** Deletes sessions whose days are over, with their seats and events: at the start, then every hour. */
+/** Deletes sessions and classes whose days are over, with all that is theirs: at the start, then every hour. */
 export function keepFor(days: Kept, services: Services, app: App): void {
   const sweep = () =>
     deleteOlder(days, services).then(
-      (deleted) => deleted > 0 && app.log.info({ deleted, days }, 'old sessions deleted'),
-      (error) => app.log.warn({ err: error }, 'old sessions could not be deleted; they will be in an hour'),
+      (deleted) => {
+        if (deleted.sessions > 0 || deleted.classes > 0)
+          app.log.info({ deleted, days }, 'what was old has been deleted')
+      },
+      (error) => app.log.warn({ err: error }, 'what is old could not be deleted; it will be in an hour'),
     )
   let timer: NodeJS.Timeout | undefined
   app.addHook('onListen', () => {
@@ -42,25 +47,36 @@ class ImplausibleClock extends Error {
   constructor(newest: number, now: number) {
     const at = (time: number) => new Date(time).toISOString()
     super(
-      `the clock says ${at(now)}, and the newest session is of ${at(newest)}: old sessions are kept. Set the clock ` +
-        'right; if it is, they will be deleted after the next session has been opened.',
+      `the clock says ${at(now)}, and the newest session is of ${at(newest)}: what is old is kept. Set the clock ` +
+        'right; if it is, it will be deleted after the next session has been opened, or a class used.',
     )
   }
 }
 
-/** Deletes nothing where nothing is stored. @returns how many sessions were deleted; @throws on an implausible clock */
+/** How many were deleted; of a class's sessions nothing is said. */
+interface Deleted {
+  readonly sessions: number
+  readonly classes: number
+}
+
+/** Deletes nothing where nothing is stored. @throws on an implausible clock */
 export async function deleteOlder(
   days: Kept,
-  { clock, storage: { directory } }: Pick<Services, 'clock' | 'storage'>,
-): Promise<number> {
-  const newest = await directory.newestStoredAt()
-  if (newest === null) return 0
+  { clock, storage: { classes, directory } }: Pick<Services, 'clock' | 'storage'>,
+): Promise<Deleted> {
+  const times = [await directory.newestStoredAt(), await classes.newestUsedAt()]
+  const newest = Math.max(...times.map((time) => time ?? Number.NEGATIVE_INFINITY))
+  if (!Number.isFinite(newest)) return { sessions: 0, classes: 0 }
   if (clock() - newest > PLAUSIBLE) throw new ImplausibleClock(newest, clock())
-  let all = 0
+  const before = (kept: number | null): number | null => (kept === null ? null : clock() - kept * DAY)
+  let sessions = 0
   for (;;) {
-    const [created, stored] = [days.sessions, days.solo].map((kept) => (kept === null ? null : clock() - kept * DAY))
-    const deleted = await directory.deleteOlder({ created: created ?? null, stored: stored ?? null }, BATCH)
-    all += deleted
-    if (deleted === 0) return all
+    const deleted = await directory.deleteOlder({ created: before(days.sessions), stored: before(days.solo) }, BATCH)
+    sessions += deleted
+    if (deleted === 0) break
   }
+  const unused = before(days.classes)
+  let deleted = 0
+  for (const id of unused === null ? [] : await classes.unused(unused)) if (await classes.delete(id)) deleted += 1
+  return { sessions, classes: deleted }
 }

@@ -4,10 +4,12 @@ import { ACK } from '@woshou/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
 import { deleteOlder } from '../retention.ts'
 import { stamped } from '../storage/prisma/engine-sql.ts'
+import { storeAccount } from '../testing/instructor.ts'
 import { ask, joinPair, playToEnd, seatPair, type TakenSeat } from '../testing/pair.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
 import { offerSolo, playedSolo } from '../testing/solo.ts'
 import { startServer, type TestServer, type TestServerOptions } from '../testing/start-server.ts'
+import { letIn, newClass, newcomer, pairSession } from '../testing/stored-class.ts'
 import { TemporaryFolder } from '../testing/temporary-folder.ts'
 
 let server: TestServer
@@ -215,14 +217,18 @@ describe('retention', () => {
       .prepare('UPDATE "Session" SET "createdAt" = ?')
       .run(new Date(Date.now() - 180 * DAY).toISOString().replace('Z', '+00:00'))
     const newest = await seatPair(server.url)
-    expect(await deleteOlder({ sessions: 181, solo: 30 }, { storage, clock: Date.now })).toBe(0)
+    expect(await deleteOlder({ sessions: 181, solo: 30, classes: null }, { storage, clock: Date.now })).toMatchObject({
+      sessions: 0,
+    })
     expect(await found()).toBe(2)
     // a clock that is months ahead would have everything deleted
     await expect(
-      deleteOlder({ sessions: 180, solo: 30 }, { storage, clock: () => Date.now() + 101 * DAY }),
+      deleteOlder({ sessions: 180, solo: 30, classes: 0 }, { storage, clock: () => Date.now() + 101 * DAY }),
     ).rejects.toThrow('Set the clock right')
     expect(await found()).toBe(2)
-    expect(await deleteOlder({ sessions: 180, solo: 30 }, { storage, clock: Date.now })).toBe(2)
+    expect(await deleteOlder({ sessions: 180, solo: 30, classes: null }, { storage, clock: Date.now })).toMatchObject({
+      sessions: 2,
+    })
     expect(await found()).toBe(0)
     expect(await ask<TakenSeat[]>(server.url, `/api/sessions?id=${newest.session}`)).toHaveLength(1)
     await storage.close()
@@ -252,11 +258,51 @@ describe('retention', () => {
       const query = [old, older, ofBefore, newest.session].map((id) => `id=${id}`).join('&')
       return (await ask<{ id: string }[]>(server.url, `/api/sessions?${query}`)).map(({ id }) => id)
     }
-    expect(await deleteOlder({ sessions: 180, solo: null }, { storage, clock: Date.now })).toBe(0)
-    expect(await deleteOlder({ sessions: 180, solo: 30 }, { storage, clock: Date.now })).toBe(1)
+    expect(await deleteOlder({ sessions: 180, solo: null, classes: null }, { storage, clock: Date.now })).toMatchObject(
+      {
+        sessions: 0,
+      },
+    )
+    expect(await deleteOlder({ sessions: 180, solo: 30, classes: null }, { storage, clock: Date.now })).toMatchObject({
+      sessions: 1,
+    })
     expect(await left()).toEqual([old, ofBefore, newest.session])
-    expect(await deleteOlder({ sessions: 99, solo: null }, { storage, clock: Date.now })).toBe(1)
+    expect(await deleteOlder({ sessions: 99, solo: null, classes: null }, { storage, clock: Date.now })).toMatchObject({
+      sessions: 1,
+    })
     expect(await left()).toEqual([old, newest.session])
+    await storage.close()
+  })
+
+  it('deletes classes that nobody has used for so many days, with their sessions, which are as old as they may be', async () => {
+    await start()
+    const DAY = 24 * 60 * 60 * 1_000
+    const storage = await server.storage()
+    const { classes, directory } = storage
+    const owner = await storeAccount(storage, 'anna', 'instructor')
+    const now = Date.now()
+    const store = async (days: number) => {
+      const made = newClass(owner, { createdAt: now - 400 * DAY })
+      await classes.create(made)
+      const mei = await letIn(classes, made.id, { ...newcomer('Mei'), cameAt: now - 300 * DAY })
+      const pair = pairSession(made.id, 1, mei.id)
+      const session = { ...pair.session, createdAt: now - 300 * DAY }
+      await classes.createSessions(made.id, [{ ...pair, session }])
+      await classes.used(made.id, now - days * DAY)
+      return { id: made.id, session: session.id }
+    }
+    const [old, used] = [await store(181), await store(99)]
+    const about = { storage, clock: () => now }
+    expect(await deleteOlder({ sessions: 1, solo: 1, classes: null }, about)).toEqual({ sessions: 0, classes: 0 })
+    // nothing newer than the class: a clock that is months ahead would have it deleted
+    const ahead = { storage, clock: () => now + 300 * DAY }
+    await expect(deleteOlder({ sessions: 1, solo: 1, classes: 180 }, ahead)).rejects.toThrow('Set the clock right')
+    await classes.create(newClass(owner, { createdAt: now }))
+    expect(await deleteOlder({ sessions: null, solo: null, classes: 180 }, about)).toEqual({ sessions: 0, classes: 1 })
+    expect(await classes.find(old.id)).toBeNull()
+    expect(await classes.find(used.id)).not.toBeNull()
+    const left = await directory.summaries([old.session, used.session])
+    expect(left.map(({ id }) => id)).toEqual([used.session])
     await storage.close()
   })
 })

@@ -4,16 +4,17 @@ import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
+import { CLASS_VERSION, type ClassEvent } from '@woshou/classroom'
 import { hasNewerRules, RULES_VERSION, type SessionEvent } from '@woshou/session'
 import type { Prisma, PrismaClient } from '../../generated/sqlite/client.ts'
 
 /**
  * What every backup begins with: `format` grows when older builds could no longer read it. 1: each event is a row of its
- * own, `sessionEvent`. 2: rows are appends.
+ * own, `sessionEvent`. 2: rows are appends. 3: there are accounts and classes.
  */
 interface Header {
   readonly woshou: 'backup'
-  readonly format: 1 | 2
+  readonly format: 1 | 2 | 3
   readonly at: string
 }
 
@@ -38,19 +39,35 @@ interface Table {
  * the database counts itself stay behind: a row that has one names its owner by the owner's id.
  */
 const TABLES: readonly { model: Uncapitalize<Prisma.ModelName>; orderBy: Row[]; cursor: (row: Row) => Row }[] = [
+  byOne('account', 'id'),
+  byOne('login', 'tokenHash'),
+  byOne('oneTimeLink', 'tokenHash'),
+  byTwo('identity', 'issuer', 'subject'),
+  byOne('class', 'id'),
+  byTwo('classTeacher', 'classId', 'accountId'),
+  byOne('participant', 'id'),
   // as good as predecessors first: `Succession` sees to the rest
   { model: 'session', orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], cursor: ({ id }) => ({ id }) },
-  {
-    model: 'seat',
-    orderBy: [{ sessionId: 'asc' }, { role: 'asc' }],
-    cursor: ({ sessionId, role }) => ({ sessionId_role: { sessionId, role } }),
-  },
-  {
-    model: 'sessionAppend',
-    orderBy: [{ log: 'asc' }, { first: 'asc' }],
-    cursor: ({ log, first }) => ({ log_first: { log, first } }),
-  },
+  byOne('code', 'code'),
+  byTwo('seat', 'sessionId', 'role'),
+  byTwo('classAppend', 'log', 'first'),
+  byTwo('sessionAppend', 'log', 'first'),
 ]
+
+function byOne(model: Uncapitalize<Prisma.ModelName>, key: string) {
+  return { model, orderBy: [{ [key]: 'asc' }], cursor: (row: Row): Row => ({ [key]: row[key] }) }
+}
+
+function byTwo(model: Uncapitalize<Prisma.ModelName>, first: string, second: string) {
+  const cursor = (row: Row): Row => ({ [`${first}_${second}`]: { [first]: row[first], [second]: row[second] } })
+  return { model, orderBy: [{ [first]: 'asc' }, { [second]: 'asc' }], cursor }
+}
+
+/** Whose key the rows of a log have, and as what a backup names them. */
+const OWNERS: Readonly<Record<string, { readonly model: 'class' | 'session'; readonly id: string }>> = {
+  classAppend: { model: 'class', id: 'classId' },
+  sessionAppend: { model: 'session', id: 'sessionId' },
+}
 
 /** Rows read or written at a time. */
 const PAGE = 1_000
@@ -83,7 +100,7 @@ export async function backUp(prisma: PrismaClient, isolated: boolean, file: stri
 }
 
 async function* readAll(prisma: PrismaClient, counts: Record<string, number>): AsyncGenerator<string> {
-  const header: Header = { woshou: 'backup', format: 2, at: new Date().toISOString() }
+  const header: Header = { woshou: 'backup', format: 3, at: new Date().toISOString() }
   yield `${JSON.stringify(header)}\n`
   for (const { cursor, model, orderBy } of TABLES) {
     counts[model] = 0
@@ -100,25 +117,27 @@ async function* readAll(prisma: PrismaClient, counts: Record<string, number>): A
 
 /** Rows as a backup holds them. */
 async function keyless(prisma: PrismaClient, model: string, rows: readonly Row[]): Promise<readonly Row[]> {
-  if (model === 'session') return rows.map(({ key: _key, ...row }) => row)
-  if (model !== 'sessionAppend') return rows
-  const owners = await tableOf(prisma, 'session').findMany({
+  if (model === 'session' || model === 'class') return rows.map(({ key: _key, ...row }) => row)
+  const owner = OWNERS[model]
+  if (!owner) return rows
+  const owners = await tableOf(prisma, owner.model).findMany({
     where: { key: { in: [...new Set(rows.map(({ log }) => log))] } },
     select: { key: true, id: true },
   })
   const ids = new Map(owners.map(({ key, id }) => [key, id]))
-  return rows.map(({ log, ...row }) => ({ sessionId: ids.get(log), ...row }))
+  return rows.map(({ log, ...row }) => ({ [owner.id]: ids.get(log), ...row }))
 }
 
 /** Rows of a backup as the database takes them. */
 async function keyed(prisma: PrismaClient, model: string, rows: readonly Row[]): Promise<Row[]> {
-  if (model !== 'sessionAppend') return [...rows]
-  const owners = await tableOf(prisma, 'session').findMany({
-    where: { id: { in: [...new Set(rows.map(({ sessionId }) => sessionId))] } },
+  const owner = OWNERS[model]
+  if (!owner) return [...rows]
+  const owners = await tableOf(prisma, owner.model).findMany({
+    where: { id: { in: [...new Set(rows.map((row) => row[owner.id]))] } },
     select: { key: true, id: true },
   })
   const keys = new Map(owners.map(({ key, id }) => [id, key]))
-  return rows.map(({ sessionId, ...row }) => ({ log: keys.get(sessionId), ...row }))
+  return rows.map(({ [owner.id]: id, ...row }) => ({ log: keys.get(id), ...row }))
 }
 
 /** A record as this build writes it: an event of format 1 becomes an append. */
@@ -169,6 +188,8 @@ class Succession {
  * @throws BackupError when it is no backup, is cut short, or the database is not empty
  */
 export async function restore(prisma: PrismaClient, file: string): Promise<Counts> {
+  // a server that has only been started has made itself a link
+  await prisma.oneTimeLink.deleteMany({ where: { kind: 'setup' } })
   for (const { model } of TABLES) {
     if ((await tableOf(prisma, model).count()) === 0) continue
     throw new BackupError('the database is not empty: name a new one in DATABASE_URL, or move the file away first')
@@ -202,6 +223,7 @@ export async function restore(prisma: PrismaClient, file: string): Promise<Count
   succession.end(file)
   await store()
   for (const beginning of beginnings) await list(prisma, beginning)
+  await keepCodes(prisma)
   return counts
 }
 
@@ -240,12 +262,28 @@ function beginningOf(model: string, { first, events }: Row): SessionCreated | nu
 
 /** @throws BackupError when the record begins a log by rules that this build does not have */
 function knowRules([model, row]: [string, Row], file: string): void {
+  if (model === 'classAppend' && row.first === 1) knowClass(row, file)
   const created = beginningOf(model, row)
   if (!created || !hasNewerRules(created)) return
   const rules = `rules ${created.rulesVersion}, and this build has ${RULES_VERSION}`
   throw new BackupError(
     `${file} holds session ${row.sessionId} of ${rules}: restore it with a build as new as the one that made it`,
   )
+}
+
+function knowClass({ classId, events }: Row, file: string): void {
+  const [opened] = JSON.parse(`[${events}]`) as ClassEvent[]
+  if (opened?.type !== 'class-opened' || opened.classVersion <= CLASS_VERSION) return
+  const version = `version ${opened.classVersion}, and this build has ${CLASS_VERSION}`
+  throw new BackupError(
+    `${file} holds class ${classId} of ${version}: restore it with a build as new as the one that made it`,
+  )
+}
+
+/** Writes down the codes that sessions of builds before 2026-11-27 have in their rows alone. */
+async function keepCodes(prisma: PrismaClient): Promise<void> {
+  await prisma.$executeRaw`INSERT INTO "Code" ("code", "sessionId") SELECT s."code", s."id" FROM "Session" s
+    WHERE s."code" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "Code" c WHERE c."code" = s."code")`
 }
 
 /** Gives a session's row what builds before 2026-11-27, which wrote the backup, had in its first event alone. */
@@ -259,7 +297,7 @@ const isHeader = (json: unknown): json is Header =>
   json !== null &&
   'woshou' in json &&
   'format' in json &&
-  (json.format === 1 || json.format === 2)
+  (json.format === 1 || json.format === 2 || json.format === 3)
 
 function tableOf(prisma: PrismaClient, model: string): Table {
   if (!TABLES.some((table) => table.model === model)) throw new BackupError(`this build knows no table ${model}`)

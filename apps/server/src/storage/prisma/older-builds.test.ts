@@ -92,6 +92,8 @@ async function expectAll(url: string, { logs, sessions, summaries }: Known): Pro
   expect(await directory.byNameless(ended.nameless)).toBe(ended.session)
   expect(await directory.byCode(waiting.code)).toBe(waiting.session)
   expect(await directory.byInvitation(waiting.invitation)).toBe(waiting.session)
+  // and nobody else is given it
+  expect(await directory.codeInUse(waiting.code)).toBe(true)
   expect(await directory.seatOf(running.session, running.seats.server.token)).toBe('server')
   expect(await directory.seatOf(handed.session, handed.seats.server.token)).toBe('server')
   expect(await directory.seatOf(handed.session, handed.old)).toBeNull()
@@ -147,7 +149,7 @@ describe.each(there.flatMap((from) => there.map((into) => [from, into] as const)
     const restore = async (file: string) => {
       const url = await empty(into)
       const backup = await openBackup(url)
-      expect(await backup.restore(file)).toEqual({ session: 7, seat: 13, sessionAppend: 51 })
+      expect(await backup.restore(file)).toMatchObject({ session: 7, seat: 13, sessionAppend: 51 })
       const again = folder.file(`again-${drawToken()}.backup`)
       await backup.backUp(again)
       await backup.close()
