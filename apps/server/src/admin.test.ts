@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { drawToken, hashToken } from './storage/seat-token.ts'
+import { storeAccount } from './testing/instructor.ts'
 import { createDatabase, dropDatabase } from './testing/own-postgres.ts'
 import { ask, joinPair, playToEnd, seatPair } from './testing/pair.ts'
 import { startServer, type TestServer } from './testing/start-server.ts'
@@ -53,11 +54,15 @@ describe.each([
     const other = await seatPair(server?.url ?? '', { names: { client: 'Mei', server: 'Ada' } })
 
     // who watches has no name, whatever stands in its place
-    const storage = await server?.storage()
+    if (!server) throw new Error('no server')
+    const storage = await server.storage()
     const watcher = hashToken(drawToken())
-    await storage?.directory.letWatch(mine.session, watcher, 'Ada')
-    await storage?.directory.letWatch(other.session, watcher, '4 6')
-    await storage?.close()
+    await storage.directory.letWatch(mine.session, watcher, 'Ada')
+    await storage.directory.letWatch(other.session, watcher, '4 6')
+
+    await storeAccount(storage, 'ada', 'admin')
+    expect(await admin('account', 'list')).toMatchObject({ code: 0, out: 'ada  admin  "ada"\n' })
+    await storage.close()
 
     const all = (await admin('list')).out.trim().split('\n')
     expect(all.map((line) => line.slice(0, 22))).toEqual([mine.session, other.session])
@@ -155,6 +160,7 @@ describe('npm run admin, called wrongly', () => {
     [['list', '--yes'], 'list takes no --yes'],
     [['export', '-aaaaaaaaaaaaaaaaaaaaa'], 'name a file'],
     [['list', 'x'], '"x" is too much'],
+    [['account'], 'account: say what to do'],
   ])('%j says what is wrong and how it is called', async (args, sentence) => {
     const { code, error } = await admin(...args)
     expect({ code, error }).toEqual({ code: 2, error: expect.stringContaining(sentence) })

@@ -2,8 +2,11 @@
 import { existsSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { EnvironmentError, readEnvironment } from './env.ts'
+import { ACCOUNT_USAGE, parseAccountCall, runAccountCall } from './admin-account.ts'
+import { AdminError, calledWrongly, notFound } from './admin-error.ts'
+import { type Environment, EnvironmentError, readEnvironment } from './env.ts'
 import type { Summary } from './storage/directory.ts'
+import type { OpenRecords } from './storage/prisma/open-records.ts'
 import type { PrismaRecords } from './storage/prisma/prisma-records.ts'
 import { StorageError } from './storage/storage-error.ts'
 
@@ -16,22 +19,14 @@ const USAGE = `What is stored about people, in the database that DATABASE_URL na
   npm run admin -- delete SESSION --yes               deletes a session with its seats, names and moves
   npm run admin -- delete --name NAME --yes           deletes every session in which somebody has that name
 
+${ACCOUNT_USAGE}
+
 SESSION is the 22 characters in the address of its page. Without --yes nothing is deleted: what would be is listed.
 A session that is being played when it is deleted ends for its students with the next move: they are told.
 Exit code: 0 done · 1 the database or the file can't be used · 2 called wrongly, or --yes is missing · 3 nothing found`
 
-/** Why a call is wrong, or finds nothing. */
-class AdminError extends Error {
-  readonly exitCode: number
-
-  constructor(message: string, exitCode: number) {
-    super(message)
-    this.exitCode = exitCode
-  }
-}
-
-const wrong = (message: string) => new AdminError(`${message}\n\n${USAGE}`, 2)
-const missing = (message: string) => new AdminError(message, 3)
+const wrong = (message: string) => calledWrongly(message, USAGE)
+const missing = notFound
 
 interface Call {
   readonly work: string
@@ -139,14 +134,24 @@ async function exportTo(path: string, records: PrismaRecords, ids: readonly stri
   }
 }
 
-async function run({ file, name, session, work, yes }: Call): Promise<void> {
-  const { databaseUrl } = readEnvironment(process.env)
+/** Opens the database, does something with it, and closes it. */
+async function withRecords(work: (open: OpenRecords, env: Environment) => Promise<void>): Promise<void> {
+  const env = readEnvironment(process.env)
+  const { databaseUrl } = env
   const path = databaseUrl.startsWith('file:') ? databaseUrl.slice('file:'.length) : null
   if (path !== null && !existsSync(path)) throw new AdminError(`there is no database ${path}`, 1)
   // what takes half a second to load, for calls that are right
   const { openRecords } = await import('./storage/prisma/open-records.ts')
-  const { close, records, settle } = await openRecords(databaseUrl)
+  const open = await openRecords(databaseUrl)
   try {
+    await work(open, env)
+  } finally {
+    await open.close()
+  }
+}
+
+const run = ({ file, name, session, work, yes }: Call): Promise<void> =>
+  withRecords(async ({ records, settle }) => {
     if (work === 'show') return await show(records, session ?? '')
     const asked = session !== null ? [session] : name !== null ? await records.ofName(name) : await records.all()
     const ids: string[] = []
@@ -163,14 +168,20 @@ async function run({ file, name, session, work, yes }: Call): Promise<void> {
     }
     console.log(`Deleted: ${await records.delete(ids)} × session. Backups still hold them.`)
     if (!(await settle())) console.log('The file beside it (-wal) holds them until the server next empties it.')
-  } finally {
-    await close()
-  }
+  })
+
+async function runAccount(given: readonly string[]): Promise<void> {
+  const call = parseAccountCall(given, USAGE)
+  await withRecords(async ({ accounts, settle }, env) => {
+    await runAccountCall(call, accounts, env)
+    if (call.work === 'delete') await settle()
+  })
 }
 
 try {
   const given = process.argv.slice(2)
   if (given[0] === '--help' || given[0] === 'help') console.log(USAGE)
+  else if (given[0] === 'account') await runAccount(given.slice(1))
   else await run(parse(given))
 } catch (error) {
   const { message, stack } = error as Error
