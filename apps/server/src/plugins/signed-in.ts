@@ -3,11 +3,11 @@ import { ClassIdSchema } from '@woshou/classroom'
 import type { Account, ClassRight } from '@woshou/classroom/api'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as v from 'valibot'
+import { accountOf } from '../account-of.ts'
 import { fromOwnPage } from '../own-pages.ts'
 import { problem } from '../problem.ts'
 import { type Action, isClassAction, may } from '../rights.ts'
 import type { Services } from '../services.ts'
-import type { StoredAccount } from '../storage/accounts.ts'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
 
 declare module 'fastify' {
@@ -90,18 +90,6 @@ export function loginTokenOf({ cookies }: Pick<FastifyRequest, 'cookies'>): stri
   const token = cookies[LOGIN_COOKIE]
   return token === undefined || token === '' ? null : token
 }
-
-/**
- * Who is signed in by a cookie's token, as of now: who holds a socket open asks again from time to time, since a login ends
- * with logout, a change of password and the account.
- */
-export async function accountOf({ clock, storage }: Accounts, token: string): Promise<Account | null> {
-  const account = await storage.accounts.byLoginToken(token, clock())
-  return account && told(account)
-}
-
-/** An account as its owner and admins are told of it. */
-export const told = ({ id, login, name, role }: StoredAccount): Account => ({ id, login, name, role })
 
 /** Signs somebody in in the browser that asks, in place of whoever was: a token is never anybody else's. */
 export async function signIn(

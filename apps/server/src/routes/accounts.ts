@@ -8,10 +8,11 @@ import {
 import { ProblemSchema } from '@woshou/session/api'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as v from 'valibot'
+import { told } from '../account-of.ts'
 import { networkOrigins } from '../network-origins.ts'
 import { keepInvitation, keepReset } from '../one-time-links.ts'
 import type { App } from '../plugins/schemas.ts'
-import { told, whoAsks } from '../plugins/signed-in.ts'
+import { whoAsks } from '../plugins/signed-in.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 

@@ -1,7 +1,7 @@
 import type { ClassRight } from '@woshou/classroom/api'
+import { accountOf } from '../account-of.ts'
 import type { ClassHost } from '../live/class/class-host.ts'
 import { isNotNow } from '../live/not-now.ts'
-import { accountOf } from '../plugins/signed-in.ts'
 import { may } from '../rights.ts'
 import type { Services } from '../services.ts'
 import type { Line, TurnedAway } from './guest.ts'
