@@ -3,6 +3,7 @@ import { normalizeIP } from '@fastify/rate-limit'
 import websocket from '@fastify/websocket'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
+import { accountOf } from '../account-of.ts'
 import { networkOrigins } from '../network-origins.ts'
 import { fromOwnPage } from '../own-pages.ts'
 import { loginTokenOf } from '../plugins/signed-in.ts'
@@ -105,7 +106,7 @@ export function sessionSocket(
       // the plugin's own listener keeps request and reply
       socket.removeAllListeners('error').on('error', (error) => failed(app, socket, error))
       const address = normalizeIP(request.ip)
-      const caller = callerOf(app, request, publicOrigins)
+      const caller = callerOf(app, services, request, publicOrigins)
       const connection = new Connection(socket, request.raw.socket, address, guests, options, caller)
       const stopBeating = heartbeat.add(connection)
       connections.add(connection)
@@ -120,10 +121,17 @@ export function sessionSocket(
 }
 
 /** Who opens a socket. Of the request nothing else is kept. */
-function callerOf(app: FastifyInstance, request: FastifyRequest, publicOrigins: readonly string[]): Caller {
+function callerOf(
+  app: FastifyInstance,
+  services: Services,
+  request: FastifyRequest,
+  publicOrigins: readonly string[],
+): Caller {
   const { host, socket } = request
   const listening = app.addresses().filter((at) => typeof at !== 'string')
   const login = loginTokenOf(request)
-  const origins = networkOrigins({ host, remoteAddress: socket.remoteAddress }, { listening, publicOrigins })
-  return { login, origins }
+  return {
+    signedIn: async () => (login === null ? null : accountOf(services, login)),
+    origins: networkOrigins({ host, remoteAddress: socket.remoteAddress }, { listening, publicOrigins }),
+  }
 }

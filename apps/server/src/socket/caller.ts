@@ -1,10 +1,12 @@
+import type { Account } from '@woshou/classroom/api'
+
 /** What the request that opened a socket says of the browser at its other end. */
 export interface Caller {
-  /** The token of an instructor's cookie. Who that is, and whether still, is asked when it matters. */
-  readonly login: string | null
+  /** Which instructor is signed in there, as of now: a login ends with logout, a change of password and the account. */
+  signedIn(): Promise<Account | null>
   /** Where others reach this server, when that name under which it was asked is its own machine's alone; see `networkOrigins`. */
   readonly origins: readonly string[]
 }
 
-/** A program, or a browser that has no cookies. */
-export const STRANGER: Caller = { login: null, origins: [] }
+/** A program, or a browser in which nobody is signed in. */
+export const STRANGER: Caller = { signedIn: async () => null, origins: [] }

@@ -21,8 +21,7 @@ const FORBIDDEN = never('forbidden', 'class', 'you may not see this class')
 
 /** Whether whoever opened a socket may see a class, by their cookie, as of now. */
 export async function mayWatch(services: Services, line: Line, classId: string): Promise<Seeing | TurnedAway> {
-  const { login } = line.caller
-  const account = login === null ? null : await accountOf(services, login)
+  const account = await line.caller.signedIn()
   if (!account) return NOT_SIGNED_IN
   const right = await services.storage.classes.rightOf(classId, account.id)
   if (right === null) return NOT_YOURS

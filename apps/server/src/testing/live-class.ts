@@ -28,6 +28,8 @@ export interface Student {
 /** Somebody signed in. */
 export interface SignedIn {
   readonly id: string
+  /** The cookie's token. */
+  readonly login: string
   readonly caller: Caller
 }
 
@@ -241,6 +243,10 @@ export class LiveClass {
     const made = await accounts.create({ id, login, name: login, role, passwordHash: '-' }, hashToken(link), Date.now())
     if (made !== 'created') throw new Error(made)
     await accounts.keepLogin(id, hashToken(token), until)
-    return { id, caller: { login: token, origins: [] } }
+    const signedIn = async () => {
+      const account = await accounts.byLoginToken(token, Date.now())
+      return account && { id: account.id, login, name: login, role }
+    }
+    return { id, login: token, caller: { signedIn, origins: [] } }
   }
 }
