@@ -41,16 +41,18 @@ export class Codes {
   }
 
   async #bySecret(secret: string): Promise<Found | null> {
+    const found = await this.#class(secret)
+    if (found !== null) return found
     const session = await this.#storage.directory.byInvitation(secret)
-    return session === null ? this.#class(secret) : { kind: 'session', session }
+    return session === null ? null : { kind: 'session', session }
   }
 
   async #byDigits(code: string): Promise<Found | null> {
     const { directory } = this.#storage
-    const session = await directory.byCode(code)
-    if (session !== null) return { kind: 'session', session }
     const found = await this.#class(code)
     if (found !== null) return found
+    const session = await directory.byCode(code)
+    if (session !== null) return { kind: 'session', session }
     const seat = await directory.offeredSeat(hashToken(code), this.#clock())
     return seat && { kind: 'seat', ...seat }
   }

@@ -52,7 +52,7 @@ export function classRoutes(app: App, services: Services, options: ClassRouteOpt
 
   function show(
     stored: StoredClass & { readonly right: ClassRight; readonly students: number },
-    glance: ClassGlance | undefined,
+    glance: ClassGlance | null,
     request: FastifyRequest,
   ): ClassSummary {
     const { createdAt, doors, id, name, right, students, usedAt } = stored
@@ -75,10 +75,10 @@ export function classRoutes(app: App, services: Services, options: ClassRouteOpt
 
   /** The class that a route is about, as whoever asks sees it. */
   async function shown(request: FastifyRequest, reply: FastifyReply, id: string): Promise<ClassSummary | FastifyReply> {
-    const [stored, students, glance] = await Promise.all([classes.find(id), classes.students(id), glances.at([id])])
+    const [stored, students, glance] = await Promise.all([classes.find(id), classes.students(id), glances.of(id)])
     const { right } = request
     if (!stored || !right) return unknownClass(reply)
-    return show({ ...stored, right, students }, glance.get(id), request)
+    return show({ ...stored, right, students }, glance, request)
   }
 
   app.post(
@@ -115,7 +115,7 @@ export function classRoutes(app: App, services: Services, options: ClassRouteOpt
     async (request) => {
       const own = await classes.ofAccount(whoAsks(request).id)
       const seen = await glances.at(own.map(({ id }) => id))
-      return own.map((stored) => show(stored, seen.get(stored.id), request))
+      return own.map((stored) => show(stored, seen.get(stored.id) ?? null, request))
     },
   )
 

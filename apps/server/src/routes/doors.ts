@@ -30,7 +30,7 @@ export function doorRoutes(app: App, services: Services, publicOrigins: readonly
     return null
   }
 
-  const isOpen = async (id: string): Promise<boolean> => (await glances.at([id])).get(id)?.doors === 'open'
+  const isOpen = async (id: string): Promise<boolean> => (await glances.of(id))?.doors === 'open'
 
   app.get(
     '/api/doors/:code',

@@ -1,6 +1,7 @@
 import type { ClassEvent, Classroom } from '@woshou/classroom'
 import type { ClassLog } from '../../storage/classes.ts'
 import { readInPages } from '../../storage/event-log.ts'
+import { GroupCommit } from '../../storage/group-commit.ts'
 
 /** What lists and doors show of a class. */
 export interface ClassGlance {
@@ -25,9 +26,19 @@ const MOST = 10_000
 export class ClassGlances {
   readonly #log: Pick<ClassLog, 'newest' | 'read'>
   readonly #known = new Map<string, Known>()
+  readonly #looks: GroupCommit<string, ClassGlance | null>
 
   constructor(log: Pick<ClassLog, 'newest' | 'read'>) {
     this.#log = log
+    this.#looks = new GroupCommit(async (ids) => {
+      const seen = await this.at([...new Set(ids)])
+      return ids.map((id) => seen.get(id) ?? null)
+    }, 0)
+  }
+
+  /** Of one; null when there is none. A lecture hall that looks at one asks once. */
+  async of(id: string): Promise<ClassGlance | null> {
+    return await this.#looks.add(id)
   }
 
   /** Of those that exist. */

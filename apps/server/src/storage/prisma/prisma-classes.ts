@@ -14,6 +14,7 @@ import type {
   StoredTeacher,
 } from '../classes.ts'
 import { spanOf } from '../event-log.ts'
+import { GroupCommit } from '../group-commit.ts'
 import { hashToken, matchesHash } from '../seat-token.ts'
 import { ComingIn } from './coming-in.ts'
 import { isDuplicate, isOrphan } from './constraint.ts'
@@ -47,6 +48,7 @@ export class PrismaClasses implements Classes {
   readonly #logs: LogSql
   readonly #execute: Execute
   readonly #comingIn: ComingIn
+  readonly #doors: GroupCommit<string, StoredClass | null>
 
   constructor({ prisma, sql, execute }: Pick<Database, 'prisma' | 'sql' | 'execute'>) {
     this.#prisma = prisma
@@ -54,6 +56,7 @@ export class PrismaClasses implements Classes {
     this.#logs = sql.logs(CLASS_LOGS)
     this.#execute = execute
     this.#comingIn = new ComingIn(prisma, sql)
+    this.#doors = new GroupCommit((doors) => this.#byDoors(doors), 0)
   }
 
   async create({ createdAt, doors, events, id, name, owner }: NewClass): Promise<'created' | 'code-taken'> {
@@ -78,8 +81,22 @@ export class PrismaClasses implements Classes {
   }
 
   async byDoor(codeOrSecret: string): Promise<StoredClass | null> {
-    const where = { OR: [{ secret: codeOrSecret }, { drawn: { code: codeOrSecret } }] }
-    return storedOf(await this.#prisma.class.findFirst({ where, include: WITH_CODE }))
+    return await this.#doors.add(codeOrSecret)
+  }
+
+  /** A lecture hall that stands at one door asks once. */
+  async #byDoors(doors: readonly string[]): Promise<readonly (StoredClass | null)[]> {
+    const asked = this.#sql.list(JSON.stringify([...new Set(doors)]))
+    const found = await this.#prisma.$queryRaw<{ door: string; id: string }[]>`
+      SELECT asked.value AS "door", c."id" FROM ${asked} JOIN "Class" c ON c."secret" = asked.value
+      UNION ALL SELECT asked.value AS "door", k."classId" AS "id" FROM ${asked} JOIN "Code" k ON k."code" = asked.value
+      WHERE k."classId" IS NOT NULL`
+    if (found.length === 0) return doors.map(() => null)
+    const where = { id: { in: [...new Set(found.map(({ id }) => id))] } }
+    const rows = await this.#prisma.class.findMany({ where, include: WITH_CODE })
+    const classes = new Map(rows.map((row) => [row.id, storedOf(row)]))
+    const byDoor = new Map(found.map(({ door, id }) => [door, classes.get(id) ?? null]))
+    return doors.map((door) => byDoor.get(door) ?? null)
   }
 
   async changeDoors(id: string, { code, secret }: Doors): Promise<'changed' | 'code-taken'> {
