@@ -9,7 +9,6 @@ export {
   type TeacherView,
   type WallView,
 } from './eyes/class-eyes.ts'
-export { roundOf, roundsOf } from './eyes/played-rounds.ts'
 export {
   CLASS_REFUSALS,
   type ClassCommand,

@@ -5,11 +5,9 @@ import { type ClassCommand, ClassCommandSchema } from '../facts/class-command.ts
 import { studentsOf } from '../facts/pairs.ts'
 import { sessionIdOf } from '../facts/session-id.ts'
 import { pseudonym } from '../people/pseudonym.ts'
-import { RoundListSchema, RoundSchema } from '../talk/api/rounds.ts'
 import { Lesson, student } from '../testing/lesson.ts'
 import { SEED } from '../testing/seeds.ts'
 import { type Called, CLASS_EYES, type Class } from './class-eyes.ts'
-import { roundOf, roundsOf } from './played-rounds.ts'
 
 const CLASS = 'k3Jx0aB-9_ZqWmE7tYuRsA'
 const nameOf = (participant: string) => `Name<${participant}>`
@@ -155,22 +153,4 @@ test('a teacher is shown where a stuck seat was dealt with, until another round 
   lesson.give({ type: 'close-round' })
   lesson.start()
   expect(resolved()[1]).toEqual({ client: null, server: null })
-})
-
-test('rounds that were played are found again, with who sat where and what they used; who was removed has no name', () => {
-  const lesson = after([{ type: 'remove', participant: student(4), bar: false }, { type: 'close-round' }])
-  lesson.start({ scenario: 'half-close', minutes: 6 })
-  const of = classOf(lesson)
-  const list = v.parse(RoundListSchema, roundsOf(of))
-  expect(list.map(({ pairs, plan, round }) => [round, plan.scenario, plan.minutes, pairs])).toEqual([
-    [1, 'three-way-handshake', undefined, 5],
-    [2, 'half-close', 6, 4],
-  ])
-  const first = v.parse(RoundSchema, roundOf(of, 1))
-  expect(first.closedAt).not.toBeNull()
-  expect(first.pairs.map(({ session }) => session)).toEqual([1, 2, 3, 4, 5].map((pair) => sessionIdOf(CLASS, 1, pair)))
-  const sitters = first.pairs.flatMap(({ client, server }) => [client, server]).filter((sitter) => sitter !== null)
-  expect(sitters).toHaveLength(8)
-  for (const { name, participant } of sitters) expect(name).toBe(nameOf(participant))
-  expect(roundOf(of, 3)).toBeNull()
 })
