@@ -27,11 +27,31 @@ export interface FaultOptions {
   readonly few?: number
 }
 
-/**
- * A fault, again and again while pairs play; one line per round says what came of it. Those of one file go on side by
- * side: they mostly wait.
- */
-export function faultTest(name: string, { possible, few = FEW }: FaultOptions, open: () => Promise<World>): void {
+/** A fault, again and again while pairs play; one line per round says what came of it. */
+export function faultTest(name: string, options: FaultOptions, open: () => Promise<World>): void {
+  faultRounds(name, options, async () => {
+    const world = await open()
+    return {
+      round: async (random) => {
+        await world.prepare?.()
+        return outcomeOf(await playThrough(world, random, (players) => world.fault(random, players)))
+      },
+      logs: () => world.logs(),
+      close: () => world.close(),
+    }
+  })
+}
+
+/** What breaks again and again, whoever is there. */
+export interface Rounds {
+  /** @returns what came of it, to be printed */
+  round(random: () => number): Promise<string>
+  logs(): string
+  close(): Promise<void>
+}
+
+/** Rounds of a fault; one line for each says what came of it. Those of one file go on side by side: they mostly wait. */
+export function faultRounds(name: string, { possible, few = FEW }: FaultOptions, open: () => Promise<Rounds>): void {
   const rounds = ROUNDS || few
   const title = `${name} (${rounds} rounds, FAULT_SEED=${SEED})`
   const timeout = (1 + rounds) * BOUND
@@ -40,12 +60,10 @@ export function faultTest(name: string, { possible, few = FEW }: FaultOptions, o
     try {
       for (let round = 0; round < rounds; round++) {
         const seed = SEED + round
-        const random = generator(seed)
-        await world.prepare?.()
-        const outcome = await playThrough(world, random, (players) => world.fault(random, players)).catch((error) => {
+        const outcome = await world.round(generator(seed)).catch((error) => {
           throw new Error(`round ${round + 1}, seed ${seed}: ${error.message}\n${world.logs()}`, { cause: error })
         })
-        console.log(line(`${name} ${round + 1}/${rounds}`, seed, outcome))
+        console.log(`${name} ${round + 1}/${rounds} seed ${seed} · ${outcome}`)
       }
     } catch (error) {
       // it is the reason; that closing fails, too, would only hide it
@@ -56,10 +74,8 @@ export function faultTest(name: string, { possible, few = FEW }: FaultOptions, o
   })
 }
 
-function line(title: string, seed: number, outcome: PlayedThrough): string {
-  const { acknowledged, errors, events, reconnections, recovered } = outcome
+function outcomeOf({ acknowledged, errors, events, reconnections, recovered }: PlayedThrough): string {
   return [
-    `${title} seed ${seed}`,
     `${acknowledged} acknowledged moves, all stored, once`,
     `${events} events, seen by all as stored`,
     `${reconnections} reconnections, ${errors} moves tried again`,

@@ -33,6 +33,7 @@ export interface Playing {
 
 /** A move of a phone that has been judged: a segment, or what is said of an arrival. */
 export interface PhoneMove {
+  readonly id: string
   readonly session: string
   readonly role: Role
   /** The how manieth that its student has made in this seat. */
@@ -225,13 +226,13 @@ export class ClassPhone {
 
   #answered(answer: Extract<ServerMessage, { type: 'accepted' | 'violation' | 'refusal' }>): void {
     if (answer.id !== this.#asked?.id) return
-    const { at, command } = this.#asked
+    const { at, command, id } = this.#asked
     this.#asked = null
     const isJudged = command.type === 'send-segment' || command.type === 'check-arrival'
     if (this.#seat && isJudged && answer.type !== 'refusal') {
       const { role, session } = this.#seat
       this.#judged += 1
-      this.moved({ session, role, nth: this.#judged, sentAt: at, answeredAt: performance.now() })
+      this.moved({ id, session, role, nth: this.#judged, sentAt: at, answeredAt: performance.now() })
     }
     if (answer.type === 'violation') {
       const rule = answer.violations[0]?.rule ?? null

@@ -68,7 +68,7 @@ const HEARD_WITHIN = 1_000
 const YIELD = 300
 
 /** Milliseconds between two signs of life to other servers, and looks at the log: notes may be lost. */
-const WITH_BUS = 5_000
+const WITH_BUS = 2_000
 const WITHOUT_BUS = 1_000
 
 /** Milliseconds until what time was to bring about is tried again after the storage has failed. */
