@@ -1,12 +1,16 @@
-import { openClass } from '@woshou/classroom'
-import { ACCOUNT_ROLES, type AccountRole, CLASS_RIGHTS, type ClassRight } from '@woshou/classroom/api'
+import { once } from 'node:events'
+import { ACCOUNT_ROLES, CLASS_RIGHTS, type ClassRight } from '@woshou/classroom/api'
+import { PROTOCOL } from '@woshou/session'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { openNewClass } from '../live/class/open-new-class.ts'
+import { LOGIN_COOKIE } from '../plugins/signed-in.ts'
 import { ACTIONS, type Action, isClassAction, may } from '../rights.ts'
-import { openDatabase } from '../storage/prisma/open-storage.ts'
-import type { Database } from '../storage/prisma/shared-connection.ts'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
-import { InstructorBrowser, PASSWORD, storeAccount } from '../testing/instructor.ts'
+import type { Storage } from '../storage/storage.ts'
+import { InstructorBrowser, storeAccount } from '../testing/instructor.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
+import { letIn, newcomer, pairSession } from '../testing/stored-class.ts'
 
 // real processes and sockets, on machines that are busy with other things too
 
@@ -34,7 +38,9 @@ interface Route {
 const REFUSALS = ['not-signed-in', 'forbidden', 'unknown-class']
 
 let server: TestServer
-let database: Database
+let storage: Storage
+/** Who owns the classes that nobody else does. */
+let keeper: string
 const routes: Route[] = []
 beforeAll(async () => {
   server = await startServer({
@@ -44,49 +50,73 @@ beforeAll(async () => {
           for (const one of [method].flat()) routes.push({ method: one, url, action: config?.action })
       }),
   })
-  database = await openDatabase(`file:${server.databaseFile}`)
+  storage = await server.storage()
+  keeper = await storeAccount(storage, 'keeper', 'instructor')
 })
 afterAll(async () => {
-  await database.close()
+  await storage.close()
   await server.close()
 })
 
-/** A new class in which one account has a right, and a student a token. */
-async function storeClass(right: ClassRight | null, account: string | null) {
-  const { prisma } = database
-  const [id, participant, token] = [drawToken(), drawToken(), drawToken()]
-  const now = new Date()
-  const row = { id, name: 'Networks', secret: drawToken(), createdAt: now, usedAt: now }
-  const code = String(10_000_000 + (await prisma.class.count()))
-  const { key } = await prisma.class.create({ data: { ...row, drawn: { create: { code } } } })
-  const events = openClass(now.getTime(), drawToken())
-    .events.map((event) => JSON.stringify(event))
-    .join(',')
-  await prisma.classAppend.create({ data: { log: key, first: 1, last: 1, at: now.getTime(), events } })
-  if (right !== null && account !== null)
-    await prisma.classTeacher.create({ data: { classId: id, accountId: account, right } })
-  const student = { id: participant, nth: 0, name: 'Jo', phoneHash: hashToken(drawToken()), state: 'in', cameAt: now }
-  await prisma.participant.create({ data: { ...student, classId: id, tokenHash: hashToken(token) } })
-  return { id, participant, token }
+/** A new class in which one account has a right. @returns its id */
+async function storeClass(right: ClassRight | null, account: string): Promise<string> {
+  const owner = right === 'owner' ? account : keeper
+  const { id } = await openNewClass(storage.classes, { name: 'Networks', owner }, Date.now())
+  if (right !== null && right !== 'owner') expect(await storage.classes.setRight(id, account, right)).toBe(true)
+  return id
+}
+
+/** A class with a student and the session of a pair. @returns its id, that session, the student's token */
+async function storeLesson(right: ClassRight | null, account: string) {
+  const id = await storeClass(right, account)
+  const token = drawToken()
+  const student = await letIn(storage.classes, id, newcomer('Jo', token))
+  const pair = pairSession(id, 1, student.id)
+  await storage.classes.createSessions(id, [pair])
+  return { id, session: pair.session.id, token }
+}
+
+/** What a browser sends in which an account is signed in. */
+async function cookieOf(account: string): Promise<string> {
+  const token = drawToken()
+  await storage.accounts.keepLogin(account, hashToken(token), Date.now() + 60_000)
+  return `${LOGIN_COOKIE}=${token}`
 }
 
 /** Asks a route about a class, as far as it is about one. @returns the code of the problem, if it is one */
-async function ask(
-  browser: InstructorBrowser,
-  { method, url }: Route,
-  about: { id: string; participant: string },
-  token?: string,
-) {
+async function ask(browser: InstructorBrowser, { method, url }: Route, about: string, token?: string): Promise<string> {
   const path = url
     .replace(/^\/api\/accounts\/:id/, `/api/accounts/${drawToken()}`)
-    .replace(':id', about.id)
+    .replace(':id', about)
     .replace(/:(round|pair)/g, '1')
-    .replace(/:\w+/g, about.participant)
+    .replace(/:\w+/g, drawToken())
   const { body } = await browser.ask(method, path, method === 'GET' || method === 'DELETE' ? undefined : {}, {
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
   })
   return (body as { code?: string } | null)?.code ?? 'done'
 }
+
+/** Says one message on a new socket. @returns the code of the error that it is answered with, or another answer's type */
+async function say(cookie: string | null, message: object): Promise<string> {
+  const headers = { origin: server.url, ...(cookie !== null && { cookie }) }
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/ws`, { headers })
+  await once(socket, 'open')
+  const heard = once(socket, 'message')
+  socket.send(JSON.stringify({ protocol: PROTOCOL, ...message }))
+  const { type, code } = JSON.parse(String((await heard)[0])) as { type: string; code?: string }
+  socket.close()
+  await once(socket, 'close')
+  return code ?? type
+}
+
+/** Instructors' messages: each is to see a class. */
+const messagesAbout = ({ id, session }: { id: string; session: string }) => [
+  { type: 'watch-class', class: id },
+  { type: 'watch-wall', class: id },
+  { type: 'watch-session', session },
+]
+
+const everybody = ACCOUNT_ROLES.flatMap((role) => [null, ...CLASS_RIGHTS].map((right) => ({ role, right })))
 
 describe('every route of instructors', () => {
   it('says as what it is allowed, or whom else it is for', () => {
@@ -100,42 +130,53 @@ describe('every route of instructors', () => {
   })
 
   it('refuses nobody at all, and every token of a student', async () => {
-    const about = await storeClass(null, null)
+    const { id, token } = await storeLesson(null, keeper)
     for (const route of routes.filter(({ action }) => action !== undefined)) {
       const name = `${route.method} ${route.url}`
-      expect(await ask(new InstructorBrowser(server.url), route, about), name).toBe('not-signed-in')
-      expect(await ask(new InstructorBrowser(server.url), route, about, about.token), name).toBe('not-signed-in')
-      const forged = new InstructorBrowser(server.url)
-      forged.cookie = `woshou_login=${about.token}`
-      expect(await ask(forged, route, about, about.token), name).toBe('not-signed-in')
+      const browser = new InstructorBrowser(server.url)
+      expect(await ask(browser, route, id), name).toBe('not-signed-in')
+      expect(await ask(browser, route, id, token), name).toBe('not-signed-in')
+      browser.cookie = `${LOGIN_COOKIE}=${token}`
+      expect(await ask(browser, route, id, token), name).toBe('not-signed-in')
     }
   })
 
-  const everybody = ACCOUNT_ROLES.flatMap((role) => [null, ...CLASS_RIGHTS].map((right) => ({ role, right })))
   it.each(everybody)(
     'lets an $role who is $right of the class do what the table says, and nothing else',
     async ({ role, right }) => {
-      const { browser, id: account } = await signedIn(role, right)
+      const account = await storeAccount(storage, `route ${role} ${right}`, role)
+      const browser = new InstructorBrowser(server.url)
+      browser.cookie = await cookieOf(account)
       for (const route of routes) {
         const { action, method, url } = route
         if (action === undefined || (!isClassAction(action) && right !== null)) continue
         // a new one each time: it may be deleted
-        const about = await storeClass(right, account)
+        const about = isClassAction(action) ? await storeClass(right, account) : ''
         const answered = await ask(browser, route, about)
         expect(REFUSALS.includes(answered), `${method} ${url}: ${answered}`).toBe(!may({ role }, action, right))
       }
     },
   )
+})
 
-  async function signedIn(role: AccountRole, right: ClassRight | null) {
-    const login = `${role}-${right}`
-    const storage = await server.storage()
-    const id = await storeAccount(storage, login, role)
-    await storage.close()
-    const browser = new InstructorBrowser(server.url)
-    expect((await browser.post('/api/account/login', { login, password: PASSWORD })).status).toBe(200)
-    return { browser, id }
-  }
+describe('every message of instructors', () => {
+  it('refuses nobody at all, and a student’s token', async () => {
+    const lesson = await storeLesson(null, keeper)
+    for (const message of messagesAbout(lesson)) {
+      expect(await say(null, message), message.type).toBe('not-signed-in')
+      expect(await say(`${LOGIN_COOKIE}=${lesson.token}`, message), message.type).toBe('not-signed-in')
+    }
+  })
+
+  it.each(everybody)('lets an $role who is $right of the class see it, or not', async ({ role, right }) => {
+    const account = await storeAccount(storage, `message ${role} ${right}`, role)
+    const cookie = await cookieOf(account)
+    for (const message of messagesAbout(await storeLesson(right, account))) {
+      const answered = await say(cookie, message)
+      const refused = REFUSALS.includes(answered) || answered === 'unknown-session'
+      expect(refused, `${message.type}: ${answered}`).toBe(!may({ role }, 'see-class', right))
+    }
+  })
 })
 
 it('no action is forgotten: each has a route', () => {
