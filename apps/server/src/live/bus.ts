@@ -37,7 +37,7 @@ export type ClassNote =
   | { readonly type: 'pairs-over'; readonly round: number; readonly pairs: readonly number[] }
 
 /** What is said of a class's tiles: wishes to all servers, tiles to those that wish for them. */
-export type TilesNote =
+type TilesNote =
   /**
    * Somebody at `server` watches a class's newest round, of which these are the pairs: whoever hosts one of their sessions
    * is to say how it stands each time that changes; of those that are asked for, at once. Holds for some seconds.

@@ -10,7 +10,7 @@ const FLUSH = 250
 /** Milliseconds in which what happens at once is gathered: a move brings the own end's news, and soon the peer's. */
 const GATHER = 20
 /** Milliseconds for which a server's wish holds that is not said again. */
-export const WANTED_FOR = 10_000
+const WANTED_FOR = 10_000
 /** Tiles in one note: some 25 kB. */
 const IN_ONE_NOTE = 100
 
