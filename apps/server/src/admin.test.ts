@@ -7,6 +7,7 @@ import { storeAccount } from './testing/instructor.ts'
 import { createDatabase, dropDatabase } from './testing/own-postgres.ts'
 import { ask, joinPair, playToEnd, seatPair } from './testing/pair.ts'
 import { startServer, type TestServer } from './testing/start-server.ts'
+import { letIn, newClass, newcomer, pairSession } from './testing/stored-class.ts'
 import { TemporaryFolder } from './testing/temporary-folder.ts'
 
 const postgres = inject('postgresUrl')
@@ -132,6 +133,43 @@ describe.each([
       const files = readdirSync(folder.file('.')).filter((file) => file.startsWith('woshou.db'))
       for (const file of files) expect(readFileSync(folder.file(file)).includes(name), file).toBe(false)
     }
+  })
+
+  it('finds the students of classes, exports what they played, and has them be forgotten: their pseudonyms are left', async () => {
+    if (!server) throw new Error('no server')
+    const storage = await server.storage()
+    const { classes, directory, log } = storage
+    const made = newClass(await storeAccount(storage, 'anna', 'instructor'), { name: 'Networks 1' })
+    await classes.create(made)
+    const [token, name] = [drawToken(), `Mei ${drawToken()}`]
+    const mei = await letIn(classes, made.id, newcomer(name, token))
+    const other = await letIn(classes, made.id, newcomer('Jonas'))
+    const pair = pairSession(made.id, 1, mei.id)
+    await classes.createSessions(made.id, [pair, pairSession(made.id, 2, other.id)])
+    const { id: session } = pair.session
+    expect((await admin('list', '--name', name)).out).toMatch(
+      new RegExp(`^class ${made.id}  2026-\\S+  in  "Networks 1"  "${name}" \\(Amber 1\\), 1 × session\n$`),
+    )
+    expect(await admin('export', '--name', name, 'mei.json')).toMatchObject({
+      out: expect.stringContaining('1 × session, 1 × student of a class'),
+    })
+    const { sessions, students } = JSON.parse(readFileSync(folder.file('mei.json'), 'utf8'))
+    expect(students).toMatchObject([{ class: made.id, name, pseudonym: 'Amber 1', sessions: [session] }])
+    expect(sessions).toMatchObject([{ session: { id: session, class: made.id, round: 1, pair: 1 } }])
+    expect(await admin('delete', '--name', name)).toMatchObject({ code: 2 })
+    expect(await admin('delete', '--name', name, '--yes')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Deleted: 0 × session. Forgotten: 1 × student of a class.'),
+    })
+    expect(await admin('list', '--name', name)).toMatchObject({ code: 3 })
+    const [forgotten] = await classes.participants(made.id)
+    expect(forgotten).toMatchObject({ id: mei.id, nth: 0, name: 'Amber 1', state: 'removed' })
+    expect(await classes.participantOf(made.id, token)).toBeNull()
+    expect(await directory.seatOf(session, token)).toBeNull()
+    // what they played is their partner's as well
+    expect(await log.read(session)).toEqual(pair.session.events)
+    expect((await classes.participants(made.id))[1]).toEqual(other)
+    await storage.close()
   })
 
   it('finds who has given the seat to somebody else as well', async () => {

@@ -8,16 +8,20 @@ import { type Environment, EnvironmentError, readEnvironment } from './env.ts'
 import type { Summary } from './storage/directory.ts'
 import type { OpenRecords } from './storage/prisma/open-records.ts'
 import type { PrismaRecords } from './storage/prisma/prisma-records.ts'
+import type { StudentRecord } from './storage/prisma/prisma-students.ts'
 import { StorageError } from './storage/storage-error.ts'
 
 const USAGE = `What is stored about people, in the database that DATABASE_URL names.
 
-  npm run admin -- list [--name NAME]                 one line per session, the oldest first
+  npm run admin -- list [--name NAME]                 one line per session, the oldest first; with a name also the
+                                                      students of classes who have it
   npm run admin -- show SESSION                       what is stored of a session, without its moves
   npm run admin -- export SESSION FILE                all that is stored of a session, as JSON
-  npm run admin -- export --name NAME FILE            the same of every session in which somebody has that name
+  npm run admin -- export --name NAME FILE            the same of every session in which somebody has that name, and of
+                                                      the students of classes who have it, with what they played
   npm run admin -- delete SESSION --yes               deletes a session with its seats, names and moves
-  npm run admin -- delete --name NAME --yes           deletes every session in which somebody has that name
+  npm run admin -- delete --name NAME --yes           deletes every session in which somebody has that name; students of
+                                                      classes keep their pseudonyms alone, which their sessions have
 
 ${ACCOUNT_USAGE}
 
@@ -86,9 +90,13 @@ function lineOf({ createdAt, endedAt, id, names, reason, scenario }: Summary): s
   return `${id}  ${new Date(createdAt).toISOString()}  ${state}  ${scenario.id}  ${seats.join(', ')}`
 }
 
-async function list(records: PrismaRecords, ids: readonly string[]): Promise<void> {
+async function list(records: PrismaRecords, ids: readonly string[], students: readonly StudentRecord[]): Promise<void> {
   for await (const summary of records.summaries(ids)) console.log(lineOf(summary))
+  for (const student of students) console.log(studentLine(student))
 }
+
+const studentLine = ({ cameAt, class: id, className, name, pseudonym, sessions, state }: StudentRecord): string =>
+  `class ${id}  ${cameAt}  ${state}  ${JSON.stringify(className)}  ${JSON.stringify(name)} (${pseudonym}), ${sessions.length} × session`
 
 async function show(records: PrismaRecords, id: string): Promise<void> {
   const record = await records.record(id)
@@ -112,7 +120,12 @@ async function show(records: PrismaRecords, id: string): Promise<void> {
 }
 
 /** One session after the other, so that a year of them fits into memory. */
-async function exportTo(path: string, records: PrismaRecords, ids: readonly string[]): Promise<void> {
+async function exportTo(
+  path: string,
+  records: PrismaRecords,
+  ids: readonly string[],
+  students: readonly StudentRecord[],
+): Promise<void> {
   const file = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
     throw new AdminError(
       `${path} can't be written: ${error.code === 'EEXIST' ? 'it is there already' : error.message}`,
@@ -126,9 +139,13 @@ async function exportTo(path: string, records: PrismaRecords, ids: readonly stri
       const record = await records.record(id)
       if (record) await file.write(`${count++ > 0 ? ',' : ''}\n${JSON.stringify(record)}`)
     }
-    await file.write('\n]}\n')
+    await file.write('\n]')
+    if (students.length > 0) await file.write(`,"students":${JSON.stringify(students)}`)
+    await file.write('}\n')
     await file.sync()
-    console.log(`Stored in ${path}: ${count} × session`)
+    console.log(
+      `Stored in ${path}: ${count} × session${students.length > 0 ? `, ${students.length} × student of a class` : ''}`,
+    )
   } finally {
     await file.close()
   }
@@ -151,22 +168,32 @@ async function withRecords(work: (open: OpenRecords, env: Environment) => Promis
 }
 
 const run = ({ file, name, session, work, yes }: Call): Promise<void> =>
-  withRecords(async ({ records, settle }) => {
+  withRecords(async ({ records, settle, students }) => {
     if (work === 'show') return await show(records, session ?? '')
     const asked = session !== null ? [session] : name !== null ? await records.ofName(name) : await records.all()
     const ids: string[] = []
     for await (const { id } of records.summaries(asked)) ids.push(id)
-    if (ids.length === 0 && (session !== null || name !== null)) {
+    const inClasses = name !== null ? await students.ofName(name) : []
+    if (ids.length === 0 && inClasses.length === 0 && (session !== null || name !== null)) {
       throw missing(session !== null ? `there is no session ${session}` : `nobody is called ${JSON.stringify(name)}`)
     }
-    if (work === 'list') return await list(records, ids)
+    if (work === 'list') return await list(records, ids, inClasses)
     // npm runs scripts in the project's folder; the file is meant from where one stands
-    if (work === 'export') return await exportTo(resolve(process.env.INIT_CWD ?? '.', file ?? ''), records, ids)
-    if (!yes) {
-      await list(records, ids)
-      throw new AdminError(`Nothing has been deleted. To delete ${ids.length} × session for good, add --yes.`, 2)
+    if (work === 'export') {
+      const all = [...new Set([...ids, ...inClasses.flatMap(({ sessions }) => sessions)])]
+      return await exportTo(resolve(process.env.INIT_CWD ?? '.', file ?? ''), records, all, inClasses)
     }
-    console.log(`Deleted: ${await records.delete(ids)} × session. Backups still hold them.`)
+    const known = inClasses.length > 0 ? `, and to forget ${inClasses.length} × student of a class` : ''
+    if (!yes) {
+      await list(records, ids, inClasses)
+      throw new AdminError(
+        `Nothing has been deleted. To delete ${ids.length} × session for good${known}, add --yes.`,
+        2,
+      )
+    }
+    const deleted = `Deleted: ${await records.delete(ids)} × session.`
+    const forgotten = known === '' ? '' : ` Forgotten: ${await students.forget(inClasses)} × student of a class.`
+    console.log(`${deleted}${forgotten} Backups still hold them.`)
     if (!(await settle())) console.log('The file beside it (-wal) holds them until the server next empties it.')
   })
 

@@ -3,11 +3,13 @@ import { openDatabase, sessionLogOf } from './open-storage.ts'
 import { PrismaAccounts } from './prisma-accounts.ts'
 import { PrismaDirectory } from './prisma-directory.ts'
 import { PrismaRecords } from './prisma-records.ts'
+import { PrismaStudents } from './prisma-students.ts'
 
 /** The records of a database. */
 export interface OpenRecords {
   readonly records: PrismaRecords
   readonly accounts: Accounts
+  readonly students: PrismaStudents
   /**
    * Has a SQLite file hold no more what has been deleted: the log of its latest changes is written into it and emptied.
    * False when a server was reading just then; the server does it with one of its next thousands of moves, or when it
@@ -26,6 +28,7 @@ export async function openRecords(url: string): Promise<OpenRecords> {
   const log = sessionLogOf(database)
   return {
     accounts: new PrismaAccounts(database),
+    students: new PrismaStudents(prisma),
     records: new PrismaRecords(prisma, {
       read: (session) => log.read(session),
       summaries: (ids) => directory.summaries(ids),

@@ -20,6 +20,10 @@ export interface SessionRecord {
   readonly session: Omit<Summary, 'code' | 'invitation' | 'names'> & {
     /** When one that was played elsewhere was stored, ms since 1970, UTC. */
     readonly storedAt?: number
+    /** The class whose round it is a pair's session of. */
+    readonly class?: string
+    readonly round?: number
+    readonly pair?: number
   }
   readonly seats: readonly SeatRecord[]
   readonly events: readonly SessionEvent[]
@@ -85,8 +89,14 @@ export class PrismaRecords {
     const [summary] = await this.#readers.summaries([id])
     if (!summary) return null
     const { code: _code, invitation: _invitation, names: _names, ...shown } = summary
-    const row = await this.#prisma.session.findUnique({ where: { id }, select: { storedAt: true } })
-    const session = { ...shown, ...(row?.storedAt && { storedAt: row.storedAt.getTime() }) }
+    const select = { storedAt: true, classId: true, round: true, pair: true } as const
+    const row = await this.#prisma.session.findUnique({ where: { id }, select })
+    const { classId = null, round, pair } = row ?? {}
+    const session = {
+      ...shown,
+      ...(row?.storedAt && { storedAt: row.storedAt.getTime() }),
+      ...(classId !== null && { class: classId, round: round ?? 0, pair: pair ?? 0 }),
+    }
     const where = { sessionId: id, role: { not: WATCHING } }
     const rows = await this.#prisma.seat.findMany({ where, orderBy: { role: 'asc' } })
     const seats = rows.map(({ name, role, takenAt }) => ({ role: role as Seat, name, takenAt: takenAt.toISOString() }))
