@@ -1,5 +1,4 @@
 import type { ClassRight } from '@woshou/classroom/api'
-import { accountOf } from '../account-of.ts'
 import type { ClassHost } from '../live/class/class-host.ts'
 import { isNotNow } from '../live/not-now.ts'
 import { may } from '../rights.ts'

@@ -55,6 +55,7 @@ export class ClassSocket {
     this.#socket = new ServerSocket({
       greeting: () => {
         this.#from = null
+        this.#channel?.lost()
         const asked = this.#channel?.asked() ?? null
         return [{ ...opening(), protocol: PROTOCOL }, ...(asked ? [asked] : [])]
       },
@@ -215,9 +216,15 @@ class SharedChannel<V extends Viewer> implements Channel {
     return this.#own === 'refused' ? null : this.#wish.ask(this.#end)
   }
 
+  /** There is a new connection, on which nothing has been heard yet. */
+  lost(): void {
+    if (this.#own === 'open') this.#own = 'connecting'
+  }
+
   welcomed(message: SocketNews): void {
     this.#attempts = 0
     this.#why = null
+    this.#refusedBy = null
     this.#own = 'open'
     this.hear(message)
   }
