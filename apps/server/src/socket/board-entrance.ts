@@ -21,7 +21,7 @@ export function boardEntrances(services: Services): {
       const seeing = await mayWatch(services, line, message.class)
       if (!seeing.ok) return seeing
       if (!line.open) return GONE
-      const held = await holdClass(services, message.class)
+      const held = await holdClass(services, message.class, line)
       if (!held.ok) return held
       const { host } = held
       return {

@@ -130,7 +130,7 @@ export class BoardGuest implements Guest {
     this.#opening = true
     try {
       const seeing = await mayWatch(this.#services, this.#line, classId)
-      const held = seeing.ok ? await holdClass(this.#services, classId) : seeing
+      const held = seeing.ok ? await holdClass(this.#services, classId, this.#line) : seeing
       if (!seeing.ok || !held.ok) {
         if (!this.#gone && !held.ok) this.#showOut(held)
       } else if (this.#gone) this.#services.classes.release(held.host)

@@ -27,13 +27,16 @@ export async function mayWatch(services: Services, line: Line, classId: string):
   return may(account, 'see-class', right) ? { ok: true, account: account.id, right } : FORBIDDEN
 }
 
-/** A class's host, held for somebody; why they cannot have it now, in words for them. */
+/** A class's host, held for somebody, behind whose address the class sits; why they cannot have it now, in words for them. */
 export async function holdClass(
-  { classes, failures }: Services,
+  { classes, failures, halls }: Services,
   id: string,
+  line: Pick<Line, 'address'>,
 ): Promise<{ readonly ok: true; readonly host: ClassHost } | TurnedAway> {
   const host = await classes.hold(id)
   if (host === null) return UNKNOWN_CLASS
+  // all of a hall comes back at once when a server has been started anew
+  halls.note(line.address)
   if (!isNotNow(host)) return { ok: true, host }
   if (host.notNow === 'storage-lost') failures.report(host.cause, 'join')
   return host.notNow === 'newer-rules' ? notNow('newer-rules', 'class', host.detail) : COME_BACK

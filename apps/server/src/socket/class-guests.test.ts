@@ -46,6 +46,8 @@ describe('a phone', () => {
     const board1 = await board()
     await board1.until(({ people }) => people?.length >= 2)
     expect(page.raw.join()).not.toContain('Metcalfe')
+    // who else comes from there is of a class as well
+    expect(server.services.halls.has(page.address)).toBe(true)
     expect(page.raw).toHaveLength(1)
   })
 

@@ -30,7 +30,7 @@ export async function observerEntry(
   const entrant = { session, role: 'observer', token: null, since, early: null } as const
   const entry = await sessionEntry(services, entrant, line)
   if (!entry.ok || !lookIns) return entry
-  const held = await holdClass(services, of.class)
+  const held = await holdClass(services, of.class, line)
   if (!held.ok) {
     entry.abandon()
     return held

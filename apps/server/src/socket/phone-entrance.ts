@@ -18,7 +18,7 @@ export function phoneEntrance(services: Services): Entrance<Extract<Opening, { t
     const out = outOf(participant)
     if (out) return out
     if (!line.open) return GONE
-    const held = await holdClass(services, message.class)
+    const held = await holdClass(services, message.class, line)
     if (!held.ok) return held
     const { host } = held
     return {

@@ -5,6 +5,7 @@ import { type Bus, LocalBus } from '../live/bus.ts'
 import { ClassRegistry } from '../live/class/class-registry.ts'
 import { RoundsFromLog } from '../live/class/rounds-from-log.ts'
 import { Tiles } from '../live/class/tiles.ts'
+import { Halls } from '../live/halls.ts'
 import { isNotNow } from '../live/not-now.ts'
 import type { Registry } from '../live/registry.ts'
 import { fillShelf } from '../scenario-shelf.ts'
@@ -74,6 +75,7 @@ export class GuestServer {
       tiles: this.tiles,
       shelf,
       failures: { report },
+      halls: new Halls(ticks),
       metrics: { joined: () => {}, moved: () => {} },
       turnstile: { pass: (_address: string, work: () => unknown) => work() },
       storageShare: { mayMove: () => true, spend: () => {} },
