@@ -3,6 +3,7 @@ import { ACK } from '@woshou/protocol'
 import { begin, type Command, choiceOf, dueNow, type Happening, ROLES, type Role, sit } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { vi } from 'vitest'
+import type { Bus } from '../live/bus.ts'
 import { Tiles } from '../live/class/tiles.ts'
 import type { WatchedRound, WatchedRounds } from '../live/class/watched-rounds.ts'
 import type { Registry } from '../live/registry.ts'
@@ -56,9 +57,12 @@ export async function storePair(
   await memory.create({ id, ...none, ...rowOf(events), seats, events })
 }
 
-/** One of the servers that share a log. `said`: how many tiles it told. */
-export function tilingServer(name: string, memory: MemoryLog, air: Air, rounds: WatchedRounds) {
-  const bus = new AirBus(name, air)
+/** One of the servers that share a log, over the air. */
+export const tilingServer = (name: string, memory: MemoryLog, air: Air, rounds: WatchedRounds) =>
+  tilingOn(new AirBus(name, air), memory, rounds)
+
+/** A server on a bus. `said`: how many tiles it told. */
+export function tilingOn<Of extends Bus>(bus: Of, memory: MemoryLog, rounds: WatchedRounds) {
   const registry = liveSessions({ log: memory, bus })
   const server = { bus, registry, said: 0 }
   const tiles = new Tiles({
