@@ -4,7 +4,7 @@ import type { ClassHost, ClassListener } from '../live/class/class-host.ts'
 import { TokenBucket } from '../live/token-bucket.ts'
 import type { Services } from '../services.ts'
 import { Beside } from './beside.ts'
-import { BoardTold } from './board-news.ts'
+import { BoardTold } from './board-told.ts'
 import { holdClass, mayWatch, UNKNOWN_CLASS } from './class-entry.ts'
 import { doorsOf } from './doors.ts'
 import { type Guest, JOINED_ALREADY, type Line, type TurnedAway } from './guest.ts'
@@ -12,10 +12,10 @@ import type { LookIns } from './look-ins.ts'
 import { observerEntry } from './observer-entry.ts'
 import { Pace } from './pace.ts'
 
-/** Milliseconds between two tellings to a board, each of two messages at most: with its signs of life that is below five a second. */
-const BETWEEN = 450
-/** Bytes of one telling: 90 kB a second. */
-const AT_ONCE = 40_000
+/** Milliseconds between two messages to a board, at least: with its signs of life that is five in the fullest second. */
+const BETWEEN = 250
+/** Bytes that one of them lists: below 100 kB a second. */
+const AT_ONCE = 20_000
 
 /** A class that is watched. */
 interface Watched {
@@ -171,7 +171,8 @@ export class BoardGuest implements Guest {
     const { host, pace, right, told } = this.#watched
     const { version } = host.classroom
     const rest = { version, now: this.#services.clock(), ...doorsOf(host, this.#line.caller), right }
-    for (const text of told.news(host.teacherView(), rest, AT_ONCE)) this.#line.sendText(text)
+    const text = told.next(host.teacherView(), rest, AT_ONCE)
+    if (text !== null) this.#line.sendText(text)
     if (told.more) pace.wish()
   }
 

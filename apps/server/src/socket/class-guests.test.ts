@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { drawToken } from '../storage/seat-token.ts'
+import { Air, AirBus } from '../testing/air.ts'
 import { type FakePage, GuestServer, LiveClass } from '../testing/live-class.ts'
 import { STRANGER } from './caller.ts'
 
@@ -67,6 +68,29 @@ describe('a phone', () => {
     const again = await attend(eve.token)
     expect(again.messages).toMatchObject([{ type: 'error', code }])
     expect(again.closedWith).toBe(1008)
+  })
+
+  it('at another server than its teacher is shown out as soon as that one hears of it, and seen there meanwhile', async () => {
+    const air = new Air()
+    const [here, there] = await Promise.all(
+      ['here', 'there'].map((name) => GuestServer.over(lesson.storage, new AirBus(name, air))),
+    )
+    if (!here || !there) throw new Error('no servers')
+    const mallory = await lesson.student('Mallory')
+    const watching = await here.open({ type: 'watch-class', class: lesson.id }, lesson.owner.caller)
+    const page = await attend(mallory.token, there)
+    const seen = (present: boolean) =>
+      watching.until(({ people }) =>
+        people?.some((one: { name: string; present: boolean }) => one.name === 'Mallory' && one.present === present),
+      )
+    await seen(true)
+    await here.command(lesson.id, { type: 'nudge', participant: mallory.id, words: 'Look up' })
+    await page.until(({ nudge }) => nudge?.words === 'Look up')
+    await here.command(lesson.id, { type: 'remove', participant: mallory.id })
+    expect(await page.until(({ type }) => type === 'error')).toMatchObject({ code: 'removed' })
+    expect(page.closedWith).toBe(1008)
+    watching.leave()
+    await Promise.all([here.close(), there.close()])
   })
 
   it('without a token of the class is told which field is wrong', async () => {
