@@ -6,7 +6,7 @@ import { type Answered, InstructorBrowser, PASSWORD, storeAccount } from '../tes
 import { ask } from '../testing/pair.ts'
 import { PhoneBrowser } from '../testing/phone-browser.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
-import { pairSession } from '../testing/stored-class.ts'
+import { newClass, pairSession } from '../testing/stored-class.ts'
 import { lastAppend } from '../testing/stored-session.ts'
 
 let server: TestServer
@@ -194,6 +194,30 @@ describe('its doors', () => {
   })
 })
 
+it('counts wrong codes that are typed, at whichever door; who comes by a link gets in all the same', async () => {
+  const guarded = await startServer()
+  const its = await guarded.storage()
+  const made = newClass(await storeAccount(its, 'anna', 'instructor'))
+  await its.classes.create(made)
+  await its.close()
+  const browser = new PhoneBrowser(guarded.url)
+  const answers: string[] = []
+  for (let nth = 0; nth < 40; nth++) {
+    const wrong = String(10_000_000 + nth)
+    answers.push(codeOf(nth % 2 ? await browser.ask('GET', `/api/doors/${wrong}`) : await browser.comeIn(wrong, 'Mei')))
+  }
+  expect(answers[0]).toBe('404 unknown-code')
+  expect(answers.at(-1)).toBe('429 too-many')
+  expect(codeOf(await browser.ask('GET', `/api/invitations/${made.doors.code}`))).toBe('429 too-many')
+  expect((await browser.ask('GET', `/api/doors/${made.doors.secret}`)).body).toMatchObject({
+    class: made.id,
+    open: false,
+  })
+  expect(codeOf(await browser.comeIn(drawToken(), 'Mei'))).toBe('404 unknown-code')
+  expect(codeOf(await browser.comeIn(made.doors.secret, 'Mei'))).toBe('409 doors-closed')
+  await guarded.close()
+})
+
 describe('a student', () => {
   it('who is barred does not come back by the same browser', async () => {
     const made = await opened()
@@ -249,20 +273,22 @@ describe('a class’s session', () => {
   /** A pair's session that has ended, and who is who. */
   async function ended() {
     const made = await opened()
-    const mei = await phone().in(made.code, 'Mei')
+    const own = phone()
+    const mei = await own.in(made.code, 'Mei')
     const { session, ...where } = pairSession(made.class, 1, mei.participant)
     await storage.classes.createSessions(made.class, [{ ...where, session }])
     const running = session.id
     const over = pairSession(made.class, 2, mei.participant)
     await storage.classes.createSessions(made.class, [over])
     await storage.log.append(lastAppend(over.session.id, over.session.events.length + 1))
-    return { made, mei, running, over: over.session.id }
+    return { made, mei, own, running, over: over.session.id }
   }
 
   it('is read by its teachers and its own seats alone: for everybody else it is not there, by whichever id', async () => {
-    const { made, mei, over, running } = await ended()
+    const { made, mei, over, own, running } = await ended()
     const nameless = await storage.directory.nameless(over)
-    const stranger = await phone().in(made.code, 'Stranger')
+    const strange = phone()
+    const stranger = await strange.in(made.code, 'Stranger')
     const other = await signedIn(`other-${made.code}`)
     const paths = [running, over].map((id) => `/api/sessions/${id}`)
     const replays = [over, nameless].map((id) => `/api/sessions/${id}/events`)
@@ -273,12 +299,15 @@ describe('a class’s session', () => {
         '404 unknown-session',
       )
       expect(codeOf(await other.get(path)), path).toBe('404 unknown-session')
+      expect(codeOf(await strange.ask('GET', path)), path).toBe('404 unknown-session')
       expect((await teacher.get(path)).status, path).toBe(200)
+      if (path.endsWith('/events')) expect((await own.ask('GET', path)).status, path).toBe(200)
       expect((await phone().ask('GET', path, undefined, bearing(mei.token))).status, path).toBe(200)
     }
     const list = `/api/sessions?id=${running}&id=${over}`
     expect((await phone().ask('GET', list)).body).toEqual([])
     expect((await other.get(list)).body).toEqual([])
+    expect((await own.ask('GET', list)).body).toHaveLength(2)
     expect((await teacher.get(list)).body).toHaveLength(2)
     // no link without names is made by reading it: it would open to nobody else
     expect((await teacher.get(`/api/sessions/${over}/events`)).body).not.toHaveProperty('nameless')

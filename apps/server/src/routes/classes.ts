@@ -26,6 +26,9 @@ const refused = { 401: ProblemSchema, 403: ProblemSchema, 404: ProblemSchema }
 
 const DAY = 24 * 60 * 60 * 1_000
 
+/** Of one owner: twenty a term for ten years. */
+const MOST_CLASSES = 200
+
 /** What a route of classes knows of its server. */
 export interface ClassRouteOptions {
   readonly publicOrigins: readonly string[]
@@ -94,6 +97,9 @@ export function classRoutes(app: App, services: Services, options: ClassRouteOpt
       },
     },
     async (request, reply) => {
+      const own = await classes.ofAccount(whoAsks(request).id)
+      if (own.filter(({ right }) => right === 'owner').length >= MOST_CLASSES)
+        return problem(reply, 429, 'too-many', `nobody has more than ${MOST_CLASSES} classes: delete one first`)
       const opened = await openNewClass(classes, { name: request.body.name, owner: whoAsks(request).id }, clock())
       halls.note(normalizeIP(request.ip))
       const { doors, id } = opened
@@ -144,16 +150,15 @@ export function classRoutes(app: App, services: Services, options: ClassRouteOpt
         security,
         params: ClassParamsSchema,
         body: NewClassSchema,
-        response: { 200: ClassSchema, ...refused },
+        response: { 200: ClassSchema, 204: v.undefined(), ...refused },
       },
     },
     async (request, reply) => {
       const { id } = request.params
       await classes.rename(id, request.body.name)
       live.tableChanged(id)
-      // an admin who keeps a class sees nothing else of it
-      request.right ??= 'viewer'
-      return shown(request, reply, id)
+      // an admin who keeps a class sees nothing of it
+      return request.right ? shown(request, reply, id) : reply.code(204).send(undefined)
     },
   )
 

@@ -2,12 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { bearerToken } from './bearer-token.ts'
+import { phoneIn, phoneOf } from './phone-cookie.ts'
 
 type Asked = Pick<Services, 'storage'>
 
 /**
  * Those of some sessions that are not there for whoever asks: a class's are for who teaches it or may see it, and for who
- * holds the seat; nobody reads them by their ids alone.
+ * holds a seat, by its token or in the browser that came into the class; nobody reads them by their ids alone.
  */
 export async function closedTo(
   { storage }: Asked,
@@ -17,13 +18,17 @@ export async function closedTo(
   const { classes, directory } = storage
   const closed = new Set<string>()
   const rights = new Map<string, boolean>()
+  const phone = phoneOf(request)
+  const sits = async (session: string, id: string): Promise<boolean> => {
+    for (const token of [bearerToken(request), phone && phoneIn(phone, id).token])
+      if (token && (await directory.seatOf(session, token)) !== null) return true
+    return false
+  }
   for (const [session, id] of await classes.classesOf(sessions)) {
     const { account } = request
     const teaches = rights.get(id) ?? (account !== null && (await classes.rightOf(id, account.id)) !== null)
     rights.set(id, teaches)
-    const token = bearerToken(request)
-    const sits = !teaches && token !== null && (await directory.seatOf(session, token)) !== null
-    if (!teaches && !sits) closed.add(session)
+    if (!teaches && !(await sits(session, id))) closed.add(session)
   }
   return closed
 }
