@@ -21,7 +21,7 @@ export type Note =
   | TilesNote
 
 /** What is said about a class, whose id is then the subject; `appended` is said of classes as well. */
-export type ClassNote =
+type ClassNote =
   /** Who is in, or what the class is called and by which code one comes in, has changed in its tables. */
   | { readonly type: 'table-changed' }
   /** Whose phones are connected to a server, and whether a teacher is; `asks`: the others are to say theirs. */

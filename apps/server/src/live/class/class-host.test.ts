@@ -346,6 +346,21 @@ describe('a student', () => {
   })
 })
 
+describe('another phone', () => {
+  it('that comes to a server which has not heard of it has the place, and the one before has not', async () => {
+    const { host, phones } = await taught(2)
+    const phone = phones[0] ?? expect.fail()
+    lesson.change(phone.as.id, { tokenHash: 'another' })
+    const other = new Phone(host, lesson.people[0] ?? expect.fail())
+    expect(host.holdsPlace(other.as)).toBe(true)
+    expect(host.holdsPlace(phone.as)).toBe(false)
+    // one that was found in the table before, and comes after
+    const late = new Phone(host, phone.as)
+    await pass(200)
+    expect([late, other].map(({ as }) => host.holdsPlace(as))).toEqual([false, true])
+  })
+})
+
 describe('several servers', () => {
   it('all bring about the same once', async () => {
     const { phones, teacher } = await taught(7)

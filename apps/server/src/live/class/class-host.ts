@@ -227,9 +227,12 @@ export class ClassHost {
   join(listener: ClassListener): void {
     const { as } = listener
     if (typeof as !== 'string') {
-      // who has just come in may not have been heard of, nor who has just come back on another phone
-      if (!this.#tables.people.stored(as.id)) this.#tables.people.take([as])
-      else if (!this.holdsPlace(as)) void this.#tables.read()
+      // who has just come in may not have been heard of, nor who has just come back on another phone: it was found a moment
+      // ago, and what the table says by now comes after it
+      const known = this.#tables.people.stored(as.id) !== null
+      const held = this.holdsPlace(as)
+      if (!held) for (const one of this.#tables.people.take([as])) this.#doubtSeatOf(one)
+      if (known && !held) void this.#tables.read()
     }
     this.#audience.join(listener)
     this.#arm()
