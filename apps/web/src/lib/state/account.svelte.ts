@@ -49,7 +49,7 @@ export function backFrom(
   { origin, searchParams }: { readonly origin: string; readonly searchParams: Pick<URLSearchParams, 'get'> },
   otherwise: string,
 ): string {
-  const to = searchParams.get('to') ?? searchParams.get('next') ?? otherwise
+  const to = searchParams.get('to') ?? otherwise
   if (!URL.canParse(to, origin)) return otherwise
   const url = new URL(to, origin)
   return url.origin === origin ? `${url.pathname}${url.search}${url.hash}` : otherwise
