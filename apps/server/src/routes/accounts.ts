@@ -1,20 +1,14 @@
-import {
-  AccountListSchema,
-  AccountParamsSchema,
-  InviteSchema,
-  type OneTimeLink,
-  OneTimeLinkSchema,
-} from '@woshou/classroom/api'
+import { AccountListSchema, AccountParamsSchema, InviteSchema, OneTimeLinkSchema } from '@woshou/classroom/api'
 import { ProblemSchema } from '@woshou/session/api'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import * as v from 'valibot'
 import { told } from '../account-of.ts'
-import { networkOrigins } from '../network-origins.ts'
 import { keepInvitation, keepReset } from '../one-time-links.ts'
 import type { App } from '../plugins/schemas.ts'
 import { whoAsks } from '../plugins/signed-in.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
+import { otherOrigins } from './other-origins.ts'
 
 const config = { action: 'keep-accounts' } as const
 const tags = ['accounts']
@@ -24,15 +18,6 @@ const refused = { 401: ProblemSchema, 403: ProblemSchema }
 /** All accounts, for admins. Nobody is ever sent anything: a link is told to the admin who made it, who passes it on. */
 export function accountsRoutes(app: App, services: Services, publicOrigins: readonly string[]): void {
   const { accounts } = services.storage
-
-  /** A link as an admin passes it on. */
-  function passedOn(link: OneTimeLink, { host, socket }: FastifyRequest): OneTimeLink {
-    const origins = networkOrigins(
-      { host, remoteAddress: socket.remoteAddress },
-      { listening: app.addresses().filter((at) => typeof at !== 'string'), publicOrigins },
-    )
-    return { ...link, ...(origins.length > 0 && { origins }) }
-  }
 
   app.get(
     '/api/accounts',
@@ -57,7 +42,7 @@ export function accountsRoutes(app: App, services: Services, publicOrigins: read
     },
     async (request, reply) => {
       const link = await keepInvitation(services, request.body.role)
-      return reply.code(201).send(passedOn(link, request))
+      return reply.code(201).send({ ...link, ...otherOrigins(request, publicOrigins) })
     },
   )
 
@@ -77,7 +62,7 @@ export function accountsRoutes(app: App, services: Services, publicOrigins: read
       const account = await accounts.byId(request.params.id)
       if (!account) return unknown(reply)
       const link = await keepReset(services, account)
-      return reply.code(201).send(passedOn(link, request))
+      return reply.code(201).send({ ...link, ...otherOrigins(request, publicOrigins) })
     },
   )
 

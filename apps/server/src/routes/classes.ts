@@ -13,12 +13,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as v from 'valibot'
 import type { ClassGlance } from '../live/class/class-glances.ts'
 import { openNewClass } from '../live/class/open-new-class.ts'
-import { networkOrigins } from '../network-origins.ts'
 import type { App } from '../plugins/schemas.ts'
 import { whoAsks } from '../plugins/signed-in.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import type { Doors, StoredClass } from '../storage/classes.ts'
+import { otherOrigins } from './other-origins.ts'
 
 const tags = ['classes']
 const security = [{ login: [] }]
@@ -41,18 +41,6 @@ export function classRoutes(app: App, services: Services, options: ClassRouteOpt
   const { classes: live, clock, glances, halls, storage } = services
   const { classes } = storage
 
-  /** Where phones reach this server, if not by the name under which it was asked. */
-  function origins({ host, socket }: FastifyRequest): { origins?: string[] } {
-    const found = networkOrigins(
-      { host, remoteAddress: socket.remoteAddress },
-      {
-        listening: app.addresses().filter((at) => typeof at !== 'string'),
-        publicOrigins: options.publicOrigins,
-      },
-    )
-    return found.length > 0 ? { origins: found } : {}
-  }
-
   function show(
     stored: StoredClass & { readonly right: ClassRight; readonly students: number },
     glance: ClassGlance | null,
@@ -67,7 +55,7 @@ export function classRoutes(app: App, services: Services, options: ClassRouteOpt
       right,
       code: open ? doors.code : null,
       link: open ? linkOf(doors) : null,
-      ...(open && origins(request)),
+      ...(open && otherOrigins(request, options.publicOrigins)),
       createdAt,
       usedAt,
       deleteAt: kept === null ? null : usedAt + kept * DAY,
@@ -103,7 +91,9 @@ export function classRoutes(app: App, services: Services, options: ClassRouteOpt
       const opened = await openNewClass(classes, { name: request.body.name, owner: whoAsks(request).id }, clock())
       halls.note(normalizeIP(request.ip))
       const { doors, id } = opened
-      return reply.code(201).send({ class: id, code: doors.code, link: linkOf(doors), ...origins(request) })
+      return reply
+        .code(201)
+        .send({ class: id, code: doors.code, link: linkOf(doors), ...otherOrigins(request, options.publicOrigins) })
     },
   )
 

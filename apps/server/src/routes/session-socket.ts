@@ -4,7 +4,6 @@ import websocket from '@fastify/websocket'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import { accountOf } from '../account-of.ts'
-import { networkOrigins } from '../network-origins.ts'
 import { fromOwnPage } from '../own-pages.ts'
 import { loginTokenOf } from '../plugins/signed-in.ts'
 import { problem } from '../problem.ts'
@@ -14,6 +13,7 @@ import { Connection, type ConnectionLimits } from '../socket/connection.ts'
 import { entrances } from '../socket/entrances.ts'
 import { Heartbeat, type Rhythm } from '../socket/heartbeat.ts'
 import { SocketPlaces } from '../socket/socket-places.ts'
+import { otherOrigins } from './other-origins.ts'
 
 /** Where sockets are. */
 const SOCKET = '/ws'
@@ -106,7 +106,7 @@ export function sessionSocket(
       // the plugin's own listener keeps request and reply
       socket.removeAllListeners('error').on('error', (error) => failed(app, socket, error))
       const address = normalizeIP(request.ip)
-      const caller = callerOf(app, services, request, publicOrigins)
+      const caller = callerOf(services, request, publicOrigins)
       const connection = new Connection(socket, request.raw.socket, address, guests, options, caller)
       const stopBeating = heartbeat.add(connection)
       connections.add(connection)
@@ -121,17 +121,10 @@ export function sessionSocket(
 }
 
 /** Who opens a socket. Of the request nothing else is kept. */
-function callerOf(
-  app: FastifyInstance,
-  services: Services,
-  request: FastifyRequest,
-  publicOrigins: readonly string[],
-): Caller {
-  const { host, socket } = request
-  const listening = app.addresses().filter((at) => typeof at !== 'string')
+function callerOf(services: Services, request: FastifyRequest, publicOrigins: readonly string[]): Caller {
   const login = loginTokenOf(request)
   return {
     signedIn: async () => (login === null ? null : accountOf(services, login)),
-    origins: networkOrigins({ host, remoteAddress: socket.remoteAddress }, { listening, publicOrigins }),
+    origins: otherOrigins(request, publicOrigins).origins ?? [],
   }
 }

@@ -13,7 +13,6 @@ import { answerNotNow } from '../answer-not-now.ts'
 import { nextSlice } from '../live/in-slices.ts'
 import { isNotNow } from '../live/not-now.ts'
 import { openSession } from '../live/open-session.ts'
-import { networkOrigins } from '../network-origins.ts'
 import type { App } from '../plugins/schemas.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
@@ -21,6 +20,7 @@ import type { Listed } from '../storage/directory.ts'
 import { bearerToken } from './bearer-token.ts'
 import { closedTo, isClosedTo, unknownSession } from './closed-sessions.ts'
 import { dearly } from './dear.ts'
+import { otherOrigins } from './other-origins.ts'
 import { overloaded } from './overloaded.ts'
 import { sizeOf, spendStorage, storageUsedUp } from './storage-used-up.ts'
 
@@ -124,13 +124,14 @@ export function sessionRoutes(app: App, services: Services, publicOrigins: reado
       const { client, server, network } = summary.names
       const free = client === null || server === null || (summary.network && network === null)
       if (!free || summary.code === null) return { ...show(summary), role }
-      const { host, socket } = request
-      const origins = networkOrigins(
-        { host, remoteAddress: socket.remoteAddress },
-        { listening: app.addresses().filter((at) => typeof at !== 'string'), publicOrigins },
-      )
       const { code, invitation } = summary
-      return { ...show(summary), role, code, ...(invitation && { invitation }), ...(origins.length > 0 && { origins }) }
+      return {
+        ...show(summary),
+        role,
+        code,
+        ...(invitation && { invitation }),
+        ...otherOrigins(request, publicOrigins),
+      }
     },
   )
 }
