@@ -63,6 +63,10 @@ export default defineConfig({
   // docs/lesson.md is shown by the app as well
   server: {
     fs: { allow: [join(import.meta.dirname, '../../docs')] },
-    proxy: { '/ws': { target: server, ws: true }, '/api': server },
+    // under the name that the browser asked: what changes something is taken from the server's own pages alone
+    proxy: {
+      '/ws': { target: server, ws: true, changeOrigin: false },
+      '/api': { target: server, changeOrigin: false },
+    },
   },
 })

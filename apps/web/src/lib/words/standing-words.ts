@@ -33,14 +33,14 @@ function waitingWords(what: Extract<Standing, { kind: 'waiting' }>['for']): stri
 }
 
 /** Why somebody is thought to be stuck, in as many words as a tile has room for. */
-export function causeWords(cause: StuckCause): string {
+export function causeWords(cause: StuckCause, roomy: boolean): string {
   switch (cause.cause) {
     case 'answers':
-      return m.teach_cause_answers({ times: cause.times })
+      return (roomy ? m.teach_cause_answers_roomy : m.teach_cause_answers)({ times: cause.times })
     case 'same-rule':
-      return m.teach_cause_same_rule({ times: cause.times })
+      return (roomy ? m.teach_cause_same_rule_roomy : m.teach_cause_same_rule)({ times: cause.times })
     case 'long':
-      return m.teach_cause_long()
+      return (roomy ? m.teach_cause_long_roomy : m.teach_cause_long)()
   }
 }
 

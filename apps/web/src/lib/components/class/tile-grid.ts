@@ -1,9 +1,11 @@
-/** Tiles in two sizes: where all of them fit in sight there is room for more words. px, without the gap. */
-const SIZES = {
-  roomy: { width: 148, height: 92 },
-  close: { width: 92, height: 70 },
-} as const
-export type TileSize = keyof typeof SIZES
+export type TileSize = 'roomy' | 'close'
+
+/** The larger first: where all of them fit in sight there is room for more words. px, without the gap. */
+const SIZES = [
+  { size: 'roomy', width: 216, height: 92 },
+  { size: 'roomy', width: 148, height: 92 },
+  { size: 'close', width: 92, height: 70 },
+] as const satisfies readonly { size: TileSize; width: number; height: number }[]
 export const TILE_GAP = 4
 
 export interface GridLayout {
@@ -18,13 +20,15 @@ export interface GridLayout {
  * @param box what they have, px; a page that scrolls as a whole has no height that matters, `Infinity`
  */
 export function gridLayout(tiles: number, box: { readonly width: number; readonly height: number }): GridLayout {
-  const layout = (size: TileSize): GridLayout => {
-    const { height, width } = SIZES[size]
-    return { size, columns: Math.max(1, Math.floor((box.width + TILE_GAP) / (width + TILE_GAP))), height }
-  }
-  const roomy = layout('roomy')
-  const rows = Math.ceil(tiles / roomy.columns)
-  return rows * (roomy.height + TILE_GAP) - TILE_GAP <= box.height ? roomy : layout('close')
+  const layouts = SIZES.map(({ height, size, width }): GridLayout => {
+    const columns = Math.max(1, Math.floor((box.width + TILE_GAP) / (width + TILE_GAP)))
+    return { size, columns, height }
+  })
+  const fits = ({ columns, height }: GridLayout) =>
+    Math.ceil(tiles / columns) * (height + TILE_GAP) - TILE_GAP <= box.height
+  // where the page scrolls two in a row are better than one
+  const beside = ({ columns }: GridLayout) => columns > 1
+  return layouts.find((one) => fits(one) && beside(one)) ?? layouts.at(-1) ?? { size: 'close', columns: 1, height: 70 }
 }
 
 /** Where an arrow key leads in a grid of so many tiles; null: it leads nowhere. */
