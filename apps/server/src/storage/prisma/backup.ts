@@ -42,25 +42,32 @@ const TABLES: readonly { model: Uncapitalize<Prisma.ModelName>; orderBy: Row[]; 
   byOne('account', 'id'),
   byOne('login', 'tokenHash'),
   byOne('oneTimeLink', 'tokenHash'),
-  byTwo('identity', 'issuer', 'subject'),
+  byMany('identity', 'issuer', 'subject'),
   byOne('class', 'id'),
-  byTwo('classTeacher', 'classId', 'accountId'),
+  byMany('classTeacher', 'classId', 'accountId'),
   byOne('participant', 'id'),
   // as good as predecessors first: `Succession` sees to the rest
   { model: 'session', orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], cursor: ({ id }) => ({ id }) },
   byOne('code', 'code'),
-  byTwo('seat', 'sessionId', 'role'),
-  byTwo('classAppend', 'log', 'first'),
-  byTwo('sessionAppend', 'log', 'first'),
+  byMany('seat', 'sessionId', 'role'),
+  byMany('classAppend', 'log', 'first'),
+  byMany('sessionAppend', 'log', 'first'),
+  byMany('seatResult', 'sessionId', 'role', 'student'),
+  byMany('seatRule', 'sessionId', 'role', 'student', 'rule'),
+  byMany('vote', 'classId', 'poll', 'ballot', 'participantId'),
+  byOne('comment', 'id'),
+  byMany('mark', 'sessionId', 'role', 'student', 'key'),
+  byOne('shareLink', 'id'),
 ]
 
 function byOne(model: Uncapitalize<Prisma.ModelName>, key: string) {
   return { model, orderBy: [{ [key]: 'asc' }], cursor: (row: Row): Row => ({ [key]: row[key] }) }
 }
 
-function byTwo(model: Uncapitalize<Prisma.ModelName>, first: string, second: string) {
-  const cursor = (row: Row): Row => ({ [`${first}_${second}`]: { [first]: row[first], [second]: row[second] } })
-  return { model, orderBy: [{ [first]: 'asc' }, { [second]: 'asc' }], cursor }
+function byMany(model: Uncapitalize<Prisma.ModelName>, ...keys: readonly string[]) {
+  const named = (row: Row): Row => Object.fromEntries(keys.map((key) => [key, row[key]]))
+  const cursor = (row: Row): Row => ({ [keys.join('_')]: named(row) })
+  return { model, orderBy: keys.map((key) => ({ [key]: 'asc' })), cursor }
 }
 
 /** Whose key the rows of a log have, and as what a backup names them. */
