@@ -1,0 +1,250 @@
+import { type BrowserContext, test as base, expect } from '@playwright/test'
+import type { OpenedClass } from '@woshou/classroom/api'
+import type { Locale } from '@woshou/session'
+import { ClassTeacher } from '../apps/server/src/testing/class-teacher.ts'
+import { PATIENT } from '../apps/server/src/testing/patience.ts'
+import { ServerProcess } from '../apps/server/src/testing/server-process.ts'
+import { TemporaryFolder } from '../apps/server/src/testing/temporary-folder.ts'
+import { checkAxe } from './axe.ts'
+import { ClassStudent } from './class-student.ts'
+import { said } from './words.ts'
+
+/** The narrowest that there is. */
+const PHONE = { width: 320, height: 640 }
+
+interface Lesson {
+  readonly url: string
+  readonly teacher: ClassTeacher
+  /** Another phone. */
+  phone(name: string, locale?: Locale): Promise<ClassStudent>
+}
+
+const test = base.extend<{ readonly lesson: Lesson }, { readonly school: { url: string; teacher: ClassTeacher } }>({
+  school: [
+    // biome-ignore lint/correctness/noEmptyPattern: the runner asks for it
+    async ({}, use) => {
+      const folder = new TemporaryFolder()
+      const variables = {
+        DATABASE_URL: `file:${folder.file('woshou.db')}`,
+        LOG_LEVEL: 'warn',
+        CLASS_SEAT_VACANT_SECONDS: '1',
+      }
+      const server = await ServerProcess.start(variables, PATIENT)
+      const token = /#([\w-]{22})$/m.exec(server.printed.join('\n'))?.[1] ?? ''
+      await use({ url: server.url, teacher: await ClassTeacher.setUp(server.url, token) })
+      await server.stop('SIGTERM')
+      folder[Symbol.dispose]()
+    },
+    { scope: 'worker' },
+  ],
+  lesson: async ({ browser, contextOptions, school: { teacher, url } }, use) => {
+    const contexts: BrowserContext[] = []
+    await use({
+      url,
+      teacher,
+      phone: async (name, locale = 'en') => {
+        const colorScheme = locale === 'en' ? 'light' : 'dark'
+        const context = await browser.newContext({ ...contextOptions, baseURL: url, viewport: PHONE, colorScheme })
+        contexts.push(context)
+        return ClassStudent.prepare(context, { name, locale })
+      },
+    })
+    for (const context of contexts) await context.close()
+  },
+})
+
+const ROUND = { type: 'start-round', scenario: 'three-way-handshake', pace: 0.5 } as const
+
+/** Who is in the class, by name. */
+async function participantOf(teacher: ClassTeacher, { class: id }: OpenedClass, name: string): Promise<string> {
+  const board = await teacher.board(id)
+  const found = await board.until(() => board.news?.people?.find((person) => person.name === name)?.participant)
+  board.close()
+  return found
+}
+
+test('a phone is where it was, whatever is reloaded: lobby, play, pause, end; and the next round begins by itself', async ({
+  lesson: { phone, teacher },
+}) => {
+  test.slow()
+  const opened = await teacher.openClass('Networks, Tuesday')
+  const [mei, jonas] = [await phone('Mei', 'zh-CN'), await phone('Jonas')]
+  for (const student of [mei, jonas]) {
+    await student.comeIn(opened.link)
+    await expect(student.page.getByTestId('lobby')).toBeVisible()
+  }
+  const { page, words: w } = mei
+  const pseudonym = await page.getByTestId('pseudonym').innerText()
+  expect(pseudonym).toBe('琥珀 1')
+  await checkAxe(page, 'the lobby')
+  await page.reload()
+  await expect(page.getByTestId('pseudonym')).toHaveText(pseudonym)
+
+  // exercises in the place where one waits give way by themselves
+  await page.getByRole('button', { name: w.class_practise }).press('Enter')
+  await expect(page.getByTestId('exercise')).toBeVisible()
+  await checkAxe(page, 'exercises in the lobby')
+  await teacher.command(opened.class, ROUND)
+  await mei.sits()
+  await jonas.sits()
+  await expect(page.getByTestId('announcement')).toContainText(said(w.class_with, { name: 'Jonas' }))
+  await expect(page.getByTestId('round')).toContainText(said(w.class_round, { round: 1 }))
+  await checkAxe(page, 'play')
+
+  // a draft, and a language that is switched in the middle, stay
+  const syn = page.getByRole('checkbox', { name: 'SYN' })
+  await syn.check()
+  await page.getByRole('button', { name: 'English' }).click()
+  await expect(page.getByTestId('round')).toContainText(said(jonas.words.class_round, { round: 1 }))
+  await page.getByRole('button', { name: '中文' }).click()
+  await expect(syn).toBeChecked()
+
+  // a sentence from the teacher, until it is put away
+  const participant = await participantOf(teacher, opened, 'Mei')
+  await teacher.command(opened.class, { type: 'nudge', participant, words: 'Which number is yours?' })
+  const nudge = page.getByTestId('nudge')
+  await expect(nudge).toContainText('Which number is yours?')
+  await expect(nudge).toHaveAttribute('role', 'status')
+  await page.reload()
+  await expect(nudge).toContainText('Which number is yours?')
+  await page.getByRole('button', { name: w.class_nudge_dismiss }).click()
+  await expect(nudge).toBeEmpty()
+  await page.reload()
+  await mei.sits()
+  await expect(nudge).toBeEmpty()
+
+  // time stands still: what one sends with is covered, and nothing else
+  await syn.check()
+  await teacher.command(opened.class, { type: 'pause' })
+  const cover = page.getByTestId('cover')
+  await expect(cover).toContainText(w.class_pause)
+  await expect(page.getByRole('checkbox', { name: 'SYN' })).toHaveCount(0)
+  await expect(page.getByTestId('state')).toBeVisible()
+  await checkAxe(page, 'a pause')
+  await page.reload()
+  await expect(cover).toContainText(w.class_pause)
+  const late = await phone('Late')
+  await late.comeIn(opened.link)
+  await expect(late.page.getByTestId('cover')).toContainText(late.words.class_pause)
+  await teacher.command(opened.class, { type: 'resume' })
+  await expect(cover).toHaveCount(0)
+  await expect(syn).toBeChecked()
+
+  await Promise.all([mei.play(), jonas.play()])
+  await expect(page.getByRole('heading', { name: w.end_completed })).toBeVisible()
+  await expect(page.getByTestId('onward')).toHaveText(w.class_result_wait)
+  await checkAxe(page, 'the own result')
+  await page.reload()
+  await expect(page.getByRole('heading', { name: w.end_completed })).toBeVisible()
+  await teacher.command(opened.class, { type: 'close-round' })
+  await expect(page.getByTestId('onward')).toHaveText(w.class_result_next)
+  await expect(late.page.getByRole('heading', { name: late.words.end_round_closed })).toBeVisible()
+  await teacher.command(opened.class, ROUND)
+  for (const student of [mei, jonas, late]) {
+    await expect(student.page.getByTestId('round')).toContainText(said(student.words.class_round, { round: 2 }))
+    await expect(student.page.getByTestId('state')).toHaveText(/CLOSED|LISTEN/)
+  }
+})
+
+test('two tabs are one student, another device takes the place over, and whoever was taken out is told', async ({
+  lesson: { phone, teacher, url },
+}) => {
+  const opened = await teacher.openClass('Networks, Wednesday')
+  const [mei, jonas] = [await phone('Mei'), await phone('Jonas', 'zh-CN')]
+  for (const student of [mei, jonas]) {
+    await student.comeIn(opened.link)
+    await expect(student.page.getByTestId('lobby')).toBeVisible()
+  }
+  const tab = await mei.context.newPage()
+  await tab.goto(opened.link)
+  const back = tab.getByRole('button', { name: mei.words.class_back })
+  await expect(back).toBeVisible()
+  await checkAxe(tab, 'a door for whoever is in')
+  await back.click()
+  await expect(tab.getByTestId('pseudonym')).toHaveText('Amber 1')
+  await teacher.command(opened.class, ROUND)
+  await expect(tab.getByTestId('state')).toBeVisible()
+  await mei.sits()
+  const { session } = mei.news?.seat ?? {}
+  await tab.close()
+
+  // four letters on another device; the first one says so, after a reload as well
+  const participant = await participantOf(teacher, opened, 'Mei')
+  const path = `/api/classes/${opened.class}/return-codes`
+  const { code } = await teacher.post<{ code: string }>(path, { participant })
+  const other = await phone('Mei')
+  await other.page.goto(`/class/${opened.class}`)
+  await expect(other.page.getByTestId('place-lost')).toHaveAttribute('data-why', 'no-place')
+  await checkAxe(other.page, 'a class without a place')
+  await other.page.getByLabel(other.words.class_return_label).fill(code.toLowerCase())
+  await other.page.keyboard.press('Enter')
+  await other.sits()
+  expect(other.news?.seat?.session).toBe(session)
+  const lost = mei.page.getByTestId('place-lost')
+  await expect(lost).toHaveAttribute('data-why', 'taken-over')
+  await mei.page.reload()
+  await expect(lost).toHaveAttribute('data-why', 'taken-over')
+  await checkAxe(mei.page, 'a place that was taken over')
+
+  // and back by a link, which is good once
+  const { link } = await teacher.post<{ link: string }>(path, { participant })
+  await mei.page.goto(link)
+  await mei.sits()
+  expect(new URL(mei.page.url()).hash).toBe('')
+  await expect(other.page.getByTestId('place-lost')).toHaveAttribute('data-why', 'taken-over')
+  await other.page.goto(link)
+  await expect(other.page.getByRole('alert')).toContainText(other.words.problem_unknown_return)
+
+  // taken out, in again by the code; barred, not
+  const jonasId = await participantOf(teacher, opened, 'Jonas')
+  await teacher.command(opened.class, { type: 'remove', participant: jonasId, bar: false })
+  await expect(jonas.page.getByTestId('place-lost')).toHaveAttribute('data-why', 'removed')
+  await checkAxe(jonas.page, 'taken out')
+  await jonas.page.getByLabel(jonas.words.join_code_label).fill(opened.code)
+  await jonas.page.keyboard.press('Enter')
+  await jonas.page.getByRole('button', { name: jonas.words.class_enter }).click()
+  await jonas.sits()
+  await teacher.command(opened.class, {
+    type: 'remove',
+    participant: await participantOf(teacher, opened, 'Jonas'),
+    bar: true,
+  })
+  await expect(jonas.page.getByTestId('place-lost')).toHaveAttribute('data-why', 'barred')
+  await jonas.page.goto(opened.link)
+  await jonas.page.getByRole('button', { name: jonas.words.class_enter }).click()
+  await expect(jonas.page.getByRole('alert')).toContainText(jonas.words.problem_barred)
+
+  // doors that are closed, and a code that is none
+  await teacher.command(opened.class, { type: 'close-doors' })
+  const nobody = await phone('Nobody')
+  await nobody.page.goto(opened.link)
+  await expect(nobody.page.getByRole('alert')).toContainText(nobody.words.problem_doors_closed)
+  await checkAxe(nobody.page, 'closed doors')
+  await nobody.page.goto(`${url}/join/00000000`)
+  await expect(nobody.page.getByRole('alert')).toContainText(nobody.words.problem_unknown_code)
+})
+
+test('a partner who has gone is replaced, and who plays then is said plainly', async ({
+  lesson: { phone, teacher },
+}) => {
+  const opened = await teacher.openClass('Networks, Thursday')
+  const [mei, jonas] = [await phone('Mei'), await phone('Jonas', 'zh-CN')]
+  await mei.comeIn(opened.link)
+  await expect(mei.page.getByTestId('lobby')).toBeVisible()
+  // an odd number
+  await teacher.command(opened.class, ROUND)
+  await mei.sits()
+  const story = mei.page.getByTestId('story')
+  await expect(story).toHaveText(mei.words.class_partner_never)
+  await jonas.comeIn(opened.link)
+  await jonas.sits()
+  await expect(story).toContainText('Jonas')
+  await expect(jonas.page.getByTestId('story')).toBeVisible()
+  await jonas.page.close()
+  await expect(story).toHaveText(said(mei.words.class_partner_bot, { name: 'Jonas' }))
+  await mei.page.getByRole('button', { name: said(mei.words.class_return_show, { name: 'Jonas' }) }).click()
+  await expect(mei.page.getByTestId('return-code')).toHaveText(/^[A-Z]{4}$/)
+  await checkAxe(mei.page, 'a return code for the partner')
+  await mei.play()
+  await expect(mei.page.getByRole('heading', { name: mei.words.end_completed })).toBeVisible()
+})
