@@ -8,17 +8,23 @@ import { seatEntrance } from './seat-entrance.ts'
 const CAUSE = new Error('disk full')
 
 /** Asks to be let in while `hold` is what becomes of the session. */
-async function ask(hold: NotNow | null, { seat = 'client', open = true }: { seat?: Seat | null; open?: boolean } = {}) {
+async function ask(hold: NotNow | null, { seat = 'client', given }: { seat?: Seat | null; given?: () => Seat } = {}) {
   const reported: unknown[] = []
+  let held = seat
+  const broughtInLine = async () => {
+    if (given) held = given()
+    return given !== undefined
+  }
   const services = {
+    classes: { broughtInLine },
     failures: { report: (error: unknown) => void reported.push(error) },
     registry: { at: () => null, hold: async () => hold },
     storage: {
-      directory: { seatOf: async () => seat, watchedBy: async () => null, list: async () => [] },
+      directory: { seatOf: async () => held, watchedBy: async () => null, list: async () => [] },
       log: { newest: async () => new Map() },
     },
   } as unknown as Services
-  const line = { address: '::1', open } as Line
+  const line = { address: '::1', open: true } as Line
   const message = { type: 'join', session: 's', token: 't', since: 0 } as const
   const entry = await seatEntrance(services)(message, line)
   if (entry.ok) throw new Error('was let in')
@@ -38,6 +44,11 @@ it.each<[NotNow, string, unknown[]]>([
 it('turns away for good who holds no seat, or of no session', async () => {
   expect(await ask(null)).toMatchObject({ code: 'unknown-session', close: 1008 })
   expect(await ask(null, { seat: null })).toMatchObject({ code: 'unknown-session', close: 1008 })
+})
+
+it('lets in whom a class was about to give the seat when they came', async () => {
+  // what becomes of the session is asked only then
+  expect(await ask({ notNow: 'crowded' }, { seat: null, given: () => 'server' })).toMatchObject({ close: 1013 })
 })
 
 it('turns away whose seat is handed over while what they lack is made ready', async () => {

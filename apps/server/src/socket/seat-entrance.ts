@@ -9,15 +9,17 @@ const SECOND_SEAT = never('second-seat', 'held', 'who holds a seat of this sessi
 
 /** Lets in who has a viewer's token, as that viewer. */
 export function seatEntrance(services: Services): Entrance<Extract<Opening, { type: 'join' }>> {
-  const { storage } = services
+  const { classes, storage } = services
 
   return async (message, line) => {
     const { protocol, session, token } = message
     // the token first: a log that is loaded for nothing takes everybody's time
-    const role = await knownAs(session, token)
+    const known = await knownAs(session, token)
+    // a class tells a phone of its seat a moment before the seat is theirs
+    const role = known ?? ((await classes.broughtInLine(session)) ? await knownAs(session, token) : null)
     if (role === null) {
-      const [known] = await storage.directory.list([session])
-      return known ? WRONG_TOKEN : UNKNOWN_SESSION
+      const [row] = await storage.directory.list([session])
+      return row ? WRONG_TOKEN : UNKNOWN_SESSION
     }
     if (message.held && EYES[role].seesMore && !isSeat(role) && (await storage.directory.seatOf(session, message.held)))
       return SECOND_SEAT

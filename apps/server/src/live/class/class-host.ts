@@ -300,6 +300,17 @@ export class ClassHost {
     }
   }
 
+  /**
+   * Waits until a session that is being brought in line is: a phone is told of its seat when the class has given it.
+   * @returns whether there was anything to wait for
+   */
+  async broughtInLine(session: string): Promise<boolean> {
+    const round = this.#rounds.find((one) => one.pairOf(session) !== undefined)
+    if (!round?.busy) return false
+    await round.settled()
+    return true
+  }
+
   /** Waits for what is under way; nothing happens here any more. */
   async close(): Promise<void> {
     this.#closed = true

@@ -67,6 +67,12 @@ export class ClassRegistry {
     }
   }
 
+  /** See `ClassHost.broughtInLine`; of whichever class that is live here. */
+  async broughtInLine(session: string): Promise<boolean> {
+    for (const { host } of this.#entries.values()) if (await host?.broughtInLine(session)) return true
+    return false
+  }
+
   /**
    * The tables of a class have changed: somebody came in or came back on another phone, it is called otherwise. Whoever
    * wrote it says so, and every server's host reads them again.

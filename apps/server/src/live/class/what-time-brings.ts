@@ -56,7 +56,8 @@ export function whatTimeBrings(
   const gone = paused ? [] : goneFrom(after, given)
   const vacant = gone.filter(({ since }) => since + given.vacantAfter <= ticks).map(({ seat }) => seat)
   for (const [participant, { present }] of people.called)
-    if (present) take(seatLate(after, participant, { vacant: stillOf(after, vacant), over }, given.draw()))
+    if (present && !seatOf(after, participant))
+      take(seatLate(after, participant, { vacant: stillOf(after, vacant), over }, given.draw()))
   for (const seat of stillOf(after, vacant)) take(fillVacant(after, seat, []))
   const next = [
     ...gone.flatMap(({ seat, since }) => (isFilled(after, seat) ? [since + given.vacantAfter] : [])),
