@@ -26,8 +26,6 @@ export class WallGuest implements Guest {
   readonly #ladder: Beside
   readonly #listener: ClassListener
   readonly #pace = new Pace(BETWEEN, () => this.#tell())
-  readonly #endTiles: () => void
-  #done = 0
   #told = ''
   #again: NodeJS.Timeout | null = null
   #gone = false
@@ -44,10 +42,6 @@ export class WallGuest implements Guest {
       changed: () => this.#pace.wish(),
       gone: () => this.#showOut(UNKNOWN_CLASS),
     }
-    this.#endTiles = services.tiles.subscribeDone(host.id, (pairs) => {
-      this.#done = pairs
-      this.#pace.wish()
-    })
   }
 
   /** Is there from now on, and told everything. */
@@ -71,7 +65,6 @@ export class WallGuest implements Guest {
   leave(silent: boolean): void {
     this.#gone = true
     this.#stop(silent)
-    this.#endTiles()
     this.#host.leave(this.#listener, silent)
     this.#services.classes.release(this.#host)
   }
@@ -89,7 +82,7 @@ export class WallGuest implements Guest {
   #tell(): void {
     const view = this.#host.wallView()
     const { version } = this.#host.classroom
-    const rest = { ...doorsOf(this.#host, this.#line.caller), done: this.#done }
+    const rest = { ...doorsOf(this.#host, this.#line.caller), done: this.#host.done }
     const comparable = timeless({ ...view, ...rest })
     if (comparable !== this.#told) {
       this.#told = comparable

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { BoardNews, ClassCommand, ClassServerMessage, TilesNews } from '@woshou/classroom'
+import type { BoardNews, ClassCommand, ClassServerMessage, TilesNews, WallNews } from '@woshou/classroom'
 import type { OpenedClass } from '@woshou/classroom/api'
 import { PROTOCOL } from '@woshou/session'
 import { WebSocket } from 'ws'
@@ -51,11 +51,21 @@ export class ClassTeacher {
   }
 
   /** Opens the board's socket; resolves when it has been told the whole class. */
-  async board(id: string): Promise<ClassBoard> {
-    const board = new ClassBoard(this.url, id, this.#cookie)
-    await board.until(() => board.news)
-    return board
+  board(id: string): Promise<ClassBoard> {
+    return told(new ClassBoard(this.url, id, this.#cookie))
   }
+
+  /** Opens the projector's, likewise. */
+  wall(id: string): Promise<ClassScreen<WallNews>> {
+    const watch = { type: 'watch-wall', protocol: PROTOCOL, class: id }
+    return told(new ClassScreen<WallNews>(this.url, watch, this.#cookie))
+  }
+}
+
+/** A screen when it has been told the first time. */
+async function told<Screen extends ClassScreen<BoardNews | WallNews>>(screen: Screen): Promise<Screen> {
+  await screen.until(() => screen.news)
+  return screen
 }
 
 async function post(url: string, path: string, body: object, cookie?: string): Promise<Response> {
@@ -71,12 +81,12 @@ export type BoardTile = TilesNews['tiles'][number] & {
   readonly at: number
 }
 
-/** An instructor's board as its socket tells it. */
-export class ClassBoard {
+/** A board or a wall. */
+export class ClassScreen<News extends BoardNews | WallNews> {
   readonly #socket: WebSocket
   readonly #waiting = new Set<() => void>()
   /** What the class told last. */
-  news: BoardNews | null = null
+  news: News | null = null
   /** Of the newest round. */
   readonly tiles = new Map<number, BoardTile>()
   round = 0
@@ -87,9 +97,9 @@ export class ClassBoard {
   heard: (tile: BoardTile) => void = () => {}
   #closed: string | null = null
 
-  constructor(url: string, id: string, cookie: string) {
+  /** @param watch what it asks for, as whom its cookie says */
+  constructor(url: string, watch: object, cookie: string) {
     this.#socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, { headers: { origin: url, cookie } })
-    const watch = { type: 'watch-class', protocol: PROTOCOL, class: id }
     this.#socket.on('open', () => this.#socket.send(JSON.stringify(watch)))
     this.#socket.on('message', (data) => this.#hear(data.toString()))
     this.#socket.on('error', () => {})
@@ -105,7 +115,7 @@ export class ClassBoard {
       const look = () => {
         const found = find()
         if (found) resolve(found)
-        else if (this.#closed !== null) reject(new Error(`the board’s socket has closed: ${this.#closed}`))
+        else if (this.#closed !== null) reject(new Error(`the screen’s socket has closed: ${this.#closed}`))
         else return
         this.#waiting.delete(look)
       }
@@ -122,7 +132,7 @@ export class ClassBoard {
     this.messages += 1
     this.bytes += Buffer.byteLength(text)
     const message = JSON.parse(text) as ClassServerMessage | { readonly type: 'error' }
-    if (message.type === 'class') this.news = message as BoardNews
+    if (message.type === 'class') this.news = message as News
     else if (message.type === 'tiles') this.#take(message)
     else if (message.type === 'error') this.#closed ??= text
     this.#notify()
@@ -141,5 +151,12 @@ export class ClassBoard {
 
   #notify(): void {
     for (const look of [...this.#waiting]) look()
+  }
+}
+
+/** An instructor's board as its socket tells it. */
+export class ClassBoard extends ClassScreen<BoardNews> {
+  constructor(url: string, id: string, cookie: string) {
+    super(url, { type: 'watch-class', protocol: PROTOCOL, class: id }, cookie)
   }
 }

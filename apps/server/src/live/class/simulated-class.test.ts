@@ -8,11 +8,11 @@ import { startServer, type TestServer } from '../../testing/start-server.ts'
 
 let server: TestServer
 let demo: DemoClass | null = null
-let board: ClassBoard | null = null
+const screens: { close(): void }[] = []
 
 afterEach(async () => {
   demo?.close()
-  board?.close()
+  for (const screen of screens.splice(0)) screen.close()
   vi.restoreAllMocks()
   await server.close()
 })
@@ -43,7 +43,8 @@ it('of sixty simulated students with eight planted who need help a board says th
   const { class: id, code } = await teacher.openClass('Sixty')
   await teacher.command(id, { type: 'open-doors' })
   const watching = await teacher.board(id)
-  board = watching
+  const wall = await teacher.wall(id)
+  screens.push(watching, wall)
   const simulated = new DemoClass({
     url: server.url,
     code,
@@ -69,6 +70,9 @@ it('of sixty simulated students with eight planted who need help a board says th
   // those who make the same mistake, or have been told the answer twice, by then; the others have played to the end
   const done = () => [...watching.tiles.values()].filter(({ tile }) => parseTile(tile)?.ended).length
   await watching.until(() => done() === 22 && take().length === 6)
+  // the wall tells how many are done, and nothing of any other pair
+  await wall.until(() => wall.news?.done === 22)
+  expect(wall.tiles.size).toBe(0)
   // and those who do nothing at all after a minute and a half
   clock.move(95_000)
   expect(take().sort()).toEqual([...simulated.needy].sort())

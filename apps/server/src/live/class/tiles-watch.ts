@@ -30,11 +30,8 @@ export interface WatchingWorld {
   readonly report: (error: unknown, during: string) => void
 }
 
-/** Who watches: a board hears all, the wall how many are done. */
-export interface TilesListener {
-  tiles?(news: TilesNews): void
-  done?(pairs: number): void
-}
+/** A board, which is told of tiles. */
+export type HearTiles = (news: TilesNews) => void
 
 interface Known {
   readonly tile: Tile
@@ -48,7 +45,7 @@ interface Known {
 export class TilesWatch {
   readonly #class: string
   readonly #world: WatchingWorld
-  readonly #listeners = new Set<TilesListener>()
+  readonly #boards = new Set<HearTiles>()
   readonly #ends: readonly (() => void)[]
   readonly #known = new Map<number, Known>()
   /** Pairs of which there is news. */
@@ -58,7 +55,6 @@ export class TilesWatch {
   /** Pairs that have been asked for and have not been heard of since, and when they were, in the time of `ticks`. */
   readonly #unanswered = new Map<number, number>()
   #round: WatchedRound | null = null
-  #done = -1
   #mayFlushAt = Number.NEGATIVE_INFINITY
   #flushing: NodeJS.Timeout | null = null
   #answers: NodeJS.Timeout | null = null
@@ -76,21 +72,19 @@ export class TilesWatch {
   }
 
   get size(): number {
-    return this.#listeners.size
+    return this.#boards.size
   }
 
   /** Whoever comes later is told in a turn of its own what is known already. */
-  add(listener: TilesListener): void {
-    this.#listeners.add(listener)
+  add(hear: HearTiles): void {
+    this.#boards.add(hear)
     setImmediate(() => {
-      if (!this.#listeners.has(listener) || !this.#round) return
-      if (this.#known.size > 0) listener.tiles?.(this.#newsOf([...this.#known.keys()]))
-      listener.done?.(Math.max(0, this.#done))
+      if (this.#boards.has(hear) && this.#known.size > 0) hear(this.#newsOf([...this.#known.keys()]))
     })
   }
 
-  delete(listener: TilesListener): void {
-    this.#listeners.delete(listener)
+  delete(hear: HearTiles): void {
+    this.#boards.delete(hear)
   }
 
   /** Nobody here watches any more; the others are told. */
@@ -106,12 +100,10 @@ export class TilesWatch {
     if (this.#ended || !round) return
     if (round.round !== this.#round?.round) {
       for (const kept of [this.#known, this.#folded, this.#news, this.#unanswered]) kept.clear()
-      this.#done = -1
     }
     const before = new Set(this.#round?.round === round.round ? this.#round.pairs : [])
     this.#round = round
     this.#ask(round.pairs.filter((pair) => !before.has(pair)))
-    this.#countDone()
   }
 
   /** Says that this class is watched, and asks how some pairs stand. */
@@ -166,16 +158,7 @@ export class TilesWatch {
     const size = pairs.reduce((sum, pair) => sum + BESIDE + (this.#known.get(pair)?.text.length ?? 0), 0)
     this.#mayFlushAt = this.#world.ticks() + Math.max(FLUSH, (size / A_SECOND) * 1_000)
     const news = this.#newsOf(pairs)
-    for (const listener of this.#listeners) listener.tiles?.(news)
-    this.#countDone()
-  }
-
-  #countDone(): void {
-    let done = 0
-    for (const { tile } of this.#known.values()) if (tile.ended) done += 1
-    if (done === this.#done) return
-    this.#done = done
-    for (const listener of this.#listeners) listener.done?.(done)
+    for (const hear of this.#boards) hear(news)
   }
 
   #newsOf(pairs: readonly number[]): TilesNews {

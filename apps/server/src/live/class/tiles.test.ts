@@ -186,24 +186,6 @@ describe('a board', () => {
     await pass(5_000)
     expect([...board.byPair.keys()].sort()).toEqual([1, 2])
   })
-
-  it('is told how many are done, and of the next round none', async () => {
-    const one = server('one')
-    await round(3)
-    const { host } = await joinSeat(one.registry, 2, 'client')
-    const told: number[] = []
-    const leave = one.tiles.subscribeDone(CLASS, (pairs) => told.push(pairs))
-    await pass(1_000)
-    expect(told.at(-1)).toBe(0)
-    await host.move('client', { id: 'leave-0001', version: host.newestOf('client'), command: { type: 'leave' } })
-    await pass(500)
-    expect(told.at(-1)).toBe(1)
-    rounds.say(2, 3)
-    expect(told.at(-1)).toBe(0)
-    leave()
-    await pass(500)
-    expect(one.said).toBeGreaterThan(0)
-  })
 })
 
 describe('a board at another server', () => {
