@@ -47,7 +47,7 @@ export function accountRoutes(app: App, services: Services, publicOrigins: reado
     // before a password is worked on: that is dear, and who has no link gets none of it
     const link = await holding(token)
     if (link?.kind !== kind) return wrongLink(reply)
-    const passwordHash = await passwords.hash(password)
+    const passwordHash = await passwords.hash(password, addressOf(request))
     if (isNotNow(passwordHash)) return answerNotNow(services, reply, passwordHash)
     const account = { id: drawToken(), login, name, role: link.role, passwordHash }
     const created = await storage.accounts.create(account, hashToken(token), clock())
@@ -112,8 +112,8 @@ export function accountRoutes(app: App, services: Services, publicOrigins: reado
     async (request, reply) => {
       const { login, password } = request.body
       const account = await storage.accounts.byLogin(login)
-      const right = await limit.attempt(login, normalizeIP(request.ip), () =>
-        passwords.matches(password, account?.passwordHash ?? null),
+      const right = await limit.attempt(login, addressOf(request), () =>
+        passwords.matches(password, account?.passwordHash ?? null, addressOf(request)),
       )
       if (right === 'too-many') return tooMany(reply)
       if (isNotNow(right)) return answerNotNow(services, reply, right)
@@ -169,15 +169,15 @@ export function accountRoutes(app: App, services: Services, publicOrigins: reado
     async (request, reply) => {
       const { next, password } = request.body
       const account = await storage.accounts.byId(whoAsks(request).id)
-      const right = await limit.attempt(account?.login ?? '', normalizeIP(request.ip), () =>
-        passwords.matches(password, account?.passwordHash ?? null),
+      const right = await limit.attempt(account?.login ?? '', addressOf(request), () =>
+        passwords.matches(password, account?.passwordHash ?? null, addressOf(request)),
       )
       if (right === 'too-many') return tooMany(reply)
       if (isNotNow(right)) return answerNotNow(services, reply, right)
       if (!right || !account) {
         return problem(reply, 403, 'wrong-login', 'this is not your password', { field: 'password' })
       }
-      const passwordHash = await passwords.hash(next)
+      const passwordHash = await passwords.hash(next, addressOf(request))
       if (isNotNow(passwordHash)) return answerNotNow(services, reply, passwordHash)
       await storage.accounts.changePassword(account.id, passwordHash, hashToken(loginTokenOf(request) ?? ''))
       return told(account)
@@ -198,7 +198,7 @@ export function accountRoutes(app: App, services: Services, publicOrigins: reado
     async (request, reply) => {
       const { password, token } = request.body
       if ((await holding(token))?.kind !== 'reset') return wrongLink(reply)
-      const passwordHash = await passwords.hash(password)
+      const passwordHash = await passwords.hash(password, addressOf(request))
       if (isNotNow(passwordHash)) return answerNotNow(services, reply, passwordHash)
       const account = await storage.accounts.resetPassword(hashToken(token), passwordHash, clock())
       if (!account) return wrongLink(reply)
@@ -207,6 +207,8 @@ export function accountRoutes(app: App, services: Services, publicOrigins: reado
     },
   )
 }
+
+const addressOf = ({ ip }: FastifyRequest): string => normalizeIP(ip)
 
 const wrongLink = (reply: FastifyReply): FastifyReply =>
   problem(reply, 404, 'wrong-link', 'this link has been used, is over, or never was one', { field: 'token' })

@@ -65,7 +65,7 @@ export async function storeAccount(
   login: string,
   role: AccountRole,
 ): Promise<string> {
-  const passwordHash = await new Passwords(2 ** 4).hash(PASSWORD)
+  const passwordHash = await new Passwords(2 ** 4).hash(PASSWORD, 'a test')
   const [id, link] = [drawToken(), hashToken(drawToken())]
   await accounts.keepLink({ tokenHash: link, kind: 'invitation', role, account: null, until: Date.now() + 60_000 })
   await accounts.create({ id, login, name: login, role, passwordHash: String(passwordHash) }, link, Date.now())
