@@ -169,6 +169,18 @@ describe('signing in', () => {
   })
 })
 
+it('one’s name is changed by oneself', async () => {
+  await start()
+  const mei = await setUp()
+  expect((await mei.ask('PATCH', '/api/account', { name: '  梅  老师 ' })).body).toMatchObject({ name: '梅 老师' })
+  expect((await mei.get('/api/account')).body).toMatchObject({ login: 'mei', name: '梅 老师' })
+  expect((await mei.ask('PATCH', '/api/account', { name: ' ' })).body).toMatchObject({
+    code: 'malformed',
+    field: 'name',
+  })
+  expect((await browser().ask('PATCH', '/api/account', { name: 'Eve' })).status).toBe(401)
+})
+
 describe('one’s password', () => {
   beforeEach(() => start())
 

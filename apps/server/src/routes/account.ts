@@ -5,6 +5,7 @@ import {
   LogInSchema,
   OneTimeTokenSchema,
   OpenedLinkSchema,
+  RenameAccountSchema,
   ResetPasswordSchema,
   type SetUpAccount,
   SetUpAccountSchema,
@@ -152,6 +153,26 @@ export function accountRoutes(app: App, services: Services, publicOrigins: reado
       },
     },
     async (request) => whoAsks(request),
+  )
+
+  app.patch(
+    '/api/account',
+    {
+      ...ownAccount,
+      schema: {
+        summary: 'Changes one’s name, as other teachers see it',
+        tags,
+        security,
+        body: RenameAccountSchema,
+        response: { 200: AccountSchema, 401: ProblemSchema },
+      },
+    },
+    async (request, reply) => {
+      const account = await storage.accounts.rename(whoAsks(request).id, request.body.name)
+      // deleted a moment ago
+      if (!account) return problem(reply, 401, 'not-signed-in', 'there is no such account any more')
+      return told(account)
+    },
   )
 
   app.post(

@@ -71,6 +71,14 @@ export function describeAccounts(name: string, open: () => Promise<AccountStores
       expect(await accounts.all()).toEqual([ada, mei])
     })
 
+    it('renames an account, and no other', async () => {
+      const { accounts } = stores
+      const [mei, ada] = [await added('mei'), await added('ada')]
+      expect(await accounts.rename(mei.id, 'Mei 梅')).toEqual({ ...mei, name: 'Mei 梅' })
+      expect(await accounts.all()).toEqual([ada, { ...mei, name: 'Mei 梅' }])
+      expect(await accounts.rename(drawToken(), 'Nobody')).toBeNull()
+    })
+
     it('uses a link up with the account that it makes, whose role it says', async () => {
       const { accounts } = stores
       const token = await link('invitation', { role: 'instructor' })

@@ -46,6 +46,8 @@ export interface Accounts {
    * @param link the link's hash
    */
   create(account: StoredAccount, link: string, now: number): Promise<'created' | 'login-taken' | 'wrong-link'>
+  /** @returns as it is then; null when there is none */
+  rename(account: string, name: string): Promise<StoredAccount | null>
   /** Sets a password by a reset link, uses the link up, and ends all logins. @returns whose it was; null for a wrong link */
   resetPassword(link: string, passwordHash: string, now: number): Promise<StoredAccount | null>
   /**

@@ -59,6 +59,11 @@ export class PrismaAccounts implements Accounts {
     }
   }
 
+  async rename(account: string, name: string): Promise<StoredAccount | null> {
+    await this.#prisma.account.updateMany({ where: { id: account }, data: { name } })
+    return this.byId(account)
+  }
+
   resetPassword(link: string, passwordHash: string, now: number): Promise<StoredAccount | null> {
     return this.#together(async (on) => {
       const used = await use(on, link, ['reset'], now)

@@ -52,6 +52,9 @@ export const AccountSchema = v.object({
 })
 export type Account = v.InferOutput<typeof AccountSchema>
 
+/** `PATCH /api/account`: what the other teachers call one. */
+export const RenameAccountSchema = v.strictObject({ name: NameSchema })
+
 /** `POST /api/account/password`: ends every other login. */
 export const ChangePasswordSchema = v.strictObject({ password: GivenPasswordSchema, next: PasswordSchema })
 /** `POST /api/account/reset`: by a reset link. */

@@ -18,6 +18,7 @@ export {
   type OpenedLink,
   OpenedLinkSchema,
   PasswordSchema,
+  RenameAccountSchema,
   ResetPasswordSchema,
   type SetUpAccount,
   SetUpAccountSchema,

@@ -32,6 +32,9 @@ export const makeAccount = (kind: 'setup' | 'invitation', body: SetUpAccount) =>
 export const resetPassword = (token: string, password: string) =>
   request(AccountSchema, '/account/reset', { body: { token, password } })
 
+/** What the other teachers call one. */
+export const renameAccount = (name: string) => request(AccountSchema, '/account', { method: 'PATCH', body: { name } })
+
 /** @param password the one of now */
 export const changePassword = (password: string, next: string) =>
   request(AccountSchema, '/account/password', { body: { password, next } })
