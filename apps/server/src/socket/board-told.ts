@@ -9,9 +9,9 @@ type Tile = TilesNews['tiles'][number]
 type BoardRest = Pick<BoardNews, 'version' | 'now' | 'code' | 'link' | 'origins' | 'right'>
 
 /**
- * What one board has been told of its class, and so what is news to it. The first message of the class and the first of tiles
- * have all; each after that has no more bytes than it is given: what is too much waits for the next one, and is told once, as
- * it is then.
+ * What one board has been told of its class, and so what is news to it. The first message of the class has all, and so has
+ * the first of tiles when it follows; each after that has no more bytes than it is given: what is too much waits for the next
+ * one, and is told once, as it is then.
  */
 export class BoardTold {
   /** What the class was like, but for people, pairs and the time; null before anything was told. */
@@ -23,7 +23,8 @@ export class BoardTold {
   #tilesRound = 0
   /** Tiles that have not been told yet, the longest waiting first. */
   readonly #tiles = new Map<number, Tile>()
-  #tilesTold = false
+  /** It knows all that there was when it came. */
+  #knowsAll = false
   #lastWas: 'class' | 'tiles' = 'tiles'
   #more = false
 
@@ -59,6 +60,7 @@ export class BoardTold {
       return news
     }
     const tiles = tilesWait ? this.#tilesNews(most) : null
+    this.#knowsAll = true
     this.#more = this.#tiles.size > 0
     return tiles
   }
@@ -96,8 +98,8 @@ export class BoardTold {
   }
 
   #tilesNews(most: number): string {
-    const ration = new Ration(this.#tilesTold ? most : Number.POSITIVE_INFINITY)
-    this.#tilesTold = true
+    const ration = new Ration(this.#knowsAll ? most : Number.POSITIVE_INFINITY)
+    this.#knowsAll = true
     const tiles: Tile[] = []
     for (const [pair, tile] of this.#tiles) {
       if (!ration.take(JSON.stringify(tile))) break

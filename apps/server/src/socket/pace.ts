@@ -5,7 +5,7 @@ export class Pace {
   #timer: NodeJS.Timeout | null = null
   #mayAt = Number.NEGATIVE_INFINITY
 
-  /** @param interval milliseconds between the end of one time and the next */
+  /** @param interval milliseconds between one time and the next, at least */
   constructor(interval: number, work: () => void) {
     this.#interval = interval
     this.#work = work
@@ -22,7 +22,8 @@ export class Pace {
 
   #run(): void {
     this.#timer = null
-    this.#work()
+    // before the work, which may wish for more
     this.#mayAt = performance.now() + this.#interval
+    this.#work()
   }
 }
