@@ -8,6 +8,9 @@ type Tile = TilesNews['tiles'][number]
 /** What a board has beside what it sees of its class. */
 type BoardRest = Pick<BoardNews, 'version' | 'now' | 'code' | 'link' | 'origins' | 'right'>
 
+/** Messages of tiles, while any wait, before one of students alone. */
+const TILES_BEFORE_PEOPLE = 3
+
 /**
  * What one board has been told of its class, and so what is news to it. The first message of the class has all, and so has
  * the first of tiles when it follows; each after that has no more bytes than it is given: what is too much waits for the next
@@ -25,7 +28,8 @@ export class BoardTold {
   readonly #tiles = new Map<number, Tile>()
   /** It knows all that there was when it came. */
   #knowsAll = false
-  #lastWas: 'class' | 'tiles' = 'tiles'
+  /** Messages of tiles since the last one of the class. */
+  #tilesInTurn = 1
   #more = false
 
   /** There may be more to be told. */
@@ -42,30 +46,31 @@ export class BoardTold {
   }
 
   /**
-   * The next message as a text, of the class and of tiles in turns; null when there is nothing to be told.
+   * The next message as a text, of the class and of tiles in turns; null when there is nothing to be told. Of students alone
+   * there is news while tiles wait in one message of four: where they sit is said with the pairs.
    * @param most bytes of what it lists
    */
   next(view: TeacherView, rest: BoardRest, most: number): string | null {
     const tilesWait = this.#tiles.size > 0
-    if (tilesWait && this.#lastWas === 'class') {
-      this.#lastWas = 'tiles'
-      // of the class there may be news by now
-      this.#more = true
-      return this.#tilesNews(most)
-    }
-    const news = this.#classNews(view, rest, most)
-    this.#lastWas = news === null ? 'tiles' : 'class'
+    if (tilesWait && this.#tilesInTurn === 0) return this.#tilesNews(most)
+    const news = this.#classNews(view, rest, most, tilesWait && this.#tilesInTurn < TILES_BEFORE_PEOPLE)
     if (news !== null) {
+      this.#tilesInTurn = 0
       this.#more ||= tilesWait
       return news
     }
-    const tiles = tilesWait ? this.#tilesNews(most) : null
+    if (tilesWait) return this.#tilesNews(most)
     this.#knowsAll = true
-    this.#more = this.#tiles.size > 0
-    return tiles
+    return null
   }
 
-  #classNews({ pairs, people, ...view }: TeacherView, rest: BoardRest, most: number): string | null {
+  /** @param peopleWait of them alone nothing is told now */
+  #classNews(
+    { pairs, people, ...view }: TeacherView,
+    rest: BoardRest,
+    most: number,
+    peopleWait: boolean,
+  ): string | null {
     const whole = this.#seen === null
     const ration = new Ration(whole ? Number.POSITIVE_INFINITY : most)
     if (view.round?.round !== this.#round) this.#pairs.clear()
@@ -73,10 +78,14 @@ export class BoardTold {
     const { now: _now, version: _version, ...beside } = rest
     const seen = timeless({ ...view, ...beside })
     const newPairs = changed<SeatedPair, number>(pairs, ({ pair }) => pair, this.#pairs, ration)
-    const newPeople = changed<Person, string>(people, ({ participant }) => participant, this.#people, ration)
     const gone = this.#gone(people)
+    const urgent = whole || seen !== this.#seen || newPairs.length + gone.length > 0
+    const newPeople =
+      peopleWait && !urgent
+        ? []
+        : changed<Person, string>(people, ({ participant }) => participant, this.#people, ration)
     this.#more = ration.refused
-    if (seen === this.#seen && newPairs.length + newPeople.length + gone.length === 0) return null
+    if (!urgent && newPeople.length === 0) return null
     this.#seen = seen
     const news: BoardNews = {
       type: 'class',
@@ -100,6 +109,9 @@ export class BoardTold {
   #tilesNews(most: number): string {
     const ration = new Ration(this.#knowsAll ? most : Number.POSITIVE_INFINITY)
     this.#knowsAll = true
+    this.#tilesInTurn += 1
+    // of the class there may be news by now
+    this.#more = true
     const tiles: Tile[] = []
     for (const [pair, tile] of this.#tiles) {
       if (!ration.take(JSON.stringify(tile))) break
