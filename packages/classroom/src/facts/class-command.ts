@@ -91,6 +91,7 @@ export const CLASS_REFUSALS = [
   'unknown-participant',
   'unknown-pair',
   'seat-is-taken',
+  'session-is-over',
   'has-a-seat',
   'same-student-twice',
   'poll-is-open',

@@ -135,6 +135,21 @@ describe('seats of a running round', () => {
     expect(seat?.pair).toBe(bots?.pair)
   })
 
+  test('of a session that is over nobody gets any more', () => {
+    const lesson = new Lesson(3)
+    lesson.start()
+    const bots = running(lesson.classroom)?.pairs.find(({ client, server }) => !client || !server) ?? expect.fail()
+    const role = bots.client === null ? 'client' : 'server'
+    lesson.people = [...lesson.people, { participant: student(9), present: true, cameAt: lesson.now }]
+    lesson.over.add(bots.pair)
+    const seat = { pair: bots.pair, role } as const
+    const over = { kind: 'refusal', refusal: 'session-is-over' }
+    expect(lesson.give({ type: 'place', participant: student(9), ...seat })).toEqual(over)
+    expect(lesson.give({ type: 'hand-over', round: 1, ...seat, to: student(9) })).toEqual(over)
+    lesson.over.clear()
+    expect(lesson.give({ type: 'place', participant: student(9), ...seat }).kind).toBe('accepted')
+  })
+
   test('is given back to who had gone from it, while a bot has it, and counts once', () => {
     const lesson = new Lesson(4)
     lesson.start()

@@ -30,6 +30,8 @@ export interface Circumstances {
   readonly now: number
   /** In the order in which they came. */
   readonly people: readonly Person[]
+  /** The pairs of the newest round whose session is over: nobody sits down there any more. */
+  readonly over: ReadonlySet<number>
   readonly scenario: (id: string) => Scenario | null
   /** What `open-poll` would ask; null when there is nothing to ask. */
   readonly question: Question | null
@@ -222,6 +224,7 @@ function place(
   if (!round) return [{ type: 'student-placed', participant, pair, role }]
   const own = round.pairs.find((one) => one.pair === pair)
   if (!own) return 'unknown-pair'
+  if (given.over.has(pair)) return 'session-is-over'
   if (own[role] !== null) return 'seat-is-taken'
   return sitDown(seatOf(classroom, participant), { round: round.round, pair, role }, participant)
 }
@@ -235,6 +238,7 @@ function handOver(
   if (!running || running.round !== round) return 'no-round-runs'
   const own = running.pairs.find((one) => one.pair === pair)
   if (!own || (!isRole(role) && own.network === undefined)) return 'unknown-pair'
+  if (given.over.has(pair)) return 'session-is-over'
   const sitter = own[role] ?? null
   if (to === 'bot')
     return sitter === null ? 'seat-is-taken' : [{ type: 'seat-changed', round, pair, role, to: null, why: 'gone' }]

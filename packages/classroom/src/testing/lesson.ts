@@ -25,6 +25,8 @@ export class Lesson {
   readonly log: ClassEvent[]
   classroom: Classroom
   people: Person[]
+  /** The pairs whose session is over. */
+  over = new Set<number>()
   now = 1_800_000_000_000
   #commands = 0
   #draws = 0
@@ -46,6 +48,7 @@ export class Lesson {
       by: 'teacher',
       now: this.now,
       people: this.people,
+      over: this.over,
       scenario: (id) => SCENARIOS.find((one) => one.id === id) ?? null,
       question: options.question === undefined ? QUESTION : options.question,
       draw: () => ++this.#draws,

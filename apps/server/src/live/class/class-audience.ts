@@ -34,6 +34,8 @@ export class ClassAudience {
   readonly #listeners = new Set<ClassListener>()
   /** Students of whom nobody has been told yet. */
   readonly #news = new Set<string>()
+  /** Whether anything of the class is news, too. */
+  #ofClass = false
   #telling: NodeJS.Timeout | null = null
   #saying: NodeJS.Timeout | null = null
   #closed = false
@@ -73,7 +75,13 @@ export class ClassAudience {
   tell({ class: ofClass, people }: ClassChange): void {
     for (const one of people) this.#news.add(one)
     if (ofClass) this.#tellNews(true)
-    else if (this.#news.size > 0) this.#telling ??= setTimeout(() => this.#tellNews(false), GATHER).unref()
+    else if (this.#news.size > 0) this.#telling ??= setTimeout(() => this.#tellNews(this.#ofClass), GATHER).unref()
+  }
+
+  /** Something that a view shows is another now, and nobody waits for it: many of a kind are told as one. */
+  tellSoon(): void {
+    this.#ofClass = true
+    this.#telling ??= setTimeout(() => this.#tellNews(true), GATHER).unref()
   }
 
   tellGone(): void {
@@ -121,8 +129,9 @@ export class ClassAudience {
   #tellNews(ofClass: boolean): void {
     clearTimeout(this.#telling ?? undefined)
     this.#telling = null
-    const change = { class: ofClass, people: [...this.#news] }
+    const change = { class: ofClass || this.#ofClass, people: [...this.#news] }
     this.#news.clear()
+    this.#ofClass = false
     for (const listener of [...this.#listeners]) listener.changed(change)
   }
 }

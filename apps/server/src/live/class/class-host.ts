@@ -210,7 +210,11 @@ export class ClassHost {
 
   /** Pairs of the newest round whose session is over. */
   get done(): number {
-    return this.#rounds.at(-1)?.over.size ?? 0
+    return this.#over.size
+  }
+
+  get #over(): ReadonlySet<number> {
+    return this.#rounds.at(-1)?.over ?? NONE
   }
 
   /** in, removed or barred; null when they never were in. */
@@ -273,6 +277,7 @@ export class ClassHost {
       by: account,
       now: clock(),
       people: this.#tables.people.persons,
+      over: this.#over,
       scenario,
       question: null,
       draw: drawSeed,
@@ -359,6 +364,7 @@ export class ClassHost {
     const { classes, clock, ticks } = this.#surroundings
     const removed = events.flatMap((event) => (event.type === 'student-removed' ? [event.participant] : []))
     const followed = removed.length > 0 ? await this.#tables.shutOut(removed) : null
+    if (followed) setTimeout(() => this.#closed || this.#work('class', () => this.#settle()), RETRY).unref()
     if (events.some(({ type }) => type === 'round-started' || type === 'round-resumed')) this.#playingSince = ticks()
     if (this.#stored.leads && events.some(({ type }) => type === 'round-started'))
       classes.used(this.id, clock()).catch((error: unknown) => this.#surroundings.report(error, 'class'))
@@ -407,9 +413,9 @@ export class ClassHost {
   }
 
   #roundChanged(): void {
+    this.#audience.tellSoon()
     for (const round of this.#rounds.slice(0, -1)) if (!round.busy) round.close()
     this.#rounds = this.#rounds.filter((round, index) => round.busy || index === this.#rounds.length - 1)
-    this.#audience.tell({ class: true, people: [] })
     this.#arm()
   }
 
@@ -478,12 +484,11 @@ export class ClassHost {
 
   /** What time has brought about, and when it will next. */
   #brought(): { readonly bodies: readonly ClassEventBody[]; readonly next: number | null } {
-    const round = this.#rounds.at(-1)
     // without the others' word nobody is known to have gone
     const deaf = this.#surroundings.bus.state === 'lost'
     return whatTimeBrings(this.classroom, {
       people: this.#tables.people,
-      over: round?.over ?? new Set(),
+      over: this.#over,
       untaughtSince: deaf ? null : this.#audience.teachers.awaySince,
       playingSince: this.#playingSince,
       vacantAfter: deaf ? Number.POSITIVE_INFINITY : this.#surroundings.vacantAfter,
@@ -532,6 +537,8 @@ export class ClassHost {
     })
   }
 }
+
+const NONE: ReadonlySet<number> = new Set()
 
 /** Of a session's numbers and chances. */
 const drawSeed = (): number => randomInt(2 ** 31)

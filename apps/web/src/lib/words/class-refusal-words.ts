@@ -30,6 +30,7 @@ function classRefusalWords(refusal: ClassRefusal): string {
     'unknown-participant': m.teach_refusal_unknown_participant,
     'unknown-pair': m.teach_refusal_unknown_pair,
     'seat-is-taken': m.teach_refusal_seat_is_taken,
+    'session-is-over': m.teach_refusal_session_is_over,
     'has-a-seat': m.teach_refusal_has_a_seat,
     'same-student-twice': m.teach_refusal_same_student_twice,
     'poll-is-open': m.teach_refusal_poll_is_open,
