@@ -1,13 +1,10 @@
-import { randomInt } from 'node:crypto'
 import type { Classroom } from '@woshou/classroom'
 import type { StoredClass as ClassRow, Doors, StoredParticipant } from '../../storage/classes.ts'
 import { drawToken } from '../../storage/seat-token.ts'
+import { DRAWS, drawCode } from '../codes.ts'
 import { isNotNow, type NotNow, unlessLost } from '../not-now.ts'
 import { ClassPeople } from './class-people.ts'
 import type { ClassSurroundings } from './class-surroundings.ts'
-
-/** Draws of a code before something must be wrong with the table. */
-const DRAWS = 20
 
 /** Milliseconds in which what changes is read at once: a lecture hall comes in within a minute. */
 const GATHER = 50
@@ -114,7 +111,7 @@ export class ClassTables {
   /** Another code and another link: those of before are dead. */
   async changeDoors(): Promise<NotNow | null> {
     for (let draw = 0; draw < DRAWS; draw++) {
-      const doors: Doors = { code: String(randomInt(10 ** 8)).padStart(8, '0'), secret: drawToken() }
+      const doors: Doors = { code: drawCode(), secret: drawToken() }
       const changed = await unlessLost(this.#surroundings.classes.changeDoors(this.#id, doors))
       if (isNotNow(changed)) return changed
       if (changed !== 'changed') continue
