@@ -32,13 +32,16 @@ const start = Object.keys(manifest).filter((key) =>
 if (start.length < 3 || pages.length === 0)
   throw new Error('SvelteKit names its build differently now: see .size-limit.cjs')
 
+/** What one laptop and one projector of a class open, not each phone in it. */
+const forTeaching = (path) => path.startsWith('/teach/[class]/') || path.startsWith('/wall/')
+
 module.exports = [
   ...pages.map(({ key, component }) => ({
     name: `first view of ${component[1]}`,
     path: [...closure([...start, ...layouts, key])].map((k) => `apps/web/build/${manifest[k].file}`),
     gzip: true,
-    limit: '96 kB',
+    limit: forTeaching(component[1]) ? '150 kB' : '100 kB',
   })),
-  { name: 'all JavaScript', path: 'apps/web/build/_app/immutable/**/*.js', gzip: true, limit: '560 kB' },
+  { name: 'all JavaScript', path: 'apps/web/build/_app/immutable/**/*.js', gzip: true, limit: '600 kB' },
   { name: 'CSS of the layout', path: 'apps/web/build/_app/immutable/assets/0.*.css', gzip: true, limit: '15 kB' },
 ]

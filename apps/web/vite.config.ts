@@ -50,7 +50,7 @@ export default defineConfig({
                   test: /[\\/]lib[\\/]paraglide[\\/]/,
                   minShareCount: 2,
                   entriesAware: true,
-                  entriesAwareMergeThreshold: 8_000,
+                  entriesAwareMergeThreshold: 3_000,
                 },
               ],
             },
