@@ -18,17 +18,25 @@ export interface GridLayout {
 /**
  * How so many tiles are laid out: the larger ones while they need no scrolling.
  * @param box what they have, px; a page that scrolls as a whole has no height that matters, `Infinity`
+ * @param flat px, of tiles that say less than a pair's
  */
-export function gridLayout(tiles: number, box: { readonly width: number; readonly height: number }): GridLayout {
+export function gridLayout(
+  tiles: number,
+  box: { readonly width: number; readonly height: number },
+  flat?: number,
+): GridLayout {
   const layouts = SIZES.map(({ height, size, width }): GridLayout => {
     const columns = Math.max(1, Math.floor((box.width + TILE_GAP) / (width + TILE_GAP)))
-    return { size, columns, height }
+    return { size, columns, height: flat ?? height }
   })
   const fits = ({ columns, height }: GridLayout) =>
     Math.ceil(tiles / columns) * (height + TILE_GAP) - TILE_GAP <= box.height
   // where the page scrolls two in a row are better than one
   const beside = ({ columns }: GridLayout) => columns > 1
-  return layouts.find((one) => fits(one) && beside(one)) ?? layouts.at(-1) ?? { size: 'close', columns: 1, height: 70 }
+  return (
+    layouts.find((one) => fits(one) && beside(one)) ??
+    layouts.at(-1) ?? { size: 'close', columns: 1, height: flat ?? 70 }
+  )
 }
 
 /** Where an arrow key leads in a grid of so many tiles; null: it leads nowhere. */
