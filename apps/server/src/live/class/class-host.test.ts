@@ -112,6 +112,29 @@ describe('a round', () => {
     }
   })
 
+  it('is one of four in which 31 students have no partner twice, a bot once at most, and both roles', async () => {
+    const { phones, teacher } = await taught(31)
+    const had = phones.map(() => ({ partners: new Set<string>(), roles: new Set<string>(), bots: 0 }))
+    for (let round = 1; round <= 4; round++) {
+      await when(teacher.start())
+      for (const [index, { view }] of phones.entries()) {
+        const own = had[index] ?? expect.fail()
+        const [partner] = view?.partners ?? []
+        own.roles.add(view?.seat?.role ?? '')
+        if (!partner) own.bots += 1
+        else {
+          expect(own.partners.has(partner.name), `round ${round}: ${partner.name} again`).toBe(false)
+          own.partners.add(partner.name)
+        }
+      }
+      await when(teacher.give({ type: 'close-round' }))
+    }
+    for (const { bots, roles } of had) {
+      expect(bots).toBeLessThan(2)
+      expect(roles).toEqual(new Set(ROLES))
+    }
+  })
+
   it('counts the pairs whose session is over', async () => {
     const { at, host, teacher } = await taught(4)
     await when(teacher.start())
@@ -359,6 +382,15 @@ describe('another phone', () => {
     await pass(200)
     expect([late, other].map(({ as }) => host.holdsPlace(as))).toEqual([false, true])
   })
+})
+
+it('a class that is deleted says so to whoever is there', async () => {
+  const { at, teacher } = await taught(2)
+  const gone = vi.spyOn(teacher, 'gone')
+  lesson.row = null
+  at.classes.tableChanged(CLASS)
+  await pass(200)
+  expect(gone).toHaveBeenCalled()
 })
 
 describe('several servers', () => {
