@@ -30,18 +30,48 @@ export class ThinkingTimes {
    * @param nowOf each session's play time, ms
    */
   median(pair: number, role: Role, nowOf: (pair: number) => number): number | null {
-    const state = this.#tiles.get(pair)?.[role].state
-    if (!state) return null
-    const times = [...(this.#done.get(state) ?? [])]
-    for (const [other, tile] of this.#tiles)
-      for (const one of ROLES) {
-        const { away, due, holder, since, state: at } = tile[one]
-        const thinks = at === state && due !== null && holder === 'student' && !away && !tile.stopped && !tile.ended
-        if (thinks && (other !== pair || one !== role)) times.push(nowOf(other) - since)
-      }
-    if (times.length < FEW) return null
-    times.sort((a, b) => a - b)
-    const middle = times.length >> 1
-    return times.length % 2 === 1 ? (times[middle] ?? 0) : ((times[middle - 1] ?? 0) + (times[middle] ?? 0)) / 2
+    return this.medians(nowOf)(pair, role)
   }
+
+  /**
+   * `median` for many seats at one moment: of each state the times are gathered and put in order once, not for each of a
+   * thousand seats.
+   */
+  medians(nowOf: (pair: number) => number): (pair: number, role: Role) => number | null {
+    const gathered = new Map<State, readonly number[]>()
+    return (pair, role) => {
+      const tile = this.#tiles.get(pair)
+      if (!tile) return null
+      const { state } = tile[role]
+      const times = gathered.get(state) ?? this.#times(state, nowOf)
+      gathered.set(state, times)
+      const own = thinks(tile, role) ? nowOf(pair) - tile[role].since : null
+      return medianWithout(times, own)
+    }
+  }
+
+  /** In order. */
+  #times(state: State, nowOf: (pair: number) => number): readonly number[] {
+    const times = [...(this.#done.get(state) ?? [])]
+    for (const [pair, tile] of this.#tiles)
+      for (const role of ROLES)
+        if (tile[role].state === state && thinks(tile, role)) times.push(nowOf(pair) - tile[role].since)
+    return times.sort((a, b) => a - b)
+  }
+}
+
+/** Whether a student there has something to do, and can. */
+function thinks(tile: Tile, role: Role): boolean {
+  const { away, due, holder } = tile[role]
+  return due !== null && holder === 'student' && !away && !tile.stopped && !tile.ended
+}
+
+/** @param times in order. @param own one of them, which does not count; null: all do */
+function medianWithout(times: readonly number[], own: number | null): number | null {
+  const length = times.length - (own === null ? 0 : 1)
+  if (length < FEW) return null
+  const left = own === null ? times.length : times.indexOf(own)
+  const at = (index: number) => times[index < left ? index : index + 1] ?? 0
+  const middle = length >> 1
+  return length % 2 === 1 ? at(middle) : (at(middle - 1) + at(middle)) / 2
 }

@@ -81,12 +81,13 @@ export function boardPairs(
     const { at, now, tile } = heard
     return now + (tile.stopped || tile.ended || !tile.started ? 0 : Math.max(0, looked - at))
   }
+  const medianOf = times.medians(nowOf)
   const seatOf = (own: SeatedPair, role: Role): BoardSeat => {
     const participant = own[role]
     const person = participant === null ? undefined : told.people.get(participant)
     const tile = tileOf(own.pair)?.tile
     const now = nowOf(own.pair)
-    const stands = tile ? standing(tile, role, now, () => times.median(own.pair, role, nowOf)) : null
+    const stands = tile ? standing(tile, role, now, () => medianOf(own.pair, role)) : null
     // what a teacher has dealt with is no news until something else is due
     const dealt = stands?.kind === 'stuck' && own.resolved[role] === stands.since
     return {
