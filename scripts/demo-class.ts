@@ -16,29 +16,41 @@ import { DemoClass } from '../apps/server/src/testing/demo-class.ts'
 import { ServerProcess } from '../apps/server/src/testing/server-process.ts'
 import { TemporaryFolder } from '../apps/server/src/testing/temporary-folder.ts'
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    url: { type: 'string' },
-    login: { type: 'string', default: 'teacher' },
-    password: { type: 'string', default: 'a demonstration' },
-    code: { type: 'string' },
-    port: { type: 'string', default: '0' },
-    scenario: { type: 'string', default: 'data-in-between' },
-    minutes: { type: 'string' },
-    pace: { type: 'string', default: '1' },
-    'no-start': { type: 'boolean', default: false },
-    haste: { type: 'string', default: '1' },
-    seed: { type: 'string', default: '1' },
-  },
-})
+/** Says what is wrong with what it was asked, and ends. */
+function refuse(why: string): never {
+  console.error(`npm run demo-class: ${why}`)
+  process.exit(1)
+}
+
+const options = {
+  url: { type: 'string' },
+  login: { type: 'string', default: 'teacher' },
+  password: { type: 'string', default: 'a demonstration' },
+  code: { type: 'string' },
+  port: { type: 'string', default: '0' },
+  scenario: { type: 'string', default: 'data-in-between' },
+  minutes: { type: 'string' },
+  pace: { type: 'string', default: '1' },
+  'no-start': { type: 'boolean', default: false },
+  haste: { type: 'string', default: '1' },
+  seed: { type: 'string', default: '1' },
+} as const
+
+function readArguments() {
+  try {
+    return parseArgs({ allowPositionals: true, options })
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error))
+  }
+}
+
+const { positionals, values } = readArguments()
 
 /** A number that an option names, or the end with what it may be. */
 function numberOf(name: string, text: string, least: number, most: number): number {
   const number = Number(text)
   if (text.trim() !== '' && number >= least && number <= most) return number
-  console.error(`npm run demo-class: ${name} is a number from ${least} to ${most}, not ${text}`)
-  process.exit(1)
+  return refuse(`${name} is a number from ${least} to ${most}, not ${text}`)
 }
 
 const students = Math.floor(numberOf('how many students', positionals[0] ?? '60', 1, 1_000))
@@ -76,6 +88,16 @@ async function startServer(): Promise<ClassTeacher> {
   return ClassTeacher.setUp(server.url, token, login, password)
 }
 
+/** On a server that goes on nobody shall wait for students who have never been: the round is closed, if one runs. */
+async function leaveBehind(teacher: ClassTeacher | null, id: string): Promise<void> {
+  try {
+    await teacher?.command(id, { type: 'close-round' })
+  } catch (error) {
+    if (!String(error).includes('no-round-runs')) console.error(`npm run demo-class: ${String(error)}`)
+  }
+  console.log('The class stays, with its replays; its page of settings deletes it.')
+}
+
 async function run(): Promise<void> {
   const { code: joined, login, password, scenario, url } = values
   if (joined !== undefined && url === undefined) throw new Error('name the server as well: --url http://…')
@@ -87,6 +109,7 @@ async function run(): Promise<void> {
     const opened = await teacher.openClass(`Demo, ${students} students`)
     id = opened.class
     code = opened.code
+    if (url !== undefined) ends.push(() => leaveBehind(teacher, opened.class))
     await teacher.command(id, { type: 'open-doors' })
     console.log(`Board:  ${teacher.url}/teach/${id}/live`)
     console.log(`Wall:   ${teacher.url}/wall/${id}`)
@@ -100,7 +123,7 @@ async function run(): Promise<void> {
   if (teacher && id && !values['no-start']) {
     await pause(2_000)
     await teacher.command(id, { type: 'start-round', scenario, pace, ...(minutes !== undefined && { minutes }) })
-    console.log(`Round 1 has begun: ${scenario}. ${demo.planted} students will need help. Ctrl-C ends it all.`)
+    console.log(`Round 1 has begun: ${scenario}. ${demo.planted} of them will need help. Ctrl-C ends it all.`)
   }
   await demo.goOn()
   // until somebody ends it
@@ -111,7 +134,9 @@ try {
   await run()
 } catch (error) {
   if (!stopped) {
-    console.error(`npm run demo-class: ${error instanceof Error ? error.message : String(error)}`)
+    // a server that cannot be reached is named by the cause alone
+    const { cause, message } = error instanceof Error ? error : new Error(String(error))
+    console.error(`npm run demo-class: ${message}${cause instanceof Error ? ` (${cause.message})` : ''}`)
     await end(1)
   }
 }
