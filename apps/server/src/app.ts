@@ -13,6 +13,7 @@ import { Codes } from './live/codes.ts'
 import { EndedLogs } from './live/ended-logs.ts'
 import { Failures } from './live/failures.ts'
 import { Halls } from './live/halls.ts'
+import { KnownBrowsers } from './live/known-browsers.ts'
 import { LoopDelay } from './live/loop-delay.ts'
 import { Registry } from './live/registry.ts'
 import { StorageHealth } from './live/storage-health.ts'
@@ -195,6 +196,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     glances: new ClassGlances(asked.classLog),
     codes: new Codes(asked, clock),
     halls: new Halls(ticks),
+    browsers: new KnownBrowsers(),
     bus,
     shelf,
     admission,
@@ -220,7 +222,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   await acceptSockets(app, services, connections)
   documentApi(app)
   const api: FastifyPluginAsync = async (scope) => {
-    await limitRequests(scope, env.requestsPerMinute, (address) => services.halls.moreRequests(address))
+    await limitRequests(scope, services, env.requestsPerMinute)
     const rightOf = (id: string, account: string) => services.storage.classes.rightOf(id, account)
     await knowSignedIn(scope, services, { publicOrigins: env.publicOrigins, rightOf })
     const routes = typeBySchema(scope)

@@ -7,6 +7,7 @@ import type { Codes } from './live/codes.ts'
 import type { EndedLogs } from './live/ended-logs.ts'
 import type { Failures } from './live/failures.ts'
 import type { Halls } from './live/halls.ts'
+import type { KnownBrowsers } from './live/known-browsers.ts'
 import type { Registry } from './live/registry.ts'
 import type { StorageHealth } from './live/storage-health.ts'
 import type { StorageShare } from './live/storage-share.ts'
@@ -29,6 +30,8 @@ export interface Services {
   readonly codes: Codes
   /** The addresses behind which classes sit. */
   readonly halls: Halls
+  /** Those that have a limit of their own. */
+  readonly browsers: KnownBrowsers
   readonly bus: Bus
   readonly shelf: ScenarioShelf
   readonly admission: Admission

@@ -4,6 +4,7 @@ import type { Account, ClassRight } from '@woshou/classroom/api'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as v from 'valibot'
 import { accountOf } from '../account-of.ts'
+import { LOGIN_COOKIE } from '../cookies.ts'
 import { fromOwnPage } from '../own-pages.ts'
 import { problem } from '../problem.ts'
 import { type Action, isClassAction, may } from '../rights.ts'
@@ -25,9 +26,6 @@ declare module 'fastify' {
   }
 }
 
-/** The cookie of an instructor's browser. */
-export const LOGIN_COOKIE = 'woshou_login'
-
 const DAY = 24 * 60 * 60 * 1_000
 const LOGIN_DAYS = 30
 
@@ -48,7 +46,7 @@ export interface SignedInOptions {
  */
 export async function knowSignedIn(
   app: FastifyInstance,
-  services: Accounts,
+  services: Accounts & Pick<Services, 'browsers'>,
   { publicOrigins, rightOf }: SignedInOptions,
 ): Promise<void> {
   await app.register(cookie)
@@ -65,6 +63,7 @@ export async function knowSignedIn(
     }
     const account = token === null ? null : await accountOf(services, token)
     request.account = account
+    if (account !== null && token !== null) services.browsers.note(token)
     if (action === undefined) return
     if (account === null) return problem(reply, 401, 'not-signed-in', 'sign in: POST /api/account/login')
     if (!isClassAction(action)) {

@@ -194,6 +194,38 @@ describe('its doors', () => {
   })
 })
 
+it('has a limit of its own for whoever is known: who floods the address shuts nobody out', async () => {
+  const shared = await startServer({ env: { requestsPerMinute: 30 } })
+  const its = await shared.storage()
+  const made = newClass(await storeAccount(its, 'anna', 'instructor'))
+  await its.classes.create(made)
+  await its.classLog.append({ log: made.id, events: [{ type: 'doors-opened', version: 2, at: made.createdAt }] })
+  await its.close()
+  const many = async (browser: PhoneBrowser) => {
+    const answers = await Promise.all(Array.from({ length: 60 }, () => browser.ask('GET', '/api/sessions')))
+    return answers.filter(({ status }) => status === 429).length
+  }
+  const [anna, floods, student] = [
+    new InstructorBrowser(shared.url),
+    new PhoneBrowser(shared.url),
+    new PhoneBrowser(shared.url),
+  ]
+  await anna.post('/api/account/login', { login: 'anna', password: PASSWORD })
+  expect((await anna.get('/api/account')).status).toBe(200)
+  // a cookie that nobody has is nobody's
+  floods.cookie = `woshou_phone=${drawToken()}`
+  expect(await many(floods)).toBeGreaterThan(0)
+  expect((await anna.get('/api/account')).status).toBe(200)
+  // where she teaches there is room for a class again
+  expect(
+    (await anna.post(`/api/classes/${made.id}/commands`, { id: drawToken(), command: { type: 'new-code' } })).status,
+  ).toBe(200)
+  expect(await many(floods)).toBe(0)
+  await student.in(((await anna.get(`/api/classes/${made.id}`)).body as ClassSummary).code ?? '', 'Mei')
+  expect(await many(student)).toBe(30)
+  await shared.close()
+})
+
 it('counts wrong codes that are typed, at whichever door; who comes by a link gets in all the same', async () => {
   const guarded = await startServer()
   const its = await guarded.storage()
@@ -222,9 +254,11 @@ describe('a student', () => {
   it('who is barred does not come back by the same browser', async () => {
     const made = await opened()
     const browser = phone()
-    const { participant } = await browser.in(made.code, 'Mei')
+    const { participant, token } = await browser.in(made.code, 'Mei')
     await storage.classes.remove(made.class, [participant], true)
     expect(codeOf(await browser.comeIn(made.code, 'Other'))).toBe('403 barred')
+    // nor by what it knew without its cookie
+    expect(codeOf(await phone().comeIn(made.code, 'Other', token))).toBe('403 barred')
   })
 
   it('comes back on another phone, by a teacher’s code: four letters or a link, once; the first phone is out', async () => {

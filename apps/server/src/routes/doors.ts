@@ -17,7 +17,7 @@ const tags = ['participants']
 
 /** A class's doors: what a code opens, and coming in with nothing but a name. */
 export function doorRoutes(app: App, services: Services, publicOrigins: readonly string[]): void {
-  const { classes: live, clock, codes, glances, halls, storage } = services
+  const { browsers, classes: live, clock, codes, glances, halls, storage } = services
   const { classes } = storage
 
   /** The class that a code lets into; null when the reply has been sent. */
@@ -69,8 +69,9 @@ export function doorRoutes(app: App, services: Services, publicOrigins: readonly
       if (!found) return reply
       const { id } = found
       const known = await knownAs(request, id)
+      if (known === 'barred') return refused(reply, known)
       if (known) {
-        phoneFor(request, reply, publicOrigins)
+        browsers.note(phoneFor(request, reply, publicOrigins))
         return reply.code(201).send(told(id, known.participant, known.token))
       }
       if (!(await isOpen(id)))
@@ -79,9 +80,11 @@ export function doorRoutes(app: App, services: Services, publicOrigins: readonly
         return problem(reply, 429, 'too-many', 'too many have come in from this address: try again in some seconds', {
           retryAfter: 5,
         })
-      const { phoneHash, token, tokenHash } = phoneIn(phoneFor(request, reply, publicOrigins), id)
+      const phone = phoneFor(request, reply, publicOrigins)
+      const { phoneHash, token, tokenHash } = phoneIn(phone, id)
       const came = await classes.comeIn(id, { id: drawToken(), name, tokenHash, phoneHash, cameAt: clock() })
       if (!came.ok) return refused(reply, came.why)
+      browsers.note(phone)
       if (!came.known) live.tableChanged(id)
       return reply.code(201).send(told(id, came.participant, token))
     },
@@ -93,6 +96,7 @@ export function doorRoutes(app: App, services: Services, publicOrigins: readonly
     const tokens = [bearerToken(request), phone && phoneIn(phone, id).token]
     for (const token of tokens) {
       const participant = token ? await classes.participantOf(id, token) : null
+      if (participant?.state === 'barred') return 'barred'
       if (token && participant?.state === 'in') return { participant, token }
     }
     return null

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { PHONE_COOKIE } from '../cookies.ts'
 import { flags } from '../plugins/signed-in.ts'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
-
-/** The cookie of a student's browser: 128 random bits, of which the server keeps nothing but hashes. */
-export const PHONE_COOKIE = 'woshou_phone'
 
 /** Seconds. */
 const YEAR = 365 * 24 * 60 * 60

@@ -38,7 +38,7 @@ const tags = ['participants']
 
 /** A student comes back on another phone: by four letters or a QR that the teacher or the partner shows. */
 export function returnRoutes(app: App, services: Services, publicOrigins: readonly string[]): void {
-  const { classes: live, clock, halls, storage } = services
+  const { browsers, classes: live, clock, halls, storage } = services
   const { classes, classLog } = storage
   const guesses = new GuessLimit()
   /** Of each class: whoever has many addresses guesses its letters no faster. */
@@ -159,6 +159,7 @@ export function returnRoutes(app: App, services: Services, publicOrigins: readon
       if (found === 'too-many') return wait(reply)
       if (found === null) return unknownCode(reply, 'nobody comes back by this code, or no longer')
       halls.note(normalizeIP(request.ip))
+      browsers.note(phone)
       live.tableChanged(found.class)
       return reply.code(201).send(told(found.class, found.participant, phoneIn(phone, found.class).token))
     },

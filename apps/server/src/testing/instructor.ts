@@ -1,6 +1,6 @@
 import type { AccountRole } from '@woshou/classroom/api'
+import { LOGIN_COOKIE } from '../cookies.ts'
 import { Passwords } from '../password.ts'
-import { LOGIN_COOKIE } from '../plugins/signed-in.ts'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
 import type { Storage } from '../storage/storage.ts'
 
