@@ -22,6 +22,8 @@ export class ClassStudent {
   readonly received: string[] = []
   #news: PhoneNews | null = null
   #view: View | null = null
+  /** Of moves; what one has caused is told before. Who is refused, since something has just arrived, looks again. */
+  #answers = 0
 
   /** A phone that has just been taken out. */
   static async prepare(context: BrowserContext, { locale, name }: Who): Promise<ClassStudent> {
@@ -64,9 +66,11 @@ export class ClassStudent {
       await expect.poll(() => this.#over(done) || this.#next() !== null, { intervals: [50] }).toBe(true)
       const next = this.#over(done) ? null : this.#next()
       if (next === null) return
+      const before = this.#answers
       await this.type(next)
-      const { version } = this.#view ?? { version: 0 }
-      await expect.poll(() => this.#view?.version ?? 0, { intervals: [50] }).toBeGreaterThan(version)
+      await expect
+        .poll(() => this.#answers, { intervals: [50], message: `${this.name} typed ${next}` })
+        .toBeGreaterThan(before)
     }
   }
 
@@ -92,7 +96,8 @@ export class ClassStudent {
   }
 
   #hear(message: ClassServerMessage | ServerMessage): void {
-    if (message.type === 'class') {
+    if (message.type === 'accepted' || message.type === 'violation' || message.type === 'refusal') this.#answers += 1
+    else if (message.type === 'class') {
       const told = message as PhoneNews
       if (told.seat?.session !== this.#news?.seat?.session) this.#view = null
       this.#news = told
