@@ -4,10 +4,12 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import type { ClassPhone } from '../apps/server/src/testing/class-phone.ts'
 import type { TakenSeat } from '../apps/server/src/testing/pair.ts'
 import { ServerProcess } from '../apps/server/src/testing/server-process.ts'
 import { TemporaryFolder } from '../apps/server/src/testing/temporary-folder.ts'
 import { launchOptions } from './browser.ts'
+import { type SampleClass, sampleClasses, seated } from './sample-classes.ts'
 import { sampleSessions } from './sample-sessions.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -26,18 +28,32 @@ const MORE_SIZES = [
   { width: 1366, height: 650 },
   { width: 1920, height: 1080 },
 ] as const
-const LONGEST: ReadonlySet<string> = new Set(['new', 'play', 'end', 'replay', 'debrief'])
+const LONGEST: ReadonlySet<string> = new Set(['new', 'play', 'end', 'replay', 'debrief', 'teach-live', 'teach-pair'])
+/** What is projected: a small projector, and a large one. */
+const PROJECTORS = [
+  { width: 1280, height: 720 },
+  { width: 1920, height: 1080 },
+] as const
 
 interface Shot {
   readonly name: string
   readonly path: string
   /** The seats that this browser holds; asked for each picture where what is shown does not last. */
   readonly seats?: readonly TakenSeat[] | (() => Promise<readonly TakenSeat[]>)
+  /** Of a class: the phone that this browser is, or that its teacher is signed in. */
+  readonly as?: (() => ClassPhone) | 'teacher'
+  /** What its teacher does before. */
+  readonly before?: () => Promise<unknown>
+  /** It is projected: nobody has it on a phone. */
+  readonly projected?: true
   /** What has to be there before the picture is taken. */
   readonly ready?: string
   /** What is done before it: a file opened, a button pressed. */
   readonly act?: (page: Page) => Promise<unknown>
 }
+
+const sizesOf = ({ name, projected }: Shot) =>
+  projected ? PROJECTORS : LONGEST.has(name) ? [...SIZES, ...MORE_SIZES] : SIZES
 
 interface Variant {
   readonly locale: (typeof LOCALES)[number]
@@ -56,13 +72,20 @@ async function take(browser: Browser, url: string, shot: Shot, variant: Variant,
     name: 'Mei',
     takenAt: Date.now(),
   }))
+  const phone = typeof shot.as === 'function' ? [{ ...shot.as().participant, cameAt: Date.now() }] : []
+  if (shot.as === 'teacher') {
+    const [name = '', value = ''] = classes.teacher.cookie.split('=')
+    await context.addCookies([{ name, value, url }])
+  }
   await context.addInitScript(
-    ([stored, language]) => {
+    ([stored, places, language]) => {
       localStorage.setItem('woshou:seats', stored)
+      localStorage.setItem('woshou:classes', places)
       localStorage.setItem('PARAGLIDE_LOCALE', language)
     },
-    [JSON.stringify(seats), locale] as const,
+    [JSON.stringify(seats), JSON.stringify(phone), locale] as const,
   )
+  await shot.before?.()
   const page = await context.newPage()
   page.on('pageerror', (error) => {
     console.error(`${file}: ${error.message}`)
@@ -94,6 +117,9 @@ const server = await ServerProcess.start({
 const browser = await chromium.launch(launchOptions())
 const samples = await sampleSessions(server.url)
 const { ended, exam, invitation, network, played } = samples
+const classes = await sampleClasses(server)
+const { empty, lobby, over, paused, playing } = classes
+const show = (kind: 'code' | 'round') => () => playing.command({ type: 'show', what: { kind } })
 
 /** What the student has just sent, and got back. */
 const composeWrong = async (page: Page) => {
@@ -118,6 +144,13 @@ const answerDrill = async (page: Page) => {
   await page.locator('[aria-keyshortcuts="T"]').fill('A seq=1 ack=1')
   await page.keyboard.press('Enter')
   await page.locator('section.note').waitFor()
+}
+
+/** Whoever came first. */
+const anyone = ({ demo }: SampleClass): ClassPhone => {
+  const [phone] = demo.phones
+  if (!phone) throw new Error('nobody is there')
+  return phone
 }
 
 const openCapture = (name: string) => async (page: Page) => {
@@ -180,6 +213,57 @@ const shots: readonly Shot[] = [
     act: openCapture('pcap/data-request-response'),
   },
   { name: 'capture-untold', path: '/capture', ready: 'input[type="file"]', act: openIncomplete },
+  { name: 'teach-setup', path: classes.invitation, ready: 'form' },
+  { name: 'teach-login', path: '/teach/login', ready: 'form' },
+  { name: 'teach', path: '/teach', as: 'teacher', ready: 'main ul a' },
+  { name: 'teach-account', path: '/teach/account', as: 'teacher', ready: 'form' },
+  { name: 'teach-lesson', path: '/teach/lesson', ready: 'article' },
+  { name: 'teach-empty', path: `/teach/${empty.id}/live`, as: 'teacher', ready: '#start-round' },
+  { name: 'teach-lobby', path: `/teach/${lobby.id}/live`, as: 'teacher', ready: '#start-round' },
+  { name: 'teach-live', path: `/teach/${playing.id}/live`, as: 'teacher', ready: '[data-testid="share"]' },
+  {
+    name: 'teach-pair',
+    path: `/teach/${playing.id}/live?pair=1`,
+    as: 'teacher',
+    ready: '[data-testid="chosen-pair"] [data-testid="both-ends"]',
+  },
+  { name: 'teach-paused', path: `/teach/${paused.id}/live`, as: 'teacher', ready: '[data-testid="share"]' },
+  { name: 'teach-people', path: `/teach/${playing.id}/people`, as: 'teacher', ready: 'main li' },
+  { name: 'teach-settings', path: `/teach/${playing.id}/settings`, as: 'teacher', ready: 'form' },
+  { name: 'teach-round', path: `/teach/${over.id}/rounds/1`, as: 'teacher', ready: 'main li' },
+  { name: 'class-join', path: lobby.link, ready: 'form' },
+  { name: 'class-lobby', path: `/class/${lobby.id}`, as: () => anyone(lobby), ready: '[data-testid="lobby"]' },
+  { name: 'class-play', path: `/class/${playing.id}`, as: () => seated(playing), ready: '[data-testid="state"]' },
+  { name: 'class-paused', path: `/class/${paused.id}`, as: () => seated(paused), ready: '[data-testid="state"]' },
+  { name: 'class-end', path: `/class/${over.id}`, as: () => anyone(over), ready: 'h1' },
+  { name: 'class-lost', path: `/class/${lobby.id}` },
+  {
+    name: 'wall-code',
+    path: `/wall/${playing.id}`,
+    as: 'teacher',
+    projected: true,
+    before: show('code'),
+    ready: '[data-testid="code"]',
+  },
+  {
+    name: 'wall-round',
+    path: `/wall/${playing.id}`,
+    as: 'teacher',
+    projected: true,
+    before: show('round'),
+    ready: '[data-testid="clock"]',
+  },
+  {
+    name: 'wall-ladder',
+    path: `/wall/${playing.id}`,
+    as: 'teacher',
+    projected: true,
+    before: () => playing.command({ type: 'show', what: { kind: 'ladder', round: 1, pair: 12 } }),
+    ready: '[data-testid="state-client"]',
+  },
+  { name: 'wall-paused', path: `/wall/${paused.id}`, as: 'teacher', projected: true, ready: '[data-testid="clock"]' },
+  { name: 'wall-over', path: `/wall/${over.id}`, as: 'teacher', projected: true, ready: '[data-testid="clock"]' },
+  { name: 'wall-signed-out', path: `/wall/${playing.id}`, projected: true, ready: '[role="alert"]' },
   { name: 'no-seat', path: `/s/${played.session}` },
   { name: 'no-such-page', path: '/nowhere' },
   { name: 'no-such-session', path: '/s/AAAAAAAAAAAAAAAAAAAAAA', ready: '[role="alert"]' },
@@ -195,7 +279,7 @@ try {
   for (const shot of shots.filter(({ name }) => name.includes(only))) {
     for (const locale of LOCALES) {
       for (const colorScheme of SCHEMES) {
-        for (const viewport of LONGEST.has(shot.name) ? [...SIZES, ...MORE_SIZES] : SIZES) {
+        for (const viewport of sizesOf(shot)) {
           const file = join(folder, `${shot.name}-${locale}-${colorScheme}-${viewport.width}.png`)
           await take(browser, server.url, shot, { locale, colorScheme, viewport }, file)
           count++
@@ -213,6 +297,7 @@ try {
   console.log(`${count} pictures in ${folder}`)
 } finally {
   samples.close()
+  classes.close()
   await browser.close()
   await server.stop('SIGTERM')
 }

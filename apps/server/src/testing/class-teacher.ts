@@ -7,7 +7,8 @@ import { WebSocket } from 'ws'
 /** An instructor's browser: signed in, with the cookie that says so. */
 export class ClassTeacher {
   readonly url: string
-  readonly #cookie: string
+  /** What it sends as `Cookie`. */
+  readonly cookie: string
 
   /** The first account of a server. @param token of the set-up link that the server printed */
   static setUp(
@@ -32,7 +33,7 @@ export class ClassTeacher {
   /** @param cookie `woshou_login=…` */
   constructor(url: string, cookie: string) {
     this.url = url
-    this.#cookie = cookie
+    this.cookie = cookie
   }
 
   openClass(name: string): Promise<OpenedClass> {
@@ -41,7 +42,7 @@ export class ClassTeacher {
 
   /** Asks; throws on what isn't a success. */
   async post<Body>(path: string, body: object): Promise<Body> {
-    return (await (await post(this.url, path, body, this.#cookie)).json()) as Body
+    return (await (await post(this.url, path, body, this.cookie)).json()) as Body
   }
 
   /** @returns the class's version after it */
@@ -52,13 +53,13 @@ export class ClassTeacher {
 
   /** Opens the board's socket; resolves when it has been told the whole class. */
   board(id: string): Promise<ClassBoard> {
-    return told(new ClassBoard(this.url, id, this.#cookie))
+    return told(new ClassBoard(this.url, id, this.cookie))
   }
 
   /** Opens the projector's, likewise. */
   wall(id: string): Promise<ClassScreen<WallNews>> {
     const watch = { type: 'watch-wall', protocol: PROTOCOL, class: id }
-    return told(new ClassScreen<WallNews>(this.url, watch, this.#cookie))
+    return told(new ClassScreen<WallNews>(this.url, watch, this.cookie))
   }
 }
 

@@ -1,0 +1,89 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { ClassPhone } from '../apps/server/src/testing/class-phone.ts'
+import { ClassTeacher } from '../apps/server/src/testing/class-teacher.ts'
+import { DemoClass } from '../apps/server/src/testing/demo-class.ts'
+import type { ServerProcess } from '../apps/server/src/testing/server-process.ts'
+
+/** One class as it stands: who teaches it, and the phones that are in. */
+export interface SampleClass {
+  readonly id: string
+  /** `/join/SECRET`. */
+  readonly link: string
+  readonly demo: DemoClass
+  /** What the teacher asks for. */
+  command(command: Parameters<ClassTeacher['command']>[1]): Promise<unknown>
+}
+
+/** What screenshots look at: one class in each phase. */
+export interface SampleClasses {
+  readonly teacher: ClassTeacher
+  /** `/teach/setup#TOKEN`, as somebody has it who was invited. */
+  readonly invitation: string
+  readonly empty: SampleClass
+  /** Before the first round. */
+  readonly lobby: SampleClass
+  /** Sixty in the middle of a round, some of them stuck. */
+  readonly playing: SampleClass
+  readonly paused: SampleClass
+  /** After a round. */
+  readonly over: SampleClass
+  close(): void
+}
+
+/** How long sixty play until those who need help are seen to, ms. */
+const UNTIL_STUCK = 45_000
+
+/** Sets a server up, and lets simulated classes play on it. */
+export async function sampleClasses(server: ServerProcess): Promise<SampleClasses> {
+  const token = /\/teach\/setup#([\w-]+)/.exec(server.printed.join('\n'))?.[1]
+  if (token === undefined) throw new Error('the server has printed no address to set up the account')
+  const teacher = await ClassTeacher.setUp(server.url, token)
+  const demos: DemoClass[] = []
+
+  const sample = async (name: string, students: number, haste = 1): Promise<SampleClass> => {
+    const { class: id, code, link } = await teacher.openClass(name)
+    const demo = new DemoClass({ url: server.url, code, students, seed: students, haste, comeWithin: 1_000 })
+    demos.push(demo)
+    if (students > 0) await demo.begin()
+    return { id, link, demo, command: (command) => teacher.command(id, command) }
+  }
+
+  const playing = await sample('Computer networks, Tuesday', 60, 0.4)
+  await playing.command({ type: 'start-round', scenario: 'data-in-between', minutes: 12 })
+  const stuck = pause(UNTIL_STUCK)
+
+  const over = await sample('Reading group', 8, 0.02)
+  await over.command({ type: 'start-round', scenario: 'three-way-handshake', pace: 0.1 })
+  await Promise.all(over.demo.phones.map((phone) => phone.until(() => phone.view?.ended)))
+  await over.command({ type: 'close-round' })
+
+  const paused = await sample('Computer networks, Thursday', 12)
+  await paused.command({ type: 'start-round', scenario: 'open-and-close-from-client', minutes: 10 })
+  await Promise.all(paused.demo.phones.map((phone) => phone.until(() => phone.view?.started)))
+  await paused.command({ type: 'pause' })
+
+  const lobby = await sample('计算机网络 2 班', 18)
+  const empty = await sample('Summer school', 0)
+  const { link: invitation } = await teacher.post<{ link: string }>('/api/accounts/invitations', {})
+  await stuck
+
+  return {
+    teacher,
+    invitation,
+    empty,
+    lobby,
+    playing,
+    paused,
+    over,
+    close: () => {
+      for (const demo of demos) demo.close()
+    },
+  }
+}
+
+/** A phone that has a seat, and has begun to play. */
+export const seated = ({ demo }: SampleClass): ClassPhone => {
+  const found = demo.phones.find(({ news, view }) => news?.seat && view?.started && !view.ended)
+  if (!found) throw new Error('nobody plays')
+  return found
+}
