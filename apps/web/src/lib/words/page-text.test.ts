@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import en from '../../../messages/en.json' with { type: 'json' }
+import zh from '../../../messages/zh-CN.json' with { type: 'json' }
 import { type Block, type Piece, pageText } from './page-text.ts'
 
 const DOCS = join(import.meta.dirname, '../../../../../docs')
-const LESSONS = [{ file: 'lesson.md' }, { file: 'lesson.zh-CN.md' }] as const
+const LESSONS = [
+  { file: 'lesson.md', words: en },
+  { file: 'lesson.zh-CN.md', words: zh },
+] as const
 
 const linesOf = (block: Block): readonly (readonly Piece[])[] =>
   'line' in block ? [block.line] : 'lines' in block ? block.lines : [block.head, ...block.rows].flat()
@@ -40,9 +45,22 @@ test('puts no blank where a line ends between Chinese letters', () => {
   ])
 })
 
-describe.each(LESSONS)('docs/$file', ({ file }) => {
+describe.each(LESSONS)('docs/$file', ({ file, words }) => {
   test('has nothing that is shown as marks', () => {
     for (const { text } of piecesOf(file)) expect(text).not.toMatch(/[*`|[\]]|^#|^- /u)
+  })
+
+  test('calls what stands on a page as the page does', () => {
+    const said = Object.values(words).map(
+      (sentence) =>
+        new RegExp(`^${sentence.replaceAll(/[.*+?^$()|[\]\\]/gu, '\\$&').replaceAll(/\{\w+\}/gu, '.+')}$`, 'u'),
+    )
+    const labels = piecesOf(file).filter(({ kind }) => kind === 'label')
+    expect(labels.length).toBeGreaterThan(10)
+    const unknown = labels
+      .map(({ text }) => text.replaceAll(/[【】]/gu, ''))
+      .filter((label) => !said.some((word) => word.test(label)))
+    expect(unknown).toEqual([])
   })
 })
 
