@@ -136,9 +136,16 @@ test('a phone is where it was, whatever is reloaded: lobby, play, pause, end; an
   await checkAxe(page, 'the own result')
   await page.reload()
   await expect(page.getByRole('heading', { name: w.end_completed })).toBeVisible()
+  // both ends again, where one waits
+  await page.getByRole('button', { name: w.end_replay }).click()
+  await expect(page.getByRole('slider')).toBeVisible()
+  await page.getByRole('button', { name: w.class_look_stop }).click()
   await teacher.command(opened.class, { type: 'close-round' })
   await expect(page.getByTestId('onward')).toHaveText(w.class_result_next)
   await expect(late.page.getByRole('heading', { name: late.words.end_round_closed })).toBeVisible()
+  await page.getByRole('button', { name: w.end_replay }).click()
+  await expect(page.getByRole('slider')).toBeVisible()
+  await checkAxe(page, 'both ends')
   await teacher.command(opened.class, ROUND)
   for (const student of [mei, jonas, late]) {
     await expect(student.page.getByTestId('round')).toContainText(said(student.words.class_round, { round: 2 }))
