@@ -46,7 +46,10 @@ export function doorRoutes(app: App, services: Services, publicOrigins: readonly
       const found = await find(request, reply, request.params.code)
       if (!found) return reply
       const { id, name } = found
-      return { class: id, name, open: await isOpen(id) }
+      const open = await isOpen(id)
+      // the first of a hall whose teacher sits elsewhere: the others look at the same moment
+      if (open) halls.note(normalizeIP(request.ip))
+      return { class: id, name, open }
     },
   )
 

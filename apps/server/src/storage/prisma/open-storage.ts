@@ -102,7 +102,7 @@ export function sessionLogOf(database: Database, committed?: (size: number) => v
 }
 
 /** The logs of classes, beside whose events nothing is stored. */
-export function classLogOf(database: Database): ClassLog {
+function classLogOf(database: Database): ClassLog {
   const { prisma, sql } = database
   const logs = sql.logs(CLASS_LOGS)
   return new PrismaEventLog(
