@@ -114,9 +114,9 @@ export class ClassAudience {
     return this.#people().knows(numbers)
   }
 
-  /** Another server is gone, and with it who was there. */
+  /** Another server is not heard of any more. */
   lose(server: string): void {
-    this.#people().presence.hear(server, new Set())
+    this.#people().presence.lose(server)
     this.teachers.hear(server, false)
   }
 

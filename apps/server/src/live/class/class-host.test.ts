@@ -322,6 +322,27 @@ describe('a student', () => {
     expect((await lesson.log.read(CLASS)).filter(({ type }) => type === 'seat-changed')).toHaveLength(1)
   })
 
+  it('whose server was only too busy to be heard of is not taken for gone, and is paired', async () => {
+    const { at, teacher } = await taught(3)
+    const two = server('two')
+    const other = await two.host()
+    const elsewhere = [new Phone(other, lesson.add()), new Phone(other, lesson.add())]
+    await pass(2_500)
+    // it says who is there again after a moment
+    at.bus.tell({ type: 'server-gone', server: 'two' })
+    await when(teacher.start())
+    expect((await lesson.log.read(CLASS)).at(-1)).toMatchObject({ type: 'round-started', pairs: { length: 3 } })
+    for (const { view } of elsewhere) expect(view?.seat).not.toBeNull()
+    // and this one is gone
+    await Promise.all([two.classes.close(), two.registry.close()])
+    at.bus.tell({ type: 'server-gone', server: 'two' })
+    const present = () => teacher.host.teacherView().present
+    await pass(5_000)
+    expect(present()).toBe(5)
+    await pass(10_000)
+    expect(present()).toBe(3)
+  })
+
   it('who is removed is out on all servers at once, and a bot plays on for the partner', async () => {
     const { phones, teacher } = await taught(4)
     const other = await server('two').host()

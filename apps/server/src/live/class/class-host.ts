@@ -101,7 +101,7 @@ export class ClassHost {
   readonly #alarm: Alarm
   readonly #watch: NodeJS.Timeout | null
   /** When the other servers have answered whose phones are connected to them, in ticks. */
-  readonly #heardAt: number
+  #heardAt: number
   /** Of each round that is not brought to its end here, the newest last. */
   #rounds: RoundSessions[] = []
   /** Since when the round is known to be played without a pause, in ticks: who was away in it was told to be. */
@@ -462,6 +462,7 @@ export class ClassHost {
         this.#arm()
         break
       case 'hearing':
+        this.#heardAt = this.#surroundings.ticks() + HEARD_WITHIN
         this.#audience.say({ asks: true })
         void this.#look()
     }

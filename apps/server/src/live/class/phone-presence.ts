@@ -6,6 +6,12 @@ export interface PhoneWatcher {
   changedHere(): void
 }
 
+/**
+ * Milliseconds for which whoever was at a server that is not heard of any more counts as connected: it may only have been
+ * too busy to speak, and where it has died its phones are on their way to another one.
+ */
+const UNHEARD = 10_000
+
 /** A student at this server. */
 interface Here {
   sockets: number
@@ -20,6 +26,8 @@ interface Here {
 export class PhonePresence {
   readonly #here = new Map<number, Here>()
   readonly #elsewhere = new Map<string, ReadonlySet<number>>()
+  /** Servers that are not heard of any more. */
+  readonly #lost = new Map<string, NodeJS.Timeout>()
   readonly #grace: number
   readonly #watcher: PhoneWatcher
   readonly #ticks: () => number
@@ -89,8 +97,16 @@ export class PhonePresence {
     else here.absence = setTimeout(absent, this.#grace).unref()
   }
 
-  /** Another server says who is connected to it; nobody when it is gone. */
+  /** Another server is not heard of any more. */
+  lose(server: string): void {
+    if (this.#lost.has(server) || !this.#elsewhere.has(server)) return
+    this.#lost.set(server, setTimeout(() => this.hear(server, new Set()), UNHEARD).unref())
+  }
+
+  /** Another server says who is connected to it. */
   hear(server: string, students: ReadonlySet<number>): void {
+    clearTimeout(this.#lost.get(server))
+    this.#lost.delete(server)
     const before = this.#elsewhere.get(server) ?? new Set()
     const came = [...students].filter((nth) => !before.has(nth) && !this.connected(nth))
     if (students.size > 0) this.#elsewhere.set(server, students)
@@ -102,6 +118,8 @@ export class PhonePresence {
   close(): void {
     for (const { absence } of this.#here.values()) if (absence) clearTimeout(absence)
     this.#here.clear()
+    for (const lost of this.#lost.values()) clearTimeout(lost)
+    this.#lost.clear()
   }
 
   #gone(students: readonly number[]): void {
