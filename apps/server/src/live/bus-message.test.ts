@@ -7,7 +7,7 @@ const passes = (note: Note) => expect(parseNote(JSON.stringify(note))).toEqual(n
 
 it('lets through the largest wish for tiles, and the most tiles that are said in one note', () => {
   // five digits each: pairs placed by hand have any number
-  const pairs = Array.from({ length: 1_000 }, (_, n) => 64_000 + n)
+  const pairs = Array.from({ length: 2_000 }, (_, n) => 60_000 + n)
   const wish = {
     type: 'tiles-wanted',
     server: 'S'.repeat(40),
@@ -30,7 +30,7 @@ it.each([
   ['a tile', { type: 'tiles', round: 1, tiles: [[1, 1, 'x'.repeat(1_001)]] }],
   [
     'so many pairs',
-    { type: 'tiles-wanted', server: 'S', class: CLASS, round: 1, pairs: Array(1_001).fill(1), asks: [] },
+    { type: 'tiles-wanted', server: 'S', class: CLASS, round: 1, pairs: Array(2_001).fill(1), asks: [] },
   ],
 ])('takes no note that has not %s', (_what, note) => {
   expect(parseNote(JSON.stringify(note))).toBeNull()

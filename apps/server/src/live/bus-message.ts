@@ -7,8 +7,8 @@ const LONGEST = 65_536
 
 const VersionSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const ServerSchema = v.pipe(v.string(), v.maxLength(40))
-/** A round's pairs: a class has a thousand students at most, and a pair may have begun with one of them. */
-const PairsSchema = v.pipe(v.array(NumberSchema), v.maxLength(1_000), v.readonly())
+/** A round’s pairs: a class has a thousand students at most, and late ones may begin pairs of their own. */
+const PairsSchema = v.pipe(v.array(NumberSchema), v.maxLength(2_000), v.readonly())
 const TimeSchema = v.pipe(v.number(), v.finite(), v.minValue(0))
 /** Far more than a tile has. */
 const TileTextSchema = v.pipe(v.string(), v.maxLength(1_000))

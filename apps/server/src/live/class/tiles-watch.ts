@@ -15,7 +15,7 @@ const BESIDE = 80
 /** Milliseconds in which whoever hosts a session says how it stands; what nobody says is folded from its log. */
 const ANSWERED_WITHIN = 500
 /** Milliseconds between two wishes, and between two looks at the logs: with others who are heard, or without. */
-const REFRESH = 4_000
+const REFRESH = 3_000
 const UNHEARD = 1_000
 
 /** What watching tiles needs from the world. */
