@@ -103,6 +103,10 @@ export class Beside {
     return true
   }
 
+  stopping(): void {
+    if (this.#there.name === 'there') this.#there.guest.stopping?.()
+  }
+
   #close(line: BesideLine, code: CloseCode): void {
     if (this.#there.name === 'nobody' || this.#there.line !== line) return
     this.letGo()

@@ -113,6 +113,10 @@ export class BoardGuest implements Guest {
     void this.#checkRights()
   }
 
+  stopping(): void {
+    this.#beside.stopping()
+  }
+
   leave(silent: boolean): void {
     this.#gone = true
     this.#beside.letGo(silent)

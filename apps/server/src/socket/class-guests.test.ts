@@ -139,6 +139,29 @@ describe('a board', () => {
     phone.leave()
   })
 
+  it('notes in the class who is looked at, once however many look, and no longer when its server stops', async () => {
+    const phones = await Promise.all(['Ina', 'Jon'].map(async (name) => attend((await lesson.student(name)).token)))
+    await server.command(lesson.id, { type: 'start-round', scenario: 'three-way-handshake' })
+    const news = await phones[0]?.until(({ seat }) => seat)
+    const { session } = news.seat
+    const logged = async () => {
+      const events = await lesson.storage.classLog.read(lesson.id, 0)
+      return events.flatMap((event) => (event.type === 'looked-in' ? [event.on] : []))
+    }
+    const [one, two] = [await board(), await board()]
+    for (const page of [one, two]) page.say({ type: 'watch-session', session, since: 0 })
+    await Promise.all([one, two].map((page) => page.until(({ type }) => type === 'welcome')))
+    await phones[0]?.until(({ lookedAt }) => lookedAt)
+    const before = phones[0]?.raw.length
+    one.leave()
+    two.guest?.stopping?.()
+    await phones[0]?.until(({ lookedAt }) => lookedAt === false, before)
+    two.leave()
+    expect(await logged()).toEqual([true, false])
+    await server.command(lesson.id, { type: 'close-round' })
+    for (const phone of phones) phone.leave()
+  })
+
   it('is for those alone who have a right in the class', async () => {
     const [viewer, other, admin] = [
       await lesson.account('viewer', 'viewer'),
@@ -172,7 +195,7 @@ describe('a wall', () => {
     const before = page.messages[0].present
     const phone = await attend((await lesson.student('Zacharias')).token)
     await page.until(({ present }) => present === before + 1)
-    expect(page.messages[0]).toMatchObject({ code: '12345678', shown: { kind: 'code' }, done: 0 })
+    expect(page.messages[0]).toMatchObject({ code: '12345678', doors: 'open' })
     expect(page.raw.join()).not.toContain('Zacharias')
     phone.leave()
   })

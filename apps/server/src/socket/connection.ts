@@ -135,6 +135,7 @@ export class Connection implements Pulse, Placed, Line {
   /** The server is about to stop: nothing more is taken, what is under way is still answered. @param retryAfter ms */
   announceRestart(retryAfter: number): void {
     this.send({ type: 'closing', reason: 'restart', retryAfter })
+    if (this.#state.name === 'seated') this.#state.guest.stopping?.()
     this.#takeNoMore()
   }
 

@@ -20,6 +20,8 @@ export interface Guest {
   hear(message: SocketMessage): void
   /** Says its sign of life, from which the other side learns that the server is there. */
   beat(): void
+  /** The server is about to stop: what others go on with without this guest is to be as if it had left. */
+  stopping?(): void
   /** The connection has ended: called once, and nothing after it. @param silent it was given up after a long silence */
   leave(silent: boolean): void
 }

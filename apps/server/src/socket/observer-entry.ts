@@ -63,7 +63,7 @@ export async function observerEntry(
 /** An observer whose looking is noted. */
 class LookingIn implements Guest {
   readonly #observer: Guest
-  readonly #left: () => void
+  #left: (() => void) | null
 
   constructor(observer: Guest, left: () => void) {
     this.#observer = observer
@@ -82,8 +82,14 @@ class LookingIn implements Guest {
     this.#observer.beat()
   }
 
+  /** Noted while it still can be. */
+  stopping(): void {
+    this.#left?.()
+    this.#left = null
+  }
+
   leave(silent: boolean): void {
     this.#observer.leave(silent)
-    this.#left()
+    this.stopping()
   }
 }

@@ -257,6 +257,7 @@ export class ClassHost {
     given: { readonly id: string; readonly command: ClassCommand },
     account: string,
   ): Promise<Commanded | NotNow> {
+    if (this.#closed) return { notNow: 'stopping' }
     if (this.#queue.length >= MOST_WAITING)
       return { notNow: 'too-many', detail: 'too many commands of this class wait' }
     this.#audience.teachers.seen()
