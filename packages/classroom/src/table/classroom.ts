@@ -56,6 +56,8 @@ export interface Round {
   readonly pausedAt: number | null
   /** Milliseconds for which it stood still before that. */
   readonly pausedFor: number
+  /** Whom a teacher took out of which pair: they do not sit down there again by themselves. */
+  readonly takenOut: ReadonlyMap<string, number>
   /** The newest pause has ended by itself: no teacher was connected. */
   readonly untaught: boolean
   readonly closedAt: number | null

@@ -135,6 +135,17 @@ describe('seats of a running round', () => {
     expect(seat?.pair).toBe(bots?.pair)
   })
 
+  test('that a teacher gives to a bot is not taken again by who was there: they open another pair', () => {
+    const lesson = new Lesson(4)
+    lesson.start()
+    const seat = seatOf(lesson.classroom, student(0)) ?? expect.fail()
+    expect(lesson.give({ type: 'hand-over', ...seat, to: 'bot' }).kind).toBe('accepted')
+    expect(running(lesson.classroom)?.pairs.find(({ pair }) => pair === seat.pair)).toMatchObject({ [seat.role]: null })
+    const live = { vacant: [], over: new Set<number>() }
+    expect(seatLate(lesson.classroom, student(0), live, 5)).toMatchObject([{ pair: 3, why: 'late' }])
+    expect(seatLate(lesson.classroom, student(9), live, 5)).toMatchObject([{ pair: seat.pair, why: 'late' }])
+  })
+
   test('of a session that is over nobody gets any more', () => {
     const lesson = new Lesson(3)
     lesson.start()

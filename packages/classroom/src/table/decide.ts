@@ -241,7 +241,7 @@ function handOver(
   if (given.over.has(pair)) return 'session-is-over'
   const sitter = own[role] ?? null
   if (to === 'bot')
-    return sitter === null ? 'seat-is-taken' : [{ type: 'seat-changed', round, pair, role, to: null, why: 'gone' }]
+    return sitter === null ? 'seat-is-taken' : [{ type: 'seat-changed', round, pair, role, to: null, why: 'by-hand' }]
   if (!knows(given, to)) return 'unknown-participant'
   const seat = seatOf(classroom, to)
   if (seat && !isWithBot(running, seat)) return 'has-a-seat'

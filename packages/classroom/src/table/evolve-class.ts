@@ -181,6 +181,7 @@ const started = ({
   pausedAt: null,
   pausedFor: 0,
   gone: new Map(),
+  takenOut: new Map(),
   untaught: false,
   closedAt: null,
 })
@@ -208,6 +209,7 @@ function seatChanged(classroom: Classroom, event: SeatChanged): Partial<Classroo
     ...round,
     pairs: own ? round.pairs.map((pair) => (pair === own ? seated : pair)) : [...round.pairs, seated],
     gone: goneFrom(round.gone, own, event),
+    takenOut: takenOut(round.takenOut, own, event),
   }))
   // who has the own seat back has had no other
   return event.to === null || event.why === 'returned'
@@ -226,6 +228,15 @@ function goneFrom(
   const student = before?.[role]
   if (why === 'gone' && student) left.set(student, { pair, role })
   return left
+}
+
+function takenOut(
+  before: Round['takenOut'],
+  own: SeatedPair | undefined,
+  { pair, role, why }: SeatChanged,
+): Round['takenOut'] {
+  const student = own?.[role]
+  return why === 'by-hand' && student ? new Map([...before, [student, pair]]) : before
 }
 
 function seat(pair: SeatedPair, { role, to }: SeatChanged): SeatedPair {

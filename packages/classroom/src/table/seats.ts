@@ -53,8 +53,10 @@ export function seatLate(
   const round = running(classroom)
   if (!round || seatOf(classroom, participant)) return []
   const goesOn = (pair: number) => !over.has(pair)
-  const waiting = vacant.find(({ pair }) => goesOn(pair))
-  const bots = round.pairs.find(({ client, pair, server }) => goesOn(pair) && (client === null) !== (server === null))
+  const out = round.takenOut.get(participant)
+  const mayJoin = (pair: number) => goesOn(pair) && pair !== out
+  const waiting = vacant.find(({ pair }) => mayJoin(pair))
+  const bots = round.pairs.find(({ client, pair, server }) => mayJoin(pair) && (client === null) !== (server === null))
   const why = 'late'
   const own = round.gone.get(participant)
   const left = own && goesOn(own.pair) ? round.pairs.find(({ pair }) => pair === own.pair) : undefined

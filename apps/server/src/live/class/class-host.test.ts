@@ -290,6 +290,31 @@ describe('a student', () => {
     expect(await lesson.sessions.seatOf(session, tokenOf(gone.as.nth))).toBe(role)
   })
 
+  it('who is put with another by hand sits there, and who was there sits down elsewhere', async () => {
+    const { host, phones, teacher } = await taught(3)
+    await when(teacher.start())
+    const alone = phones.find(({ view }) => view?.partners.length === 0) ?? expect.fail()
+    const other = phones.find((phone) => phone !== alone) ?? expect.fail()
+    const { role, session } = other.view?.seat ?? expect.fail()
+    const left = alone.view?.seat?.session ?? ''
+    const { pair } =
+      host.teacherView().people.find(({ participant }) => participant === other.as.id)?.seat ?? expect.fail()
+    await when(teacher.give({ type: 'hand-over', round: 1, pair, role, to: alone.as.id }))
+    await pass(500)
+    expect(alone.view).toMatchObject({ seat: { session, role }, partners: [{ role: expect.any(String) }] })
+    expect(await lesson.sessions.seatOf(session, tokenOf(alone.as.nth))).toBe(role)
+    expect(await lesson.sessions.seatOf(session, tokenOf(other.as.nth))).toBeNull()
+    expect((await lesson.sessions.read(session)).at(-1)).toMatchObject({ type: 'seat-handed-over', to: 'newcomer' })
+    // nobody is left there, and nobody without a seat
+    expect(sessionOf(await lesson.sessions.read(left))?.ended).not.toBeNull()
+    expect(other.view?.seat?.session).toBe(sessionIdOf(CLASS, 1, 3))
+    await when(teacher.give({ type: 'hand-over', round: 1, pair, role, to: 'bot' }))
+    await pass(500)
+    expect(sessionOf(await lesson.sessions.read(session))?.holders[role as Role]).toBe('bot')
+    expect(alone.view?.seat?.session).toBe(sessionIdOf(CLASS, 1, 3))
+    expect(alone.view?.partners).toMatchObject([{ name: other.as.name }])
+  })
+
   it('who reloads, or sleeps in a pause, keeps the seat', async () => {
     const { host, phones, teacher } = await taught(4)
     await when(teacher.start())
@@ -332,6 +357,7 @@ describe('a student', () => {
     at.bus.tell({ type: 'server-gone', server: 'two' })
     await when(teacher.start())
     expect((await lesson.log.read(CLASS)).at(-1)).toMatchObject({ type: 'round-started', pairs: { length: 3 } })
+    await pass(1_000)
     for (const { view } of elsewhere) expect(view?.seat).not.toBeNull()
     // and this one is gone
     await Promise.all([two.classes.close(), two.registry.close()])
