@@ -131,12 +131,29 @@ async function classesIn(url: string, second: string | null): Promise<ClassStore
       if ((await accounts.create(account, tokenHash, 0)) !== 'created') throw new Error(`${login} is there already`)
       return account.id
     },
+    storeAfterwards: ({ class: id, participant, session }) => storeAfterwards(url, id, session, participant),
     rows: () => countRows(url),
     close: async () => {
       if (there !== here) await there.close()
       await here.close()
     },
   }
+}
+
+/** A row in each table that is filled when a round is over. */
+async function storeAfterwards(url: string, classId: string, sessionId: string, participantId: string): Promise<void> {
+  const { close, prisma } = await openDatabase(url, { bounds: PATIENT_BOUNDS })
+  const seat = { sessionId, role: 'client', student: 0 }
+  const [id, tokenHash, at] = [drawToken(), drawToken(), new Date(0)]
+  const counts = { tries: 1, firstTries: 1, wrong: 0, hints: 0, revealed: 0, duration: 1 }
+  await prisma.seatResult.create({ data: { ...seat, participantId, ended: 'left', ...counts } })
+  await prisma.seatRule.create({ data: { ...seat, rule: 'ack-number', times: 1, firstVersion: 1 } })
+  await prisma.vote.create({ data: { classId, poll: 1, ballot: 1, participantId, choice: 0, at } })
+  await prisma.comment.create({ data: { id, sessionId, version: 1, words: 'Look here.', shared: false, at } })
+  await prisma.mark.create({ data: { ...seat, key: 'handshake' } })
+  const link = { id, tokenHash, classId, sessionId, kind: 'replay', names: false, createdAt: at }
+  await prisma.shareLink.create({ data: link })
+  await close()
 }
 
 /** Of every table that the database has, whichever the models know. */
