@@ -31,6 +31,11 @@ export class ClassCommands {
     return this.#problem
   }
 
+  /** The server answers again: that it did not is no news any more. */
+  reached(): void {
+    if (this.#problem?.code === 'offline' || this.#problem?.code === 'unreachable') this.#problem = null
+  }
+
   dismiss(): void {
     this.#problem = null
   }
