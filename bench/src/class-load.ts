@@ -146,6 +146,7 @@ async function play(order: Extract<Order, { part: 'play' }>): Promise<PlayReport
     perSecond.push({ messages: now.messages - before.messages, bytes: now.bytes - before.bytes })
     before = now
   }
+  if (board.closed !== null) throw new Error(`the board was shut out: ${board.closed}`)
   const took = (performance.now() - began) / 1_000
   const used = cpuOf(pid) - cpu
   const sum = (of: 'messages' | 'bytes') => perSecond.reduce((all, one) => all + one[of], 0)

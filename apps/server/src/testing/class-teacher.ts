@@ -96,7 +96,8 @@ export class ClassScreen<News extends BoardNews | WallNews> {
   bytes = 0
   /** Hears of each tile that comes. */
   heard: (tile: BoardTile) => void = () => {}
-  #closed: string | null = null
+  /** Why its socket has closed, or what it was refused with; null while it is open. */
+  closed: string | null = null
 
   /** @param watch what it asks for, as whom its cookie says */
   constructor(url: string, watch: object, cookie: string) {
@@ -105,7 +106,7 @@ export class ClassScreen<News extends BoardNews | WallNews> {
     this.#socket.on('message', (data) => this.#hear(data.toString()))
     this.#socket.on('error', () => {})
     this.#socket.on('close', (code, reason) => {
-      this.#closed ??= `${code} ${reason.toString()}`
+      this.closed ??= `${code} ${reason.toString()}`
       this.#notify()
     })
   }
@@ -116,7 +117,7 @@ export class ClassScreen<News extends BoardNews | WallNews> {
       const look = () => {
         const found = find()
         if (found) resolve(found)
-        else if (this.#closed !== null) reject(new Error(`the screen’s socket has closed: ${this.#closed}`))
+        else if (this.closed !== null) reject(new Error(`the screen’s socket has closed: ${this.closed}`))
         else return
         this.#waiting.delete(look)
       }
@@ -135,7 +136,7 @@ export class ClassScreen<News extends BoardNews | WallNews> {
     const message = JSON.parse(text) as ClassServerMessage | { readonly type: 'error' }
     if (message.type === 'class') this.news = message as News
     else if (message.type === 'tiles') this.#take(message)
-    else if (message.type === 'error') this.#closed ??= text
+    else if (message.type === 'error') this.closed ??= text
     this.#notify()
   }
 
