@@ -9,7 +9,7 @@ import type { TakenSeat } from '../apps/server/src/testing/pair.ts'
 import { ServerProcess } from '../apps/server/src/testing/server-process.ts'
 import { TemporaryFolder } from '../apps/server/src/testing/temporary-folder.ts'
 import { launchOptions } from './browser.ts'
-import { type SampleClass, sampleClasses, seated } from './sample-classes.ts'
+import { finished, type SampleClass, sampleClasses, seated } from './sample-classes.ts'
 import { sampleSessions } from './sample-sessions.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -235,7 +235,7 @@ const shots: readonly Shot[] = [
   { name: 'class-lobby', path: `/class/${lobby.id}`, as: () => anyone(lobby), ready: '[data-testid="lobby"]' },
   { name: 'class-play', path: `/class/${playing.id}`, as: () => seated(playing), ready: '[data-testid="state"]' },
   { name: 'class-paused', path: `/class/${paused.id}`, as: () => seated(paused), ready: '[data-testid="state"]' },
-  { name: 'class-end', path: `/class/${over.id}`, as: () => anyone(over), ready: 'h1' },
+  { name: 'class-end', path: `/class/${over.id}`, as: () => finished(over), ready: 'h1' },
   { name: 'class-lost', path: `/class/${lobby.id}` },
   {
     name: 'wall-code',
