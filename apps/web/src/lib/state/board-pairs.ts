@@ -15,7 +15,7 @@ export interface HeardTile {
 }
 
 /** One end of a pair on a board. */
-export interface BoardSeat {
+interface BoardSeat {
   readonly role: Role
   /** Null: a bot. */
   readonly participant: string | null
@@ -28,7 +28,7 @@ export interface BoardSeat {
 }
 
 /** How a pair stands: as that of its seats does which needs a teacher most. */
-export type PairStanding = Standing['kind']
+type PairStanding = Standing['kind']
 
 /** One pair on a board. */
 export interface BoardPair extends Readonly<Record<Role, BoardSeat>> {
