@@ -1,10 +1,8 @@
 import {
   type BoardNews,
-  type ClassServerMessage,
   evolveTile,
   type PhoneNews,
   pseudonym,
-  type SocketMessage,
   sessionIdOf,
   type Tile,
   tileText,
@@ -16,51 +14,10 @@ import { Board } from './board.svelte.ts'
 import { Phone } from './phone.svelte.ts'
 import { Play } from './play.svelte.ts'
 import type { EndSeat } from './seats.svelte.ts'
+import { Wire } from './testing/wire.ts'
 import { Wall } from './wall.svelte.ts'
 
-/** The server's end of a socket, in the test's hand. */
-class Wire {
-  static open: Wire[] = []
-  readyState: number = WebSocket.CONNECTING
-  onopen: (() => void) | null = null
-  onmessage: ((event: { data: string }) => void) | null = null
-  onclose: (() => void) | null = null
-  readonly sent: SocketMessage[] = []
-
-  constructor() {
-    Wire.open.push(this)
-  }
-
-  send(text: string) {
-    this.sent.push(JSON.parse(text))
-  }
-
-  close() {
-    this.readyState = WebSocket.CLOSED
-  }
-
-  accept() {
-    this.readyState = WebSocket.OPEN
-    this.onopen?.()
-  }
-
-  say(message: ClassServerMessage | ServerMessage<Viewer>) {
-    this.onmessage?.({ data: JSON.stringify(message) })
-  }
-
-  breakOff() {
-    this.readyState = WebSocket.CLOSED
-    this.onclose?.()
-  }
-
-  static get last(): Wire {
-    const wire = Wire.open.at(-1)
-    if (!wire) throw new Error('nobody has connected')
-    return wire
-  }
-}
-
-const connect = () => new Wire() as unknown as WebSocket
+const { connect } = Wire
 const CLASS = 'C'.repeat(22)
 const TOKEN = 't'.repeat(22)
 const session = (pair: number, round = 1) => sessionIdOf(CLASS, round, pair)

@@ -1,7 +1,6 @@
 import { SYN } from '@woshou/protocol'
 import {
   begin,
-  type ClientMessage,
   EYES,
   RULES_VERSION,
   type SeenEvent,
@@ -17,53 +16,13 @@ import golden from '../../../../../packages/session/fixtures/golden/open-and-clo
 }
 import { Play } from './play.svelte.ts'
 import type { EndSeat } from './seats.svelte.ts'
+import { Wire } from './testing/wire.ts'
 
-/** The server's end of a socket, in the test's hand. */
-class Wire {
-  static open: Wire[] = []
-  readyState: number = WebSocket.CONNECTING
-  onopen: (() => void) | null = null
-  onmessage: ((event: { data: string }) => void) | null = null
-  onclose: (() => void) | null = null
-  readonly sent: ClientMessage[] = []
-
-  constructor() {
-    Wire.open.push(this)
-  }
-
-  send(text: string) {
-    this.sent.push(JSON.parse(text))
-  }
-
-  close() {
-    this.readyState = WebSocket.CLOSED
-  }
-
-  accept() {
-    this.readyState = WebSocket.OPEN
-    this.onopen?.()
-    const both = { taken: true, connected: true }
-    this.say({ type: 'welcome', role: 'client', now: 1_000, presence: { client: both, server: both } })
-  }
-
-  say(message: ServerMessage) {
-    this.onmessage?.({ data: JSON.stringify(message) })
-  }
-
-  breakOff() {
-    this.readyState = WebSocket.CLOSED
-    this.onclose?.()
-  }
-
-  get moves() {
-    return this.sent.filter((message) => message.type === 'move')
-  }
-
-  static get last(): Wire {
-    const wire = Wire.open.at(-1)
-    if (!wire) throw new Error('nobody has connected')
-    return wire
-  }
+/** Opens the newest socket, and lets the client's seat in on it. */
+function accept() {
+  const both = { taken: true, connected: true }
+  Wire.last.accept()
+  Wire.last.say({ type: 'welcome', role: 'client', now: 1_000, presence: { client: both, server: both } })
 }
 
 const seat: EndSeat = { session: 's'.repeat(22), role: 'client', token: 't'.repeat(22), name: 'Ann', takenAt: 0 }
@@ -94,9 +53,9 @@ beforeEach(() => {
   vi.useFakeTimers()
   Wire.open = []
   sessionStorage.clear()
-  play = new Play(seat, { connect: () => new Wire() as unknown as WebSocket })
+  play = new Play(seat, { connect: Wire.connect })
   play.start()
-  Wire.last.accept()
+  accept()
 })
 
 afterEach(() => {
@@ -155,7 +114,7 @@ test('a move without an answer is sent again under the same id after a break: no
   Wire.last.breakOff()
   expect(play.status).toBe('lost')
   vi.advanceTimersByTime(1_000)
-  Wire.last.accept()
+  accept()
   expect(Wire.last.sent[0]).toMatchObject({ type: 'join', since: play.view?.version })
   expect(Wire.last.moves).toEqual([first])
 })
@@ -166,10 +125,10 @@ test('a move without an answer survives a reload', () => {
   play.move(send)
   const [first] = Wire.last.moves
   play.stop()
-  play = new Play(seat, { connect: () => new Wire() as unknown as WebSocket })
+  play = new Play(seat, { connect: Wire.connect })
   expect(play.draft.seq).toBe(300)
   play.start()
-  Wire.last.accept()
+  accept()
   expect(Wire.last.moves).toEqual([first])
 })
 
@@ -208,15 +167,15 @@ test('a gap in the versions is mended by joining again', () => {
   const known = play.view?.version ?? 0
   Wire.last.say({ type: 'events', since: known + 3, version: known + 3, now: 1_100, events: [] })
   vi.advanceTimersByTime(1_000)
-  Wire.last.accept()
+  accept()
   expect(Wire.open).toHaveLength(2)
   expect(Wire.last.sent[0]).toMatchObject({ type: 'join', since: known })
 })
 
 test('a connection that an arrival closes is one step: its variables are gone with it', () => {
-  const server = new Play({ ...seat, role: 'server' }, { connect: () => new Wire() as unknown as WebSocket })
+  const server = new Play({ ...seat, role: 'server' }, { connect: Wire.connect })
   server.start()
-  Wire.last.accept()
+  accept()
   const log = golden.log as unknown as readonly SessionEvent[]
   const closing = log.findIndex(({ type }) => type === 'session-ended')
   const seen = log.slice(0, closing).flatMap((event) => see(event, 'server') ?? [])
@@ -267,10 +226,10 @@ test.each([
   expect(Wire.open).toHaveLength(2)
   const asked = Wire.open[0]?.moves
   play.stop()
-  play = new Play(seat, { connect: () => new Wire() as unknown as WebSocket })
+  play = new Play(seat, { connect: Wire.connect })
   expect(play.draft.seq).toBe(300)
   play.start()
-  Wire.last.accept()
+  accept()
   expect(Wire.last.moves).toEqual(asked)
 })
 
@@ -278,9 +237,9 @@ test('a move that another build left unanswered is asked for by its name, and fo
   const left = { id: 'left-behind', version: 27, command: send }
   sessionStorage.setItem(`woshou:move:${seat.session}:client`, JSON.stringify(left))
   play.stop()
-  play = new Play(seat, { connect: () => new Wire() as unknown as WebSocket })
+  play = new Play(seat, { connect: Wire.connect })
   play.start()
-  Wire.last.accept()
+  accept()
   expect(Wire.last.moves).toEqual([{ type: 'move', ...left, version: 0 }])
 })
 
