@@ -67,6 +67,11 @@ describe('a class', () => {
     expect(codeOf(await phone().ask('GET', `/api/doors/${made.code}`))).toBe('404 unknown-code')
   })
 
+  it.each(['', '  ', 'x'.repeat(81), 'Netw\u0000rks', 'Networks\u202e', '\ud800'])('is not called %j', async (name) => {
+    const answer = await teacher.post('/api/classes', { name })
+    expect(answer).toMatchObject({ status: 400, body: { code: 'malformed', field: 'name' } })
+  })
+
   it('is nobody else’s', async () => {
     const other = await signedIn('other')
     const made = await opened()

@@ -1,5 +1,6 @@
+import { nameOfUpTo } from '@woshou/session/api'
 import * as v from 'valibot'
-import { ClassIdSchema } from '../../facts/ids.ts'
+import { AccountIdSchema, ClassIdSchema } from '../../facts/ids.ts'
 
 /** What an account may do in one class. A viewer sees everything and changes nothing. */
 export const CLASS_RIGHTS = ['owner', 'teacher', 'viewer'] as const
@@ -7,13 +8,7 @@ export type ClassRight = (typeof CLASS_RIGHTS)[number]
 export const ClassRightSchema = v.picklist(CLASS_RIGHTS)
 
 /** What a class is called: as a teacher writes it on a timetable. */
-export const ClassNameSchema = v.pipe(
-  v.string(),
-  v.transform((typed) => typed.normalize('NFC').replace(/\s+/gu, ' ').trim()),
-  v.nonEmpty('a name of 1 to 80 characters'),
-  v.maxGraphemes(80, 'a name of 1 to 80 characters'),
-  v.maxLength(320, 'a name of 1 to 80 characters'),
-)
+export const ClassNameSchema = /* @__PURE__ */ nameOfUpTo(80)
 
 /** `POST /api/classes`. */
 export const NewClassSchema = v.strictObject({ name: ClassNameSchema })
@@ -65,5 +60,5 @@ export const TeacherSchema = v.object({
   right: ClassRightSchema,
 })
 export const TeacherListSchema = v.array(TeacherSchema)
-export const TeacherParamsSchema = v.object({ id: ClassIdSchema, account: v.string() })
+export const TeacherParamsSchema = v.object({ id: ClassIdSchema, account: AccountIdSchema })
 export const AddTeacherSchema = v.strictObject({ login: v.string(), right: v.picklist(['teacher', 'viewer']) })

@@ -12,7 +12,7 @@ export {
   type TakeSeat,
   TakeSeatSchema,
 } from './invitations.ts'
-export { cleanName, NameSchema } from './name.ts'
+export { cleanName, NameSchema, nameOfUpTo } from './name.ts'
 export { type Observer, ObserverSchema } from './observers.ts'
 export { type HeardProblem, HeardProblemSchema, type ProblemBody, type ProblemCode, ProblemSchema } from './problem.ts'
 export { CatalogueSchema } from './scenarios.ts'

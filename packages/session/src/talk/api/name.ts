@@ -20,14 +20,18 @@ const PILE = /\p{M}{7}/u
 /** A name as it is stored: composed (NFC), one space between words. Nothing is looked at: see `NameSchema`. */
 export const cleanName = (typed: string): string => typed.normalize('NFC').replace(/\s+/gu, ' ').trim()
 
+/** What somebody or something is called by people. @param most characters, as people count them */
+export const nameOfUpTo = (most: number) =>
+  v.pipe(
+    v.string(),
+    v.transform(cleanName),
+    v.nonEmpty(`a name of 1 to ${most} characters`),
+    v.maxGraphemes(most, `a name of 1 to ${most} characters`),
+    v.maxLength(5 * most, `a name of 1 to ${most} characters`),
+    v.regex(VISIBLE, 'a name without invisible characters'),
+    v.check((name) => !IDLE.test(name), 'a name without invisible characters'),
+    v.check((name) => !PILE.test(name), 'a name without piles of marks'),
+  )
+
 /** What a student is called. */
-export const NameSchema = v.pipe(
-  v.string(),
-  v.transform(cleanName),
-  v.nonEmpty('a name of 1 to 40 characters'),
-  v.maxGraphemes(40, 'a name of 1 to 40 characters'),
-  v.maxLength(200, 'a name of 1 to 40 characters'),
-  v.regex(VISIBLE, 'a name without invisible characters'),
-  v.check((name) => !IDLE.test(name), 'a name without invisible characters'),
-  v.check((name) => !PILE.test(name), 'a name without piles of marks'),
-)
+export const NameSchema = /* @__PURE__ */ nameOfUpTo(40)
