@@ -107,7 +107,7 @@ test('what covers the composer: a pause of all, a point that this pair has come 
   expect(coverWords(news, running.view)).toBeNull()
   // the class says so before the session does
   expect(coverWords({ ...news, pause: { since: 1 } }, running.view)?.title).toBe('Pause. Look up.')
-  const { view } = running.next((now) => stopTime(now, 5))
+  const { view } = running.next((now) => stopTime(now, 5, 5))
   expect(coverWords({ ...news, pause: { since: 1 } }, view)?.title).toBe('Pause. Look up.')
   expect(coverWords(news, view)?.title).toBe('The handshake is done.')
   expect(coverWords({ ...news, round: round('first-fin') }, view)?.title).toBe('The first FIN has left.')
