@@ -93,12 +93,13 @@ export class TilesTold {
       const session = sessionIdOf(note.class, note.round, pair)
       wanted.pairs.set(session, pair)
       this.#sessions.set(session, wanted)
-      const host = this.#world.registry.at(session)
-      if (host) this.#hosts(host)
+      this.#hostsSession(session)
     }
     for (const pair of note.asks) {
       const tile = wanted.hosted.get(pair)
       if (tile) this.#changed(wanted, tile)
+      // one that could not be folded when it was wanted first
+      else this.#hostsSession(sessionIdOf(note.class, note.round, pair))
     }
   }
 
@@ -118,10 +119,17 @@ export class TilesTold {
     return wanted
   }
 
+  #hostsSession(id: string): void {
+    const host = this.#world.registry.at(id)
+    if (host) this.#hosts(host)
+  }
+
   #hosts(host: SessionHost): void {
     const wanted = this.#sessions.get(host.id)
     const pair = wanted?.pairs.get(host.id)
     if (!wanted || pair === undefined) return
+    // of one that is loaded anew the tile of before has ended
+    wanted.hosted.get(pair)?.end()
     const changed = (tile: HostedTile) => this.#changed(wanted, tile)
     const ended = (tile: HostedTile) => {
       if (wanted.hosted.get(pair) === tile) wanted.hosted.delete(pair)

@@ -31,9 +31,15 @@ beforeEach(() => {
 afterEach(() => {
   vi.restoreAllMocks()
   vi.useRealTimers()
+  for (const { failed } of servers.splice(0)) expect(failed).toEqual([])
 })
 
-const server = (name: string) => tilingServer(name, memory, air, rounds)
+const servers: ReturnType<typeof tilingServer>[] = []
+function server(name: string) {
+  const one = tilingServer(name, memory, air, rounds)
+  servers.push(one)
+  return one
+}
 
 const pass = passing
 
@@ -166,6 +172,23 @@ describe('a board', () => {
     await joinSeat(one.registry, 2, 'server')
     await pass(1_000)
     expect(board.byPair.get(2)?.tile).toBe(await truth(2, { client: false, server: true }))
+  })
+
+  it('has a pair whose log could not be read at first', async () => {
+    const one = server('one')
+    await round(1)
+    const { host } = await joinSeat(one.registry, 1, 'client')
+    for (let n = 0; n < 150; n++) await send(host, 'client', 'wrong')
+    const lost = new Error('no storage')
+    const read = vi.spyOn(memory, 'read').mockRejectedValue(lost)
+    const board = new Board(one.tiles)
+    await pass(1_000)
+    expect(board.byPair.size).toBe(0)
+    expect(one.failed).toContain(lost)
+    read.mockRestore()
+    await pass(5_000)
+    expect(board.byPair.get(1)?.tile).toBe(await truth(1, { client: true, server: false }))
+    one.failed.length = 0
   })
 
   it('hears of the pairs of another round, and no more of the one before', async () => {
