@@ -15,6 +15,7 @@ export {
   ClassCommandSchema,
   type ClassRefusal,
   GivenCommandSchema,
+  namedIn,
 } from './facts/class-command.ts'
 export type { ClassEvent, ClassEventBody, RoundStarted, SeatChanged, StartedPair } from './facts/class-event.ts'
 export { CLASS_VERSION } from './facts/class-version.ts'

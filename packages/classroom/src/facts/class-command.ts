@@ -74,6 +74,22 @@ export const ClassCommandSchema = v.variant('type', [
 ])
 export type ClassCommand = v.InferOutput<typeof ClassCommandSchema>
 
+/** The students whom a command names. */
+export function namedIn(command: ClassCommand): readonly string[] {
+  switch (command.type) {
+    case 'nudge':
+    case 'place':
+    case 'remove':
+      return [command.participant]
+    case 'wish-pairing':
+      return command.participants
+    case 'hand-over':
+      return command.to === 'bot' ? [] : [command.to]
+    default:
+      return []
+  }
+}
+
 /** What `POST /api/classes/:id/commands` takes. */
 export const GivenCommandSchema = v.strictObject({ id: CommandIdSchema, command: ClassCommandSchema })
 

@@ -120,7 +120,9 @@ export class ClassAudience {
     this.teachers.hear(server, false)
   }
 
+  /** What the other servers were to be told in a moment they are told now: who was here last is not at this server any more. */
   close(): void {
+    if (this.#saying) this.say()
     this.#closed = true
     clearTimeout(this.#saying ?? undefined)
     clearTimeout(this.#telling ?? undefined)

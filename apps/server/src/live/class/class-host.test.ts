@@ -202,13 +202,17 @@ describe('a pause', () => {
 
   it('does not end while a teacher is at another server', async () => {
     const { phones, teacher } = await taught(4)
-    const other = new Teacher(await server('two').host())
+    const two = server('two')
+    const other = new Teacher(await two.host())
     await when(teacher.start())
     await when(teacher.give({ type: 'pause' }))
     teacher.leave()
     await pass(16 * 60_000)
     expect(phones[0]?.view?.phase).toBe('paused')
+    // nobody else is at that server: its host ends
     other.leave()
+    two.classes.release(other.host)
+    expect(two.classes.size).toBe(0)
     await pass(15 * 60_000 + 1_000)
     expect(phones[0]?.view).toMatchObject({ phase: 'playing', untaught: true })
   })
@@ -333,7 +337,8 @@ describe('a student', () => {
 
   it('who is gone at one server is there at another', async () => {
     const { phones, teacher } = await taught(4)
-    const other = await server('two').host()
+    const two = server('two')
+    const other = await two.host()
     await pass(1_500)
     await when(teacher.start())
     const [phone] = phones
@@ -342,9 +347,31 @@ describe('a student', () => {
     await pass(120_000)
     expect(elsewhere.view?.seat).not.toBeNull()
     expect((await lesson.log.read(CLASS)).some(({ type }) => type === 'seat-changed')).toBe(false)
-    elsewhere.leave()
+    // the last one there: its server's host ends
+    elsewhere.leave(false)
+    two.classes.release(other)
     await pass(65_000)
+    expect(two.classes.size).toBe(0)
     expect((await lesson.log.read(CLASS)).filter(({ type }) => type === 'seat-changed')).toHaveLength(1)
+  })
+
+  it('who has come in a moment ago is known to whoever is given a command about them', async () => {
+    const { phones, teacher } = await taught(2)
+    await when(teacher.start())
+    const since = Date.now()
+    const [first, second, third] = [lesson.add(), lesson.add(), lesson.add()]
+    const nudge = { type: 'nudge', participant: first.id, words: 'Come up to us.' } as const
+    expect(await when(teacher.give(nudge))).toMatchObject({ ok: true })
+    expect(await when(teacher.give({ type: 'remove', participant: first.id, bar: true }))).toMatchObject({ ok: true })
+    const fourth = lesson.add()
+    expect(await when(teacher.give({ type: 'remove-since', since, bar: false }))).toMatchObject({ ok: true })
+    expect([first, second, third, fourth].map(({ nth }) => lesson.people[nth]?.state)).toEqual([
+      'barred',
+      'removed',
+      'removed',
+      'removed',
+    ])
+    expect(phones.every(({ view }) => view?.seat)).toBe(true)
   })
 
   it('whose server was only too busy to be heard of is not taken for gone, and is paired', async () => {

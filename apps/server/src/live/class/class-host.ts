@@ -10,6 +10,7 @@ import {
   type Classroom,
   decide,
   happen,
+  namedIn,
   type ParticipantView,
   pseudonym,
   running,
@@ -262,10 +263,17 @@ export class ClassHost {
       return { notNow: 'too-many', detail: 'too many commands of this class wait' }
     this.#audience.teachers.seen()
     if (given.command.type === 'start-round') await this.#haveHeard()
+    const read = this.#maySpeakOfNewcomers(given.command) ? await this.#tables.read() : null
+    if (read) return read
     const commanded = await this.#queue.add(() => this.#decided(() => this.#carryOut(given, account)))
     // who asks next finds it done
     if (REACHES_SESSIONS.has(given.command.type)) await this.#rounds.at(-1)?.settled()
     return commanded
+  }
+
+  /** Who has just come in is in the table a moment before all hosts have read it. */
+  #maySpeakOfNewcomers(command: ClassCommand): boolean {
+    return command.type === 'remove-since' || namedIn(command).some((one) => this.stateOf(one) === null)
   }
 
   async #carryOut(
