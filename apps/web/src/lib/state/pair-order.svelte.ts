@@ -13,7 +13,7 @@ const RANKS: Readonly<Record<BoardPair['stands'], number>> = {
 }
 
 /** Those first who need a teacher: stuck, the worst first, then away; all others by their number. */
-export const sortedByNeed = (pairs: readonly BoardPair[]): readonly BoardPair[] =>
+const sortedByNeed = (pairs: readonly BoardPair[]): readonly BoardPair[] =>
   [...pairs].sort(
     (a, b) => RANKS[a.stands] - RANKS[b.stands] || (a.stands === 'stuck' ? b.need - a.need : 0) || a.pair - b.pair,
   )

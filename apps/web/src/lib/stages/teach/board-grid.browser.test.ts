@@ -90,3 +90,13 @@ test('Tab reaches one tile, arrows the others, and meanwhile none moves away', a
   await expect.element(screen.getByRole('button', { name: 'before' })).toHaveFocus()
   await expect.poll(order).toEqual([5, 1, 2, 3, 4, 6])
 })
+
+test('a grid that goes away under the pointer leaves no order behind for the next round', async () => {
+  await page.viewport(1366, 768)
+  const screen = await render(GridStand, { pairs: calm })
+  await screen.getByRole('button', { name: new RegExp(m.teach_pair({ pair: 2 })) }).hover()
+  await screen.rerender({ pairs: withStuck })
+  await expect.element(screen.getByTestId('waits')).toHaveTextContent('true')
+  await screen.rerender({ gone: true })
+  await expect.element(screen.getByTestId('waits')).toHaveTextContent('false')
+})
