@@ -1,24 +1,31 @@
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
-/** The id of 22 characters as four words of 32 bits; what goes beyond 128 bits is left out. */
+const VALUES: ReadonlyMap<string, number> = new Map([...ALPHABET].map((letter, value) => [letter, value]))
+
+/** Bits in a letter, in a word, and in an id: what goes beyond is left out. */
+const [LETTER, WORD, LETTERS] = [6, 32, 22]
+
+/** The id of 22 characters as four words of 32 bits. */
 function wordsOf(id: string): number[] {
   const words = [0, 0, 0, 0]
-  for (let bit = 0; bit < 128; bit++) {
-    const value = ALPHABET.indexOf(id[Math.floor(bit / 6)] ?? 'A')
-    if (value & (1 << (5 - (bit % 6)))) words[bit >> 5] = ((words[bit >> 5] ?? 0) | (1 << (31 - (bit & 31)))) >>> 0
+  for (let letter = 0; letter < LETTERS; letter++) {
+    const value = VALUES.get(id[letter] ?? 'A') ?? 0
+    const [at, from] = [(letter * LETTER) >> 5, (letter * LETTER) & 31]
+    const room = WORD - LETTER - from
+    words[at] = ((words[at] ?? 0) | (room >= 0 ? value << room : value >>> -room)) >>> 0
+    if (room < 0 && at < 3) words[at + 1] = ((words[at + 1] ?? 0) | (value << (WORD + room))) >>> 0
   }
   return words
 }
 
 function idOf(words: readonly number[]): string {
   let id = ''
-  for (let letter = 0; letter < 22; letter++) {
-    let value = 0
-    for (let bit = letter * 6; bit < letter * 6 + 6; bit++) {
-      const set = bit < 128 && ((words[bit >> 5] ?? 0) >>> (31 - (bit & 31))) & 1
-      value = value * 2 + Number(set)
-    }
-    id += ALPHABET[value]
+  for (let letter = 0; letter < LETTERS; letter++) {
+    const [at, from] = [(letter * LETTER) >> 5, (letter * LETTER) & 31]
+    const room = WORD - LETTER - from
+    const word = words[at] ?? 0
+    const value = room >= 0 ? word >>> room : (word << -room) | ((words[at + 1] ?? 0) >>> (WORD + room))
+    id += ALPHABET[value & 63]
   }
   return id
 }
@@ -47,6 +54,8 @@ function wellStirred(words: readonly number[]): readonly number[] {
   return stirring
 }
 
+let last: { readonly classId: string; readonly words: readonly number[] } = { classId: '', words: [] }
+
 /**
  * The id of the session that a pair plays in a round: whichever server makes it, and however often, it is the same one. No
  * two pairs of a class share one. It is no secret: what protects a session is its seats' tokens.
@@ -55,6 +64,8 @@ function wellStirred(words: readonly number[]): readonly number[] {
  * @param pair from 1 to 65535
  */
 export function sessionIdOf(classId: string, round: number, pair: number): string {
-  const [a = 0, b = 0, c = 0, d = 0] = wellStirred(wordsOf(classId))
+  // a board asks for those of hundreds of pairs of one class at a time
+  if (last.classId !== classId) last = { classId, words: wellStirred(wordsOf(classId)) }
+  const [a = 0, b = 0, c = 0, d = 0] = last.words
   return idOf(wellStirred([a, b, c, (d ^ ((round << 16) | pair)) >>> 0]))
 }
