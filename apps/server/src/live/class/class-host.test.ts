@@ -355,6 +355,33 @@ describe('a student', () => {
     expect((await lesson.log.read(CLASS)).filter(({ type }) => type === 'seat-changed')).toHaveLength(1)
   })
 
+  it('who comes in, or comes back on another phone, while the table is being read has the place all along', async () => {
+    const { at, host, phones } = await taught(2)
+    const [first] = phones
+    vi.spyOn(lesson.classes, 'participants').mockImplementationOnce(async () => {
+      const before = [...lesson.people]
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      return before
+    })
+    at.classes.tableChanged(CLASS)
+    await pass(100)
+    const comes = new Phone(host, lesson.add())
+    lesson.change(first?.as.id ?? '', { tokenHash: 'another' })
+    const back = new Phone(host, lesson.people[0] ?? expect.fail())
+    for (let moment = 0; moment < 20; moment++) {
+      await pass(50)
+      expect([comes, back].map(({ as }) => `${host.stateOf(as.id)} ${host.holdsPlace(as)}`)).toEqual([
+        'in true',
+        'in true',
+      ])
+    }
+    // what the table says later of those who came so is believed again
+    lesson.change(comes.as.id, { name: 'Mei' })
+    at.classes.tableChanged(CLASS)
+    await pass(200)
+    expect(comes.view?.name).toBe('Mei')
+  })
+
   it('who has come in a moment ago is known to whoever is given a command about them', async () => {
     const { phones, teacher } = await taught(2)
     await when(teacher.start())

@@ -236,7 +236,7 @@ export class ClassHost {
       // ago, and what the table says by now comes after it
       const known = this.#tables.people.stored(as.id) !== null
       const held = this.holdsPlace(as)
-      if (!held) for (const one of this.#tables.people.take([as])) this.#doubtSeatOf(one)
+      if (!held && this.#tables.people.take(as)) this.#doubtSeatOf(as.id)
       if (known && !held) void this.#tables.read()
     }
     this.#audience.join(listener)

@@ -10,6 +10,8 @@ export class ClassPeople {
   /** All that were ever in. */
   readonly #stored = new Map<string, StoredParticipant>()
   readonly #byNth = new Map<number, string>()
+  /** Taken one by one since the table has last been asked for all of them. */
+  readonly #meanwhile = new Set<string>()
   readonly #classroom: () => Pick<Classroom, 'barred' | 'removed'>
   readonly #changed: (participants: readonly string[]) => void
 
@@ -78,21 +80,37 @@ export class ClassPeople {
     return stored ? this.presence.awaySince(stored.nth) : null
   }
 
-  /** Takes what the table says of all who were ever in. @returns those whose token is another one now */
-  takeAll(participants: readonly StoredParticipant[]): readonly string[] {
+  /** The table is asked for all of them: what is taken from now on may be newer than its answer. */
+  asksForAll(): void {
+    this.#meanwhile.clear()
+  }
+
+  /** Whether some were taken since then: of these nothing is known by the answer. */
+  get tookMeanwhile(): boolean {
+    return this.#meanwhile.size > 0
+  }
+
+  /** Takes what the table has answered of all who were ever in. @returns those whose token is another one now */
+  takeAll(answered: readonly StoredParticipant[]): readonly string[] {
+    const participants = answered.filter(({ id }) => !this.#meanwhile.has(id))
     const known = new Set(participants.map(({ id }) => id))
     // somebody wanted to be forgotten
-    const forgotten = [...this.#stored.keys()].filter((id) => !known.has(id))
+    const forgotten = [...this.#stored.keys()].filter((id) => !known.has(id) && !this.#meanwhile.has(id))
     for (const id of forgotten) {
       this.#stored.delete(id)
       this.#called.delete(id)
     }
     if (forgotten.length > 0) this.#changed(forgotten)
-    return this.take(participants)
+    return this.#take(participants)
   }
 
-  /** Takes what the table says of some. @returns those whose token is another one now */
-  take(participants: readonly StoredParticipant[]): readonly string[] {
+  /** Takes what the table has just said of one. @returns whether their token is another one now */
+  take(participant: StoredParticipant): boolean {
+    this.#meanwhile.add(participant.id)
+    return this.#take([participant]).length > 0
+  }
+
+  #take(participants: readonly StoredParticipant[]): readonly string[] {
     const changed: string[] = []
     const elsewhere: string[] = []
     for (const participant of participants) {

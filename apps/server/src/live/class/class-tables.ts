@@ -90,6 +90,7 @@ export class ClassTables {
     do {
       await new Promise((resolve) => setTimeout(resolve, GATHER))
       this.#readAgain = false
+      this.people.asksForAll()
       const found = await unlessLost(Promise.all([classes.find(this.#id), classes.participants(this.#id)]))
       if (isNotNow(found)) {
         if (found.notNow === 'storage-lost') report(found.cause, 'class')
@@ -104,6 +105,7 @@ export class ClassTables {
       this.#row = row
       for (const participant of this.people.takeAll(participants)) this.#watcher.placeTaken(participant)
       if (changed) this.#watcher.rowChanged()
+      if (this.people.tookMeanwhile) this.#readAgain = true
     } while (this.#readAgain && !this.#closed)
     return null
   }
