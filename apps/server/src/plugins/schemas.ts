@@ -36,9 +36,17 @@ function compile(schema: v.GenericSchema) {
 }
 
 /** The field that an issue is about, and what is expected of it. */
-export function fieldOf(issue: v.BaseIssue<unknown>): [field: string, expected: string] {
+export function fieldOf(whole: v.BaseIssue<unknown>): [field: string, expected: string] {
+  const issue = inTheFormMeant(whole)
   const expected = issue.kind === 'schema' && issue.expected ? `expected ${issue.expected}` : issue.message
   return [v.getDotPath(issue) ?? '', expected]
+}
+
+/** Of a body that has none of several forms: what is wrong with the field that is there, or else what is missing first. */
+function inTheFormMeant(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
+  if (issue.type !== 'union' || v.getDotPath(issue) !== null) return issue
+  const [first] = issue.issues ?? []
+  return issue.issues?.find((one) => v.getDotPath(one) !== null && one.received !== 'undefined') ?? first ?? issue
 }
 
 /** The same Fastify, whose routes are typed by their valibot schemas. */

@@ -272,6 +272,13 @@ describe('a student', () => {
     const mei = await first.in(made.code, 'Mei')
     const path = `/api/classes/${made.class}/return-codes`
     const make = async () => (await teacher.post(path, { participant: mei.participant })).body as ReturnCode
+    for (const [body, field] of [
+      [{}, 'participant'],
+      [{ participant: 'Mei' }, 'participant'],
+      [{ participant: 5 }, 'participant'],
+      [{ role: 'king' }, 'role'],
+    ])
+      expect(await teacher.post(path, body), JSON.stringify(body)).toMatchObject({ status: 400, body: { field } })
     const code = await make()
     expect(code).toMatchObject({ code: expect.stringMatching(/^[A-Z]{4}$/) })
     expect(code.link.startsWith(`/class/${made.class}#`)).toBe(true)
