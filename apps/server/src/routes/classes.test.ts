@@ -277,7 +277,7 @@ describe('a student', () => {
       [{ participant: 'Mei' }, 'participant'],
       [{ participant: 5 }, 'participant'],
       [{ role: 'king' }, 'role'],
-    ])
+    ] as const)
       expect(await teacher.post(path, body), JSON.stringify(body)).toMatchObject({ status: 400, body: { field } })
     const code = await make()
     expect(code).toMatchObject({ code: expect.stringMatching(/^[A-Z]{4}$/) })
