@@ -50,7 +50,11 @@ export function backFrom(
   otherwise: string,
 ): string {
   const to = searchParams.get('to') ?? otherwise
-  if (!URL.canParse(to, origin)) return otherwise
-  const url = new URL(to, origin)
-  return url.origin === origin ? `${url.pathname}${url.search}${url.hash}` : otherwise
+  try {
+    const url = new URL(to, origin)
+    return url.origin === origin ? `${url.pathname}${url.search}${url.hash}` : otherwise
+  } catch {
+    // older browsers can't be asked first (`URL.canParse`)
+    return otherwise
+  }
 }

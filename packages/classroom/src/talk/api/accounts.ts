@@ -16,11 +16,14 @@ export const LoginSchema = v.pipe(
   v.regex(/^[\p{L}\p{N}][\p{L}\p{N}._@+-]{0,63}$/u, '1 to 64 letters, digits or . _ @ + -'),
 )
 
-/** NIST SP 800-63B: length alone counts. Composed (NFC), so that every keyboard types the same one. */
+/**
+ * NIST SP 800-63B: length alone counts, in code points. Composed (NFC), so that every keyboard types the same one. Pages ask
+ * this schema, in browsers that can't count letters (`Intl.Segmenter`).
+ */
 export const PasswordSchema = v.pipe(
   v.string(),
   v.transform((typed) => typed.normalize('NFC')),
-  v.minGraphemes(10, 'at least 10 characters'),
+  v.check((password) => [...password].length >= 10, 'at least 10 characters'),
   v.maxLength(200, 'at most 200 characters'),
 )
 /** At login nothing is said about what a password would have to be. */
