@@ -23,6 +23,7 @@ export { ClassIdSchema, CommandIdSchema, NumberSchema, ParticipantIdSchema } fro
 export { type Pair, type Sitter, studentsOf } from './facts/pairs.ts'
 export { type Choice, type Question, QuestionSchema, type RelativeSegment } from './facts/question.ts'
 export {
+  MAKES_THREE,
   ODDS,
   type Odd,
   POINTS,

@@ -135,6 +135,9 @@ export class Lesson {
    * @returns the logs of its sessions
    */
   async checkSeats(round: number): Promise<ReadonlyMap<string, readonly SessionEvent[]>> {
+    // a phone that comes back to a server which has just begun is told of its seat a moment later
+    await this.seated(round)
+    const told = this.phones.map(({ news, participant }) => ({ seat: news?.seat ?? expect.fail(), participant }))
     const log = await this.log()
     expect(log.filter((event) => event.type === 'round-started' && event.round === round)).toHaveLength(1)
     // as they are now: who is taken for gone on a machine that stands still sits down late
@@ -142,8 +145,8 @@ export class Lesson {
     expect(await this.sessions(round)).toBe(pairs.length)
     const seats = new Set<string>()
     const logs = new Map<string, readonly SessionEvent[]>()
-    for (const { news, participant } of this.phones) {
-      const { role, session } = news?.seat ?? expect.fail()
+    for (const { participant, seat } of told) {
+      const { role, session } = seat
       const own = pairs.find(
         (pair) => pair.client === participant.participant || pair.server === participant.participant,
       )

@@ -1,4 +1,4 @@
-import { EYES, type Viewer } from '@woshou/session'
+import { EYES, isSeat, type Viewer } from '@woshou/session'
 import type { Lacking } from '../live/lacking.ts'
 import { isLong } from '../live/long-log.ts'
 import { isNotNow, type NotNow } from '../live/not-now.ts'
@@ -74,7 +74,7 @@ export async function sessionEntry(services: Services, entrant: Entrant, line: L
       const ready = await readyFor(host)
       if (ready && !isNotNow(ready)) return { ok: true, enter: () => enter(host, ready), abandon: release }
       release()
-      return ready ?? (role === 'observer' ? NOT_AGREED : WRONG_TOKEN)
+      return ready ?? (isSeat(role) ? WRONG_TOKEN : NOT_AGREED)
     } catch (error) {
       release()
       throw error

@@ -1,11 +1,11 @@
-import type { Odd, Point, Rotation, RoundPlan } from '@woshou/classroom'
+import { MAKES_THREE, type Odd, type Point, type Rotation, type RoundPlan } from '@woshou/classroom'
 import { m } from '#lib/paraglide/messages.js'
 import { levelWords } from './level-words.ts'
 
 export const rotationWords = (rotation: Rotation): string =>
   rotation === 'swap' ? m.teach_rotation_swap() : m.teach_rotation_partners()
 
-export const oddWords = (odd: Odd): string => (odd === 'network' ? m.teach_odd_network() : m.teach_odd_bot())
+export const oddWords = (odd: Odd): string => (MAKES_THREE[odd] ? m.teach_odd_network() : m.teach_odd_bot())
 
 /** Where all pairs stop. */
 export function pointWords(point: Point): string {
@@ -19,7 +19,7 @@ export function roundSummary({ level, minutes, odd, pace, rotation, until }: Rou
     level !== undefined && level !== 'coached' && levelWords(level),
     minutes !== undefined && m.teach_minutes_of({ minutes }),
     rotationWords(rotation),
-    odd === 'network' && m.teach_odd_network(),
+    odd !== undefined && MAKES_THREE[odd] && m.teach_odd_network(),
     until !== 'goal' && pointWords(until),
     pace !== 1 && `× ${pace}`,
   ]
