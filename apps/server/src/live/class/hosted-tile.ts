@@ -13,7 +13,13 @@ export interface TileWorld {
   readonly report: (error: unknown, during: string) => void
 }
 
-/** How one pair stands whose session is hosted here: folded from what there was, then as it happens. */
+/** So many appends are folded one by one; more, which no people make between two notes, at once (`#foldWaiting`). */
+const ONE_BY_ONE = 8
+
+/**
+ * How one pair stands whose session is hosted here: folded from what there was, then, when it is told, from what has happened
+ * since. What is told four times a second need not be reckoned at each move.
+ */
 export class HostedTile implements Follower {
   readonly pair: number
   readonly #host: SessionHost
@@ -22,8 +28,9 @@ export class HostedTile implements Follower {
   readonly #unfollow: () => void
   /** Null until what was there before has been folded. */
   #tile: Tile | null = null
-  /** What happens meanwhile; null afterwards. */
-  #meanwhile: { readonly events: readonly SessionEvent[]; readonly session: Session }[] | null = []
+  #begun = false
+  /** What has happened and is not folded yet. */
+  #waiting: { readonly events: readonly SessionEvent[]; readonly session: Session }[] = []
 
   /**
    * @param changed called each time there is news to tell, and once it is known how the pair stands
@@ -46,21 +53,23 @@ export class HostedTile implements Follower {
 
   /** As it is told to others; null while it is not known yet. */
   get note(): TileNote | null {
+    if (!this.#begun) return null
+    this.#foldWaiting()
     if (!this.#tile) return null
     const connected = { client: this.#host.connected('client'), server: this.#host.connected('server') }
     return [this.pair, Math.round(this.#host.playTime), tileText(withPresence(this.#tile, connected))]
   }
 
   happened(events: readonly SessionEvent[], session: Session): void {
-    if (this.#meanwhile) this.#meanwhile.push({ events, session })
-    else {
-      this.#fold(events, session)
-      this.#changed(this)
-    }
+    this.#waiting.push({ events, session })
+    if (!this.#begun) return
+    // nor is it kept for long
+    if (this.#waiting.length > ONE_BY_ONE) this.#foldWaiting()
+    this.#changed(this)
   }
 
   presenceChanged(): void {
-    if (!this.#meanwhile) this.#changed(this)
+    if (this.#begun) this.#changed(this)
   }
 
   closed(): void {
@@ -83,10 +92,22 @@ export class HostedTile implements Follower {
       this.#ended(this)
       return
     }
-    const meanwhile = this.#meanwhile ?? []
-    this.#meanwhile = null
-    for (const { events, session } of meanwhile) this.#fold(events, session)
+    this.#begun = true
     this.#changed(this)
+  }
+
+  /** Of many at once counts and rules are exact; since when something is due is then the newest one's time. */
+  #foldWaiting(): void {
+    const waiting = this.#waiting
+    const newest = waiting.at(-1)
+    if (!newest) return
+    this.#waiting = []
+    if (waiting.length <= ONE_BY_ONE) for (const { events, session } of waiting) this.#fold(events, session)
+    else
+      this.#fold(
+        waiting.flatMap(({ events }) => events),
+        newest.session,
+      )
   }
 
   #fold(events: readonly SessionEvent[], session: Session): void {
