@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseAccountCall, runAccountCall } from './admin-account.ts'
 import { AdminError } from './admin-error.ts'
 import { openStorage } from './storage/prisma/open-storage.ts'
@@ -22,13 +22,9 @@ describe('npm run admin -- account', () => {
   /** @returns what it prints */
   async function account(...args: string[]): Promise<string> {
     const printed: string[] = []
-    const log = vi.spyOn(console, 'log').mockImplementation((line) => void printed.push(line))
     const env = { port: 3000, publicOrigins: ['https://woshou.example.org'] }
-    try {
-      await runAccountCall(parseAccountCall(args, 'USAGE'), storage.accounts, env)
-    } finally {
-      log.mockRestore()
-    }
+    const call = parseAccountCall(args, 'USAGE')
+    await runAccountCall(call, storage.accounts, env, (lines) => void printed.push(lines))
     return printed.join('\n')
   }
 

@@ -50,39 +50,43 @@ const WORKS: readonly string[] = [
 ] satisfies readonly AccountCall['work'][]
 const isWork = (word: string): word is AccountCall['work'] => WORKS.includes(word)
 
+/** Prints one line, or some. */
+export type Print = (lines: string) => void
+
 /** Carries a call out, and prints what comes of it. */
 export async function runAccountCall(
   { admin, login, work, yes }: AccountCall,
   accounts: Accounts,
   env: Pick<Environment, 'port' | 'publicOrigins'>,
+  print: Print,
 ): Promise<void> {
   const services = { clock: Date.now, storage: { accounts } }
-  const print = ({ link, until }: OneTimeLink) => {
-    console.log(`${env.publicOrigins[0] ?? `http://localhost:${env.port}`}${link}`)
-    console.log(`It works once, until ${new Date(until).toISOString()}.`)
+  const printLink = ({ link, until }: OneTimeLink) => {
+    print(`${env.publicOrigins[0] ?? `http://localhost:${env.port}`}${link}`)
+    print(`It works once, until ${new Date(until).toISOString()}.`)
   }
   switch (work) {
     case 'list':
-      for (const account of await accounts.all()) console.log(lineOf(account))
+      for (const account of await accounts.all()) print(lineOf(account))
       return
     case 'set-up': {
       const link = await keepSetUp(services)
       if (!link) throw new AdminError('There is an account already: invite others with `account invite`.', 2)
-      return print(link)
+      return printLink(link)
     }
     case 'invite':
-      return print(await keepInvitation(services, admin ? 'admin' : 'instructor'))
+      return printLink(await keepInvitation(services, admin ? 'admin' : 'instructor'))
     case 'reset':
-      return print(await keepReset(services, await find(accounts, login)))
+      return printLink(await keepReset(services, await find(accounts, login)))
     case 'delete': {
       const account = await find(accounts, login)
       if (!yes) {
-        console.log(lineOf(account))
+        print(lineOf(account))
         throw new AdminError('Nothing has been deleted. To delete this account for good, add --yes.', 2)
       }
       const outcome = await accounts.delete(account.id, null)
       if (outcome.deleted) {
-        console.log(`Deleted: 1 × account. Classes that went to an admin: ${outcome.classes}. Backups still hold it.`)
+        print(`Deleted: 1 × account. Classes that went to an admin: ${outcome.classes}. Backups still hold it.`)
         return
       }
       if (outcome.why === 'unknown') throw notFound(`there is no account ${JSON.stringify(login)}`)
