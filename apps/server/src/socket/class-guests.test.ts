@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { drawToken } from '../storage/seat-token.ts'
+import { drawToken, hashToken } from '../storage/seat-token.ts'
 import { Air, AirBus } from '../testing/air.ts'
 import { type FakePage, GuestServer, LiveClass } from '../testing/live-class.ts'
 import { STRANGER } from './caller.ts'
@@ -199,4 +199,24 @@ describe('a wall', () => {
     expect(page.raw.join()).not.toContain('Zacharias')
     phone.leave()
   })
+})
+
+it('a phone whose place another one takes at its seat hears that, and nothing of the seat before', async () => {
+  const [ada, bob] = [await lesson.student('Ada King'), await lesson.student('Bob Kahn')]
+  const [page, peer] = [await attend(ada.token), await attend(bob.token)]
+  await server.command(lesson.id, { type: 'start-round', scenario: 'three-way-handshake' })
+  const { session } = (await page.until(({ seat }) => seat)).seat
+  page.say({ type: 'join', session, token: ada.token, since: 0 })
+  await page.until(({ type }) => type === 'events')
+  const before = page.raw.length
+  const { classes } = lesson.storage
+  const codes = { codeHash: drawToken(), linkHash: drawToken(), until: Date.now() + 60_000 }
+  await classes.keepReturnCode(lesson.id, ada.id, codes)
+  const phone = { tokenHash: hashToken(drawToken()), phoneHash: hashToken(drawToken()) }
+  await classes.comeBack(codes.linkHash, () => phone, Date.now())
+  server.classes.tableChanged(lesson.id)
+  await page.until(({ type }) => type === 'error', before)
+  expect(page.messages.slice(before)).toMatchObject([{ type: 'error', code: 'taken-over' }])
+  expect(page.closedWith).toBe(1008)
+  peer.leave()
 })

@@ -78,6 +78,11 @@ export class ClassAudience {
     else if (this.#news.size > 0) this.#telling ??= setTimeout(() => this.#tellNews(this.#ofClass), GATHER).unref()
   }
 
+  /** Tells now what was to be told in a moment. */
+  tellNow(): void {
+    if (this.#telling) this.#tellNews(this.#ofClass)
+  }
+
   /** Something that a view shows is another now, and nobody waits for it: many of a kind are told as one. */
   tellSoon(): void {
     this.#ofClass = true

@@ -147,7 +147,7 @@ export class ClassHost {
         this.#audience.sayHere()
         this.#arm()
       },
-      placeTaken: (participant) => this.#doubtSeatOf(participant),
+      placesTaken: (participants) => this.#placesTaken(participants),
       rowChanged: () => this.#audience.tell({ class: true, people: [] }),
       gone: () => this.#audience.tellGone(),
       settled: () => this.#arm(),
@@ -236,7 +236,7 @@ export class ClassHost {
       // ago, and what the table says by now comes after it
       const known = this.#tables.people.stored(as.id) !== null
       const held = this.holdsPlace(as)
-      if (!held && this.#tables.people.take(as)) this.#doubtSeatOf(as.id)
+      if (!held && this.#tables.people.take(as)) this.#placesTaken([as.id])
       if (known && !held) void this.#tables.read()
     }
     this.#audience.join(listener)
@@ -433,10 +433,17 @@ export class ClassHost {
     return stored && { participant, name: pseudonym(stored.nth).en, tokenHash: stored.tokenHash }
   }
 
-  /** Another phone has this student's place: whoever sits there by the token of before is looked at again. */
-  #doubtSeatOf(participant: string): void {
-    const seat = CLASS_EYES.participant(this.class, participant)?.seat
-    if (seat) this.#surroundings.registry.at(seat.session)?.doubt(seat.role)
+  /**
+   * Other phones have these students' places. The phones of before are told first, and why: whoever else sits there by a
+   * token of before is looked at again, and knows no more than that it is wrong.
+   */
+  #placesTaken(participants: readonly string[]): void {
+    if (participants.length === 0) return
+    this.#audience.tellNow()
+    for (const participant of participants) {
+      const seat = CLASS_EYES.participant(this.class, participant)?.seat
+      if (seat) this.#surroundings.registry.at(seat.session)?.doubt(seat.role)
+    }
   }
 
   #peopleChanged(people: readonly string[]): void {

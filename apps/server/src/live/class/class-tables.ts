@@ -15,8 +15,8 @@ export interface TablesWatcher {
   peopleChanged(participants: readonly string[]): void
   /** Whose phones are connected to this server has changed. */
   phonesHereChanged(): void
-  /** Another phone has a student's place. */
-  placeTaken(participant: string): void
+  /** Other phones have these students' places. */
+  placesTaken(participants: readonly string[]): void
   /** What the class is called, or its code. */
   rowChanged(): void
   /** The class has been deleted. */
@@ -103,7 +103,7 @@ export class ClassTables {
       }
       const changed = row.name !== this.#row.name || row.doors.code !== this.#row.doors.code
       this.#row = row
-      for (const participant of this.people.takeAll(participants)) this.#watcher.placeTaken(participant)
+      this.#watcher.placesTaken(this.people.takeAll(participants))
       if (changed) this.#watcher.rowChanged()
       if (this.people.tookMeanwhile) this.#readAgain = true
     } while (this.#readAgain && !this.#closed)
