@@ -1,6 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { generator, type Role } from '@woshou/session'
-import { type Manner, MISCONCEPTIONS, type Misconception } from '../../../../packages/classroom/src/testing/manner.ts'
+import {
+  type Manner,
+  MISCONCEPTION_IDS,
+  type Misconception,
+} from '../../../../packages/classroom/src/testing/manner.ts'
 import { ClassPhone, type Playing } from './class-phone.ts'
 
 /** What a simulated class is like. */
@@ -141,8 +145,7 @@ export class DemoClass {
     const known = this.#casts.get(session)
     if (known) return known
     const nth = this.#casted++
-    const misconceptions = Object.keys(MISCONCEPTIONS) as Misconception[]
-    const misconception = misconceptions[nth % misconceptions.length] ?? 'seq-ahead'
+    const misconception = MISCONCEPTION_IDS[nth % MISCONCEPTION_IDS.length] ?? 'seq-ahead'
     const needy: Role | null = nth < this.planted ? (nth % 2 === 0 ? 'client' : 'server') : null
     const manner = (): Manner => (this.#random() < 0.2 ? 'slow' : 'right')
     const helped = NEEDY[nth % NEEDY.length] ?? 'stubborn'

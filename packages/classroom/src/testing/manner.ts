@@ -21,6 +21,7 @@ export const MISCONCEPTIONS = {
 } as const satisfies Readonly<Record<string, (right: ChosenSegment) => ChosenSegment>>
 
 export type Misconception = keyof typeof MISCONCEPTIONS
+export const MISCONCEPTION_IDS = Object.keys(MISCONCEPTIONS) as Misconception[]
 
 /** What a student goes by: the own end, and what has become of the own moves. */
 export interface Situation {
@@ -64,8 +65,11 @@ export function thinking(manner: Manner, random: () => number): number {
   }
 }
 
-/** Where a misconception happens to lead to the right segment, a number is wrong instead. */
+/**
+ * Where a misconception leads to a segment that may be sent, as any number may be in a SYN, another one is made; the first
+ * SYN of a connection, of which nothing here is wrong, is right.
+ */
 function wrong(end: End, right: ChosenSegment, misconception: Misconception): ChosenSegment {
-  const mistaken = MISCONCEPTIONS[misconception](right)
-  return judge(end.tcb, fill(end, mistaken)).legal ? MISCONCEPTIONS['seq-ahead'](right) : mistaken
+  const mistakes = [misconception, ...MISCONCEPTION_IDS].map((id) => MISCONCEPTIONS[id](right))
+  return mistakes.find((mistaken) => !judge(end.tcb, fill(end, mistaken)).legal) ?? right
 }

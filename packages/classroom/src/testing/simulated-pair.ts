@@ -15,7 +15,7 @@ import {
 } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { evolveTile, type Tile } from '../tile/tile.ts'
-import { hasToDo, type Manner, nextCommand, thinking } from './manner.ts'
+import { hasToDo, type Manner, type Misconception, nextCommand, thinking } from './manner.ts'
 
 /** A pair that plays by itself in virtual time: each student thinks for a while that its seed says. */
 export class SimulatedPair {
@@ -23,6 +23,7 @@ export class SimulatedPair {
   readonly manners: Readonly<Record<Role, Manner>>
   /** What has been folded of each happening as it came. */
   tile: Tile | null = null
+  readonly #misconception: Misconception
   #session: Session
   #now = 0
   #moves = 0
@@ -35,8 +36,10 @@ export class SimulatedPair {
     manners: Readonly<Record<Role, Manner>>,
     scenario = 'data-in-between',
     level: Level = 'coached',
+    misconception: Misconception = 'seq-ahead',
   ) {
     this.manners = manners
+    this.#misconception = misconception
     this.#random = generator(seed)
     const found = SCENARIOS.find(({ id }) => id === scenario)
     if (!found) throw new Error(`no scenario ${scenario}`)
@@ -70,7 +73,8 @@ export class SimulatedPair {
     this.#acts[role] = Number.POSITIVE_INFINITY
     const { again = 0, answers = 0 } = this.tile?.[role] ?? {}
     const { ends, level } = this.#session
-    const command = nextCommand(this.manners[role], { end: ends[role], level, again, answers }, this.#random)
+    const situation = { end: ends[role], level, again, answers }
+    const command = nextCommand(this.manners[role], situation, this.#random, this.#misconception)
     if (command) this.#move(role, command)
   }
 

@@ -66,7 +66,7 @@ it('of sixty simulated students with eight planted who need help a board says th
     return [...standings].filter(([, { kind }]) => kind === 'stuck').map(([seat]) => seat)
   }
   watching.heard = () => take()
-  await teacher.command(id, { type: 'start-round', scenario: 'data-in-between', pace: 0.1 })
+  await teacher.command(id, { type: 'start-round', scenario: 'three-way-handshake', pace: 0.1 })
   // those who make the same mistake, or have been told the answer twice, by then; the others have played to the end
   const done = () => [...watching.tiles.values()].filter(({ tile }) => parseTile(tile)?.ended).length
   await watching.until(() => done() === 22 && take().length === 6)
