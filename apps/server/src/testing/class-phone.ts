@@ -19,6 +19,7 @@ import {
   nextCommand,
   thinking,
 } from '../../../../packages/classroom/src/testing/manner.ts'
+import { Lookout } from './lookout.ts'
 import { ask } from './pair.ts'
 
 /** How a simulated student plays. */
@@ -58,7 +59,7 @@ type Heard = ClassServerMessage | ServerMessage
 export class ClassPhone {
   readonly participant: Participant
   readonly #url: string
-  readonly #waiting = new Set<() => void>()
+  readonly #lookout = new Lookout()
   #socket: WebSocket | null = null
   #choose: ((session: string, role: Role) => Playing) | null = null
   #news: PhoneNews | null = null
@@ -133,16 +134,7 @@ export class ClassPhone {
 
   /** Waits until `find` finds something; it is asked after each message. */
   until<Found>(find: () => Found | undefined | null | false): Promise<Found> {
-    return new Promise((resolve) => {
-      const look = () => {
-        const found = find()
-        if (!found) return
-        this.#waiting.delete(look)
-        resolve(found)
-      }
-      this.#waiting.add(look)
-      look()
-    })
+    return this.#lookout.until(find)
   }
 
   #connect(): void {
@@ -193,7 +185,7 @@ export class ClassPhone {
         else if (message.id !== undefined && message.id === this.#asked?.id) this.#asked = null
     }
     this.#plan()
-    for (const look of [...this.#waiting]) look()
+    this.#lookout.look()
   }
 
   /** Takes the seat that the class gives. */

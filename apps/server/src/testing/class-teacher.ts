@@ -3,6 +3,7 @@ import type { BoardNews, ClassCommand, ClassServerMessage, TilesNews, WallNews }
 import type { OpenedClass } from '@woshou/classroom/api'
 import { PROTOCOL } from '@woshou/session'
 import { WebSocket } from 'ws'
+import { Lookout } from './lookout.ts'
 
 /** An instructor's browser: signed in, with the cookie that says so. */
 export class ClassTeacher {
@@ -85,7 +86,7 @@ export type BoardTile = TilesNews['tiles'][number] & {
 /** A board or a wall. */
 export class ClassScreen<News extends BoardNews | WallNews> {
   readonly #socket: WebSocket
-  readonly #waiting = new Set<() => void>()
+  readonly #lookout = new Lookout()
   /** What the class told last. */
   news: News | null = null
   /** Of the newest round. */
@@ -107,23 +108,13 @@ export class ClassScreen<News extends BoardNews | WallNews> {
     this.#socket.on('error', () => {})
     this.#socket.on('close', (code, reason) => {
       this.closed ??= `${code} ${reason.toString()}`
-      this.#notify()
+      this.#lookout.look()
     })
   }
 
   /** Waits until `find` finds something; it is asked after each message. Rejects when the socket closes before. */
   until<Found>(find: () => Found | undefined | null | false): Promise<Found> {
-    return new Promise((resolve, reject) => {
-      const look = () => {
-        const found = find()
-        if (found) resolve(found)
-        else if (this.closed !== null) reject(new Error(`the screen’s socket has closed: ${this.closed}`))
-        else return
-        this.#waiting.delete(look)
-      }
-      this.#waiting.add(look)
-      look()
-    })
+    return this.#lookout.until(find, () => this.closed && `the screen’s socket has closed: ${this.closed}`)
   }
 
   close(): void {
@@ -137,7 +128,7 @@ export class ClassScreen<News extends BoardNews | WallNews> {
     if (message.type === 'class') this.news = message as News
     else if (message.type === 'tiles') this.#take(message)
     else if (message.type === 'error') this.closed ??= text
-    this.#notify()
+    this.#lookout.look()
   }
 
   #take({ round, tiles }: TilesNews): void {
@@ -149,10 +140,6 @@ export class ClassScreen<News extends BoardNews | WallNews> {
       this.tiles.set(tile.pair, told)
       this.heard(told)
     }
-  }
-
-  #notify(): void {
-    for (const look of [...this.#waiting]) look()
   }
 }
 

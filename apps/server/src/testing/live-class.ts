@@ -1,4 +1,4 @@
-import { type ClassCommand, ClassCommandSchema, openClass, type SocketMessage } from '@woshou/classroom'
+import { type ClassCommand, ClassCommandSchema, type SocketMessage } from '@woshou/classroom'
 import type { AccountRole, ClassRight } from '@woshou/classroom/api'
 import * as v from 'valibot'
 import { type Bus, LocalBus } from '../live/bus.ts'
@@ -16,7 +16,10 @@ import type { Entrance, Guest, Line, Opening, Told } from '../socket/guest.ts'
 import { openStorage } from '../storage/prisma/open-storage.ts'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
 import type { Storage } from '../storage/storage.ts'
+import { storeAccount } from './instructor.ts'
 import { liveSessions } from './live-sessions.ts'
+import { Lookout } from './lookout.ts'
+import { letIn, newClass, newcomer } from './stored-class.ts'
 import { TemporaryFolder } from './temporary-folder.ts'
 
 /** A student as their phone knows them. */
@@ -123,7 +126,7 @@ export class FakePage implements Line {
   /** Each message as it came. */
   readonly raw: string[] = []
   guest: Guest | null = null
-  readonly #waiting = new Set<() => void>()
+  readonly #lookout = new Lookout()
 
   constructor(caller: Caller) {
     this.caller = caller
@@ -149,7 +152,7 @@ export class FakePage implements Line {
   sendText(text: string): void {
     if (!this.open) throw new Error(`nothing is said to who has been shown out: ${text}`)
     this.raw.push(text)
-    for (const look of [...this.#waiting]) look()
+    this.#lookout.look()
   }
 
   refuse({ code, field, id, session }: Told): void {
@@ -173,16 +176,7 @@ export class FakePage implements Line {
   /** Waits for a message, of those after the first `from`. */
   // biome-ignore lint/suspicious/noExplicitAny: see `messages`
   until(find: (message: any) => boolean, from = 0): Promise<any> {
-    return new Promise((resolve) => {
-      const look = () => {
-        const found = this.messages.slice(from).find(find)
-        if (!found) return
-        this.#waiting.delete(look)
-        resolve(found)
-      }
-      this.#waiting.add(look)
-      look()
-    })
+    return this.#lookout.until(() => this.messages.slice(from).find(find))
   }
 }
 
@@ -197,10 +191,8 @@ export class LiveClass {
     const storage = await openStorage(`file:${folder.file('woshou.db')}`)
     const made = new LiveClass(storage, folder)
     const owner = await made.#account('owner', 'instructor')
-    const now = Date.now()
-    const { events } = openClass(now, owner.id)
     const doors = { code: '12345678', secret: drawToken() }
-    await storage.classes.create({ id: made.id, name: 'Networks', doors, owner: owner.id, createdAt: now, events })
+    await storage.classes.create(newClass(owner.id, { id: made.id, doors }))
     made.#owner = owner
     return made
   }
@@ -225,11 +217,9 @@ export class LiveClass {
   }
 
   async student(name: string): Promise<Student> {
-    const [id, token, phone] = [drawToken(), drawToken(), drawToken()]
-    const newcomer = { id, name, tokenHash: hashToken(token), phoneHash: hashToken(phone), cameAt: Date.now() }
-    const came = await this.storage.classes.comeIn(this.id, newcomer)
-    if (!came.ok) throw new Error(came.why)
-    return { id, token, name: came.participant.name }
+    const token = drawToken()
+    const { id, name: called } = await letIn(this.storage.classes, this.id, newcomer(name, token))
+    return { id, token, name: called }
   }
 
   async close(): Promise<void> {
@@ -238,13 +228,9 @@ export class LiveClass {
   }
 
   async #account(login: string, role: AccountRole): Promise<SignedIn> {
-    const [id, link, token] = [drawToken(), drawToken(), drawToken()]
     const { accounts } = this.storage
-    const until = Date.now() + 3_600_000
-    await accounts.keepLink({ tokenHash: hashToken(link), kind: 'invitation', role, account: null, until })
-    const made = await accounts.create({ id, login, name: login, role, passwordHash: '-' }, hashToken(link), Date.now())
-    if (made !== 'created') throw new Error(made)
-    await accounts.keepLogin(id, hashToken(token), until)
+    const [id, token] = [await storeAccount(this.storage, login, role), drawToken()]
+    await accounts.keepLogin(id, hashToken(token), Date.now() + 3_600_000)
     const signedIn = async () => {
       const account = await accounts.byLoginToken(token, Date.now())
       return account && { id: account.id, login, name: login, role }

@@ -12,7 +12,7 @@ import {
   type View,
   type Viewer,
 } from '@woshou/session'
-import { WebSocket } from 'ws'
+import { HeardSocket } from './heard-socket.ts'
 
 /** A seat, as its holder knows it. */
 export interface SeatKey {
@@ -24,35 +24,23 @@ type Of<Type extends ServerMessage['type']> = Extract<ServerMessage, { type: Typ
 type Answer = Of<'accepted' | 'violation' | 'refusal'> | Of<'error'>
 
 /** A browser's part: one socket that keeps all it received, raw and folded. */
-export class SeatSocket {
-  readonly socket: WebSocket
-  /** Every text that came in, as it came. */
-  readonly raw: string[] = []
-  readonly messages: ServerMessage[] = []
+export class SeatSocket extends HeardSocket<ServerMessage> {
   view: View | null = null
-  closeCode: number | null = null
-  readonly #waiting = new Set<() => void>()
   #moves = 0
 
   /**
    * @param url the server's, `http://…`
    * @param handshakeTimeout milliseconds after which it gives up, for who goes to another server then; else it waits
    */
-  static async open(
+  static open(
     url: string,
     headers: Readonly<Record<string, string>> = { origin: url },
     handshakeTimeout?: number,
   ): Promise<SeatSocket> {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, {
+    return new SeatSocket(url, {
       headers,
       ...(handshakeTimeout !== undefined && { handshakeTimeout }),
-    })
-    const seat = new SeatSocket(socket)
-    await new Promise<void>((resolve, reject) => {
-      socket.once('open', resolve)
-      socket.once('error', reject)
-    })
-    return seat
+    }).opened()
   }
 
   /** Opens a socket, joins, and has everything that is stored. */
@@ -63,16 +51,6 @@ export class SeatSocket {
     seat.send({ type: 'join', protocol: PROTOCOL, session, token, since })
     await seat.next('events')
     return seat
-  }
-
-  private constructor(socket: WebSocket) {
-    this.socket = socket
-    socket.on('message', (data) => this.#receive(data.toString()))
-    socket.on('error', () => {})
-    socket.on('close', (code) => {
-      this.closeCode = code
-      this.#notify()
-    })
   }
 
   /** Whose socket it is, once it has joined. */
@@ -116,48 +94,14 @@ export class SeatSocket {
     return this.until(() => this.messages.slice(from).find((message): message is Of<Type> => message.type === type))
   }
 
-  /** Waits until `find` finds something; it is asked after each message. Rejects when the socket closes before. */
-  until<Found>(find: () => Found | undefined | null | false): Promise<Found> {
-    return new Promise((resolve, reject) => {
-      const look = () => {
-        const found = find()
-        if (found) resolve(found)
-        else if (this.closeCode !== null)
-          reject(new Error(`the socket has closed (${this.closeCode}): ${this.raw.at(-1)}`))
-        else return
-        this.#waiting.delete(look)
-      }
-      this.#waiting.add(look)
-      look()
-    })
-  }
-
-  /** Waits for the socket's end. */
-  async closed(): Promise<number> {
-    while (this.closeCode === null) await new Promise<void>((resolve) => this.socket.once('close', () => resolve()))
-    return this.closeCode
-  }
-
-  close(): void {
-    this.socket.terminate()
-  }
-
-  #receive(text: string): void {
-    this.raw.push(text)
-    const message = JSON.parse(text) as ServerMessage
+  protected override heard(message: ServerMessage): void {
     const end = EYES[this.role ?? 'client'].plays
     if (message.type === 'events' && end) this.#fold(message, end)
-    this.messages.push(message)
-    this.#notify()
   }
 
   #fold({ since, events }: Of<'events'>, role: Role): void {
     if (since === 0) this.view = null
     if (this.view && since !== this.view.version) throw new Error(`events since ${since} after ${this.view.version}`)
     for (const event of events) this.view = evolveView(this.view, event, role)
-  }
-
-  #notify(): void {
-    for (const look of [...this.#waiting]) look()
   }
 }
