@@ -1,6 +1,6 @@
 import { type Happening, moments, playTimeAt, type Session, type SessionEvent, sessionOf } from '@woshou/session'
 import { readInPages } from '../storage/event-log.ts'
-import type { BesideSession, SessionLog } from '../storage/session-log.ts'
+import type { BesideSession } from '../storage/session-log.ts'
 import { inSlices } from './in-slices.ts'
 import { newerRules } from './newer-rules.ts'
 import { isNotNow, type NotNow, unlessLost } from './not-now.ts'
@@ -8,6 +8,7 @@ import { PackedLog } from './packed-log.ts'
 import { PlayClock } from './play-clock.ts'
 import type { ScenarioPool } from './scenario-pool.ts'
 import { resultOf } from './session-row.ts'
+import { StoredLog } from './stored-log.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** Whom an append seats, or gives a seat to. */
@@ -21,25 +22,12 @@ export type Stored =
   | { readonly ok: false; readonly conflict: true }
   | NotNow
 
-/**
- * A session as far as it is stored, on this server: folded, with the newest part of its log. Whatever fails, what it holds
- * is a beginning of the stored log; when the log turns out to be longer (another server's host, or an append that failed
- * after it was stored), `catchUp` reads what it missed.
- *
- * - `session`, `now`, `packed` are read at any time
- * - `append` and `catchUp` are for one caller at a time: the host's queue sees to that
- * - `hearOf` may come whenever somebody says that there is more
- */
-export class StoredSession {
-  readonly id: string
+/** A session as far as it is stored, on this server: folded, with the newest part of its log. */
+export class StoredSession extends StoredLog<SessionEvent, BesideSession> {
   /** The newest part of the log, and everybody's numbers for all of it. */
   readonly packed: PackedLog
-  readonly #log: SessionLog
   readonly #clock: PlayClock
   #session: Session
-  #behind = false
-  #leads = false
-  #gone = false
 
   /** Reads and folds a log, a slice at a time. @returns null when there is no such session */
   static async load(
@@ -67,10 +55,9 @@ export class StoredSession {
     packed: PackedLog,
     { clock, log, ticks }: Pick<Surroundings, 'clock' | 'log' | 'ticks'>,
   ) {
-    this.id = id
+    super(id, log)
     this.packed = packed
     this.#session = session
-    this.#log = log
     // the clock says how long nobody held the session, and nothing more
     this.#clock = new PlayClock(playTimeAt(session, clock()), ticks)
   }
@@ -86,78 +73,27 @@ export class StoredSession {
     return stopped ? at : this.#clock.now(at)
   }
 
-  /** An append failed and may have been stored, or another server's events were missed. */
-  get behind(): boolean {
-    return this.#behind
-  }
-
-  /** The newest event was stored here. */
-  get leads(): boolean {
-    return this.#leads
-  }
-
-  /** The session has been deleted. */
-  get gone(): boolean {
-    return this.#gone
-  }
-
-  /** The log is known to have this version. @returns whether that is more than is known here */
-  hearOf(version: number): boolean {
-    if (version <= this.#session.version) return false
-    this.#behind = true
-    return true
-  }
-
-  /** Something that was to be done has failed: the log is read before anything else is. */
-  doubt(): void {
-    this.#behind = true
-  }
-
   /** Stores what happens, then takes it. On a conflict nothing is stored; `catchUp` is then next. */
   async append({ events, session }: Happening, seating: Seating | null = null): Promise<Stored> {
     const texts = events.map((event) => JSON.stringify(event))
     const result = resultOf(events)
     const beside = seating || result ? { ...seating, ...(result && { result }) } : null
-    try {
-      const appended = await this.#log.append({ log: this.id, events, texts, ...(beside && { beside }) })
-      if (!appended.ok) {
-        this.#behind = true
-        return appended
-      }
-    } catch (cause) {
-      this.#behind = true
-      return { notNow: 'storage-lost', cause }
-    }
+    const stored = await this.store({ events, texts, ...(beside && { beside }) })
+    if (isNotNow(stored) || !stored.ok) return stored
     this.packed.push(events, texts)
     this.#session = session
     if (goesOn(events)) this.#clock.goOnFrom(session.at)
-    this.#leads = true
     return { ok: true, size: texts.reduce((size, text) => size + text.length, 0) }
   }
 
-  /** Reads what others have stored since, and takes it. @returns that; `gone` when the session has been deleted */
-  async catchUp(): Promise<readonly SessionEvent[] | NotNow> {
-    const missed = await unlessLost(this.#log.read(this.id, this.#session.version))
-    if (isNotNow(missed)) return missed
-    if (missed.length === 0) {
-      const newest = await unlessLost(this.#log.newest([this.id]))
-      if (isNotNow(newest)) return newest
-      if (!newest.has(this.id)) {
-        this.#gone = true
-        return { notNow: 'gone' }
-      }
-    }
-    this.#behind = false
-    this.#take(missed)
-    return missed
+  protected override get version(): number {
+    return this.#session.version
   }
 
-  #take(events: readonly SessionEvent[]): void {
-    if (events.length === 0) return
+  protected override take(events: readonly SessionEvent[]): void {
     const before = this.now
     this.packed.push(events)
     this.#session = sessionOf(events, this.#session) ?? this.#session
-    this.#leads = false
     // another server's clock is ahead of what time it is here: time runs on from there, it does not stand still
     if (goesOn(events) || this.#session.at > before) this.#clock.goOnFrom(this.#session.at)
   }

@@ -353,7 +353,7 @@ export class ClassHost {
   async #store(happening: Parameters<StoredClass['append']>[0]): Promise<NotNow | typeof AGAIN | null> {
     const stored = await this.#stored.append(happening)
     if (isNotNow(stored)) return stored
-    if (!stored) return (await this.#catchUp()) ?? AGAIN
+    if (!stored.ok) return (await this.#catchUp()) ?? AGAIN
     this.#surroundings.bus.publish(this.id, { type: 'appended', version: this.classroom.version })
     // what is stored has happened: what follows from it, whoever loads the class can do as well
     const followed = await this.#follow(happening.events)
