@@ -64,7 +64,6 @@ export class TilesTold {
   close(): void {
     for (const end of this.#ends) end()
     for (const wanted of this.#classes.values()) this.#forget(wanted)
-    clearTimeout(this.#expiry ?? undefined)
   }
 
   #hear(note: Note | BusNote): void {
@@ -147,7 +146,7 @@ export class TilesTold {
   #flush(wanted: Wanted): void {
     wanted.timer = null
     wanted.flushedAt = this.#world.ticks()
-    const tiles = [...wanted.dirty].flatMap((tile): TileNote[] => (tile.note ? [tile.note] : []))
+    const tiles = [...wanted.dirty].flatMap(({ note }): TileNote[] => (note ? [note] : []))
     wanted.dirty.clear()
     this.#world.told(tiles.length)
     while (tiles.length > 0) {
