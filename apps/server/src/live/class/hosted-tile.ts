@@ -96,7 +96,7 @@ export class HostedTile implements Follower {
     this.#changed(this)
   }
 
-  /** Of many at once counts and rules are exact; since when something is due is then the newest one's time. */
+  /** Of many at once counts and rules are exact; times are not: what is due is looked at after the newest one alone. */
   #foldWaiting(): void {
     const waiting = this.#waiting
     const newest = waiting.at(-1)
