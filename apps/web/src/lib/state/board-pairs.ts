@@ -43,8 +43,6 @@ export interface BoardPair extends Readonly<Record<Role, BoardSeat>> {
   readonly need: number
 }
 
-export type Counts = Readonly<Record<PairStanding, number>>
-
 /** What needs a teacher most stands first. */
 const BY_NEED = [
   'stuck',
@@ -118,7 +116,8 @@ export function boardPairs(
     })
 }
 
-export function countsOf(pairs: readonly BoardPair[]): Counts {
+/** How many pairs stand how. */
+export function countsOf(pairs: readonly BoardPair[]): Readonly<Record<PairStanding, number>> {
   const counts = Object.fromEntries(BY_NEED.map((kind) => [kind, 0])) as Record<PairStanding, number>
   for (const { stands } of pairs) counts[stands]++
   return counts

@@ -1,6 +1,6 @@
 import { type BoardNews, parseTile, ThinkingTimes, type Tile, type TilesNews } from '@woshou/classroom'
 import type { MessageError } from '@woshou/session'
-import { type BoardPair, boardPairs, type Counts, countsOf, type HeardTile, type Person } from './board-pairs.ts'
+import { type BoardPair, boardPairs, type HeardTile, type Person } from './board-pairs.ts'
 import type { ChannelStatus } from './channel.ts'
 import { ClassClock } from './class-clock.svelte.ts'
 import { type ClassNews, ClassSocket } from './class-socket.svelte.ts'
@@ -34,8 +34,6 @@ export class Board {
   #timers: (() => void)[] = []
   readonly #socket: ClassSocket
   readonly #pairs: readonly BoardPair[] = $derived(boardPairs(this.#class, this.#tiles, this.#times, this.#looked))
-  readonly #byNeed: readonly BoardPair[] = $derived([...this.#pairs].sort((a, b) => b.need - a.need || a.pair - b.pair))
-  readonly #counts: Counts = $derived(countsOf(this.#pairs))
 
   /** @param id the class's; who looks says the cookie */
   constructor(id: string, { connect }: BoardOptions = {}) {
@@ -75,16 +73,6 @@ export class Board {
   /** The newest round's pairs by number, each with how it stands: as of the last look, once a second and at each piece of news. */
   get pairs(): readonly BoardPair[] {
     return this.#pairs
-  }
-
-  /** The same, those first who need a teacher most. */
-  get byNeed(): readonly BoardPair[] {
-    return this.#byNeed
-  }
-
-  /** How many pairs stand how. */
-  get counts(): Counts {
-    return this.#counts
   }
 
   /** Both ends of the pair that is looked at, live. */

@@ -11,6 +11,8 @@ import { begin, PROTOCOL, type ServerMessage, see, sit, type Viewer } from '@wos
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Board } from './board.svelte.ts'
+import { countsOf } from './board-pairs.ts'
+import { PairOrder } from './pair-order.svelte.ts'
 import { Phone } from './phone.svelte.ts'
 import { Play } from './play.svelte.ts'
 import type { EndSeat } from './seats.svelte.ts'
@@ -270,15 +272,16 @@ describe('a board', () => {
     Wire.last.say(whole)
     Wire.last.say(told(1, tile, 80_000))
     Wire.last.say(told(2, tile, 10_000))
-    expect(board.counts).toMatchObject({ thinking: 2, stuck: 0 })
+    expect(countsOf(board.pairs)).toMatchObject({ thinking: 2, stuck: 0 })
     vi.advanceTimersByTime(15_000)
-    expect(board.counts).toMatchObject({ thinking: 1, stuck: 1 })
-    const [first] = board.byNeed
+    expect(countsOf(board.pairs)).toMatchObject({ thinking: 1, stuck: 1 })
+    const all = () => board.pairs
+    const [first] = new PairOrder(all, all).pairs
     expect(first?.client.standing).toMatchObject({ kind: 'stuck', causes: [{ cause: 'long' }] })
     expect(first?.server.standing).toMatchObject({ kind: 'waiting' })
     const since = first?.client.standing && 'since' in first.client.standing ? first.client.standing.since : 0
     Wire.last.say(news({ pairs: [{ ...pairOf(1), resolved: { client: since, server: null } }] }))
-    expect(board.counts).toMatchObject({ thinking: 2, stuck: 0 })
+    expect(countsOf(board.pairs)).toMatchObject({ thinking: 2, stuck: 0 })
   })
 
   test('looks at one pair after the other on the same socket', () => {
