@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { administer } from './administer.ts'
 import { drawToken, hashToken } from './storage/seat-token.ts'
 import { storeAccount } from './testing/instructor.ts'
+import { KeptOutput } from './testing/kept-output.ts'
 import { createDatabase, dropDatabase } from './testing/own-postgres.ts'
 import { ask, joinPair, playToEnd, seatPair } from './testing/pair.ts'
 import { startServer, type TestServer } from './testing/start-server.ts'
@@ -36,13 +37,9 @@ const environment = () => ({ ...process.env, DATABASE_URL: url, INIT_CWD: folder
 
 /** What the command does in the test's folder, without a process that takes seconds to start. */
 async function admin(...args: string[]): Promise<Told> {
-  const printed: Record<'log' | 'error', string[]> = { log: [], error: [] }
-  const output = {
-    log: (lines: string) => void printed.log.push(`${lines}\n`),
-    error: (lines: string) => void printed.error.push(`${lines}\n`),
-  }
+  const output = new KeptOutput()
   const code = await administer(args, environment(), output)
-  return { code, out: printed.log.join(''), error: printed.error.join('') }
+  return { code, out: output.out, error: output.printedAsError }
 }
 
 /** The command as its script runs it. */
