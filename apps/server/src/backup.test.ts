@@ -200,7 +200,12 @@ describe('restoring', () => {
     await seatPair(server.url)
     const file = folder.file('woshou.backup')
     await call('backup', file, url)
+    await server.app.setUpLink()
     await expect(call('restore', file, url)).rejects.toThrow('the database is not empty')
+    // and what it holds stays: the link as well that a start has printed
+    const { prisma } = await openDatabase(url)
+    expect(await prisma.oneTimeLink.count({ where: { kind: 'setup' } })).toBe(1)
+    await prisma.$disconnect()
     await server.close()
   })
 

@@ -31,7 +31,7 @@ interface Table {
     select?: Row
   }): Promise<Row[]>
   createMany(query: { data: Row[] }): Promise<{ count: number }>
-  count(): Promise<number>
+  count(query: { where: Row }): Promise<number>
 }
 
 /**
@@ -190,19 +190,22 @@ class Succession {
   }
 }
 
+/** What a server makes for itself that has only been started: it is there no more when the backup is. */
+const SET_UP = { kind: 'setup' }
+
 /**
  * Reads a backup into an empty database, of whichever engine.
  * @throws BackupError when it is no backup, is cut short, or the database is not empty
  */
 export async function restore(prisma: PrismaClient, file: string): Promise<Counts> {
-  // a server that has only been started has made itself a link
-  await prisma.oneTimeLink.deleteMany({ where: { kind: 'setup' } })
   for (const { model } of TABLES) {
-    if ((await tableOf(prisma, model).count()) === 0) continue
+    const where = model === 'oneTimeLink' ? { NOT: SET_UP } : {}
+    if ((await tableOf(prisma, model).count({ where })) === 0) continue
     throw new BackupError('the database is not empty: name a new one in DATABASE_URL, or move the file away first')
   }
   // looked through first: what can't be restored as a whole is not begun
   for await (const record of recordsOf(file)) knowRules(record, file)
+  await prisma.oneTimeLink.deleteMany({ where: SET_UP })
   const counts: Record<string, number> = {}
   let page: { model: string; rows: Row[] } = { model: '', rows: [] }
   const store = async () => {
