@@ -5,6 +5,7 @@ import { isNotNow } from '../live/not-now.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { bearerToken } from './bearer-token.ts'
+import { unknownSession } from './closed-sessions.ts'
 import { dearlyIfLong } from './dear.ts'
 
 /** An end whose token a request bears, and its session as it is now. */
@@ -26,16 +27,13 @@ export async function ownEnd(
   if (!role || !isRole(role)) {
     const [known] = await directory.list([id])
     if (known) problem(reply, 401, 'wrong-token', 'this needs the token of one of this session’s two ends')
-    else unknown(reply)
+    else unknownSession(reply)
     return null
   }
   const present = () => services.registry.using(id, async (host) => (await host?.present()) ?? null)
   const session = await dearlyIfLong(services, request, id, present)
   if (isNotNow(session)) answerNotNow(services, reply, session)
   else if (session) return { role, session }
-  else unknown(reply)
+  else unknownSession(reply)
   return null
 }
-
-const unknown = (reply: FastifyReply): FastifyReply =>
-  problem(reply, 404, 'unknown-session', 'there is no such session')
