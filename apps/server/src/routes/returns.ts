@@ -109,19 +109,14 @@ export function returnRoutes(app: App, services: Services, publicOrigins: readon
       problem(reply, 401, 'wrong-token', 'this needs the token of a student of this class')
       return null
     }
-    const found = await live.using(id, async (host) => host && partnerIn(host.classroom, id, own.id, role))
-    if (isNotNow(found)) {
-      answerNotNow(services, reply, found)
-      return null
-    }
-    const partner = found ?? null
-    if (partner === null) {
-      unknownParticipant(reply)
-      return null
-    }
-    const present = await live.using(id, async (host) => host?.class.people.get(partner)?.present ?? false)
-    if (present === false) return partner
-    problem(reply, 409, 'seat-taken', 'whoever sits there is here: only for somebody who is away there is a code')
+    const found = await live.using(id, async (host) => {
+      const partner = host && (await partnerIn(host.classroom, id, own.id, role))
+      return partner && { partner, present: host.class.people.get(partner)?.present ?? false }
+    })
+    if (isNotNow(found)) answerNotNow(services, reply, found)
+    else if (!found) unknownParticipant(reply)
+    else if (!found.present) return found.partner
+    else problem(reply, 409, 'seat-taken', 'whoever sits there is here: only for somebody who is away there is a code')
     return null
   }
 
