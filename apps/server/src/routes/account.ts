@@ -20,7 +20,7 @@ import type { App } from '../plugins/schemas.ts'
 import { loginTokenOf, signIn, signOut, whoAsks } from '../plugins/signed-in.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
-import type { OneTimeKind, StoredOneTimeLink } from '../storage/accounts.ts'
+import type { OneTimeKind, StoredAccount, StoredOneTimeLink } from '../storage/accounts.ts'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
 import { SignInLimit } from './sign-in-limit.ts'
 
@@ -35,6 +35,22 @@ export function accountRoutes(app: App, services: Services, publicOrigins: reado
   const limit = new SignInLimit()
   const enter = (request: FastifyRequest, reply: FastifyReply, account: string) =>
     signIn(services, request, reply, account, publicOrigins)
+
+  /** Whether it is the password of an account, null where nobody has the login. @returns null when the reply has been sent */
+  async function isRight(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { account, login, password }: { login: string; account: StoredAccount | null; password: string },
+  ): Promise<boolean | null> {
+    const address = addressOf(request)
+    const right = await limit.attempt(login, address, () =>
+      passwords.matches(password, account?.passwordHash ?? null, address),
+    )
+    if (right === 'too-many') tooMany(reply)
+    else if (isNotNow(right)) answerNotNow(services, reply, right)
+    else return right
+    return null
+  }
 
   /** A link that works; one for the set-up does while there is no account. */
   async function holding(token: string): Promise<StoredOneTimeLink | null> {
@@ -113,11 +129,8 @@ export function accountRoutes(app: App, services: Services, publicOrigins: reado
     async (request, reply) => {
       const { login, password } = request.body
       const account = await storage.accounts.byLogin(login)
-      const right = await limit.attempt(login, addressOf(request), () =>
-        passwords.matches(password, account?.passwordHash ?? null, addressOf(request)),
-      )
-      if (right === 'too-many') return tooMany(reply)
-      if (isNotNow(right)) return answerNotNow(services, reply, right)
+      const right = await isRight(request, reply, { login, account, password })
+      if (right === null) return reply
       // the same words for a name that nobody has
       if (!right || !account) return problem(reply, 401, 'wrong-login', 'no account has this login and this password')
       await enter(request, reply, account.id)
@@ -190,11 +203,8 @@ export function accountRoutes(app: App, services: Services, publicOrigins: reado
     async (request, reply) => {
       const { next, password } = request.body
       const account = await storage.accounts.byId(whoAsks(request).id)
-      const right = await limit.attempt(account?.login ?? '', addressOf(request), () =>
-        passwords.matches(password, account?.passwordHash ?? null, addressOf(request)),
-      )
-      if (right === 'too-many') return tooMany(reply)
-      if (isNotNow(right)) return answerNotNow(services, reply, right)
+      const right = await isRight(request, reply, { login: account?.login ?? '', account, password })
+      if (right === null) return reply
       if (!right || !account) {
         return problem(reply, 403, 'wrong-login', 'this is not your password', { field: 'password' })
       }
