@@ -47,10 +47,8 @@ export class GuessLimit {
 
   /**
    * Looks a code up.
-   * @param by an address, or what else is to guess no faster
    * @param look null: there is no such code
-   * @param hall whether a lecture hall sits behind the address
-   * @returns `too-many` when the address has to wait; then nothing has been looked up
+   * @returns `too-many` when whoever guesses has to wait; then nothing has been looked up
    */
   async guess<Found>(
     { at, by, code, hall = false }: Guess,
