@@ -46,7 +46,15 @@ export { resultsOf, type SeatResult, type SeatRule, type SessionResults } from '
 export { planOf, plansOf } from './round/plans.ts'
 export { pointReached } from './round/point-reached.ts'
 export { type RoundClock, roundClock } from './round/round-clock.ts'
-export { type Classroom, type Poll, type PollPhase, type Round, running, type SeatedPair } from './table/classroom.ts'
+export {
+  type Classroom,
+  type Poll,
+  type PollPhase,
+  pairOf,
+  type Round,
+  running,
+  type SeatedPair,
+} from './table/classroom.ts'
 export {
   type Circumstances,
   type ClassAnswer,

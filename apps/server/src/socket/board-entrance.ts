@@ -1,9 +1,9 @@
 import type { Services } from '../services.ts'
 import { BoardGuest } from './board-guest.ts'
-import { holdClass, mayWatch } from './class-entry.ts'
+import { classEntry, mayWatch } from './class-entry.ts'
 import type { Entrance, Opening } from './guest.ts'
 import { LookIns } from './look-ins.ts'
-import { GONE, never, UNKNOWN_SESSION } from './session-entry.ts'
+import { never, UNKNOWN_SESSION } from './session-entry.ts'
 
 type Of<Type extends Opening['type']> = Entrance<Extract<Opening, { type: Type }>>
 
@@ -14,25 +14,17 @@ export function boardEntrances(services: Services): {
   readonly 'watch-class': Of<'watch-class'>
   readonly 'watch-session': Of<'watch-session'>
 } {
-  const { classes, failures, storage } = services
+  const { failures, storage } = services
   const lookIns = new LookIns(failures)
   return {
     'watch-class': async (message, line) => {
       const seeing = await mayWatch(services, line, message.class)
       if (!seeing.ok) return seeing
-      if (!line.open) return GONE
-      const held = await holdClass(services, message.class, line)
-      if (!held.ok) return held
-      const { host } = held
-      return {
-        ok: true,
-        abandon: () => classes.release(host),
-        enter: () => {
-          const guest = new BoardGuest(seeing.account, line, services, lookIns)
-          guest.watch(host, seeing.right)
-          return { ok: true, guest }
-        },
-      }
+      return classEntry(services, message.class, line, (host) => {
+        const guest = new BoardGuest(seeing.account, line, services, lookIns)
+        guest.watch(host, seeing.right)
+        return { ok: true, guest }
+      })
     },
     'watch-session': async ({ session, since }, line) => {
       if (session === null) return NO_SESSION

@@ -3,8 +3,8 @@ import type { ClassHost } from '../live/class/class-host.ts'
 import { isNotNow } from '../live/not-now.ts'
 import { may } from '../rights.ts'
 import type { Services } from '../services.ts'
-import type { Line, TurnedAway } from './guest.ts'
-import { COME_BACK, never, notNow } from './session-entry.ts'
+import type { Entered, Entry, Line, TurnedAway } from './guest.ts'
+import { COME_BACK, GONE, never, notNow } from './session-entry.ts'
 
 /** Who sees a class by their account. */
 export interface Seeing {
@@ -40,4 +40,18 @@ export async function holdClass(
   if (!isNotNow(host)) return { ok: true, host }
   if (host.notNow === 'storage-lost') failures.report(host.cause, 'join')
   return host.notNow === 'newer-rules' ? notNow('newer-rules', 'class', host.detail) : COME_BACK
+}
+
+/** Makes a class ready for somebody who may be in it. @param enter gets the class's host held: its guest's to give back */
+export async function classEntry(
+  services: Services,
+  id: string,
+  line: Line,
+  enter: (host: ClassHost) => Entered,
+): Promise<Entry> {
+  if (!line.open) return GONE
+  const held = await holdClass(services, id, line)
+  if (!held.ok) return held
+  const { host } = held
+  return { ok: true, abandon: () => services.classes.release(host), enter: () => enter(host) }
 }

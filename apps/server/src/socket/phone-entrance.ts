@@ -1,14 +1,15 @@
 import type { Services } from '../services.ts'
-import { holdClass, UNKNOWN_CLASS } from './class-entry.ts'
+import { classEntry, UNKNOWN_CLASS } from './class-entry.ts'
 import type { Entrance, Opening } from './guest.ts'
 import { outOf, PhoneGuest } from './phone-guest.ts'
 import { seatEntrance } from './seat-entrance.ts'
-import { GONE, never } from './session-entry.ts'
+import { never } from './session-entry.ts'
 
 const NOBODYS = never('wrong-token', 'token', 'this token is of nobody in this class: come in with its code')
+
 /** Lets in a phone that has a student's token. */
 export function phoneEntrance(services: Services): Entrance<Extract<Opening, { type: 'attend' }>> {
-  const { classes, storage } = services
+  const { storage } = services
   const seat = seatEntrance(services)
 
   return async (message, line) => {
@@ -17,18 +18,9 @@ export function phoneEntrance(services: Services): Entrance<Extract<Opening, { t
     if (!participant) return (await storage.classes.find(message.class)) ? NOBODYS : UNKNOWN_CLASS
     const out = outOf(participant)
     if (out) return out
-    if (!line.open) return GONE
-    const held = await holdClass(services, message.class, line)
-    if (!held.ok) return held
-    const { host } = held
-    return {
-      ok: true,
-      abandon: () => classes.release(host),
-      enter: () => {
-        const guest = new PhoneGuest({ host, participant }, line, services, seat)
-        const away = guest.comeIn()
-        return away ?? { ok: true, guest }
-      },
-    }
+    return classEntry(services, message.class, line, (host) => {
+      const guest = new PhoneGuest({ host, participant }, line, services, seat)
+      return guest.comeIn() ?? { ok: true, guest }
+    })
   }
 }

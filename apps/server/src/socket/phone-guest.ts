@@ -1,4 +1,5 @@
-import type { SocketMessage } from '@woshou/classroom'
+import { pairOf, type SocketMessage, seatOf } from '@woshou/classroom'
+import { SEATS } from '@woshou/session'
 import type { ClassChange, ClassHost, ClassListener } from '../live/class/class-host.ts'
 import type { Services } from '../services.ts'
 import type { StoredParticipant } from '../storage/classes.ts'
@@ -145,12 +146,9 @@ export class PhoneGuest implements Guest {
   }
 
   #concerning(participant: string): ReadonlySet<string> {
-    const pair = this.#host.classroom.rounds
-      .at(-1)
-      ?.pairs.find(({ client, network, server }) => [client, server, network].includes(participant))
-    return new Set([
-      participant,
-      ...[pair?.client, pair?.server, pair?.network].filter((one) => typeof one === 'string'),
-    ])
+    const { classroom } = this.#host
+    const seat = seatOf(classroom, participant)
+    const pair = seat && pairOf(classroom, seat)
+    return new Set([participant, ...SEATS.flatMap((role) => pair?.[role] ?? [])])
   }
 }

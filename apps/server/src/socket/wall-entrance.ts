@@ -1,7 +1,6 @@
 import type { Services } from '../services.ts'
-import { holdClass, mayWatch } from './class-entry.ts'
+import { classEntry, mayWatch } from './class-entry.ts'
 import type { Entrance, Opening } from './guest.ts'
-import { GONE } from './session-entry.ts'
 import { WallGuest } from './wall-guest.ts'
 
 /** Lets in a projector's browser, by the cookie of one who may see the class. */
@@ -9,18 +8,10 @@ export function wallEntrance(services: Services): Entrance<Extract<Opening, { ty
   return async (message, line) => {
     const seeing = await mayWatch(services, line, message.class)
     if (!seeing.ok) return seeing
-    if (!line.open) return GONE
-    const held = await holdClass(services, message.class, line)
-    if (!held.ok) return held
-    const { host } = held
-    return {
-      ok: true,
-      abandon: () => services.classes.release(host),
-      enter: () => {
-        const guest = new WallGuest(host, line, services)
-        guest.comeIn()
-        return { ok: true, guest }
-      },
-    }
+    return classEntry(services, message.class, line, (host) => {
+      const guest = new WallGuest(host, line, services)
+      guest.comeIn()
+      return { ok: true, guest }
+    })
   }
 }
