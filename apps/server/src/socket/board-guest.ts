@@ -147,12 +147,11 @@ export class BoardGuest implements Guest {
   }
 
   async #checkRights(): Promise<void> {
-    const classes = new Set<string>()
-    if (this.#watched) classes.add(this.#watched.host.id)
     try {
       const { session } = this.#beside
-      const of = session === null || this.#watched ? null : await this.#services.storage.classes.classOf(session)
-      if (of) classes.add(of.class)
+      const of = session === null ? null : await this.#services.storage.classes.classOf(session)
+      // the pair may be of another class than the one that is watched
+      const classes = new Set([this.#watched?.host.id, of?.class].filter((id) => id !== undefined))
       for (const classId of classes) {
         const seeing = await mayWatch(this.#services, this.#line, classId)
         if (this.#gone) return

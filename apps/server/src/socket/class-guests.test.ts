@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
 import { Air, AirBus } from '../testing/air.ts'
 import { type FakePage, GuestServer, LiveClass } from '../testing/live-class.ts'
+import { letIn, newClass, newcomer, pairSession } from '../testing/stored-class.ts'
 import { STRANGER } from './caller.ts'
 
 let lesson: LiveClass
@@ -186,6 +187,24 @@ describe('a board', () => {
     for (const page of watching) await page.until(({ code }) => code === 'not-signed-in')
     for (const page of losers) await page.until(({ code }) => code === 'unknown-class')
     expect([...watching, ...losers].map(({ closedWith }) => closedWith)).toEqual([1008, 1008, 1008, 1008])
+  })
+
+  it('that looks at a pair of another class is shown out when its right in that one ends, too', async () => {
+    const both = await lesson.account('both', 'teacher')
+    const { classes } = lesson.storage
+    const other = newClass(lesson.owner.id)
+    await classes.create(other)
+    const student = await letIn(classes, other.id, newcomer('Uma'))
+    const made = pairSession(other.id, 1, student.id)
+    await classes.createSessions(other.id, [made])
+    await classes.setRight(other.id, both.id, 'viewer')
+    const page = await board(both.caller)
+    page.say({ type: 'watch-session', session: made.session.id, since: 0 })
+    await page.until(({ type }) => type === 'welcome')
+    await classes.endRight(other.id, both.id)
+    page.guest?.beat()
+    expect(await page.until(({ type }) => type === 'error')).toMatchObject({ code: 'unknown-class' })
+    expect(page.closedWith).toBe(1008)
   })
 })
 
