@@ -15,8 +15,7 @@ test.each([
     overwriteGetLocale(() => locale)
     const done = progress([], 'client')
     const screen = await render(ResultSheet, {
-      completed: false,
-      abandoned: true,
+      reason: 'abandoned',
       lesson: 'x',
       leftBy: null,
       done,
