@@ -24,6 +24,8 @@ export class ClassStudent {
   #view: View | null = null
   /** Of moves; what one has caused is told before. Who is refused, since something has just arrived, looks again. */
   #answers = 0
+  /** Comes with whatever is told next. */
+  #heard = Promise.withResolvers<void>()
 
   /** A phone that has just been taken out. */
   static async prepare(context: BrowserContext, { locale, name }: Who): Promise<ClassStudent> {
@@ -63,14 +65,12 @@ export class ClassStudent {
   /** Sends whatever is due, and waits for what is not up to this student, until `done` or the end. */
   async play(done: (view: View) => boolean = () => false): Promise<void> {
     for (;;) {
-      await expect.poll(() => this.#over(done) || this.#next() !== null, { intervals: [50] }).toBe(true)
+      await this.#hears(`${this.name} has something to do`, () => this.#over(done) || this.#next() !== null)
       const next = this.#over(done) ? null : this.#next()
       if (next === null) return
       const before = this.#answers
       await this.type(next)
-      await expect
-        .poll(() => this.#answers, { intervals: [50], message: `${this.name} typed ${next}` })
-        .toBeGreaterThan(before)
+      await this.#hears(`${this.name} typed ${next}`, () => this.#answers > before)
     }
   }
 
@@ -79,6 +79,15 @@ export class ClassStudent {
     const field = this.page.getByLabel(this.words.play_typed, { exact: true })
     await field.fill(typed)
     await field.press('Enter')
+  }
+
+  /** Waits until what this phone was told makes it true, without asking again and again. */
+  async #hears(what: string, isSo: () => boolean): Promise<void> {
+    const told = async () => {
+      while (!isSo()) await this.#heard.promise
+      return true
+    }
+    await expect.poll(told, what).toBe(true)
   }
 
   #over(done: (view: View) => boolean): boolean {
@@ -116,6 +125,8 @@ export class ClassStudent {
         this.received.push(String(text))
         this.#hear(JSON.parse(String(text)) as ClassServerMessage | ServerMessage)
         socket.send(text)
+        this.#heard.resolve()
+        this.#heard = Promise.withResolvers()
       })
     })
   }

@@ -19,6 +19,9 @@ interface Lesson {
   phone(name: string, locale?: Locale): Promise<ClassStudent>
 }
 
+// one server for all of them, one after the other
+base.describe.configure({ mode: 'default' })
+
 const test = base.extend<{ readonly lesson: Lesson }, { readonly school: { url: string; teacher: ClassTeacher } }>({
   school: [
     // biome-ignore lint/correctness/noEmptyPattern: the runner asks for it
@@ -53,7 +56,7 @@ const test = base.extend<{ readonly lesson: Lesson }, { readonly school: { url: 
   },
 })
 
-const ROUND = { type: 'start-round', scenario: 'three-way-handshake', pace: 0.5 } as const
+const ROUND = { type: 'start-round', scenario: 'three-way-handshake', pace: 0.1 } as const
 
 /** Who is in the class, by name. */
 async function participantOf(teacher: ClassTeacher, { class: id }: OpenedClass, name: string): Promise<string> {

@@ -1,4 +1,5 @@
 import { test as base, expect, type Page } from '@playwright/test'
+import type { ClassCommand } from '@woshou/classroom'
 import type { Locale } from '@woshou/session'
 import { PATIENT } from '../apps/server/src/testing/patience.ts'
 import { ServerProcess } from '../apps/server/src/testing/server-process.ts'
@@ -23,6 +24,8 @@ const LAPTOP = { width: 1366, height: 768 }
 const PROJECTOR = { width: 1280, height: 720 }
 /** What is projected with, and a window that somebody made small. */
 const SCREENS = [PROJECTOR, { width: 1920, height: 1080 }, { width: 320, height: 640 }]
+/** What the page's quickest pace is made: what is on its way need not be followed by anybody's eyes. */
+const PACE = 0.2
 /** From the smallest phone to the projector. */
 const WIDTHS = [320, 1920]
 
@@ -115,9 +118,14 @@ async function checkWall(wall: Told, name: string): Promise<void> {
     for (const part of student.split(' ')) expect(all, `the wall, ${name}`).not.toContain(part)
 }
 
-/** axe as the page stands, and nothing beyond the edge of the smallest phone and of the largest screen. */
+/** axe as the page stands, and nothing beyond its edges. */
 async function checkPage(page: Page, name: string): Promise<void> {
   await checkAxe(page, name)
+  await checkWidths(page, name)
+}
+
+/** Nothing reaches beyond the edge of the smallest phone, or of the largest screen. */
+async function checkWidths(page: Page, name: string): Promise<void> {
   const own = page.viewportSize() ?? LAPTOP
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: own.height })
@@ -177,6 +185,13 @@ test('a whole lesson: set up, five phones, two rounds, one late, one gone, a pau
   await checkWall(wall, 'code')
   await checkPage(teacher, 'the board, lobby')
   await checkPage((students[0] as ClassStudent).page, 'a phone in the lobby')
+
+  await teacher.route(/\/commands$/, async (route) => {
+    const { command, ...rest } = route.request().postDataJSON() as { readonly command: ClassCommand }
+    if (command.type !== 'start-round') return route.continue()
+    expect(command.pace).toBe(0.5)
+    await route.continue({ postData: { ...rest, command: { ...command, pace: PACE } } })
+  })
 
   // round 1: an odd number, so one plays with a correct TCP
   const startRound = async (round: number, scenario: string, change: () => Promise<void> = async () => {}) => {
@@ -245,7 +260,8 @@ test('a whole lesson: set up, five phones, two rounds, one late, one gone, a pau
   for (const { page, words: w } of students) await expect(page.getByText(w.class_pause).first()).toBeVisible()
   await expect(wall.page.getByText(words('zh-CN').wall_paused)).toBeVisible()
   await checkWall(wall, 'paused')
-  await checkPage(mei.page, 'a phone in a pause')
+  // class.spec.ts has axe look at it
+  await checkWidths(mei.page, 'a phone in a pause')
   await mei.page.reload()
   await expect(mei.page.getByText(mei.words.class_pause).first()).toBeVisible()
   await teacher.getByRole('button', { name: en.teach_resume }).press('Enter')
@@ -289,17 +305,24 @@ test('a whole lesson: set up, five phones, two rounds, one late, one gone, a pau
   await expect(wall.page.getByText(said(words('zh-CN').wall_over, { round: 2 }))).toBeVisible()
   await checkWall(wall, 'over')
 
-  await teacher.goto(`/teach/${id}/people`)
+  // the other pages, as one gets there: nothing is loaded twice, axe neither
+  const follow = async (name: string, path: string) => {
+    await teacher.getByRole('link', { name, exact: true }).first().click()
+    await teacher.waitForURL((url) => url.pathname === path)
+    await expect(teacher.getByRole('heading', { level: 1 })).toBeVisible()
+  }
+  await follow(en.teach_nav_people, `/teach/${id}/people`)
   await expect(teacher.getByText(mei.name).first()).toBeVisible()
   await checkPage(teacher, 'the people')
-  await teacher.goto(`/teach/${id}/settings`)
-  await expect(teacher.getByRole('heading', { level: 1 })).toBeVisible()
+  await follow(en.teach_nav_settings, `/teach/${id}/settings`)
   await checkPage(teacher, 'the settings')
-  await teacher.goto(`/teach/${id}/rounds/1`)
+  await follow(en.teach_nav_rounds, `/teach/${id}/rounds/2`)
+  await teacher.locator(`a[href="/teach/${id}/rounds/1"]`).click()
+  await teacher.waitForURL(/\/rounds\/1$/)
   await expect(teacher.getByRole('heading', { level: 1 })).toBeVisible()
   await checkPage(teacher, 'a round')
-  await teacher.goto('/teach/lesson')
-  await expect(teacher.getByRole('heading', { level: 1 })).toBeVisible()
+  await follow(en.teach_nav_all, '/teach')
+  await follow(en.teach_lesson, '/teach/lesson')
   await checkPage(teacher, 'the first lesson')
 
   for (const { context } of students) await context.close()
