@@ -9,7 +9,7 @@ import { type ChosenSegment, type Command, choiceOf, dueNow, type End, fill, typ
 export type Manner = 'right' | 'prompt' | 'slow' | 'idle' | 'stubborn' | 'told'
 
 /** What somebody may believe of sequence numbers, told by what it makes of the right segment. */
-export const MISCONCEPTIONS = {
+const MISCONCEPTIONS = {
   /** A number somewhere ahead. */
   'seq-ahead': (right) => ({ ...right, seq: add(right.seq, 7) }),
   /** ACK is for those who have received something just now. */
