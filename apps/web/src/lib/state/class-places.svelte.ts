@@ -1,6 +1,6 @@
 import { type Participant, ParticipantSchema } from '@woshou/classroom/api'
 import * as v from 'valibot'
-import { recall, remember, storageKey } from './storage.ts'
+import { StoredList } from './stored-list.svelte.ts'
 
 /** How a place was lost; the server may know no more than that its token is good for nothing. */
 const LOSSES = ['removed', 'barred', 'taken-over'] as const
@@ -27,38 +27,35 @@ const MOST = 50
 /** Milliseconds after which whoever came into a class has surely gone home. */
 const LESSON = 12 * 60 * 60 * 1_000
 
-/** The classes that this browser is a student of, the newest first. What storage holds is parsed one by one: damage costs one entry. */
+/** The classes that this browser is a student of, the newest first. */
 export class ClassPlaces {
-  #all = $state.raw<readonly ClassPlace[]>(read())
-
-  constructor() {
-    addEventListener('storage', ({ key }) => {
-      if (key === storageKey('classes') || key === null) this.#all = read()
-    })
-  }
+  readonly #list = new StoredList('classes', PlaceSchema)
 
   get all(): readonly ClassPlace[] {
-    return this.#all
+    return this.#list.all
   }
 
   find(id: string): ClassPlace | undefined {
-    return this.#all.find((place) => place.class === id)
+    return this.#list.all.find((place) => place.class === id)
   }
 
   /** The class of a lesson that may still go on: who has left its page finds the way back. */
   get today(): ClassPlace | undefined {
-    return this.#all.find(({ cameAt, lost }) => lost === undefined && Date.now() - cameAt < LESSON)
+    return this.#list.all.find(({ cameAt, lost }) => lost === undefined && Date.now() - cameAt < LESSON)
   }
 
   /** The name used last, to be offered again. */
   get lastName(): string {
-    return this.#all[0]?.name ?? ''
+    return this.#list.all[0]?.name ?? ''
   }
 
   /** One browser is one student of a class: an earlier place there is this one's. */
   keep(place: Participant & { readonly title?: string | undefined }): void {
-    this.#store(
-      [{ ...place, cameAt: Date.now() }, ...read().filter((other) => other.class !== place.class)].slice(0, MOST),
+    this.#list.store(
+      [{ ...place, cameAt: Date.now() }, ...this.#list.read().filter((other) => other.class !== place.class)].slice(
+        0,
+        MOST,
+      ),
     )
   }
 
@@ -66,22 +63,10 @@ export class ClassPlaces {
   lose(id: string, token: string, lost: Loss): void {
     const place = this.find(id)
     if (place?.token !== token || place.lost === lost) return
-    this.#store(read().map((place) => (place.class === id && place.token === token ? { ...place, lost } : place)))
+    this.#list.store(
+      this.#list.read().map((place) => (place.class === id && place.token === token ? { ...place, lost } : place)),
+    )
   }
-
-  #store(all: readonly ClassPlace[]): void {
-    this.#all = all
-    remember('classes', all)
-  }
-}
-
-function read(): readonly ClassPlace[] {
-  const stored = recall('classes')
-  if (!Array.isArray(stored)) return []
-  return stored.flatMap((entry) => {
-    const parsed = v.safeParse(PlaceSchema, entry)
-    return parsed.success ? [parsed.output] : []
-  })
 }
 
 export const classPlaces = new ClassPlaces()

@@ -1,6 +1,6 @@
 import { isRole, type Role, SeatSchema as SeatNameSchema, SeatTokenSchema, SessionIdSchema } from '@woshou/session'
 import * as v from 'valibot'
-import { recall, remember, storageKey } from './storage.ts'
+import { StoredList } from './stored-list.svelte.ts'
 
 /** A seat this browser holds. Whoever has its token sits there, so it stays in this browser. */
 const SeatSchema = v.object({
@@ -22,23 +22,17 @@ export const isEndSeat = (seat: HeldSeat): seat is EndSeat => isRole(seat.role)
 /** More than this and the oldest are forgotten; the server is asked for 100 at a time. */
 const MOST = 100
 
-/** The seats of this browser, the newest first. What storage holds is parsed one by one: damage costs one entry. */
+/** The seats of this browser, the newest first. */
 export class Seats {
-  #all = $state.raw<readonly HeldSeat[]>(read())
-
-  constructor() {
-    addEventListener('storage', ({ key }) => {
-      if (key === storageKey('seats') || key === null) this.#all = read()
-    })
-  }
+  readonly #list = new StoredList('seats', SeatSchema)
 
   get all(): readonly HeldSeat[] {
-    return this.#all
+    return this.#list.all
   }
 
   /** The seat held in a session; of two, the one of `role`, else the one taken first. */
   find(session: string, role?: string | null): HeldSeat | undefined {
-    const held = this.#all.filter((seat) => seat.session === session)
+    const held = this.#list.all.filter((seat) => seat.session === session)
     return held.find((seat) => seat.role === role) ?? held.at(-1)
   }
 
@@ -48,32 +42,18 @@ export class Seats {
   }
 
   keep(seat: Omit<HeldSeat, 'takenAt'>): void {
-    const others = read().filter(({ session, role }) => session !== seat.session || role !== seat.role)
-    this.#store([{ ...seat, takenAt: Date.now() }, ...others].slice(0, MOST))
+    const others = this.#list.read().filter(({ session, role }) => session !== seat.session || role !== seat.role)
+    this.#list.store([{ ...seat, takenAt: Date.now() }, ...others].slice(0, MOST))
   }
 
   forget(session: string): void {
-    this.#store(read().filter((seat) => seat.session !== session))
+    this.#list.store(this.#list.read().filter((seat) => seat.session !== session))
   }
 
   /** The name used last, to be offered again. */
   get lastName(): string {
-    return this.#all[0]?.name ?? ''
+    return this.#list.all[0]?.name ?? ''
   }
-
-  #store(all: readonly HeldSeat[]): void {
-    this.#all = all
-    remember('seats', all)
-  }
-}
-
-function read(): readonly HeldSeat[] {
-  const stored = recall('seats')
-  if (!Array.isArray(stored)) return []
-  return stored.flatMap((entry) => {
-    const parsed = v.safeParse(SeatSchema, entry)
-    return parsed.success ? [parsed.output] : []
-  })
 }
 
 export const seats = new Seats()

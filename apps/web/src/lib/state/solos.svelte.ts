@@ -1,7 +1,8 @@
 import { RoleSchema, SessionIdSchema } from '@woshou/session'
 import type { SoloRecord } from '@woshou/session/solo'
 import * as v from 'valibot'
-import { recall, remember, storageKey } from './storage.ts'
+import { recall, remember } from './storage.ts'
+import { StoredList } from './stored-list.svelte.ts'
 
 /** What is known of a solo session without reading its log. */
 const SoloSchema = v.object({
@@ -27,20 +28,14 @@ const MOST = 20
  * Storage is small, and may be full: then the oldest go first.
  */
 export class Solos {
-  #all = $state.raw<readonly Solo[]>(read())
-
-  constructor() {
-    addEventListener('storage', ({ key }) => {
-      if (key === storageKey('solos') || key === null) this.#all = read()
-    })
-  }
+  readonly #list = new StoredList('solos', SoloSchema)
 
   get all(): readonly Solo[] {
-    return this.#all
+    return this.#list.all
   }
 
   find(id: string): Solo | undefined {
-    return this.#all.find((solo) => solo.id === id)
+    return this.#list.all.find((solo) => solo.id === id)
   }
 
   /** The session's log and who sits where; null when it isn't kept here. Whether it makes sense is for `resume` to say. */
@@ -53,10 +48,10 @@ export class Solos {
 
   /** Keeps a session as it is now. False when this browser has no room for it, however much is forgotten. */
   keep(solo: Solo, record: SoloRecord): boolean {
-    const others = read().filter(({ id }) => id !== solo.id)
+    const others = this.#list.read().filter(({ id }) => id !== solo.id)
     this.#store([solo, ...others].sort((a, b) => b.createdAt - a.createdAt).slice(0, MOST))
     while (!remember(recordName(solo.id), record)) {
-      const oldest = this.#all.findLast(({ id }) => id !== solo.id)
+      const oldest = this.#list.all.findLast(({ id }) => id !== solo.id)
       if (!oldest) return false
       this.forget(oldest.id)
     }
@@ -65,29 +60,19 @@ export class Solos {
 
   /** Notes under which id the server has stored it. */
   noteStored(id: string, session: string): void {
-    this.#store(read().map((solo) => (solo.id === id ? { ...solo, stored: session } : solo)))
+    this.#store(this.#list.read().map((solo) => (solo.id === id ? { ...solo, stored: session } : solo)))
   }
 
   forget(id: string): void {
-    this.#store(read().filter((solo) => solo.id !== id))
+    this.#store(this.#list.read().filter((solo) => solo.id !== id))
   }
 
   #store(all: readonly Solo[]): void {
-    for (const { id } of this.#all) if (!all.some((solo) => solo.id === id)) remember(recordName(id), undefined)
-    this.#all = all
-    remember('solos', all)
+    for (const { id } of this.#list.all) if (!all.some((solo) => solo.id === id)) remember(recordName(id), undefined)
+    this.#list.store(all)
   }
 }
 
 const recordName = (id: string): string => `solo:${id}`
-
-function read(): readonly Solo[] {
-  const stored = recall('solos')
-  if (!Array.isArray(stored)) return []
-  return stored.flatMap((entry) => {
-    const parsed = v.safeParse(SoloSchema, entry)
-    return parsed.success ? [parsed.output] : []
-  })
-}
 
 export const solos = new Solos()
