@@ -232,6 +232,30 @@ describe('a board at another server', () => {
     expect(new Set(versions).size).toBe(versions.length)
   })
 
+  it('does not take from a log, read late, what a host has said meanwhile', async () => {
+    const [a, c] = [server('a'), server('c')]
+    await round(1)
+    await joinSeat(a.registry, 1, 'client')
+    const hosted = await truth(1, { client: true, server: false })
+    const stored = Promise.withResolvers<void>()
+    const read = memory.read.bind(memory)
+    const reading = vi.spyOn(memory, 'read').mockImplementation(async (...of) => {
+      const log = await read(...of)
+      await stored.promise
+      return log
+    })
+    air.losing = true
+    const board = new Board(c.tiles)
+    await pass(1_000)
+    expect(reading).toHaveBeenCalledOnce()
+    air.losing = false
+    await pass(5_000)
+    expect(board.byPair.get(1)?.tile).toBe(hosted)
+    stored.resolve()
+    await pass(1_000)
+    expect(board.byPair.get(1)?.tile).toBe(hosted)
+  })
+
   it('is right within five seconds though every note is lost, and though a server is gone', async () => {
     const [a, c] = [server('a'), server('c')]
     await round(2)

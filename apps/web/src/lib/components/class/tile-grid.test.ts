@@ -19,6 +19,8 @@ describe('the grid of tiles', () => {
     })
     expect(gridLayout(500, { width: 1500, height: 800 }).size).toBe('close')
     expect(gridLayout(3, { width: 60, height: 800 }).columns).toBe(1)
+    // sixty names, which are flatter, fit where as many pairs do not
+    expect(gridLayout(60, { width: 782, height: 600 }, 40)).toEqual({ size: 'roomy', columns: 5, height: 40 })
   })
 
   test('is walked by arrow keys, and left by none', () => {
@@ -26,6 +28,7 @@ describe('the grid of tiles', () => {
     expect(steppedTo('ArrowDown', 2, 10, 4)).toBe(6)
     expect(steppedTo('ArrowUp', 6, 10, 4)).toBe(2)
     expect(steppedTo('End', 2, 10, 4)).toBe(9)
+    expect(steppedTo('Home', 2, 10, 4)).toBe(0)
     for (const [key, from] of [
       ['ArrowDown', 8],
       ['ArrowUp', 3],

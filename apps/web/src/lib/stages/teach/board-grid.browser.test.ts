@@ -7,6 +7,7 @@ import { m } from '#lib/paraglide/messages.js'
 import type { BoardPair } from '#lib/state/board-pairs.ts'
 import GridStand from './GridStand.test.svelte'
 
+const AWAY: Standing = { kind: 'away' }
 const THINKS: Standing = { kind: 'thinking', since: 0 }
 const WAITS: Standing = { kind: 'waiting', for: 'partner' }
 const STUCK: Standing = {
@@ -56,6 +57,12 @@ test('whoever is stuck leads, and says in words who, why and for how long; a tur
     '2:05',
   ])
     await expect.element(tile).toHaveAccessibleName(new RegExp(said))
+  // the worst first, whatever their numbers, and who is away before all who need nobody
+  await screen.rerender({ pairs: [pair(1, STUCK, 1_000), ...withStuck.slice(1, 5), pair(6, AWAY)] })
+  await expect.poll(order).toEqual([5, 1, 6, 2, 3, 4])
+  // after whoever is stuck, whatever the number
+  await screen.rerender({ pairs: [pair(1, AWAY), ...withStuck.slice(1)] })
+  await expect.poll(order).toEqual([5, 1, 2, 3, 4, 6])
 })
 
 test('the order stands still while the pointer is in the grid, and is another one when it has left', async () => {
