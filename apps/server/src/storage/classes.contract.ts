@@ -279,6 +279,10 @@ export function describeClasses(name: string, open: () => Promise<ClassStores>):
       await log.append(lastAppend(ids[5] ?? '', (round[5]?.session.events.length ?? 0) + 1))
       expect(await classes.endedSessions(id, 1)).toEqual([ids[5]])
       expect(await classes.endedSessions(id, 2)).toEqual([])
+      await classes.createSessions(id, [pairSession(id, 1, students[0]?.id ?? '', 3)])
+      expect((await classes.openRounds(id)).toSorted()).toEqual([1, 3])
+      await log.append(lastAppend(sessionIdOf(id, 3, 1), (round[0]?.session.events.length ?? 0) + 1))
+      expect(await classes.openRounds(id)).toEqual([1])
       // of a class that is gone none is made
       await classes.createSessions(drawToken(), [pairSession(id, 99, students[0]?.id ?? '')])
       expect(await directory.summaries([sessionIdOf(id, 1, 99)])).toEqual([])

@@ -166,6 +166,8 @@ export interface Classes {
   classesOf(sessions: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** The ids of those of a round's sessions that have ended. */
   endedSessions(id: string, round: number): Promise<readonly string[]>
+  /** Those of a class's rounds of which some sessions have not ended, in no order. */
+  openRounds(id: string): Promise<readonly number[]>
 }
 
 /** A session of a round: without code and invitation, its names are pseudonyms. A student's seat has `participant`. */

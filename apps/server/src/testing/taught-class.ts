@@ -68,24 +68,27 @@ export class StoredLesson {
       if (this.makesNone) throw new Error('killed')
       this.asked += sessions.length
       const known = await this.sessions.newest(sessions.map(({ session }) => session.id))
-      for (const { session } of sessions) if (!known.has(session.id)) await this.sessions.create(session)
+      for (const { round, session } of sessions) {
+        if (known.has(session.id)) continue
+        await this.sessions.create(session)
+        this.#rounds.set(session.id, round)
+      }
     },
     endedSessions: async (_id, round) => {
-      const all = await this.sessions.unfinished(0, 1e6)
-      const ids = new Set(all.map(({ id }) => id))
-      return this.ids(round).filter((id) => !ids.has(id))
+      const open = await this.#open()
+      return [...this.#rounds].flatMap(([id, of]) => (of === round && !open.has(id) ? [id] : []))
+    },
+    openRounds: async () => {
+      const open = await this.#open()
+      return [...new Set([...this.#rounds].flatMap(([id, round]) => (open.has(id) ? [round] : [])))]
     },
   }
 
-  #ids = new Map<number, readonly string[]>()
+  /** Of which round each session is. */
+  readonly #rounds = new Map<string, number>()
 
-  /** The sessions of a round, as a test knows them. */
-  ids(round: number): readonly string[] {
-    return this.#ids.get(round) ?? []
-  }
-
-  know(round: number, ids: readonly string[]): void {
-    this.#ids.set(round, ids)
+  async #open(): Promise<ReadonlySet<string>> {
+    return new Set((await this.sessions.unfinished(0, 1e6)).map(({ id }) => id))
   }
 }
 

@@ -1,4 +1,4 @@
-import { sessionIdOf } from '@woshou/classroom'
+import { foldClass, happen, sessionIdOf } from '@woshou/classroom'
 import { ROLES, type Role, sessionOf } from '@woshou/session'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Air } from '../../testing/air.ts'
@@ -110,6 +110,48 @@ describe('a round', () => {
       expect(view?.seat).not.toBeNull()
       expect(view?.partners[0]?.name).not.toBe(partners[index])
     }
+  })
+
+  it('whose server was killed before it had ended them all is ended by whoever loads the class, though the next one runs', async () => {
+    const { at, teacher } = await taught(4)
+    await when(teacher.start())
+    await Promise.all([at.classes.close(), at.registry.close()])
+    const folded = foldClass(await lesson.log.read(CLASS)) ?? expect.fail()
+    const [first] = folded.rounds
+    const { minutes: _minutes, ...plan } = first ?? expect.fail()
+    const next = happen(
+      folded,
+      [
+        { type: 'round-closed', round: 1 },
+        { ...plan, type: 'round-started', round: 2 },
+      ],
+      Date.now(),
+      null,
+    )
+    await lesson.log.append({ log: CLASS, events: next.events })
+    const host = await server('two').host()
+    expect(host.classroom.rounds).toHaveLength(2)
+    await pass(2_000)
+    for (const pair of [1, 2]) {
+      expect((await sessionAt(pair))?.ended).toMatchObject({ reason: 'round-closed' })
+      expect(await sessionAt(pair, 2)).toMatchObject({ started: true, ended: null })
+    }
+    expect(host.done).toBe(0)
+  })
+
+  it('is ended though the storage fails meanwhile, and the next one runs when it answers again', async () => {
+    const { teacher } = await taught(4)
+    await when(teacher.start())
+    const lost = vi.spyOn(lesson.sessions, 'append').mockRejectedValue(new Error('lost'))
+    lesson.makesNone = true
+    await when(teacher.give({ type: 'close-round' }))
+    await when(teacher.start())
+    await pass(500)
+    expect((await sessionAt(1))?.ended).toBeNull()
+    lost.mockRestore()
+    lesson.makesNone = false
+    await pass(3_000)
+    for (const pair of [1, 2]) expect((await sessionAt(pair))?.ended).toMatchObject({ reason: 'round-closed' })
   })
 
   it('is one of four in which 31 students have no partner twice, a bot once at most, and both roles', async () => {

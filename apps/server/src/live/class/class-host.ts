@@ -13,6 +13,7 @@ import {
   namedIn,
   type ParticipantView,
   pseudonym,
+  type Round,
   running,
   type TeacherView,
   type WallView,
@@ -373,7 +374,7 @@ export class ClassHost {
     const { classes, clock, ticks } = this.#surroundings
     const removed = events.flatMap((event) => (event.type === 'student-removed' ? [event.participant] : []))
     const followed = removed.length > 0 ? await this.#tables.shutOut(removed) : null
-    if (followed) setTimeout(() => this.#closed || this.#work('class', () => this.#settle()), RETRY).unref()
+    if (followed) this.#settleLater()
     if (events.some(({ type }) => type === 'round-started' || type === 'round-resumed')) this.#playingSince = ticks()
     if (this.#stored.leads && events.some(({ type }) => type === 'round-started'))
       classes.used(this.id, clock()).catch((error: unknown) => this.#surroundings.report(error, 'class'))
@@ -388,15 +389,34 @@ export class ClassHost {
 
   /** Brings all in line with the log that a server which stopped may have left undone. */
   async #settle(): Promise<NotNow | null> {
-    const { classroom } = this
-    const undone = [...classroom.removed].filter((one) => this.#tables.people.stored(one)?.state === 'in')
+    const { removed } = this.classroom
+    const undone = [...removed].filter((one) => this.#tables.people.stored(one)?.state === 'in')
     const shut = undone.length > 0 ? await this.#tables.shutOut(undone) : null
-    const round = this.#rounds.at(-1)
-    if (shut || !round) return shut
-    const ended = await unlessLost(this.#surroundings.classes.endedSessions(this.id, round.round))
-    if (isNotNow(ended)) return ended
-    round.hearOver(ended.flatMap((id) => round.pairOf(id) ?? []))
-    void round.look([], { all: true })
+    const notNow = shut ?? (await this.#settleRounds())
+    if (notNow) this.#settleLater()
+    return notNow
+  }
+
+  #settleLater(): void {
+    setTimeout(() => this.#closed || this.#work('class', () => this.#settle()), RETRY).unref()
+  }
+
+  /** The newest round, and those before of which sessions are open still: they were to end with it. */
+  async #settleRounds(): Promise<NotNow | null> {
+    const { classes } = this.#surroundings
+    const open = await unlessLost(classes.openRounds(this.id))
+    if (isNotNow(open)) return open
+    const { rounds } = this.classroom
+    for (const one of rounds.filter((each) => each === rounds.at(-1) || open.includes(each.round))) {
+      const ended = await unlessLost(classes.endedSessions(this.id, one.round))
+      if (isNotNow(ended)) return ended
+      if (this.#closed) return null
+      const followed = this.#rounds.find(({ round }) => round === one.round)
+      const round = followed ?? this.#sessionsOf(one)
+      round.hearOver(ended.flatMap((id) => round.pairOf(id) ?? []))
+      void round.look([], { all: true })
+      if (!followed) this.#rounds = [round, ...this.#rounds]
+    }
     return null
   }
 
@@ -405,11 +425,15 @@ export class ClassHost {
     const newest = this.classroom.rounds.at(-1)
     const known = this.#rounds.at(-1)
     if (!newest || known?.round === newest.round) return
-    const { round: number } = newest
-    const round = new RoundSessions(
+    this.#rounds = [...this.#rounds, this.#sessionsOf(newest)]
+    for (const host of this.#surroundings.registry.hosts()) this.sessionLoaded(host)
+  }
+
+  #sessionsOf(followed: Round): RoundSessions {
+    return new RoundSessions(
       {
         class: this.id,
-        round: () => this.classroom.rounds.find(({ round }) => round === number) ?? newest,
+        round: () => this.classroom.rounds.find(({ round }) => round === followed.round) ?? followed,
         sittingOf: (participant) => this.#sittingOf(participant),
         readPeople: () => this.#tables.read(),
         leads: () => this.#stored.leads,
@@ -417,8 +441,6 @@ export class ClassHost {
       },
       this.#surroundings,
     )
-    this.#rounds = [...this.#rounds, round]
-    for (const host of this.#surroundings.registry.hosts()) this.sessionLoaded(host)
   }
 
   #roundChanged(): void {

@@ -10,7 +10,7 @@ export interface ClassSurroundings
   readonly classLog: ClassLog
   readonly classes: Pick<
     Classes,
-    'find' | 'participants' | 'used' | 'changeDoors' | 'remove' | 'createSessions' | 'endedSessions'
+    'find' | 'participants' | 'used' | 'changeDoors' | 'remove' | 'createSessions' | 'endedSessions' | 'openRounds'
   >
   /** The rounds' sessions: live here, and stored. */
   readonly registry: Registry

@@ -51,6 +51,8 @@ export class RoundSessions {
   readonly #followed = new Map<number, () => void>()
   #wanted: { all: boolean; pairs: Set<number> } | null = null
   #running: Promise<void> | null = null
+  /** Set while something is to be tried again. */
+  #retry: NodeJS.Timeout | null = null
   #closed = false
 
   constructor(of: RoundOfClass, surroundings: ClassSurroundings) {
@@ -74,8 +76,9 @@ export class RoundSessions {
     return this.#over
   }
 
+  /** Something is being done, or will be tried again. */
   get busy(): boolean {
-    return this.#running !== null
+    return this.#running !== null || this.#retry !== null
   }
 
   /** Resolves when what was asked for is done, or could not be for now. */
@@ -94,9 +97,9 @@ export class RoundSessions {
    */
   look(pairs: Iterable<number> = [], { all = false } = {}): Promise<void> {
     if (this.#closed) return Promise.resolve()
-    this.#wanted ??= { all: false, pairs: new Set() }
-    this.#wanted.all ||= all
-    for (const pair of pairs) this.#wanted.pairs.add(pair)
+    this.#want(pairs, all)
+    clearTimeout(this.#retry ?? undefined)
+    this.#retry = null
     this.#running ??= this.#run().finally(() => {
       this.#running = null
       this.#of.changed()
@@ -120,8 +123,16 @@ export class RoundSessions {
 
   close(): void {
     this.#closed = true
+    clearTimeout(this.#retry ?? undefined)
+    this.#retry = null
     for (const unfollow of this.#followed.values()) unfollow()
     this.#followed.clear()
+  }
+
+  #want(pairs: Iterable<number>, all: boolean): void {
+    this.#wanted ??= { all: false, pairs: new Set() }
+    this.#wanted.all ||= all
+    for (const pair of pairs) this.#wanted.pairs.add(pair)
   }
 
   async #run(): Promise<void> {
@@ -138,7 +149,8 @@ export class RoundSessions {
         report(error, 'round')
       }
       if (this.#closed) return
-      setTimeout(() => void this.look(wanted.pairs, wanted), RETRY).unref()
+      this.#want(wanted.pairs, wanted.all)
+      this.#retry = setTimeout(() => void this.look(), RETRY).unref()
       return
     }
   }

@@ -310,6 +310,11 @@ export class PrismaClasses implements Classes {
     const where = { classId: id, round, endedAt: { not: null } }
     return (await this.#prisma.session.findMany({ where, select: { id: true } })).map((row) => row.id)
   }
+
+  async openRounds(id: string): Promise<number[]> {
+    const rows = await this.#prisma.session.groupBy({ by: ['round'], where: { classId: id, endedAt: null } })
+    return rows.flatMap(({ round }) => round ?? [])
+  }
 }
 
 /** Null for no row, and for one whose code was deleted at this moment. */
