@@ -1,4 +1,4 @@
-import type { Ladder as Model, LadderTick } from '@woshou/session'
+import type { LadderTick, Ladder as Model } from '@woshou/session'
 import { expect, test } from 'vitest'
 import { render } from 'vitest-browser-svelte'
 import Ladder from './Ladder.svelte'
