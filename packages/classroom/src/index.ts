@@ -34,6 +34,7 @@ export {
   type RoundPlanInput,
   RoundPlanSchema,
 } from './facts/round-plan.ts'
+export { NO_RUBRIC, pointsOf, type Rubric, RubricSchema } from './facts/rubric.ts'
 export { sessionIdOf } from './facts/session-id.ts'
 export { type Shown, ShownSchema } from './facts/shown.ts'
 export { afterRound, afterSeating, type Had, type History } from './pairing/had.ts'

@@ -42,6 +42,18 @@ export {
   TeacherSchema,
 } from './classes.ts'
 export {
+  type ChangeComment,
+  ChangeCommentSchema,
+  type Comment,
+  CommentListSchema,
+  CommentParamsSchema,
+  CommentSchema,
+  CommentWordsSchema,
+  type NewComment,
+  NewCommentSchema,
+} from './comments.ts'
+export { type GiveMarks, GiveMarksSchema, type Marks, MarksSchema } from './marks.ts'
+export {
   ComeBackSchema,
   type ComeIn,
   ComeInSchema,
@@ -53,4 +65,11 @@ export {
   type ReturnCode,
   ReturnCodeSchema,
 } from './participants.ts'
+export {
+  type ReviewedSession,
+  type ReviewList,
+  ReviewListSchema,
+  type ReviewQuery,
+  ReviewQuerySchema,
+} from './review.ts'
 export { type PlayedRound, RoundListSchema, RoundParamsSchema, RoundSchema, type RoundSummary } from './rounds.ts'
