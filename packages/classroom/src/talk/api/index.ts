@@ -66,6 +66,27 @@ export {
   ReturnCodeSchema,
 } from './participants.ts'
 export {
+  type AllReport,
+  AllReportQuerySchema,
+  AllReportSchema,
+  type ClassReport,
+  ExportQuerySchema,
+  type Learning,
+  type OwnReport,
+  OwnReportSchema,
+  type PollResult,
+  PollResultSchema,
+  REPORT_COLUMNS,
+  type ReportColumn,
+  type ReportColumns,
+  ReportExportSchema,
+  type ReportMove,
+  ReportQuerySchema,
+  ReportSchema,
+  type RuleRow,
+  type StudentRow,
+} from './report.ts'
+export {
   type ReviewedSession,
   type ReviewList,
   ReviewListSchema,
