@@ -1,6 +1,6 @@
 export { CHARACTERS, type Character, CharacterSchema, PARTNER_NAMES } from './character.ts'
 export { effortOf } from './effort-of.ts'
-export { fromMoment } from './from-moment.ts'
+export { fromMoment, momentOf } from './from-moment.ts'
 export { type Noticed, noticed } from './noticed.ts'
 export { nextMove } from './partner.ts'
 export { type Played, playOut } from './play-out.ts'

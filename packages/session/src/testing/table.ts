@@ -112,6 +112,12 @@ export class Table {
     return this
   }
 
+  /** Stores what only a host can bring about: a seat handed over, a round that is closed. */
+  host(happening: Happening | null): this {
+    this.#store(happening)
+    return this
+  }
+
   /** Both play what is due until nobody has anything to do and nothing is on its way. */
   play(): this {
     for (let busy = true; busy && !this.session.ended; ) {

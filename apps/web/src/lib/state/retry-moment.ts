@@ -3,8 +3,8 @@ import { randomId } from './random-id.ts'
 import { solos } from './solos.svelte.ts'
 
 /**
- * Keeps a solo session in this browser that begins just before an event of another one; its id. Null when that can't
- * be played alone, or the browser has no room for it.
+ * Keeps a solo session in this browser that begins where an end of another one stood at a version; its id. Null when that
+ * can't be played alone, or the browser has no room for it.
  */
 export async function retryMoment(
   log: readonly SessionEvent[],
