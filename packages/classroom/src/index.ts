@@ -9,6 +9,7 @@ export {
   type TeacherView,
   type WallView,
 } from './eyes/class-eyes.ts'
+export type { BoardPoll, PhonePoll, Revealed, SeenChoice, SeenPoll, WallPoll } from './eyes/poll-eyes.ts'
 export {
   CLASS_REFUSALS,
   type ClassCommand,
@@ -21,7 +22,7 @@ export type { ClassEvent, ClassEventBody, RoundStarted, SeatChanged, StartedPair
 export { CLASS_VERSION } from './facts/class-version.ts'
 export { ClassIdSchema, CommandIdSchema, NumberSchema, ParticipantIdSchema } from './facts/ids.ts'
 export { type Pair, type Sitter, studentsOf } from './facts/pairs.ts'
-export { type Choice, type Question, QuestionSchema, type RelativeSegment } from './facts/question.ts'
+export { type Choice, type Drawing, type Question, QuestionSchema, type RelativeSegment } from './facts/question.ts'
 export {
   MAKES_THREE,
   ODDS,
@@ -41,6 +42,8 @@ export { afterRound, afterSeating, type Had, type History } from './pairing/had.
 export { type ByHand, type Paired, pairUp, type ToPair } from './pairing/pair-up.ts'
 export { pseudonym, pseudonymCalled } from './people/pseudonym.ts'
 export { TakenNames } from './people/taken-names.ts'
+export { type Advice, adviceOn, type Tally, tally } from './poll/tally.ts'
+export { type Ballot, NO_VOTES, type Votes } from './poll/votes.ts'
 export { csv } from './report/csv.ts'
 export { type BoardRow, type Played, type Report, type ReportRow, reportOf } from './report/report.ts'
 export { resultsOf, type SeatResult, type SeatRule, type SessionResults } from './report/results.ts'
@@ -79,6 +82,7 @@ export {
   type LeftNews,
   type PhoneNews,
   type TilesNews,
+  VoteSchema,
   type WallNews,
   WatchClassSchema,
   WatchSessionSchema,

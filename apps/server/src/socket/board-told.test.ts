@@ -1,4 +1,12 @@
-import { type BoardNews, CLASS_EYES, type Class, pseudonym, sessionIdOf, type TilesNews } from '@woshou/classroom'
+import {
+  type BoardNews,
+  CLASS_EYES,
+  type Class,
+  NO_VOTES,
+  pseudonym,
+  sessionIdOf,
+  type TilesNews,
+} from '@woshou/classroom'
 import { describe, expect, it } from 'vitest'
 import { Lesson } from '../../../../packages/classroom/src/testing/lesson.ts'
 import { BoardTold } from './board-told.ts'
@@ -29,7 +37,7 @@ class Hall {
           { name: `学生 ${nth}`, pseudonym: pseudonym(nth), present: !this.away.has(participant), cameAt },
         ] as const,
     )
-    const of: Class = { id: ID, classroom, people: new Map(called), now }
+    const of: Class = { id: ID, classroom, people: new Map(called), votes: NO_VOTES, now }
     return CLASS_EYES.teacher(of)
   }
 

@@ -5,6 +5,7 @@ import { type ClassCommand, ClassCommandSchema } from '../facts/class-command.ts
 import { studentsOf } from '../facts/pairs.ts'
 import { sessionIdOf } from '../facts/session-id.ts'
 import { pseudonym } from '../people/pseudonym.ts'
+import { NO_VOTES, type Votes } from '../poll/votes.ts'
 import { Lesson, student } from '../testing/lesson.ts'
 import { SEED } from '../testing/seeds.ts'
 import { type Called, CLASS_EYES, type Class } from './class-eyes.ts'
@@ -12,14 +13,14 @@ import { type Called, CLASS_EYES, type Class } from './class-eyes.ts'
 const CLASS = 'k3Jx0aB-9_ZqWmE7tYuRsA'
 const nameOf = (participant: string) => `Name<${participant}>`
 
-function classOf(lesson: Lesson): Class {
+function classOf(lesson: Lesson, votes: Votes = NO_VOTES): Class {
   const people = new Map<string, Called>(
     lesson.people.map(({ participant, present }, nth) => [
       participant,
       { name: nameOf(participant), pseudonym: pseudonym(nth), present, cameAt: lesson.now },
     ]),
   )
-  return { id: CLASS, classroom: lesson.classroom, people, now: lesson.now }
+  return { id: CLASS, classroom: lesson.classroom, people, votes, now: lesson.now }
 }
 
 const nth = fc.integer({ min: 0, max: 8 })
@@ -106,18 +107,90 @@ test(`the wall gets no name and no id of a student, and no session but the shown
   )
 })
 
-test('nothing of what is right is on a phone or the wall before it is revealed', () => {
+test('nothing of what is right, or of what others voted, is on a phone or the wall before it is revealed', () => {
   const lesson = after([{ type: 'open-poll' }])
-  const views = () => [CLASS_EYES.participant(classOf(lesson), student(3)), CLASS_EYES.wall(classOf(lesson))]
+  const votes: Votes = [
+    new Map([3, 4, 5, 6].map((nth) => [student(nth), nth === 3 ? 0 : 1])),
+    new Map([3, 4, 5].map((nth) => [student(nth), 0])),
+  ]
+  const of = () => classOf(lesson, votes)
+  const phone = () => CLASS_EYES.participant(of(), student(3))?.poll
+  const wall = () => CLASS_EYES.wall(of()).poll
   for (const next of ['close-ballot', 'open-second-ballot', 'close-ballot', 'reveal'] as const) {
-    for (const view of views()) {
-      expect(view?.poll?.choices.map(({ right }) => right)).toEqual([null, null])
-      expect(bytes(view?.poll)).not.toContain('rule')
-      expect(bytes(view?.poll)).not.toContain('session')
+    for (const poll of [phone(), wall()]) {
+      expect(poll?.choices.map(({ right }) => right)).toEqual([null, null, null])
+      for (const secret of ['rule', 'violation', 'session', 'counts', 'ladder', 'ack-last-byte', 'advice', student(4)])
+        expect(bytes(poll)).not.toContain(secret)
+      expect(poll?.revealed).toBeNull()
     }
     lesson.give({ type: next })
   }
-  for (const view of views()) expect(view?.poll?.choices.map(({ right }) => right)).toEqual([true, false])
+  for (const poll of [phone(), wall()]) {
+    expect(poll?.choices.map(({ right }) => right)).toEqual([true, false, false])
+    expect(poll?.choices[1]).toMatchObject({ violation: { rule: 'ack-last-byte', field: 'ack' } })
+    const counts = [
+      [1, 3, 0],
+      [3, 0, 0],
+    ]
+    const result = { answer: 0, rule: 'ack-last-byte', counts, voted: [4, 3], right: [1, 3] }
+    expect(poll?.revealed).toMatchObject({ ...result, changedToRight: 2, changedFromRight: 0 })
+  }
+  expect(phone()).toMatchObject({ mine: [0, 0], ballot: null })
+  expect(CLASS_EYES.participant(of(), student(6))?.poll?.mine).toEqual([1, null])
+})
+
+test('before the end the wall counts who has voted, and a board what, with the share that is right and what it calls for', () => {
+  const lesson = after([{ type: 'open-poll' }])
+  const votes: Votes = [new Map([0, 1, 2, 3, 4].map((nth) => [student(nth), nth < 2 ? 0 : 1])), new Map()]
+  const away = { ...classOf(lesson, votes) }
+  const people = new Map(
+    [...away.people].map(([id, one]) => [id, { ...one, present: id !== student(0) && id !== student(8) }]),
+  )
+  const of = { ...away, people }
+  // one of the two who are away has voted: nobody waits for the other
+  expect(CLASS_EYES.wall(of).poll).toMatchObject({ voted: 5, present: 8, phase: 'first-ballot', ballot: 1 })
+  const board = CLASS_EYES.teacher(of).poll
+  expect(board).toMatchObject({
+    counts: [
+      [2, 3, 0],
+      [0, 0, 0],
+    ],
+    share: [0.4, null],
+    advice: 'talk',
+    ballot: 1,
+    present: 8,
+  })
+  expect(board?.question.choices[1]).toMatchObject({ rule: 'ack-last-byte' })
+})
+
+test('a poll that was revealed is gone when a round begins; an open one is not', () => {
+  const lesson = after([{ type: 'open-poll' }, { type: 'close-round' }])
+  lesson.start()
+  expect(CLASS_EYES.wall(classOf(lesson)).poll).toMatchObject({ phase: 'first-ballot' })
+  for (const type of ['close-ballot', 'reveal', 'close-round'] as const) lesson.give({ type })
+  expect(CLASS_EYES.participant(classOf(lesson), student(1))?.poll).toMatchObject({ phase: 'revealed' })
+  lesson.start()
+  for (const view of [
+    CLASS_EYES.participant(classOf(lesson), student(1)),
+    CLASS_EYES.wall(classOf(lesson)),
+    CLASS_EYES.teacher(classOf(lesson)),
+  ])
+    expect(view?.poll).toBeNull()
+})
+
+test('of who was removed while it was open no vote counts; who is removed later has voted', () => {
+  const lesson = after([{ type: 'open-poll' }, { type: 'remove', participant: student(2), bar: false }])
+  const votes: Votes = [new Map([1, 2, 3].map((nth) => [student(nth), 1])), new Map()]
+  expect(CLASS_EYES.wall(classOf(lesson, votes)).poll).toMatchObject({ voted: 2 })
+  for (const type of ['close-ballot', 'reveal'] as const) lesson.give({ type })
+  lesson.give({ type: 'remove', participant: student(3), bar: false })
+  expect(CLASS_EYES.wall(classOf(lesson, votes)).poll?.revealed).toMatchObject({
+    voted: [2, 0],
+    counts: [
+      [0, 2, 0],
+      [0, 0, 0],
+    ],
+  })
 })
 
 test('a phone is told its seat, who sits opposite, a pause, its nudge, and that somebody looks', () => {

@@ -1,12 +1,13 @@
 import { type Level, type Localized, type Role, SEATS, type Seat } from '@woshou/session'
 import type { Sitter } from '../facts/pairs.ts'
-import type { Choice, RelativeSegment } from '../facts/question.ts'
 import type { Point } from '../facts/round-plan.ts'
 import { sessionIdOf } from '../facts/session-id.ts'
 import type { Shown } from '../facts/shown.ts'
+import type { Votes } from '../poll/votes.ts'
 import { type RoundClock, roundClock } from '../round/round-clock.ts'
-import { type Classroom, type Poll, type PollPhase, pairOf, running } from '../table/classroom.ts'
+import { type Classroom, type Poll, pairOf, running } from '../table/classroom.ts'
 import { type ClassSeat, seatOf } from '../table/seats.ts'
+import { type BoardPoll, boardPoll, type PhonePoll, phonePoll, type WallPoll, wallPoll } from './poll-eyes.ts'
 
 /** What the table of participants knows of one; names are nowhere else. */
 export interface Called {
@@ -17,11 +18,13 @@ export interface Called {
   readonly cameAt: number
 }
 
-/** What a viewer is shown is made of these three. */
+/** What a viewer is shown is made of these. */
 export interface Class {
   readonly id: string
   readonly classroom: Classroom
   readonly people: ReadonlyMap<string, Called>
+  /** Of the newest poll. */
+  readonly votes: Votes
   /** Milliseconds since 1970, UTC. */
   readonly now: number
 }
@@ -35,20 +38,6 @@ interface SeenRound {
   readonly level: Level
   readonly until: Point
   readonly clock: RoundClock
-}
-
-/** A choice as it is put to the class: whether it is right is said when all is revealed. */
-type SeenChoice = { readonly right: boolean | null } & (
-  | { readonly kind: 'segment'; readonly segment: RelativeSegment }
-  | { readonly kind: 'nothing-yet' }
-)
-
-interface SeenPoll {
-  readonly poll: number
-  readonly phase: PollPhase
-  /** Whose end it is about. Which pair's, nobody is told. */
-  readonly role: Role
-  readonly choices: readonly SeenChoice[]
 }
 
 /** A phone's: of its own, and of nobody else but who sits opposite. */
@@ -67,7 +56,8 @@ export interface ParticipantView {
   /** A teacher looks at this pair now. */
   readonly lookedAt: boolean
   readonly nudge: { readonly version: number; readonly words: string } | null
-  readonly poll: SeenPoll | null
+  /** Null before the first one, and when a round has begun since the newest one was revealed. */
+  readonly poll: PhonePoll | null
 }
 
 /** The projector's: pseudonyms, and those of the pair alone that is shown. */
@@ -80,7 +70,7 @@ export interface WallView {
   readonly shown:
     | Exclude<Shown, { kind: 'ladder' }>
     | ({ readonly session: string } & Extract<Shown, { kind: 'ladder' }> & ShownPair)
-  readonly poll: SeenPoll | null
+  readonly poll: WallPoll | null
 }
 
 type ShownPair = Readonly<Record<Role, Localized | null>>
@@ -97,7 +87,7 @@ export interface TeacherView extends Omit<WallView, 'shown' | 'pairs' | 'poll'> 
     /** Since when what was due had been due, in play time, where a teacher has dealt with it (`StuckResolved`); null: nobody has. */
     readonly resolved: Readonly<Record<Role, number | null>>
   })[]
-  readonly poll: Poll | null
+  readonly poll: BoardPoll | null
   readonly plans: Classroom['planned']
   readonly byHand: Classroom['byHand']
   readonly alarms: Classroom['alarms']
@@ -117,6 +107,7 @@ function seeAsParticipant(of: Class, participant: string): ParticipantView | nul
   const { classroom, id, people } = of
   const own = people.get(participant)
   if (!own) return null
+  const poll = shownPoll(classroom)
   const seat = seatOf(classroom, participant)
   const pair = seat && pairOf(classroom, seat)
   const others = SEATS.flatMap((role) => {
@@ -135,13 +126,14 @@ function seeAsParticipant(of: Class, participant: string): ParticipantView | nul
     partners: others,
     lookedAt: seat !== null && classroom.lookedAt.has(`${seat.round}/${seat.pair}`),
     nudge: classroom.nudges.get(participant) ?? null,
-    poll: classroom.poll && seenPoll(classroom.poll),
+    poll: poll && phonePoll(poll, of.votes, participant, null),
   }
 }
 
 function seeAsWall(of: Class): WallView {
   const { classroom, id, people } = of
-  const { doors, poll, rounds, shown } = classroom
+  const { doors, rounds, shown } = classroom
+  const poll = shownPoll(classroom)
   return {
     phase: phaseOf(classroom),
     doors,
@@ -152,13 +144,14 @@ function seeAsWall(of: Class): WallView {
       shown.kind === 'ladder'
         ? { ...shown, session: sessionIdOf(id, shown.round, shown.pair), ...shownPair(of, shown) }
         : shown,
-    poll: poll && seenPoll(poll),
+    poll: poll && wallPoll(poll, of.votes, here(of)),
   }
 }
 
 function seeAsTeacher(of: Class): TeacherView {
   const { classroom, id, people } = of
-  const { alarms, byHand, lookedAt, planned, poll, resolved, rounds, shown } = classroom
+  const { alarms, byHand, lookedAt, planned, resolved, rounds, shown } = classroom
+  const poll = shownPoll(classroom)
   const newest = rounds.at(-1)
   const resolvedAt = (pair: number, role: Role) => resolved.get(`${newest?.round}/${pair}/${role}`) ?? null
   return {
@@ -181,12 +174,17 @@ function seeAsTeacher(of: Class): TeacherView {
       lookedAt: lookedAt.has(`${newest?.round}/${pair}`),
       resolved: { client: resolvedAt(pair, 'client'), server: resolvedAt(pair, 'server') },
     })),
-    poll,
+    poll: poll && boardPoll(poll, of.votes, here(of)),
     plans: planned,
     byHand,
     alarms,
   }
 }
+
+const shownPoll = ({ poll }: Classroom): Poll | null => (poll?.past ? null : poll)
+
+const here = ({ people }: Class): readonly string[] =>
+  [...people].flatMap(([participant, { present }]) => (present ? [participant] : []))
 
 function phaseOf(classroom: Classroom): ClassPhase {
   const round = running(classroom)
@@ -211,16 +209,3 @@ function shownPair({ classroom, people }: Class, shown: Extract<Shown, { kind: '
   const called = (role: Role) => people.get(pair?.[role] ?? '')?.pseudonym ?? null
   return { client: called('client'), server: called('server') }
 }
-
-function seenPoll({ phase, poll, question }: Poll): SeenPoll {
-  const told = phase === 'revealed'
-  const choices = question.choices.map((choice): SeenChoice => {
-    const right = told ? isRight(choice) : null
-    return choice.kind === 'segment'
-      ? { kind: 'segment', segment: choice.segment, right }
-      : { kind: 'nothing-yet', right }
-  })
-  return { poll, phase, role: question.role, choices }
-}
-
-const isRight = (choice: Choice): boolean => (choice.kind === 'segment' ? choice.rule === null : choice.right)

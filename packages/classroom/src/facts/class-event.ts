@@ -163,6 +163,8 @@ interface BallotClosed {
   readonly type: 'ballot-closed'
   readonly poll: number
   readonly ballot: 1 | 2
+  /** After the first one: each student with whom they talk, who voted otherwise. */
+  readonly talk?: readonly (readonly [student: string, to: string])[]
 }
 
 interface PollRevealed {

@@ -2,7 +2,7 @@ import { isRole } from '@woshou/session'
 import type { ClassEvent, RoundStarted, SeatChanged } from '../facts/class-event.ts'
 import { afterRound, afterSeating } from '../pairing/had.ts'
 import type { ByHand } from '../pairing/pair-up.ts'
-import { type Classroom, type PollPhase, pairOf, type Round, type SeatedPair } from './classroom.ts'
+import { type Classroom, type Poll, pairOf, type Round, type SeatedPair } from './classroom.ts'
 
 /** How many commands are remembered: a browser sends one again within seconds, several teachers give a few a second at most. */
 const REMEMBERED = 64
@@ -79,6 +79,7 @@ function happened(classroom: Classroom, event: ClassEvent): Partial<Classroom> {
         history: afterRound(classroom.history, event.pairs),
         shown: { kind: 'round' },
         lookedAt: new Set(),
+        poll: classroom.poll && { ...classroom.poll, past: classroom.poll.phase === 'revealed' },
       }
     case 'seat-changed':
       return seatChanged(classroom, event)
@@ -107,18 +108,37 @@ function happened(classroom: Classroom, event: ClassEvent): Partial<Classroom> {
       const nudges = new Map(classroom.nudges)
       nudges.delete(participant)
       const removed = new Set([...classroom.removed, participant])
-      return { byHand, nudges, removed, ...(bar && { barred: new Set([...classroom.barred, participant]) }) }
+      return {
+        byHand,
+        nudges,
+        removed,
+        poll: pollWithout(classroom.poll, participant),
+        ...(bar && { barred: new Set([...classroom.barred, participant]) }),
+      }
     }
     case 'wall-showed':
       return { shown: event.what }
     case 'poll-opened':
-      return { poll: { poll: event.poll, question: event.question, phase: 'first-ballot' } }
+      return {
+        poll: {
+          poll: event.poll,
+          question: event.question,
+          phase: 'first-ballot',
+          at: event.at,
+          without: new Set(),
+          talk: new Map(),
+          past: false,
+        },
+        shown: { kind: 'poll' },
+      }
     case 'ballot-opened':
-      return inPoll(classroom, event.poll, 'second-ballot')
+      return inPoll(classroom, event.poll, { phase: 'second-ballot' })
     case 'ballot-closed':
-      return inPoll(classroom, event.poll, event.ballot === 1 ? 'talk' : 'counted')
+      return event.ballot === 1
+        ? inPoll(classroom, event.poll, { phase: 'talk', talk: new Map(event.talk) })
+        : inPoll(classroom, event.poll, { phase: 'counted' })
     case 'poll-revealed':
-      return inPoll(classroom, event.poll, 'revealed')
+      return inPoll(classroom, event.poll, { phase: 'revealed' })
     case 'student-nudged': {
       const { participant, version, words } = event
       return { nudges: new Map([...classroom.nudges, [participant, { version, words }]]) }
@@ -199,8 +219,12 @@ const inRound = ({ rounds }: Classroom, round: number, change: (round: Round) =>
   rounds: rounds.map((one) => (one.round === round ? change(one) : one)),
 })
 
-const inPoll = ({ poll }: Classroom, number: number, phase: PollPhase): Partial<Classroom> =>
-  poll?.poll === number ? { poll: { ...poll, phase } } : {}
+const inPoll = ({ poll }: Classroom, number: number, change: Partial<Poll>): Partial<Classroom> =>
+  poll?.poll === number ? { poll: { ...poll, ...change } } : {}
+
+/** Who is removed while a poll is open has not voted; what was revealed stays as it was shown. */
+const pollWithout = (poll: Poll | null, participant: string): Poll | null =>
+  poll && poll.phase !== 'revealed' ? { ...poll, without: new Set([...poll.without, participant]) } : poll
 
 function seatChanged(classroom: Classroom, event: SeatChanged): Partial<Classroom> {
   const own = pairOf(classroom, event)

@@ -37,10 +37,25 @@ export const WatchWallSchema = v.strictObject({ type: v.literal('watch-wall'), .
  */
 export const LeaveSchema = v.strictObject({ type: v.literal('leave'), session: SessionIdSchema })
 
+/**
+ * A phone votes, or votes otherwise, while a ballot is open. It is answered by the news that has the vote as `mine`; when
+ * that ballot is not open, or there is no such choice, by an error (`no-ballot`; `not-a-message`), and nothing has been
+ * counted.
+ */
+export const VoteSchema = v.strictObject({
+  type: v.literal('vote'),
+  class: ClassIdSchema,
+  poll: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  ballot: v.picklist([1, 2]),
+  /** The place of the choice in the question, from 0. */
+  choice: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9)),
+})
+
 /** What browsers say about classes; all else on the same socket is the session's. */
 export const ClassClientMessageSchema = v.variant('type', [
   AttendSchema,
   LeaveSchema,
+  VoteSchema,
   WatchClassSchema,
   WatchSessionSchema,
   WatchWallSchema,
@@ -124,5 +139,5 @@ export type ClassServerMessage = PhoneNews | BoardNews | WallNews | TilesNews | 
  */
 export type ClassMessageError = Extract<
   MessageError,
-  'unknown-class' | 'not-signed-in' | 'forbidden' | 'removed' | 'barred' | 'taken-over'
+  'unknown-class' | 'not-signed-in' | 'forbidden' | 'removed' | 'barred' | 'taken-over' | 'no-ballot'
 >

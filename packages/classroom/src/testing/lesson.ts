@@ -2,7 +2,7 @@ import { SCENARIOS } from '@woshou/session/scenarios'
 import * as v from 'valibot'
 import type { ClassCommand } from '../facts/class-command.ts'
 import type { ClassEvent, ClassEventBody } from '../facts/class-event.ts'
-import type { Question } from '../facts/question.ts'
+import type { Drawing, Question } from '../facts/question.ts'
 import { RoundPlanSchema } from '../facts/round-plan.ts'
 import type { Classroom } from '../table/classroom.ts'
 import { type ClassAnswer, decide, happen, openClass, type Person } from '../table/decide.ts'
@@ -10,12 +10,30 @@ import { type ClassAnswer, decide, happen, openClass, type Person } from '../tab
 /** A participant's id that tells who it is. */
 export const student = (nth: number): string => `student-${String(nth).padStart(4, '0')}`.padEnd(22, '-')
 
+const nothingDrawn: Drawing = { lines: [], ticks: [], start: {}, from: 0, until: 0, latency: 0, cut: false }
+
+/** What `Lesson` asks when it is told to ask anything: the first choice is right. */
 const QUESTION: Question = {
   session: 'S'.repeat(22),
   role: 'client',
   version: 7,
+  scenario: 'three-way-handshake',
+  title: { en: 'Three segments', 'zh-CN': '三个报文段' },
+  level: 'coached',
+  state: 'SYN-SENT',
+  arrival: { flags: 18, seq: 0, ack: 1, length: 0 },
+  variables: [],
+  seen: nothingDrawn,
+  ladder: nothingDrawn,
+  rule: 'ack-last-byte',
   choices: [
-    { kind: 'segment', segment: { flags: 16, seq: 1, ack: 1, length: 0 }, rule: null },
+    { kind: 'segment', segment: { flags: 16, seq: 1, ack: 1, length: 0 }, rule: null, violation: null },
+    {
+      kind: 'segment',
+      segment: { flags: 16, seq: 1, ack: 0, length: 0 },
+      rule: 'ack-last-byte',
+      violation: { rule: 'ack-last-byte', section: '3.4', field: 'ack', chosen: 0, allowed: [] },
+    },
     { kind: 'nothing-yet', right: false },
   ],
 }

@@ -137,3 +137,5 @@ export type MessageError =
   | 'removed'
   | 'barred'
   | 'taken-over'
+  /** A vote in a ballot that is not open (any more). */
+  | 'no-ballot'

@@ -10,6 +10,7 @@ import {
   type Classroom,
   decide,
   happen,
+  NO_VOTES,
   namedIn,
   type ParticipantView,
   pseudonym,
@@ -181,6 +182,7 @@ export class ClassHost {
       id: this.id,
       classroom: this.classroom,
       people: this.#tables.people.called,
+      votes: NO_VOTES,
       now: this.#surroundings.clock(),
     }
   }

@@ -42,6 +42,8 @@ export function problemWords({ code, retryAfter }: { code: string; retryAfter?: 
       return { what: m.problem_removed(), remedy: m.problem_removed_remedy() }
     case 'barred':
       return { what: m.problem_barred(), remedy: m.problem_barred_remedy() }
+    case 'no-ballot': // known here: a vote in a ballot that is closed
+      return { what: m.problem_no_ballot(), remedy: m.problem_no_ballot_remedy() }
     case 'taken-over':
       return { what: m.problem_taken_over(), remedy: m.problem_taken_over_remedy() }
     case 'unknown-return': // known here: four letters, or a link's secret, by which nobody comes back

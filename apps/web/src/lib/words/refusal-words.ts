@@ -53,6 +53,7 @@ export function messageErrorWords(code: MessageError): string {
     case 'removed':
     case 'barred':
     case 'taken-over':
+    case 'no-ballot':
       return problemWords({ code }).what
     default:
       code satisfies never

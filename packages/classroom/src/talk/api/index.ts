@@ -65,6 +65,7 @@ export {
   type ReturnCode,
   ReturnCodeSchema,
 } from './participants.ts'
+export { type Proposal, ProposalListSchema, ProposalSchema, QuestionsQuerySchema } from './questions.ts'
 export {
   type AllReport,
   AllReportQuerySchema,
