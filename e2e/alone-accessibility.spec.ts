@@ -31,7 +31,7 @@ for (const locale of ['en', 'zh-CN'] as const) {
       ['/drills/time-wait-left-early', '[data-testid="exercise"] form'],
       ['/drills/four-segments-mandatory', '[data-testid="exercise"] form'],
       ['/drills/nonsense', '[role="alert"]'],
-      ['/interview', 'ol h2'],
+      ['/interview', 'ol h3'],
       ['/capture', 'input[type="file"]'],
     ]
     for (const [path, ready] of pages) {

@@ -10,7 +10,7 @@ for (const locale of ['en', 'zh-CN'] as const)
     const say = words(locale)
     const student = await SoloStudent.prepare(page, { locale })
     await page.goto('/interview')
-    await expect(page.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 2 }) })).toHaveCount(
+    await expect(page.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 3 }) })).toHaveCount(
       QUESTIONS.length,
     )
     const [question] = QUESTIONS

@@ -204,7 +204,7 @@ const shots: readonly Shot[] = [
     ready: '[data-testid="exercise"] form',
     act: answerDrill,
   },
-  { name: 'interview', path: '/interview', ready: 'ol h2' },
+  { name: 'interview', path: '/interview', ready: 'ol h3' },
   { name: 'capture', path: '/capture', ready: 'input[type="file"]' },
   {
     name: 'capture-opened',

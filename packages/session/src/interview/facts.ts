@@ -16,11 +16,16 @@ export const FACTS = [
   'fin1',
   'peerfin',
   'peerfin1',
-  /** How often the own SYN, SYN,ACK, FIN, and the peer's FIN were sent. */
+  /** How often the own SYN, SYN,ACK, FIN, and the peer's SYN,ACK and FIN were sent. */
   'syns',
   'synacks',
   'fins',
+  'peersynacks',
   'peerfins',
+  /** How often an ACK alone acknowledged no more than the peer's SYN. */
+  'repeats',
+  /** Single bytes that were sent into a window of zero. */
+  'probes',
   /** The number of the first RST that anybody sent. */
   'rst',
   /** The number of the first old duplicate, of the first that is a SYN, and the one after that. */
@@ -55,7 +60,7 @@ export function factsOf(log: readonly SessionEvent[], role: Role): Facts {
   const fin = finOf(own)
   const peerfin = finOf(peers)
   const oldsyn = old.find(has(SYN))?.seq
-  const { afterfin, closewait, halfopen, spoken, twomsl, waited } = lived(log, role)
+  const { afterfin, closewait, halfopen, probes, spoken, twomsl, waited } = lived(log, role)
   const facts: Record<Fact, number | undefined> = {
     iss,
     iss1: next(iss),
@@ -68,7 +73,10 @@ export function factsOf(log: readonly SessionEvent[], role: Role): Facts {
     syns: counted(own.filter((segment) => has(SYN)(segment) && !has(ACK)(segment))),
     synacks: counted(own.filter((segment) => has(SYN)(segment) && has(ACK)(segment))),
     fins: counted(own.filter(has(FIN))),
+    peersynacks: counted(peers.filter((segment) => has(SYN)(segment) && has(ACK)(segment))),
     peerfins: counted(peers.filter(has(FIN))),
+    repeats: counted(own.filter(({ ack, flags, text }) => flags === ACK && text.length === 0 && ack === next(irs))),
+    probes: probes || undefined,
     rst: sent.flatMap((event) =>
       event.type === 'segment-sent' && has(RST)(event.segment) ? [event.segment.seq] : [],
     )[0],
@@ -107,6 +115,7 @@ function lived(log: readonly SessionEvent[], role: Role) {
   let state: State | null = null
   let afterfin = 0
   let halfopen = 0
+  let probes = 0
   let spoken = 0
   for (const { event, session } of moments(log)) {
     twomsl ??= Math.round((2 * session.scenario.msl * session.pace) / 1_000)
@@ -117,10 +126,12 @@ function lived(log: readonly SessionEvent[], role: Role) {
       since[tcb.state] = event.at
       state = tcb.state
     }
+    if (event.type === 'segment-sent' && event.role === role && event.segment.text.length === 1)
+      if ('snd' in tcb && tcb.snd.wnd === 0) probes++
     if ('sent' in tcb) spoken = Math.max(spoken, tcb.sent.length)
     if (!('fin' in tcb) || tcb.fin === null || !('role' in event) || event.role !== role) continue
     for (const signal of signals) if (signal.type === 'text-delivered') afterfin += signal.text.length
   }
   const seconds = (of: State) => (spent[of] === undefined ? undefined : Math.round((spent[of] ?? 0) / 1_000))
-  return { afterfin, closewait: seconds('CLOSE-WAIT'), halfopen, spoken, twomsl, waited: seconds('TIME-WAIT') }
+  return { afterfin, closewait: seconds('CLOSE-WAIT'), halfopen, probes, spoken, twomsl, waited: seconds('TIME-WAIT') }
 }

@@ -83,6 +83,16 @@ test('after a RST there is no TIME-WAIT by itself, though §3.5.2 allows the res
     }
 })
 
+test('what shows more of an answer are other scenarios that there are', () => {
+  for (const { also, id, scenario } of QUESTIONS) {
+    expect(
+      SCENARIOS.map((one) => one.id),
+      id,
+    ).toEqual(expect.arrayContaining(also))
+    expect(also, id).not.toContain(scenario)
+  }
+})
+
 test('ids are unique, and every fact is quoted somewhere', () => {
   expect(new Set(QUESTIONS.map(({ id }) => id)).size).toBe(QUESTIONS.length)
   const quoted = new Set(QUESTIONS.flatMap(({ answer }) => answer.flatMap(({ en }) => placeholders(en))))

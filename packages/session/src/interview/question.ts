@@ -34,12 +34,16 @@ const ParagraphSchema = v.pipe(
 /** A question as they are asked in interviews, answered by playing. */
 export const QuestionSchema = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens'), v.maxLength(60)),
+  /** What it is about, in the words of scenarios' topics. */
+  topic: v.picklist(['open', 'data', 'close', 'reset']),
   question: LocalizedSchema,
   /** The id of the scenario that plays it. */
   scenario: v.string(),
   /** The student's seat, and the partner's character. */
   role: RoleSchema,
   character: CharacterSchema,
+  /** Ids of scenarios that show more of the answer. */
+  also: v.optional(v.array(v.string()), []),
   /**
    * The closing answer in paragraphs. One that quotes a number which a session does not have is left out; the first
    * quotes none.

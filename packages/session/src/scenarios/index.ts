@@ -28,6 +28,7 @@ import openAndCloseFromServer from './open-and-close-from-server.json' with { ty
 import simultaneousClose from './simultaneous-close.json' with { type: 'json' }
 import simultaneousOpen from './simultaneous-open.json' with { type: 'json' }
 import synFlood from './syn-flood.json' with { type: 'json' }
+import thirdSegmentWithData from './third-segment-with-data.json' with { type: 'json' }
 import threeSegmentClose from './three-segment-close.json' with { type: 'json' }
 import threeWayHandshake from './three-way-handshake.json' with { type: 'json' }
 import timeWaitLateFin from './time-wait-late-fin.json' with { type: 'json' }
@@ -65,6 +66,7 @@ export const SCENARIOS: readonly Scenario[] = [
   connectionRefused,
   abort,
   abortWithTextInFlight,
+  thirdSegmentWithData,
   wrapAround,
   zeroWindow,
   kernelCloseClientFirst,
