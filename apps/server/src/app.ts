@@ -51,6 +51,8 @@ import { scenarioRoutes } from './routes/scenarios.ts'
 import { sessionEventRoutes } from './routes/session-events.ts'
 import { acceptSockets, sessionSocket } from './routes/session-socket.ts'
 import { sessionRoutes } from './routes/sessions.ts'
+import { shareLinkRoutes } from './routes/share-links.ts'
+import { sharedRoutes } from './routes/shared.ts'
 import { soloSessionRoutes } from './routes/solo-sessions.ts'
 import { successorRoutes } from './routes/successors.ts'
 import { fillShelf } from './scenario-shelf.ts'
@@ -237,6 +239,8 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     classTeacherRoutes(routes, services)
     classCommandRoutes(routes, services)
     classRoundRoutes(routes, services)
+    shareLinkRoutes(routes, services, env.publicOrigins)
+    sharedRoutes(routes, services)
     doorRoutes(routes, services, env.publicOrigins)
     returnRoutes(routes, services, env.publicOrigins)
     accountRoutes(routes, services, env.publicOrigins)

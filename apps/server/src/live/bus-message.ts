@@ -33,6 +33,7 @@ const RemoteNoteSchema = v.variant('type', [
     asks: v.boolean(),
   }),
   v.object({ type: v.literal('table-changed') }),
+  v.object({ type: v.literal('links-ended') }),
   v.object({
     type: v.literal('phones'),
     server: v.pipe(v.string(), v.maxLength(40)),

@@ -24,6 +24,8 @@ export type Note =
 type ClassNote =
   /** Who is in, or what the class is called and by which code one comes in, has changed in its tables. */
   | { readonly type: 'table-changed' }
+  /** Links by which others see it have been ended: whoever watches by one is to look whether it still holds. */
+  | { readonly type: 'links-ended' }
   /** Whose phones are connected to a server, and whether a teacher is; `asks`: the others are to say theirs. */
   | {
       readonly type: 'phones'

@@ -9,7 +9,7 @@ import { holdClass, mayWatch, UNKNOWN_CLASS } from './class-entry.ts'
 import { doorsOf } from './doors.ts'
 import { type Guest, JOINED_ALREADY, type Line, type TurnedAway } from './guest.ts'
 import type { LookIns } from './look-ins.ts'
-import { observerEntry } from './observer-entry.ts'
+import { lookInEntry } from './observer-entry.ts'
 import { Pace } from './pace.ts'
 
 /** Milliseconds between two messages to a board, at least: with its signs of life that is five in the fullest second. */
@@ -84,7 +84,7 @@ export class BoardGuest implements Guest {
       this.#line.refuse({ code: 'too-many', field: 'session', detail, session })
       if (this.#beside.session !== session) this.#line.send({ type: 'left', session, again: true })
     } else
-      void this.#beside.letIn(session, (line) => observerEntry(this.#services, this.#lookIns, { session, since }, line))
+      void this.#beside.letIn(session, (line) => lookInEntry(this.#services, this.#lookIns, { session, since }, line))
   }
 
   hear(message: SocketMessage): void {

@@ -2,10 +2,10 @@ import type { SocketMessage } from '@woshou/classroom'
 import type { ClassHost, ClassListener } from '../live/class/class-host.ts'
 import type { Services } from '../services.ts'
 import { Beside } from './beside.ts'
-import { mayWatch, UNKNOWN_CLASS } from './class-entry.ts'
+import { UNKNOWN_CLASS } from './class-entry.ts'
 import { doorsOf } from './doors.ts'
 import { type Guest, JOINED_ALREADY, type Line, type TurnedAway } from './guest.ts'
-import { observerEntry } from './observer-entry.ts'
+import { shownEntry } from './observer-entry.ts'
 import { Pace } from './pace.ts'
 import { timeless } from './timeless.ts'
 
@@ -13,6 +13,14 @@ import { timeless } from './timeless.ts'
 const BETWEEN = 250
 /** Milliseconds until a pair that could not be shown is asked for again: its session may be about to be made. */
 const AGAIN = 1_000
+
+/** By what somebody sees a class's wall: an account's right, or a link. */
+export interface WallRight {
+  /** Whether it still holds for this class. */
+  holds(classId: string): Promise<{ readonly ok: true } | TurnedAway>
+  /** Watches for what may end it. @param doubted hears each time that it is to be asked again @returns ends the watching */
+  watch(doubted: () => void): () => void
+}
 
 /**
  * A class's projector: told what the wall shows, and of both ends of the pair whose ladder that is, without being asked for
@@ -28,12 +36,15 @@ export class WallGuest implements Guest {
   readonly #pace = new Pace(BETWEEN, () => this.#tell())
   #told = ''
   #again: NodeJS.Timeout | null = null
+  readonly #right: WallRight
+  readonly #stopWatching: () => void
   #gone = false
 
   /** @param host held; given back when the guest leaves */
-  constructor(host: ClassHost, line: Line, services: Services) {
+  constructor(host: ClassHost, right: WallRight, line: Line, services: Services) {
     this.joined = `wall ${host.id}`
     this.#host = host
+    this.#right = right
     this.#line = line
     this.#services = services
     this.#ladder = new Beside(line, services.failures, () => this.#showLater())
@@ -42,6 +53,7 @@ export class WallGuest implements Guest {
       changed: () => this.#pace.wish(),
       gone: () => this.#showOut(UNKNOWN_CLASS),
     }
+    this.#stopWatching = right.watch(() => void this.#checkRights())
   }
 
   /** Is there from now on, and told everything. */
@@ -71,7 +83,7 @@ export class WallGuest implements Guest {
 
   async #checkRights(): Promise<void> {
     try {
-      const seeing = await mayWatch(this.#services, this.#line, this.#host.id)
+      const seeing = await this.#right.holds(this.#host.id)
       if (!this.#gone && !seeing.ok) this.#showOut(seeing)
     } catch (error) {
       // a storage that does not answer takes nobody's right; it is asked again
@@ -97,7 +109,10 @@ export class WallGuest implements Guest {
     clearTimeout(this.#again ?? undefined)
     this.#again = null
     if (session === null) this.#ladder.letGo()
-    else void this.#ladder.letIn(session, (line) => observerEntry(this.#services, null, { session, since: 0 }, line))
+    else
+      void this.#ladder.letIn(session, (line) =>
+        shownEntry(this.#services, { session, since: 0 }, line, (classId) => this.#right.holds(classId)),
+      )
   }
 
   #showLater(): void {
@@ -113,6 +128,7 @@ export class WallGuest implements Guest {
   }
 
   #stop(silent: boolean): void {
+    this.#stopWatching()
     this.#pace.stop()
     clearTimeout(this.#again ?? undefined)
     this.#ladder.letGo(silent)

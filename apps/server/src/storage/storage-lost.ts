@@ -15,6 +15,7 @@ export const sayingLost = <Opened extends Storage>(storage: Opened): Opened => (
   accounts: lostIn(storage.accounts),
   classLog: lostIn(storage.classLog),
   classes: lostIn(storage.classes),
+  shareLinks: lostIn(storage.shareLinks),
 })
 
 /** @param asked all of its methods are asynchronous */

@@ -2,6 +2,7 @@ import type { Accounts } from './accounts.ts'
 import type { Classes, ClassLog } from './classes.ts'
 import type { Directory } from './directory.ts'
 import type { SessionLog } from './session-log.ts'
+import type { ShareLinks } from './share-links.ts'
 
 /** What the server stores in. */
 export interface Storage {
@@ -10,6 +11,7 @@ export interface Storage {
   readonly classLog: ClassLog
   readonly accounts: Accounts
   readonly classes: Classes
+  readonly shareLinks: ShareLinks
   /** Stores a session and deletes it again in one transaction, as durably as a move. Throws when nothing can be stored. */
   probe(): Promise<void>
   close(): Promise<void>

@@ -16,6 +16,7 @@ import { PrismaAccounts } from './prisma/prisma-accounts.ts'
 import { drawToken } from './seat-token.ts'
 import { describeSeats } from './seats.contract.ts'
 import type { BesideSession } from './session-log.ts'
+import { describeShareLinks } from './share-links.contract.ts'
 
 async function memory(): Promise<Contracted> {
   const log = new MemoryLog()
@@ -110,12 +111,13 @@ async function classesIn(url: string, second: string | null): Promise<ClassStore
   const open = (at: string) => openStorage(at, undefined, { bounds: PATIENT_BOUNDS })
   const here = await open(url)
   const there = second === null ? here : await open(second)
-  const { accounts, classes, classLog, directory, log } = here
+  const { accounts, classes, classLog, directory, log, shareLinks } = here
   return {
     classes,
     classLog,
     directory,
     log,
+    shareLinks,
     elsewhere: there,
     async storeAccount(login) {
       const tokenHash = drawToken()
@@ -205,9 +207,11 @@ describeStorage('SQLite', sqlite)
 describeEventLog('diaries in SQLite', () => inFile(diariesIn))
 describeAccounts('SQLite', () => inFile((url) => accountsIn(url, null)))
 describeClasses('SQLite', () => inFile((url) => classesIn(url, null)))
+describeShareLinks('SQLite', () => inFile((url) => classesIn(url, null)))
 describe.skipIf(postgresUrl === null)('with PostgreSQL', () => {
   describeStorage('PostgreSQL', postgres)
   describeEventLog('diaries in PostgreSQL', () => inDatabase((url) => diariesIn(url, url)))
   describeAccounts('PostgreSQL', () => inDatabase((url) => accountsIn(url, url)))
   describeClasses('PostgreSQL', () => inDatabase((url) => classesIn(url, url)))
+  describeShareLinks('PostgreSQL', () => inDatabase((url) => classesIn(url, url)))
 })

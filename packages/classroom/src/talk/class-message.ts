@@ -28,8 +28,13 @@ export const WatchSessionSchema = v.strictObject({
   since: v.optional(version, 0),
 })
 
-/** The projector's page: by the cookie of one who teaches the class. */
-export const WatchWallSchema = v.strictObject({ type: v.literal('watch-wall'), ...protocol, class: ClassIdSchema })
+/** The projector's page: of a class, by the cookie of one who teaches it; or of a link that shares one, by its token. */
+export const WatchWallSchema = v.strictObject({
+  type: v.literal('watch-wall'),
+  ...protocol,
+  class: v.optional(ClassIdSchema),
+  shared: v.optional(v.pipe(v.string(), v.maxLength(100))),
+})
 
 /**
  * A phone goes from its seat; it attends still. `join` for another seat says as much of the one before. A session that it
@@ -139,5 +144,5 @@ export type ClassServerMessage = PhoneNews | BoardNews | WallNews | TilesNews | 
  */
 export type ClassMessageError = Extract<
   MessageError,
-  'unknown-class' | 'not-signed-in' | 'forbidden' | 'removed' | 'barred' | 'taken-over' | 'no-ballot'
+  'unknown-class' | 'unknown-link' | 'not-signed-in' | 'forbidden' | 'removed' | 'barred' | 'taken-over' | 'no-ballot'
 >

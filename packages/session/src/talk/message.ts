@@ -139,3 +139,5 @@ export type MessageError =
   | 'taken-over'
   /** A vote in a ballot that is not open (any more). */
   | 'no-ballot'
+  /** Nothing is shared by this link, or not any more. */
+  | 'unknown-link'

@@ -30,6 +30,11 @@ export class ClassRegistry extends LiveHosts<ClassHost> {
     this.#surroundings.bus.publish(id, { type: 'table-changed' })
   }
 
+  /** A link by which others see something of a class has been ended: whoever watches by one, on whichever server, looks again. */
+  linkEnded(id: string): void {
+    this.#surroundings.bus.publish(id, { type: 'links-ended' })
+  }
+
   protected override load(id: string): Promise<ClassHost | NotNow | null> {
     return ClassHost.load(id, this.#surroundings, this.#keeper)
   }

@@ -20,6 +20,7 @@ interface ClassSocketOptions {
 /** No new attempt mends these. */
 const FINAL: readonly MessageError[] = [
   'unknown-class',
+  'unknown-link',
   'wrong-token',
   'too-old',
   'too-new',

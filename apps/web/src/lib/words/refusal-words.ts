@@ -54,6 +54,7 @@ export function messageErrorWords(code: MessageError): string {
     case 'barred':
     case 'taken-over':
     case 'no-ballot':
+    case 'unknown-link':
       return problemWords({ code }).what
     default:
       code satisfies never

@@ -95,3 +95,19 @@ export {
   ReviewQuerySchema,
 } from './review.ts'
 export { type PlayedRound, RoundListSchema, RoundParamsSchema, RoundSchema, type RoundSummary } from './rounds.ts'
+export {
+  type MadeShareLink,
+  MadeShareLinkSchema,
+  NewShareLinkSchema,
+  SHARE_KINDS,
+  type Shared,
+  type SharedLog,
+  SharedLogSchema,
+  SharedParamsSchema,
+  SharedSchema,
+  type ShareKind,
+  type ShareLink,
+  ShareLinkListSchema,
+  ShareLinkParamsSchema,
+  ShareLinkSchema,
+} from './share-links.ts'

@@ -25,6 +25,8 @@ const PROBLEMS = [
   'not-signed-in',
   'wrong-login',
   'wrong-link',
+  /** Nothing is shared by this link, or not any more. */
+  'unknown-link',
   'login-taken',
   'last-admin',
   'forbidden',
