@@ -40,13 +40,21 @@ export { sessionIdOf } from './facts/session-id.ts'
 export { type Shown, ShownSchema } from './facts/shown.ts'
 export { afterRound, afterSeating, type Had, type History } from './pairing/had.ts'
 export { type ByHand, type Paired, pairUp, type ToPair } from './pairing/pair-up.ts'
-export { pseudonym, pseudonymCalled } from './people/pseudonym.ts'
+export { nthCalled, pseudonym, pseudonymCalled } from './people/pseudonym.ts'
 export { TakenNames } from './people/taken-names.ts'
 export { type Advice, adviceOn, type Tally, tally } from './poll/tally.ts'
 export { type Ballot, NO_VOTES, type Votes } from './poll/votes.ts'
 export { csv } from './report/csv.ts'
 export { type BoardRow, type Played, type Report, type ReportRow, reportOf } from './report/report.ts'
-export { resultsOf, type SeatResult, type SeatRule, type SessionResults } from './report/results.ts'
+export {
+  RESULTS_VERSION,
+  reckoning,
+  resultsOf,
+  type SeatResult,
+  type SeatRule,
+  type SessionResults,
+  type Stake,
+} from './report/results.ts'
 export { planOf, plansOf } from './round/plans.ts'
 export { pointReached } from './round/point-reached.ts'
 export { type RoundClock, roundClock } from './round/round-clock.ts'

@@ -1,6 +1,8 @@
 import { isRole, ROLES, type SessionEvent } from '@woshou/session'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
 import type { Storage } from '../storage/storage.ts'
+import { inSlices } from './in-slices.ts'
+import { reckoned } from './reckoned.ts'
 import { resultOf, rowOf } from './session-row.ts'
 
 /**
@@ -22,7 +24,8 @@ export async function storeEnded(
   )
   if (seats.length !== ROLES.length) throw new Error('an ended session has two seats')
   const id = drawToken()
-  const elsewhere = { predecessor: null, code: null, invitation: null, storedAt: now, result: resultOf(log) }
+  const result = resultOf(log, await inSlices(reckoned(log, true)))
+  const elsewhere = { predecessor: null, code: null, invitation: null, storedAt: now, result }
   const created = await directory.create({ id, ...elsewhere, ...rowOf(log), seats, events: log })
   if (!created.ok) throw new Error('a session without code or predecessor has none that is taken')
   return id

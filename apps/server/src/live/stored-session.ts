@@ -1,11 +1,12 @@
 import { type Happening, moments, playTimeAt, type Session, type SessionEvent, sessionOf } from '@woshou/session'
 import { readInPages } from '../storage/event-log.ts'
-import type { BesideSession } from '../storage/session-log.ts'
+import type { BesideSession, StoredResult } from '../storage/session-log.ts'
 import { inSlices } from './in-slices.ts'
 import { newerRules } from './newer-rules.ts'
 import { isNotNow, type NotNow, unlessLost } from './not-now.ts'
 import { PackedLog } from './packed-log.ts'
 import { PlayClock } from './play-clock.ts'
+import { reckoned } from './reckoned.ts'
 import type { ScenarioPool } from './scenario-pool.ts'
 import { resultOf } from './session-row.ts'
 import { StoredLog } from './stored-log.ts'
@@ -27,6 +28,7 @@ export class StoredSession extends StoredLog<SessionEvent, BesideSession> {
   /** The newest part of the log, and everybody's numbers for all of it. */
   readonly packed: PackedLog
   readonly #clock: PlayClock
+  readonly #events: Surroundings['log']
   #session: Session
 
   /** Reads and folds a log, a slice at a time. @returns null when there is no such session */
@@ -56,6 +58,7 @@ export class StoredSession extends StoredLog<SessionEvent, BesideSession> {
     { clock, log, ticks }: Pick<Surroundings, 'clock' | 'log' | 'ticks'>,
   ) {
     super(id, log)
+    this.#events = log
     this.packed = packed
     this.#session = session
     // the clock says how long nobody held the session, and nothing more
@@ -76,7 +79,8 @@ export class StoredSession extends StoredLog<SessionEvent, BesideSession> {
   /** Stores what happens, then takes it. On a conflict nothing is stored; `catchUp` is then next. */
   async append({ events, session }: Happening, seating: Seating | null = null): Promise<Stored> {
     const texts = events.map((event) => JSON.stringify(event))
-    const result = resultOf(events)
+    const result = await this.#resultOf(events)
+    if (result && isNotNow(result)) return result
     const beside = seating || result ? { ...seating, ...(result && { result }) } : null
     const stored = await this.store({ events, texts, ...(beside && { beside }) })
     if (isNotNow(stored) || !stored.ok) return stored
@@ -84,6 +88,33 @@ export class StoredSession extends StoredLog<SessionEvent, BesideSession> {
     this.#session = session
     if (goesOn(events)) this.#clock.goOnFrom(session.at)
     return { ok: true, size: texts.reduce((size, text) => size + text.length, 0) }
+  }
+
+  /** What new events end the session with: its results are stored in the very commit of its end. */
+  async #resultOf(events: readonly SessionEvent[]): Promise<StoredResult | NotNow | null> {
+    if (!resultOf(events, null)) return null
+    const before = await this.#whole()
+    if (isNotNow(before)) return before
+    try {
+      return resultOf(events, await inSlices(reckoned([...before, ...events], false)))
+    } catch {
+      // nobody shall be unable to end a session over that: the sweep for results meets the same fault, and reports it
+      return resultOf(events, null)
+    }
+  }
+
+  /** The log as far as it is folded. */
+  async #whole(): Promise<readonly SessionEvent[] | NotNow> {
+    if (this.packed.keeps(0)) return this.packed.after(0)
+    const events: SessionEvent[] = []
+    const pages = readInPages(this.#events, this.id)
+    for (;;) {
+      const page = await unlessLost(pages.next())
+      if (isNotNow(page)) return page
+      // what others have stored since is not decided on: the append will meet it
+      if (page.done) return events.filter(({ version }) => version <= this.version)
+      events.push(...page.value)
+    }
   }
 
   protected override get version(): number {

@@ -1,4 +1,4 @@
-import type { Localized, Seat, SessionEvent } from '@woshou/session'
+import type { Level, Localized, Seat, SessionEvent } from '@woshou/session'
 import type { StoredResult, StoredSeat } from './session-log.ts'
 
 /** A session at its beginning: stored as a whole or not at all. */
@@ -15,6 +15,7 @@ export interface NewSession {
   readonly scenario: { readonly id: string; readonly title: Localized; readonly summary: Localized }
   /** Whether it has a seat for the network. */
   readonly network: boolean
+  readonly level: Level
   /** Milliseconds since 1970, UTC. */
   readonly createdAt: number
   /** Those that `events` seat. */

@@ -1,4 +1,5 @@
-import type { Seat, SessionEvent } from '@woshou/session'
+import type { SeatResult, SeatRule } from '@woshou/classroom'
+import type { Level, Seat, SessionEvent } from '@woshou/session'
 import type { Appendix, EventLog } from './event-log.ts'
 
 /** A seat as it is stored: its token only as a hash. */
@@ -18,6 +19,28 @@ export interface StoredResult {
   readonly at: number
   /** Events of the whole log. */
   readonly length: number
+  /** What it came to; null: not reckoned yet, a sweep sees to it. */
+  readonly came: StoredOutcome | null
+}
+
+/** What a session that has ended came to, for each student: rows of their own, stored whole or not at all. */
+export interface StoredOutcome {
+  readonly level: Level
+  /** By which way of reckoning (`RESULTS_VERSION`). */
+  readonly reckoned: number
+  readonly seats: readonly StoredSeatResult[]
+}
+
+/** What it came to for one student of one end. */
+export interface StoredSeatResult
+  extends Pick<
+    SeatResult,
+    'role' | 'student' | 'tries' | 'firstTries' | 'wrong' | 'hints' | 'revealed' | 'duration' | 'stakes'
+  > {
+  readonly ended: StoredResult['reason']
+  /** Whose pseudonym made the moves (`nthCalled`): in a class, its participant's. Null: nobody's. */
+  readonly nth: number | null
+  readonly rules: readonly Omit<SeatRule, 'role' | 'student'>[]
 }
 
 /** What is stored beside a session's events, in the same commit. */

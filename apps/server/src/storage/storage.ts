@@ -1,6 +1,7 @@
 import type { Accounts } from './accounts.ts'
 import type { Classes, ClassLog } from './classes.ts'
 import type { Directory } from './directory.ts'
+import type { Results } from './results.ts'
 import type { SessionLog } from './session-log.ts'
 import type { ShareLinks } from './share-links.ts'
 
@@ -12,6 +13,7 @@ export interface Storage {
   readonly accounts: Accounts
   readonly classes: Classes
   readonly shareLinks: ShareLinks
+  readonly results: Results
   /** Stores a session and deletes it again in one transaction, as durably as a move. Throws when nothing can be stored. */
   probe(): Promise<void>
   close(): Promise<void>

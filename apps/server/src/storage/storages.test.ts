@@ -13,6 +13,7 @@ import { describeEventLog, type Logs } from './event-log.contract.ts'
 import { MemoryLog } from './memory/memory-log.ts'
 import { openDatabase, openStorage } from './prisma/open-storage.ts'
 import { PrismaAccounts } from './prisma/prisma-accounts.ts'
+import { describeResults, type ResultStores } from './results.contract.ts'
 import { drawToken } from './seat-token.ts'
 import { describeSeats } from './seats.contract.ts'
 import type { BesideSession } from './session-log.ts'
@@ -142,6 +143,33 @@ async function classesIn(url: string, second: string | null): Promise<ClassStore
   }
 }
 
+/** Results over one connection. */
+async function resultsIn(url: string): Promise<ResultStores> {
+  const stores = await classesIn(url, null)
+  const { close, prisma } = await openDatabase(url, { bounds: PATIENT_BOUNDS })
+  const { results, ...storage } = await openStorage(url, undefined, { bounds: PATIENT_BOUNDS })
+  const json = (rows: unknown) =>
+    JSON.stringify(rows, (_key, value) => (typeof value === 'bigint' ? Number(value) : value))
+  return {
+    ...stores,
+    results,
+    async resultRows(session) {
+      const where = { sessionId: session }
+      const orderBy = [{ role: 'asc' as const }, { student: 'asc' as const }]
+      return {
+        results: json(await prisma.seatResult.findMany({ where, orderBy })),
+        rules: json(await prisma.seatRule.findMany({ where, orderBy: [...orderBy, { firstVersion: 'asc' }] })),
+        row: json(await prisma.session.findUnique({ where: { id: session }, select: { level: true, reckoned: true } })),
+      }
+    },
+    close: async () => {
+      await storage.close()
+      await close()
+      await stores.close()
+    },
+  }
+}
+
 /** A row in each table that is filled when a round is over. */
 async function storeAfterwards(url: string, classId: string, sessionId: string, participantId: string): Promise<void> {
   const { close, prisma } = await openDatabase(url, { bounds: PATIENT_BOUNDS })
@@ -208,10 +236,12 @@ describeEventLog('diaries in SQLite', () => inFile(diariesIn))
 describeAccounts('SQLite', () => inFile((url) => accountsIn(url, null)))
 describeClasses('SQLite', () => inFile((url) => classesIn(url, null)))
 describeShareLinks('SQLite', () => inFile((url) => classesIn(url, null)))
+describeResults('SQLite', () => inFile(resultsIn))
 describe.skipIf(postgresUrl === null)('with PostgreSQL', () => {
   describeStorage('PostgreSQL', postgres)
   describeEventLog('diaries in PostgreSQL', () => inDatabase((url) => diariesIn(url, url)))
   describeAccounts('PostgreSQL', () => inDatabase((url) => accountsIn(url, url)))
   describeClasses('PostgreSQL', () => inDatabase((url) => classesIn(url, url)))
   describeShareLinks('PostgreSQL', () => inDatabase((url) => classesIn(url, url)))
+  describeResults('PostgreSQL', () => inDatabase(resultsIn))
 })

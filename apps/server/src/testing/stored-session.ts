@@ -78,7 +78,7 @@ const ended = (version: number): SessionEvent => ({
 /** A session's end, and whatever comes before it, as they are appended. */
 export function lastAppend(log: string, version: number, ...before: readonly SessionEvent[]) {
   const events = [...before, ended(version)]
-  const result = resultOf(events)
+  const result = resultOf(events, null)
   return { log, events, ...(result && { beside: { result } }) }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pseudonym, pseudonymCalled } from './pseudonym.ts'
+import { nthCalled, pseudonym, pseudonymCalled } from './pseudonym.ts'
 
 test('is a colour and a number, in both languages', () => {
   expect(pseudonym(0)).toEqual({ en: 'Amber 1', 'zh-CN': '琥珀 1' })
@@ -20,4 +20,11 @@ test('the English one, which stands in logs, gives both; what is none gives noth
   for (const nth of [0, 11, 98, 99, 1_500]) expect(pseudonymCalled(pseudonym(nth).en)).toEqual(pseudonym(nth))
   for (const typed of ['Mei', 'Amber', 'Amber 0', 'Amber 07', 'amber 12', '琥珀 12', 'Crimson 3', ''])
     expect(pseudonymCalled(typed)).toBeNull()
+})
+
+test('says of any 10,000 students whose pseudonym it is; what is none is nobody’s', () => {
+  const nths = Array.from({ length: 10_000 }, (_, nth) => nth)
+  expect(nths.map((nth) => nthCalled(pseudonym(nth).en))).toEqual(nths)
+  for (const typed of ['Mei', 'Amber', 'Amber 0', 'Amber 07', 'amber 12', '琥珀 12', 'Crimson 3', 'Amber 12345678', ''])
+    expect(nthCalled(typed)).toBeNull()
 })

@@ -43,3 +43,19 @@ export function pseudonymCalled(english: string): Localized | null {
   const colour = COLOURS.find(({ en }) => en === name)
   return colour && number ? { en: english, 'zh-CN': `${colour['zh-CN']} ${number}` } : null
 }
+
+/**
+ * Whose pseudonym stands in a class session's log: `nth` as in `pseudonym`.
+ * @param english as it stands there
+ * @returns null for whatever is none
+ */
+export function nthCalled(english: string): number | null {
+  const [, name, digits] = /^([A-Z][a-z]+) ([1-9]\d{0,5})$/.exec(english) ?? []
+  const colour = COLOURS.findIndex(({ en }) => en === name)
+  if (colour < 0 || digits === undefined) return null
+  const place = (Number(digits) - 1) % NUMBERS
+  const round = Math.floor((Number(digits) - 1) / NUMBERS)
+  // of each round's colours each number has had them all, one after the other
+  const turn = (((colour - place - round * COLOURS.length) % COLOURS.length) + COLOURS.length) % COLOURS.length
+  return (round * COLOURS.length + turn) * NUMBERS + place
+}

@@ -63,6 +63,7 @@ test('each counts for who made it: a student, the next one, and a bot for nobody
 const RESULT: SeatResult = {
   role: 'client',
   student: 0,
+  called: 'Amber 1',
   ended: 'goal-reached',
   tries: 4,
   firstTries: 3,
@@ -70,6 +71,7 @@ const RESULT: SeatResult = {
   hints: 1,
   revealed: 0,
   duration: 60_000,
+  stakes: [],
 }
 
 test('the board’s first four rows are the misconceptions planted in 20, 12, 8 and 5 of 60, with these numbers', () => {

@@ -41,10 +41,12 @@ export interface Mistake {
 /** The progress of the student who sits at one seat now, from what the seat saw: nobody else's moves count. */
 export function progress(events: readonly SeenEvent[], role: Role): Progress {
   const held = holders(events, role)
-  return count(
-    events.map((event) => [event, event] as const),
-    role,
-    madeBy(held, held.at(-1)?.student ?? 0),
+  return drained(
+    counting(
+      events.map((event) => [event, event] as const),
+      role,
+      madeBy(held, held.at(-1)?.student ?? 0),
+    ),
   )
 }
 
@@ -63,7 +65,15 @@ function madeBy(held: readonly Held[], student?: number): (version: number) => b
  * @param student see `Held`; all who sat there when left out
  */
 export const progressOfLog = (log: readonly SessionEvent[], role: Role, student?: number): Progress =>
-  count(
+  drained(countingLog(log, role, student))
+
+/** The same, event by event: a long log at once would keep everybody of a server waiting. */
+export const countingLog = (
+  log: readonly SessionEvent[],
+  role: Role,
+  student?: number,
+): Generator<void, Progress, void> =>
+  counting(
     log.flatMap((event) => {
       const seen = see(event, role)
       return seen ? [[event, seen] as const] : []
@@ -72,12 +82,19 @@ export const progressOfLog = (log: readonly SessionEvent[], role: Role, student?
     madeBy(holders(log, role), student),
   )
 
+function drained<Result>(work: Generator<void, Result, void>): Result {
+  for (;;) {
+    const { done, value } = work.next()
+    if (done) return value
+  }
+}
+
 /** @param counts whether what the end did at a version is this student's doing */
-function count(
+function* counting(
   events: readonly (readonly [SessionEvent | SeenEvent, SeenEvent])[],
   role: Role,
   counts: (version: number) => boolean,
-): Progress {
+): Generator<void, Progress, void> {
   let end: End | null = null
   let clean = true
   let sent = 0
@@ -90,6 +107,7 @@ function count(
   const states: State[] = []
   const mistakes = new Map<RuleId, Mistake>()
   for (const [event, seen] of events) {
+    yield
     end = evolveEnd(end, seen)
     if (states.at(-1) !== end.tcb.state) states.push(end.tcb.state)
     if (!('role' in event) || event.role !== role || !counts(event.version)) continue

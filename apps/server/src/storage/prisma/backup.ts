@@ -10,13 +10,15 @@ import type { Prisma, PrismaClient } from '../../generated/sqlite/client.ts'
 
 /**
  * What every backup begins with: `format` grows when older builds could no longer read it. 1: each event is a row of its
- * own, `sessionEvent`. 2: rows are appends. 3: there are accounts and classes.
+ * own, `sessionEvent`. 2: rows are appends. 3: there are accounts and classes. 4: sessions say their level, and what they came to.
  */
 interface Header {
   readonly woshou: 'backup'
-  readonly format: 1 | 2 | 3
+  readonly format: (typeof FORMATS)[number]
   readonly at: string
 }
+
+const FORMATS = [1, 2, 3, 4] as const
 
 type Row = Record<string, unknown>
 
@@ -107,7 +109,7 @@ export async function backUp(prisma: PrismaClient, isolated: boolean, file: stri
 }
 
 async function* readAll(prisma: PrismaClient, counts: Record<string, number>): AsyncGenerator<string> {
-  const header: Header = { woshou: 'backup', format: 3, at: new Date().toISOString() }
+  const header: Header = { woshou: 'backup', format: 4, at: new Date().toISOString() }
   yield `${JSON.stringify(header)}\n`
   for (const { cursor, model, orderBy } of TABLES) {
     counts[model] = 0
@@ -219,7 +221,7 @@ export async function restore(prisma: PrismaClient, file: string): Promise<Count
   const beginnings: Beginning[] = []
   for await (const [model, given] of recordsOf(file)) {
     if (model !== 'session') succession.end(file)
-    else if (given.title === undefined) unlisted.add(given.id)
+    else if (given.level === undefined) unlisted.add(given.id)
     const created = beginningOf(model, given)
     if (created && unlisted.has(given.sessionId)) beginnings.push({ id: String(given.sessionId), created })
     for (const row of model === 'session' ? succession.follow(given) : [given]) {
@@ -296,10 +298,11 @@ async function keepCodes(prisma: PrismaClient): Promise<void> {
     WHERE s."code" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "Code" c WHERE c."code" = s."code")`
 }
 
-/** Gives a session's row what builds before 2026-11-27, which wrote the backup, had in its first event alone. */
+/** Gives a session's row what an older build, which wrote the backup, had in its first event alone. */
 async function list(prisma: PrismaClient, { id, created }: Beginning): Promise<void> {
+  const { level, network = false } = created
   const { summary, title } = created.scenario
-  await prisma.session.update({ where: { id }, data: { title, summary, network: created.network ?? false } })
+  await prisma.session.update({ where: { id }, data: { title, summary, network, level } })
 }
 
 const isHeader = (json: unknown): json is Header =>
@@ -307,7 +310,7 @@ const isHeader = (json: unknown): json is Header =>
   json !== null &&
   'woshou' in json &&
   'format' in json &&
-  (json.format === 1 || json.format === 2 || json.format === 3)
+  FORMATS.some((format) => format === json.format)
 
 function tableOf(prisma: PrismaClient, model: string): Table {
   if (!TABLES.some((table) => table.model === model)) throw new BackupError(`this build knows no table ${model}`)

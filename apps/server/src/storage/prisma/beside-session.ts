@@ -1,12 +1,16 @@
 import { Prisma } from '../../generated/sqlite/client.ts'
-import type { BesideSession } from '../session-log.ts'
+import type { BesideSession, StoredResult } from '../session-log.ts'
 import { type EngineSql, stamped } from './engine-sql.ts'
 import type { BesideSql } from './log-sql.ts'
+import { outcomesStored } from './outcomes-stored.ts'
 
 const codesFreed = (sql: EngineSql, ended: readonly { readonly session: string }[]): Prisma.Sql => {
   const sessions = sql.list(JSON.stringify(ended.map(({ session }) => session)))
   return Prisma.sql`DELETE FROM "Code" WHERE "sessionId" IN (SELECT asked.value FROM ${sessions})`
 }
+
+const rowsOf = (results: readonly (StoredResult & { readonly session: string })[]): string =>
+  JSON.stringify(results.map(({ at, length, reason, session }) => ({ session, at, reason, length })))
 
 /** What stores seats that are taken or handed over, and results. */
 export const besideSession =
@@ -21,6 +25,10 @@ export const besideSession =
     return [
       ...(seats.length > 0 ? [sql.insertSeats(JSON.stringify(seats))] : []),
       ...(handed.length > 0 ? [sql.handSeatsOver(JSON.stringify(handed))] : []),
-      ...(results.length > 0 ? [sql.endSessions(JSON.stringify(results)), codesFreed(sql, results)] : []),
+      ...(results.length > 0 ? [sql.endSessions(rowsOf(results)), codesFreed(sql, results)] : []),
+      ...outcomesStored(
+        sql,
+        results.flatMap(({ came, session }) => (came ? [{ session, came }] : [])),
+      ),
     ]
   }

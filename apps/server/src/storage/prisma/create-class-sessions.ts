@@ -36,9 +36,9 @@ export function createClassSessions(
 }
 
 function rowOf(classId: string, { pair, round, session }: ClassSession): object {
-  const { createdAt, id, network, scenario } = session
+  const { createdAt, id, level, network, scenario } = session
   const { id: scenarioId, summary, title } = scenario
-  return { id, scenarioId, title, summary, network, createdAt: stamped(createdAt), classId, round, pair }
+  return { id, scenarioId, title, summary, network, level, createdAt: stamped(createdAt), classId, round, pair }
 }
 
 function seatsOf({ session }: ClassSession): object[] {

@@ -15,7 +15,7 @@ export interface EngineSql {
   /** @param texts JSON: an array of texts, which becomes a table `asked(value)` */
   list(texts: string): Prisma.Sql
   /**
-   * @param rows JSON: `[{ id, code, invitation, scenarioId, title, summary, network, predecessorId, createdAt, storedAt, classId, round, pair }]`;
+   * @param rows JSON: `[{ id, code, invitation, scenarioId, title, summary, network, level, predecessorId, createdAt, storedAt, classId, round, pair }]`;
    * the last three only of a class's
    */
   insertSessions(rows: string): Prisma.Sql
@@ -36,6 +36,15 @@ export interface EngineSql {
    * @param rows JSON: `[{ session, at, reason, length }]`, `at` being play time in ms
    */
   endSessions(rows: string): Prisma.Sql
+  /**
+   * @param rows JSON: `[{ session, role, student, nth, ended, tries, firstTries, wrong, hints, revealed, duration, stakes }]`;
+   * whoever has that pseudonym in the session's class (`nth`) is its participant
+   */
+  insertSeatResults(rows: string): Prisma.Sql
+  /** @param rows JSON: `[{ session, role, student, rule, times, firstVersion }]` */
+  insertSeatRules(rows: string): Prisma.Sql
+  /** Says by which reckoning results stand. @param rows JSON: `[{ session, reckoned, level }]` */
+  markReckoned(rows: string): Prisma.Sql
   /** @param rows JSON: `[{ id, classId, nth, name, tokenHash, phoneHash, cameAt }]` */
   insertParticipants(rows: string): Prisma.Sql
   /** The names of who is in a class, as one row: `text`, the JSON of an array, and `nth`, how many have ever come in. */

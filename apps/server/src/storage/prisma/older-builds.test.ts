@@ -13,7 +13,7 @@ import { TemporaryFolder } from '../../testing/temporary-folder.ts'
 import type { Summary } from '../directory.ts'
 import { drawToken, hashToken } from '../seat-token.ts'
 import { openBackup } from './open-backup.ts'
-import { openStorage } from './open-storage.ts'
+import { openDatabase, openStorage } from './open-storage.ts'
 
 const FIXTURES = join(import.meta.dirname, 'fixtures')
 const fixture = (name: string) => join(FIXTURES, `one-row-per-event.${name}`)
@@ -99,6 +99,11 @@ async function expectAll(url: string, { logs, sessions, summaries }: Known): Pro
   expect(await directory.seatOf(handed.session, handed.old)).toBeNull()
   expect(await directory.offeredSeat(hashToken(handed.pending), 0)).toEqual({ session: handed.session, role: 'server' })
   await close()
+  const database = await openDatabase(url)
+  const levels = await database.prisma.session.findMany({ select: { id: true, level: true } })
+  await database.close()
+  expect(levels).toHaveLength(ids.length)
+  for (const { id, level } of levels) expect(logs[id]?.[0]).toMatchObject({ type: 'session-created', level })
 }
 
 /** Whatever runs in it is played to its end, and what has ended is replayed. */

@@ -10,6 +10,7 @@ import { PrismaAccounts } from './prisma-accounts.ts'
 import { PrismaClasses } from './prisma-classes.ts'
 import { PrismaDirectory } from './prisma-directory.ts'
 import { PrismaEventLog } from './prisma-event-log.ts'
+import { PrismaResults } from './prisma-results.ts'
 import { PrismaShareLinks } from './prisma-share-links.ts'
 import { probeOf } from './probe.ts'
 import type { Database } from './shared-connection.ts'
@@ -91,6 +92,7 @@ export async function openStorage(
     accounts: new PrismaAccounts(database),
     classes: new PrismaClasses(database),
     shareLinks: new PrismaShareLinks(database),
+    results: new PrismaResults(database),
     probe: () => execute(probeOf(sql)),
     close,
   }

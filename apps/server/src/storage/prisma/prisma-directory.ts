@@ -41,11 +41,22 @@ export class PrismaDirectory implements Directory {
   }
 
   async create(made: NewSession): Promise<Created> {
-    const { id, code, invitation, predecessor, network, createdAt, storedAt, seats, events, result } = made
+    const { id, code, invitation, predecessor, level, network, createdAt, storedAt, seats, events, result } = made
     if (spanOf(events).first !== 1) throw new Error('a log begins with version 1')
     const { id: scenarioId, summary, title } = made.scenario
     const times = { createdAt: stamped(createdAt), storedAt: storedAt === null ? null : stamped(storedAt) }
-    const row = { id, code, invitation, scenarioId, title, summary, network, predecessorId: predecessor, ...times }
+    const row = {
+      id,
+      code,
+      invitation,
+      scenarioId,
+      title,
+      summary,
+      network,
+      level,
+      predecessorId: predecessor,
+      ...times,
+    }
     const statements = [this.#sql.insertSessions(JSON.stringify([row]))]
     // whether it is free the database decides, of sessions' codes and classes'
     if (code !== null) statements.push(Prisma.sql`INSERT INTO "Code" ("code", "sessionId") VALUES (${code}, ${id})`)

@@ -11,11 +11,11 @@ export const POSTGRESQL: EngineSql = {
   list,
   insertSessions: (rows) => Prisma.sql`
     INSERT INTO "Session"
-    ("id", "code", "invitation", "scenarioId", "title", "summary", "network", "predecessorId", "createdAt", "storedAt",
+    ("id", "code", "invitation", "scenarioId", "title", "summary", "network", "level", "predecessorId", "createdAt", "storedAt",
     "classId", "round", "pair")
     SELECT * FROM jsonb_to_recordset(${rows}::jsonb)
     AS x("id" text, "code" text, "invitation" text, "scenarioId" text, "title" jsonb, "summary" jsonb,
-    "network" boolean, "predecessorId" text, "createdAt" timestamp, "storedAt" timestamp,
+    "network" boolean, "level" text, "predecessorId" text, "createdAt" timestamp, "storedAt" timestamp,
     "classId" text, "round" int, "pair" int)`,
   beginLogs: (rows) => Prisma.sql`
     INSERT INTO "SessionAppend" ("log", "first", "last", "at", "events")
@@ -36,6 +36,22 @@ export const POSTGRESQL: EngineSql = {
     UPDATE "Session" SET "code" = NULL, "invitation" = NULL, "endReason" = x."reason", "length" = x."length",
     "endedAt" = "createdAt" + x."at" * interval '1 millisecond'
     FROM jsonb_to_recordset(${rows}::jsonb) AS x("session" text, "at" bigint, "reason" text, "length" int)
+    WHERE "Session"."id" = x."session"`,
+  insertSeatResults: (rows) => Prisma.sql`
+    INSERT INTO "SeatResult" ("sessionId", "role", "student", "participantId", "ended", "tries", "firstTries", "wrong", "hints",
+    "revealed", "duration", "stakes")
+    SELECT x."session", x."role", x."student", (SELECT p."id" FROM "Session" s JOIN "Participant" p
+    ON p."classId" = s."classId" AND p."nth" = x."nth" WHERE s."id" = x."session"), x."ended", x."tries", x."firstTries",
+    x."wrong", x."hints", x."revealed", x."duration", x."stakes" FROM jsonb_to_recordset(${rows}::jsonb)
+    AS x("session" text, "role" text, "student" int, "nth" int, "ended" text, "tries" int, "firstTries" int, "wrong" int,
+    "hints" int, "revealed" int, "duration" bigint, "stakes" text)`,
+  insertSeatRules: (rows) => Prisma.sql`
+    INSERT INTO "SeatRule" ("sessionId", "role", "student", "rule", "times", "firstVersion")
+    SELECT * FROM jsonb_to_recordset(${rows}::jsonb)
+    AS x("session" text, "role" text, "student" int, "rule" text, "times" int, "firstVersion" int)`,
+  markReckoned: (rows) => Prisma.sql`
+    UPDATE "Session" SET "reckoned" = x."reckoned", "level" = x."level"
+    FROM jsonb_to_recordset(${rows}::jsonb) AS x("session" text, "reckoned" int, "level" text)
     WHERE "Session"."id" = x."session"`,
   insertParticipants: (rows) => Prisma.sql`
     INSERT INTO "Participant" ("id", "classId", "nth", "name", "tokenHash", "phoneHash", "state", "cameAt")

@@ -11,10 +11,10 @@ export const SQLITE: EngineSql = {
   list,
   insertSessions: (rows) => Prisma.sql`
     INSERT INTO "Session"
-    ("id", "code", "invitation", "scenarioId", "title", "summary", "network", "predecessorId", "createdAt", "storedAt",
+    ("id", "code", "invitation", "scenarioId", "title", "summary", "network", "level", "predecessorId", "createdAt", "storedAt",
     "classId", "round", "pair")
     SELECT value->>'id', value->>'code', value->>'invitation', value->>'scenarioId', value->'title', value->'summary',
-    value->>'network', value->>'predecessorId', value->>'createdAt', value->>'storedAt',
+    value->>'network', value->>'level', value->>'predecessorId', value->>'createdAt', value->>'storedAt',
     value->>'classId', value->>'round', value->>'pair'
     FROM json_each(${rows})`,
   beginLogs: (rows) => Prisma.sql`
@@ -32,6 +32,20 @@ export const SQLITE: EngineSql = {
   endSessions: (rows) => Prisma.sql`
     UPDATE "Session" SET "code" = NULL, "invitation" = NULL, "endReason" = value->>'reason', "length" = value->>'length',
     "endedAt" = strftime('%Y-%m-%dT%H:%M:%f+00:00', "createdAt", (value->>'at' / 1000.0) || ' seconds')
+    FROM json_each(${rows}) WHERE "Session"."id" = value->>'session'`,
+  insertSeatResults: (rows) => Prisma.sql`
+    INSERT INTO "SeatResult" ("sessionId", "role", "student", "participantId", "ended", "tries", "firstTries", "wrong", "hints",
+    "revealed", "duration", "stakes")
+    SELECT value->>'session', value->>'role', value->>'student', (SELECT p."id" FROM "Session" s JOIN "Participant" p
+    ON p."classId" = s."classId" AND p."nth" = value->>'nth' WHERE s."id" = value->>'session'), value->>'ended',
+    value->>'tries', value->>'firstTries', value->>'wrong', value->>'hints', value->>'revealed', value->>'duration',
+    value->>'stakes' FROM json_each(${rows})`,
+  insertSeatRules: (rows) => Prisma.sql`
+    INSERT INTO "SeatRule" ("sessionId", "role", "student", "rule", "times", "firstVersion")
+    SELECT value->>'session', value->>'role', value->>'student', value->>'rule', value->>'times', value->>'firstVersion'
+    FROM json_each(${rows})`,
+  markReckoned: (rows) => Prisma.sql`
+    UPDATE "Session" SET "reckoned" = value->>'reckoned', "level" = value->>'level'
     FROM json_each(${rows}) WHERE "Session"."id" = value->>'session'`,
   insertParticipants: (rows) => Prisma.sql`
     INSERT INTO "Participant" ("id", "classId", "nth", "name", "tokenHash", "phoneHash", "state", "cameAt")

@@ -1,0 +1,30 @@
+import { nthCalled, RESULTS_VERSION, reckoning } from '@woshou/classroom'
+import { holders, ROLES, type Role, type SessionEvent } from '@woshou/session'
+import { PARTNER_NAMES } from '@woshou/session/solo'
+import type { StoredOutcome } from '../storage/session-log.ts'
+
+/** What the partners of solo sessions are called, whose moves are nobody's. */
+const PARTNERS: ReadonlySet<string> = new Set(Object.values(PARTNER_NAMES).flatMap((names) => Object.values(names)))
+
+/**
+ * What a session that has ended came to, from its log alone, event by event: as it is stored.
+ * @param log the whole of it
+ * @param elsewhere whether it was played in a browser, beside a partner that it played itself
+ */
+export function* reckoned(log: readonly SessionEvent[], elsewhere: boolean): Generator<void, StoredOutcome, void> {
+  const [created] = log
+  if (created?.type !== 'session-created') throw new Error('a session begins with session-created')
+  const { results, rules } = yield* reckoning(log)
+  const played = elsewhere ? ROLES.filter((role) => !isPartners(log, role)) : ROLES
+  const seats = results.flatMap(({ called, ended, role, student, ...counted }) => {
+    if (ended === null) throw new Error('a session that has not ended has come to nothing yet')
+    if (!played.includes(role)) return []
+    const own = rules.filter((rule) => rule.role === role && rule.student === student)
+    const broken = own.map(({ firstVersion, rule, times }) => ({ rule, times, firstVersion }))
+    return [{ role, student, nth: nthCalled(called), ended, ...counted, rules: broken }]
+  })
+  return { level: created.level, reckoned: RESULTS_VERSION, seats }
+}
+
+const isPartners = (log: readonly SessionEvent[], role: Role): boolean =>
+  holders(log, role).some(({ name }) => PARTNERS.has(name))

@@ -1,0 +1,161 @@
+import { RULE_IDS, type RuleId } from '@woshou/protocol'
+import type { Role } from '@woshou/session'
+import type { PrismaClient } from '../../generated/sqlite/client.ts'
+import type { PlayedSeat, PlayedSession, Results, ToReckon } from '../results.ts'
+import type { StoredOutcome, StoredResult } from '../session-log.ts'
+import type { EngineSql, Execute } from './engine-sql.ts'
+import { outcomesStored } from './outcomes-stored.ts'
+import type { Database } from './shared-connection.ts'
+
+/** Sessions whose results are stored in one commit: nobody's move waits long behind it. */
+const BATCH = 20
+
+/** Results in a database. */
+export class PrismaResults implements Results {
+  readonly #prisma: PrismaClient
+  readonly #sql: EngineSql
+  readonly #execute: Execute
+
+  constructor({ prisma, sql, execute }: Pick<Database, 'prisma' | 'sql' | 'execute'>) {
+    this.#prisma = prisma
+    this.#sql = sql
+    this.#execute = execute
+  }
+
+  async unreckoned(reckoning: number, limit: number): Promise<ToReckon[]> {
+    // two questions, each of which one look into the index answers
+    const of = (reckoned: null | { lt: number }, take: number) =>
+      this.#prisma.session.findMany({
+        where: { reckoned, endedAt: { not: null } },
+        take,
+        select: { id: true, storedAt: true },
+      })
+    const never = await of(null, limit)
+    const older = never.length < limit ? await of({ lt: reckoning }, limit - never.length) : []
+    return [...never, ...older].map(toReckon)
+  }
+
+  async ended(after: string | null, limit: number): Promise<ToReckon[]> {
+    const rows = await this.#prisma.session.findMany({
+      where: { endedAt: { not: null }, ...(after !== null && { id: { gt: after } }) },
+      orderBy: { id: 'asc' },
+      take: limit,
+      select: { id: true, storedAt: true },
+    })
+    return rows.map(toReckon)
+  }
+
+  async store(outcomes: ReadonlyMap<string, StoredOutcome>): Promise<void> {
+    const all = [...outcomes].map(([session, came]) => ({ session, came }))
+    for (let from = 0; from < all.length; from += BATCH) {
+      const some = all.slice(from, from + BATCH)
+      const where = { id: { in: some.map(({ session }) => session) } }
+      const there = new Set((await this.#prisma.session.findMany({ where, select: { id: true } })).map(({ id }) => id))
+      await this.#execute(
+        outcomesStored(
+          this.#sql,
+          some.filter(({ session }) => there.has(session)),
+        ),
+      )
+    }
+  }
+
+  async played(classes: readonly string[]): Promise<PlayedSeat[]> {
+    const asked = this.#sql.list(JSON.stringify(classes))
+    const rows = await this.#prisma.$queryRaw<SeatRow[]>`
+      SELECT s."classId", s."id", s."round", s."pair", s."createdAt", r."role", r."student", r."participantId", r."ended",
+      r."tries", r."firstTries", r."wrong", r."hints", r."revealed", r."duration", r."stakes"
+      FROM ${asked} JOIN "Session" s ON s."classId" = asked.value JOIN "SeatResult" r ON r."sessionId" = s."id"
+      WHERE r."participantId" IS NOT NULL
+      ORDER BY s."classId", s."round", s."pair", r."role", r."student"`
+    const broken = await this.#prisma.$queryRaw<RuleRow[]>`
+      SELECT u."sessionId", u."role", u."student", u."rule", u."times", u."firstVersion"
+      FROM ${asked} JOIN "Session" s ON s."classId" = asked.value JOIN "SeatRule" u ON u."sessionId" = s."id"
+      ORDER BY u."firstVersion"`
+    const rules = new Map<string, PlayedSeat['rules'][number][]>()
+    for (const { firstVersion, role, rule, sessionId, student, times } of broken) {
+      if (!isRule(rule)) continue
+      const key = `${sessionId} ${role} ${Number(student)}`
+      const own = rules.get(key) ?? []
+      own.push({ rule, times: Number(times), firstVersion: Number(firstVersion) })
+      rules.set(key, own)
+    }
+    return rows.map((row) => ({
+      ...whereOf(row),
+      participant: row.participantId,
+      role: row.role as Role,
+      student: Number(row.student),
+      ended: row.ended as StoredResult['reason'],
+      tries: Number(row.tries),
+      firstTries: Number(row.firstTries),
+      wrong: Number(row.wrong),
+      hints: Number(row.hints),
+      revealed: Number(row.revealed),
+      duration: Number(row.duration),
+      stakes: stakesOf(row.stakes),
+      rules: rules.get(`${row.id} ${row.role} ${Number(row.student)}`) ?? [],
+    }))
+  }
+
+  async sessions(classes: readonly string[]): Promise<PlayedSession[]> {
+    const asked = this.#sql.list(JSON.stringify(classes))
+    const rows = await this.#prisma.$queryRaw<(WhereRow & { scenarioId: string; ended: number | bigint | boolean })[]>`
+      SELECT s."classId", s."id", s."round", s."pair", s."createdAt", s."scenarioId", s."endedAt" IS NOT NULL AS "ended"
+      FROM ${asked} JOIN "Session" s ON s."classId" = asked.value ORDER BY s."classId", s."round", s."pair"`
+    return rows.map((row) => ({ ...whereOf(row), scenario: row.scenarioId, ended: Boolean(row.ended) }))
+  }
+}
+
+interface WhereRow {
+  readonly classId: string
+  readonly id: string
+  readonly round: number | bigint
+  readonly pair: number | bigint
+  readonly createdAt: Date | string
+}
+
+interface SeatRow extends WhereRow {
+  readonly role: string
+  readonly student: number | bigint
+  readonly participantId: string
+  readonly ended: string
+  readonly tries: number | bigint
+  readonly firstTries: number | bigint
+  readonly wrong: number | bigint
+  readonly hints: number | bigint
+  readonly revealed: number | bigint
+  readonly duration: number | bigint
+  readonly stakes: string
+}
+
+interface RuleRow {
+  readonly sessionId: string
+  readonly role: string
+  readonly student: number | bigint
+  readonly rule: string
+  readonly times: number | bigint
+  readonly firstVersion: number | bigint
+}
+
+const whereOf = ({ classId, createdAt, id, pair, round }: WhereRow) => ({
+  class: classId,
+  session: id,
+  round: Number(round),
+  pair: Number(pair),
+  createdAt: new Date(createdAt).getTime(),
+})
+
+const toReckon = ({ id, storedAt }: { readonly id: string; readonly storedAt: Date | null }): ToReckon => ({
+  session: id,
+  elsewhere: storedAt !== null,
+})
+
+const RULES: ReadonlySet<string> = new Set(RULE_IDS)
+
+/** A newer build may have stored more: what this one has no words for is left out. */
+const isRule = (rule: string): rule is RuleId => RULES.has(rule)
+
+const stakesOf = (text: string): PlayedSeat['stakes'] =>
+  (JSON.parse(text) as [string, number, number][]).flatMap(([rule, tries, right]) =>
+    isRule(rule) ? [{ rule, tries, right }] : [],
+  )

@@ -1,0 +1,35 @@
+import { pseudonym } from '@woshou/classroom'
+import { isRole, type Level, type Role, type SessionEvent } from '@woshou/session'
+import { SimulatedPair } from '../../../../packages/classroom/src/testing/simulated-pair.ts'
+import { reckoned } from '../live/reckoned.ts'
+import { resultOf } from '../live/session-row.ts'
+import type { StoredOutcome, StoredResult } from '../storage/session-log.ts'
+
+/** A log of a session that two students have played to its end, one of them with a misconception. */
+export function playedLog(
+  seed: number,
+  names: Readonly<Record<Role, string>> = { client: pseudonym(0).en, server: pseudonym(1).en },
+  level: Level = 'coached',
+): readonly SessionEvent[] {
+  const { log } = new SimulatedPair(seed, { client: 'right', server: 'right' }, 'data-in-between', level).until(900_000)
+  if (log.at(-1)?.type !== 'session-ended') throw new Error('they have not come to an end')
+  return log.map((event) =>
+    event.type === 'seat-taken' && isRole(event.role) ? { ...event, name: names[event.role] } : event,
+  )
+}
+
+/** What it came to. */
+export function outcomeOf(log: readonly SessionEvent[], elsewhere = false): StoredOutcome {
+  const work = reckoned(log, elsewhere)
+  for (;;) {
+    const { done, value } = work.next()
+    if (done) return value
+  }
+}
+
+/** As the append that ends it stores it. */
+export function resultOfLog(log: readonly SessionEvent[], came: StoredOutcome | null = outcomeOf(log)): StoredResult {
+  const result = resultOf(log, came)
+  if (!result) throw new Error('it has not ended')
+  return result
+}
