@@ -30,7 +30,7 @@ async function inRoomOf(height: number) {
   place.style.cssText = `display: grid; grid-template-rows: minmax(0, 1fr); width: 600px; height: ${height}px`
   document.body.append(place)
   const time = { now: 30_000, rate: 0, at: 0 }
-  await render(Ladder, { model, perspective: 'both', time, format: String }, { target: place })
+  await render(Ladder, { target: place, props: { model, perspective: 'both', time, format: String } })
   const scroller = place.querySelector('.scroller') as HTMLElement
   const below = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight
   return { below, place, scroller }
