@@ -42,8 +42,12 @@ export { afterRound, afterSeating, type Had, type History } from './pairing/had.
 export { type ByHand, type Paired, pairUp, type ToPair } from './pairing/pair-up.ts'
 export { nthCalled, pseudonym, pseudonymCalled } from './people/pseudonym.ts'
 export { TakenNames } from './people/taken-names.ts'
+export { ladderOf, segmentOf } from './poll/drawing.ts'
+export { commonest, type Proposed, proposalsOf, studentsWhoMade } from './poll/proposals.ts'
+export { questionOf } from './poll/question-of.ts'
 export { type Advice, adviceOn, type Tally, tally } from './poll/tally.ts'
 export { type Ballot, NO_VOTES, type Votes } from './poll/votes.ts'
+export { type WrongMove, wrongMovesOf } from './poll/wrong-moves.ts'
 export { csv } from './report/csv.ts'
 export { type BoardRow, type Played, type Report, type ReportRow, reportOf } from './report/report.ts'
 export {

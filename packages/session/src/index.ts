@@ -1,4 +1,4 @@
-export { dueNow, type End, fill } from './eyes/end.ts'
+export { dueNow, type End, evolveEnd, fill } from './eyes/end.ts'
 export type { SeenScenario } from './eyes/end-eye.ts'
 export { EYES, type Eye, evolveView, type SeenEvent, see, type View } from './eyes/eyes.ts'
 export type { InFlight } from './eyes/in-flight.ts'

@@ -119,7 +119,7 @@ test('nothing of what is right, or of what others voted, is on a phone or the wa
   for (const next of ['close-ballot', 'open-second-ballot', 'close-ballot', 'reveal'] as const) {
     for (const poll of [phone(), wall()]) {
       expect(poll?.choices.map(({ right }) => right)).toEqual([null, null, null])
-      for (const secret of ['rule', 'violation', 'session', 'counts', 'ladder', 'ack-last-byte', 'advice', student(4)])
+      for (const secret of ['rule', 'violation', 'session', 'counts', 'ladder', 'ack-last-byte', 'advice', 'iss'])
         expect(bytes(poll)).not.toContain(secret)
       expect(poll?.revealed).toBeNull()
     }
@@ -161,6 +161,24 @@ test('before the end the wall counts who has voted, and a board what, with the s
     present: 8,
   })
   expect(board?.question.choices[1]).toMatchObject({ rule: 'ack-last-byte' })
+})
+
+test('between the ballots a phone is named one who voted otherwise, and another one when that one has gone', () => {
+  const lesson = after([{ type: 'open-poll' }])
+  lesson.votes = [new Map([0, 1, 2, 3, 4].map((nth) => [student(nth), nth % 2])), new Map()]
+  const told = (nth: number, of = classOf(lesson, lesson.votes)) =>
+    CLASS_EYES.participant(of, student(nth))?.poll?.talkTo?.name ?? null
+  expect(told(0)).toBeNull()
+  lesson.give({ type: 'close-ballot' })
+  expect([told(0), told(1)]).toEqual([nameOf(student(1)), nameOf(student(0))])
+  // the one who is left of the larger side, and those who have not voted
+  for (const nth of [4, 5, 8]) expect([0, 1, 2, 3, 4].map((one) => nameOf(student(one)))).toContain(told(nth))
+  expect([nameOf(student(1)), nameOf(student(3))]).toContain(told(4))
+  const of = classOf(lesson, lesson.votes)
+  const people = new Map([...of.people].map(([id, one]) => [id, { ...one, present: id !== student(1) }]))
+  expect(told(0, { ...of, people })).toBe(nameOf(student(3)))
+  lesson.give({ type: 'open-second-ballot' })
+  expect(told(0)).toBeNull()
 })
 
 test('a poll that was revealed is gone when a round begins; an open one is not', () => {

@@ -3,6 +3,7 @@ import type { Sitter } from '../facts/pairs.ts'
 import type { Point } from '../facts/round-plan.ts'
 import { sessionIdOf } from '../facts/session-id.ts'
 import type { Shown } from '../facts/shown.ts'
+import { talksTo } from '../poll/talk-partners.ts'
 import type { Votes } from '../poll/votes.ts'
 import { type RoundClock, roundClock } from '../round/round-clock.ts'
 import { type Classroom, type Poll, pairOf, running } from '../table/classroom.ts'
@@ -126,7 +127,7 @@ function seeAsParticipant(of: Class, participant: string): ParticipantView | nul
     partners: others,
     lookedAt: seat !== null && classroom.lookedAt.has(`${seat.round}/${seat.pair}`),
     nudge: classroom.nudges.get(participant) ?? null,
-    poll: poll && phonePoll(poll, of.votes, participant, null),
+    poll: poll && phonePoll(poll, of.votes, participant, talkTo(of, poll, participant)),
   }
 }
 
@@ -182,6 +183,19 @@ function seeAsTeacher(of: Class): TeacherView {
 }
 
 const shownPoll = ({ poll }: Classroom): Poll | null => (poll?.past ? null : poll)
+
+/** While they talk: whom they were named then, or the nearest one who is there by now. */
+function talkTo({ people, votes: [ballot] }: Class, { phase, talk, without }: Poll, one: string): PhonePoll['talkTo'] {
+  if (phase !== 'talk') return null
+  const named = people.get(talk.get(one) ?? '')
+  if (named?.present) return { name: named.name, pseudonym: named.pseudonym }
+  const there = [...people].flatMap(([participant, { present }], nth) =>
+    present || participant === one ? [{ participant, nth }] : [],
+  )
+  const counted = new Map([...ballot].filter(([participant]) => !without.has(participant)))
+  const other = people.get(talksTo(there, counted, one) ?? '')
+  return other ? { name: other.name, pseudonym: other.pseudonym } : null
+}
 
 const here = ({ people }: Class): readonly string[] =>
   [...people].flatMap(([participant, { present }]) => (present ? [participant] : []))

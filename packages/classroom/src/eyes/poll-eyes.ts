@@ -19,6 +19,8 @@ export interface Revealed extends Tally {
   readonly rule: RuleId | null
   /** Both ends until the move. */
   readonly ladder: Drawing
+  /** Of the violations' numbers: from what the own end's count, and the peer's. */
+  readonly numbers: Question['numbers']
 }
 
 /** What everybody in the room is told of a question: of nobody's pair, and not what is right before it is revealed. */
@@ -60,7 +62,7 @@ export interface BoardPoll extends Pick<Poll, 'poll' | 'phase' | 'at' | 'questio
 function seenPoll(poll: Poll, votes: Votes): SeenPoll {
   const { phase, question } = poll
   const told = phase === 'revealed'
-  const { arrival, choices, ladder, level, role, rule, seen, state, title, variables } = question
+  const { arrival, choices, ladder, level, numbers, role, rule, seen, state, title, variables } = question
   return {
     poll: poll.poll,
     phase,
@@ -78,7 +80,7 @@ function seenPoll(poll: Poll, votes: Votes): SeenPoll {
       if (choice.kind === 'nothing-yet') return { kind: 'nothing-yet', right }
       return { kind: 'segment', segment: choice.segment, right, ...(told && { violation: choice.violation }) }
     }),
-    revealed: told ? { answer: choices.findIndex(isRight), rule, ladder, ...tally(poll, votes) } : null,
+    revealed: told ? { answer: choices.findIndex(isRight), rule, ladder, numbers, ...tally(poll, votes) } : null,
   }
 }
 

@@ -10,7 +10,7 @@ const time = v.number()
 
 const SegmentSchema = v.strictObject({
   flags: whole(0, 255),
-  /** Relative to the sender's ISN; null: the segment has no such number. */
+  /** Relative to the sender's ISN; as it is where the scenario says what that is. Null: the segment has no such number. */
   seq: v.nullable(v.number()),
   /** Relative to the other end's ISN; null without the ACK flag. */
   ack: v.nullable(v.number()),
@@ -21,7 +21,7 @@ const SegmentSchema = v.strictObject({
 /** A move as all would make it whatever their numbers are: what the same mistake has in common. */
 export type RelativeSegment = v.InferOutput<typeof SegmentSchema>
 
-/** What is wrong with a choice, in relative numbers: both initial sequence numbers are 0. */
+/** What is wrong with a choice, in the pair's own numbers: `Question.numbers` says from what they count. */
 const ViolationSchema = v.custom<Violation>((input) => typeof input === 'object' && input !== null && 'rule' in input)
 
 /** One of the answers of a question; which one is right is the server's secret until the poll is revealed. */
@@ -107,6 +107,8 @@ export const QuestionSchema = v.object({
   arrival: v.nullable(SegmentSchema),
   /** The own end's variables (RFC 9293 §3.3.1), sequence numbers relative; null where it has none yet. */
   variables: v.array(v.object({ name: v.string(), value: v.nullable(v.number()) })),
+  /** From what the own end's numbers count, and the peer's: 0 where the scenario says what they are. */
+  numbers: v.object({ iss: whole(0), irs: whole(0) }),
   /** What the own end has seen and done until then. */
   seen: DrawingSchema,
   /** The same of both ends, with what became of each segment: told when all is revealed. */

@@ -85,6 +85,20 @@ describe('what cannot be done now is refused, and stores nothing', () => {
   })
 })
 
+test('the first ballot is closed with whom everybody talks to who is there; of who was removed no vote counts', () => {
+  const lesson = new Lesson(6)
+  lesson.give({ type: 'open-poll' })
+  expect(lesson.classroom.shown).toEqual({ kind: 'poll' })
+  lesson.give({ type: 'remove', participant: student(5), bar: false })
+  lesson.people = lesson.people.flatMap((one, nth) => (nth === 5 ? [] : [{ ...one, present: nth !== 4 }]))
+  lesson.votes = [new Map([0, 0, 1, 0, 1, 1].map((choice, nth) => [student(nth), choice])), new Map()]
+  lesson.give({ type: 'close-ballot' })
+  const talk = lesson.classroom.poll?.talk ?? new Map()
+  expect(new Set(talk.keys())).toEqual(new Set([0, 1, 2, 3].map(student)))
+  for (const nth of [0, 1, 3]) expect(talk.get(student(nth))).toBe(student(2))
+  expect(foldClass(lesson.log)?.poll?.talk).toEqual(talk)
+})
+
 test('the phases of a poll cannot be skipped', () => {
   const lesson = new Lesson(4)
   const phase = () => lesson.classroom.poll?.phase

@@ -5,6 +5,8 @@ import { CLASS_VERSION } from '../facts/class-version.ts'
 import type { Question } from '../facts/question.ts'
 import { POINTS, type RoundPlan } from '../facts/round-plan.ts'
 import { pairUp } from '../pairing/pair-up.ts'
+import { talkPartners } from '../poll/talk-partners.ts'
+import type { Votes } from '../poll/votes.ts'
 import { type Classroom, type Poll, pairOf, type Round, running } from './classroom.ts'
 import { evolveClass } from './evolve-class.ts'
 import { type ClassSeat, seatOf } from './seats.ts'
@@ -35,6 +37,8 @@ export interface Circumstances {
   readonly scenario: (id: string) => Scenario | null
   /** What `open-poll` would ask; null when there is nothing to ask. */
   readonly question: Question | null
+  /** Of the newest poll, as the table has them now. */
+  readonly votes: Votes
   /** A random integer of 32 bits: the host's chance, since there is none here. */
   readonly draw: () => number
 }
@@ -152,7 +156,7 @@ function bodiesOf(classroom: Classroom, command: ClassCommand, given: Circumstan
       const { what } = command
       if (what.kind === 'ladder' && !pairOf(classroom, what)) return 'unknown-pair'
       if (what.kind === 'round' && classroom.rounds.length === 0) return 'no-round-runs'
-      if (what.kind === 'poll' && !classroom.poll) return 'no-poll-is-open'
+      if (what.kind === 'poll' && (!classroom.poll || classroom.poll.past)) return 'no-poll-is-open'
       return [{ type: 'wall-showed', what }]
     }
     case 'open-poll':
@@ -163,7 +167,7 @@ function bodiesOf(classroom: Classroom, command: ClassCommand, given: Circumstan
       return inPhase(classroom.poll, ['first-ballot', 'second-ballot'], ({ phase, poll }) => ({
         type: 'ballot-closed',
         poll,
-        ballot: phase === 'first-ballot' ? 1 : 2,
+        ...(phase === 'first-ballot' ? { ballot: 1, talk: talk(classroom, given) } : { ballot: 2 }),
       }))
     case 'open-second-ballot':
       return inPhase(classroom.poll, ['talk'], ({ poll }) => ({ type: 'ballot-opened', poll, ballot: 2 }))
@@ -181,6 +185,13 @@ const isOpen = (poll: Poll | null): boolean => poll !== null && poll.phase !== '
 function inPhase(poll: Poll | null, phases: readonly Poll['phase'][], then: (poll: Poll) => ClassEventBody): Decided {
   if (!poll || !isOpen(poll)) return 'no-poll-is-open'
   return phases.includes(poll.phase) ? [then(poll)] : 'not-in-this-phase'
+}
+
+/** Whom each of those who are there talks to. */
+function talk({ poll }: Classroom, { people, votes: [ballot] }: Circumstances): readonly (readonly [string, string])[] {
+  const there = people.flatMap(({ participant, present }, nth) => (present ? [{ participant, nth }] : []))
+  const counted = new Map([...ballot].filter(([participant]) => !poll?.without.has(participant)))
+  return [...talkPartners(there, counted)]
 }
 
 function startRound(

@@ -4,6 +4,7 @@ import type { ClassCommand } from '../facts/class-command.ts'
 import type { ClassEvent, ClassEventBody } from '../facts/class-event.ts'
 import type { Drawing, Question } from '../facts/question.ts'
 import { RoundPlanSchema } from '../facts/round-plan.ts'
+import { NO_VOTES, type Votes } from '../poll/votes.ts'
 import type { Classroom } from '../table/classroom.ts'
 import { type ClassAnswer, decide, happen, openClass, type Person } from '../table/decide.ts'
 
@@ -23,6 +24,7 @@ const QUESTION: Question = {
   state: 'SYN-SENT',
   arrival: { flags: 18, seq: 0, ack: 1, length: 0 },
   variables: [],
+  numbers: { iss: 0, irs: 0 },
   seen: nothingDrawn,
   ladder: nothingDrawn,
   rule: 'ack-last-byte',
@@ -45,6 +47,8 @@ export class Lesson {
   people: Person[]
   /** The pairs whose session is over. */
   over = new Set<number>()
+  /** Of the newest poll. */
+  votes: Votes = NO_VOTES
   now = 1_800_000_000_000
   #commands = 0
   #draws = 0
@@ -69,6 +73,7 @@ export class Lesson {
       over: this.over,
       scenario: (id) => SCENARIOS.find((one) => one.id === id) ?? null,
       question: options.question === undefined ? QUESTION : options.question,
+      votes: this.votes,
       draw: () => ++this.#draws,
     })
     if (answer.kind === 'accepted') this.#take(answer)

@@ -292,6 +292,7 @@ export class ClassHost {
       over: this.#over,
       scenario,
       question: null,
+      votes: NO_VOTES,
       draw: drawSeed,
     })
     if (answer.kind === 'refusal') return { ok: false, refusal: answer.refusal }
