@@ -41,12 +41,15 @@ import { classCommandRoutes } from './routes/class-commands.ts'
 import { classRoundRoutes } from './routes/class-rounds.ts'
 import { classTeacherRoutes } from './routes/class-teachers.ts'
 import { classRoutes } from './routes/classes.ts'
+import { commentRoutes } from './routes/comments.ts'
 import { doorRoutes } from './routes/doors.ts'
 import { healthRoutes } from './routes/health.ts'
 import { invitationRoutes } from './routes/invitations.ts'
+import { markRoutes } from './routes/marks.ts'
 import { metricsRoute } from './routes/metrics.ts'
 import { observerRoutes } from './routes/observers.ts'
 import { returnRoutes } from './routes/returns.ts'
+import { reviewRoutes } from './routes/review.ts'
 import { scenarioRoutes } from './routes/scenarios.ts'
 import { sessionEventRoutes } from './routes/session-events.ts'
 import { acceptSockets, sessionSocket } from './routes/session-socket.ts'
@@ -226,7 +229,8 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   const api: FastifyPluginAsync = async (scope) => {
     await limitRequests(scope, services, env.requestsPerMinute)
     const rightOf = (id: string, account: string) => services.storage.classes.rightOf(id, account)
-    await knowSignedIn(scope, services, { publicOrigins: env.publicOrigins, rightOf })
+    const classOf = async (session: string) => (await services.storage.classes.classOf(session))?.class ?? null
+    await knowSignedIn(scope, services, { publicOrigins: env.publicOrigins, rightOf, classOf })
     const routes = typeBySchema(scope)
     scenarioRoutes(routes, services)
     sessionRoutes(routes, services, env.publicOrigins)
@@ -241,6 +245,9 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     classRoundRoutes(routes, services)
     shareLinkRoutes(routes, services, env.publicOrigins)
     sharedRoutes(routes, services)
+    reviewRoutes(routes, services)
+    commentRoutes(routes, services)
+    markRoutes(routes, services)
     doorRoutes(routes, services, env.publicOrigins)
     returnRoutes(routes, services, env.publicOrigins)
     accountRoutes(routes, services, env.publicOrigins)

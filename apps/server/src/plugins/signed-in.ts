@@ -15,6 +15,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** As what it is allowed, by `rights.ts`, and to nobody else. That of a class is about the class in `params.id`. */
     action?: Action
+    /** What `params.id` names, if not the class itself: a session, which is of one. */
+    about?: 'session'
     /** For nobody in particular, but from our own pages alone: signing in. */
     ownPages?: boolean
   }
@@ -23,6 +25,8 @@ declare module 'fastify' {
     account: Account | null
     /** What they have in the class that the route's action is about. */
     right: ClassRight | null
+    /** The class that the route's action is about; null when there is none. */
+    taught: string | null
   }
 }
 
@@ -38,6 +42,8 @@ export interface SignedInOptions {
   readonly publicOrigins: readonly string[]
   /** What an account has in a class. */
   readonly rightOf: (id: string, account: string) => Promise<ClassRight | null>
+  /** The class of a session; null when it is of none. */
+  readonly classOf: (session: string) => Promise<string | null>
 }
 
 /**
@@ -47,14 +53,15 @@ export interface SignedInOptions {
 export async function knowSignedIn(
   app: FastifyInstance,
   services: Accounts & Pick<Services, 'browsers'>,
-  { publicOrigins, rightOf }: SignedInOptions,
+  { classOf, publicOrigins, rightOf }: SignedInOptions,
 ): Promise<void> {
   await app.register(cookie)
   app.decorateRequest('account', null)
   app.decorateRequest('right', null)
+  app.decorateRequest('taught', null)
   // after the limits on requests, which are asked when a request begins, and before its body is read
   app.addHook('preParsing', async (request, reply) => {
-    const { action, ownPages } = request.routeOptions.config
+    const { about, action, ownPages } = request.routeOptions.config
     const token = loginTokenOf(request)
     const guarded = action !== undefined || ownPages === true || token !== null
     if (guarded && !SAFE.has(request.method) && !fromOwnPage(request, publicOrigins)) {
@@ -71,9 +78,15 @@ export async function knowSignedIn(
       return
     }
     const { id } = request.params as { readonly id?: unknown }
-    request.right = v.is(ClassIdSchema, id) ? await rightOf(id, account.id) : null
+    // classes' and sessions' ids are of one form
+    const known = v.is(ClassIdSchema, id) ? id : null
+    request.taught = known !== null && about === 'session' ? await classOf(known) : known
+    request.right = request.taught === null ? null : await rightOf(request.taught, account.id)
     if (may(account, action, request.right)) return
-    if (request.right === null) return problem(reply, 404, 'unknown-class', 'there is no such class among yours')
+    if (request.right === null)
+      return about === 'session'
+        ? problem(reply, 404, 'unknown-session', 'there is no such session in your classes')
+        : problem(reply, 404, 'unknown-class', 'there is no such class among yours')
     return problem(reply, 403, 'forbidden', `a ${request.right} of this class may not (${action})`)
   })
 }

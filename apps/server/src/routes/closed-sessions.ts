@@ -1,3 +1,4 @@
+import type { ClassRight } from '@woshou/classroom/api'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
@@ -6,18 +7,24 @@ import { phoneIn, phoneOf } from './phone-cookie.ts'
 
 type Asked = Pick<Services, 'storage'>
 
+/** As what somebody reads a class's session: by a right in the class; null: by a seat in the session. */
+export interface Reader {
+  readonly class: string
+  readonly right: ClassRight | null
+}
+
 /**
- * Those of some sessions that are not there for whoever asks: a class's are for who teaches it or may see it, and for who
- * holds a seat, by its token or in the browser that came into the class; nobody reads them by their ids alone.
+ * As what somebody reads those of some sessions that are a class's; null: not at all. They are for who teaches it or may see
+ * it, and for who holds a seat, by its token or in the browser that came into the class; nobody reads them by their ids alone.
  */
-export async function closedTo(
+export async function readersOf(
   { storage }: Asked,
   request: FastifyRequest,
   sessions: readonly string[],
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, Reader | null>> {
   const { classes, directory } = storage
-  const closed = new Set<string>()
-  const rights = new Map<string, boolean>()
+  const readers = new Map<string, Reader | null>()
+  const rights = new Map<string, ClassRight | null>()
   const phone = phoneOf(request)
   const sits = async (session: string, id: string): Promise<boolean> => {
     for (const token of [bearerToken(request), phone && phoneIn(phone, id).token])
@@ -26,11 +33,22 @@ export async function closedTo(
   }
   for (const [session, id] of await classes.classesOf(sessions)) {
     const { account } = request
-    const teaches = rights.get(id) ?? (account !== null && (await classes.rightOf(id, account.id)) !== null)
-    rights.set(id, teaches)
-    if (!teaches && !(await sits(session, id))) closed.add(session)
+    const known = rights.get(id)
+    const right = known !== undefined || account === null ? (known ?? null) : await classes.rightOf(id, account.id)
+    rights.set(id, right)
+    readers.set(session, right !== null || (await sits(session, id)) ? { class: id, right } : null)
   }
-  return closed
+  return readers
+}
+
+/** Those of some sessions that are not there for whoever asks. */
+export async function closedTo(
+  services: Asked,
+  request: FastifyRequest,
+  sessions: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const readers = await readersOf(services, request, sessions)
+  return new Set(sessions.filter((session) => readers.get(session) === null))
 }
 
 /** Whether one session is not there for whoever asks. */

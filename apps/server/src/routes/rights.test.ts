@@ -15,7 +15,7 @@ import { letIn, newcomer, pairSession } from '../testing/stored-class.ts'
 // real processes and sockets, on machines that are busy with other things too
 
 /** Where instructors' routes are: each says by its `config.action` as what it is allowed, or stands below. */
-const INSTRUCTORS = /^\/api\/(account|accounts|classes)(\/|$)/
+const INSTRUCTORS = /^\/api\/(account|accounts|classes|review|sessions\/:id\/(comments|marks))(\/|$)/
 
 /** Those that are for nobody in particular, each with who it is for. */
 const FOR_OTHERS: Readonly<Record<string, string>> = {
@@ -25,6 +25,7 @@ const FOR_OTHERS: Readonly<Record<string, string>> = {
   'POST /api/account/link': 'who has the link',
   'POST /api/account/login': 'who knows the password',
   'POST /api/account/logout': 'whoever is signed in, or not any more',
+  'GET /api/sessions/:id/comments': 'a teacher, or a student who sat there: see review.test.ts',
   'POST /api/classes/:id/return-codes': 'a teacher, or the student whose partner is away: see classes.test.ts',
 }
 
@@ -32,10 +33,12 @@ interface Route {
   readonly method: string
   readonly url: string
   readonly action: Action | undefined
+  /** What its `:id` names, if not a class. */
+  readonly about: 'session' | undefined
 }
 
 /** What a refusal of the table says. */
-const REFUSALS = ['not-signed-in', 'forbidden', 'unknown-class']
+const REFUSALS = ['not-signed-in', 'forbidden', 'unknown-class', 'unknown-session']
 
 let server: TestServer
 let storage: Storage
@@ -47,7 +50,8 @@ beforeAll(async () => {
     beforeRoutes: (app) =>
       app.addHook('onRoute', ({ method, url, config }) => {
         if (method !== 'HEAD')
-          for (const one of [method].flat()) routes.push({ method: one, url, action: config?.action })
+          for (const one of [method].flat())
+            routes.push({ method: one, url, action: config?.action, about: config?.about })
       }),
   })
   storage = await server.storage()
@@ -130,10 +134,11 @@ describe('every route of instructors', () => {
   })
 
   it('refuses nobody at all, and every token of a student', async () => {
-    const { id, token } = await storeLesson(null, keeper)
+    const { id: taught, session, token } = await storeLesson(null, keeper)
     for (const route of routes.filter(({ action }) => action !== undefined)) {
       const name = `${route.method} ${route.url}`
       const browser = new InstructorBrowser(server.url)
+      const id = route.about === 'session' ? session : taught
       expect(await ask(browser, route, id), name).toBe('not-signed-in')
       expect(await ask(browser, route, id, token), name).toBe('not-signed-in')
       browser.cookie = `${LOGIN_COOKIE}=${token}`
@@ -151,7 +156,9 @@ describe('every route of instructors', () => {
         const { action, method, url } = route
         if (action === undefined || (!isClassAction(action) && right !== null)) continue
         // a new one each time: it may be deleted
-        const about = isClassAction(action) ? await storeClass(right, account) : ''
+        const aboutSession = route.about === 'session'
+        const taught = isClassAction(action) && !aboutSession ? await storeClass(right, account) : ''
+        const about = aboutSession ? (await storeLesson(right, account)).session : taught
         const answered = await ask(browser, route, about)
         expect(REFUSALS.includes(answered), `${method} ${url}: ${answered}`).toBe(!may({ role }, action, right))
       }
@@ -173,7 +180,7 @@ describe('every message of instructors', () => {
     const cookie = await cookieOf(account)
     for (const message of messagesAbout(await storeLesson(right, account))) {
       const answered = await say(cookie, message)
-      const refused = REFUSALS.includes(answered) || answered === 'unknown-session'
+      const refused = REFUSALS.includes(answered)
       expect(refused, `${message.type}: ${answered}`).toBe(!may({ role }, 'see-class', right))
     }
   })

@@ -18,7 +18,7 @@ import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import type { Listed } from '../storage/directory.ts'
 import { bearerToken } from './bearer-token.ts'
-import { closedTo, isClosedTo, unknownSession } from './closed-sessions.ts'
+import { type Reader, readersOf, unknownSession } from './closed-sessions.ts'
 import { dearly } from './dear.ts'
 import { otherOrigins } from './other-origins.ts'
 import { overloaded } from './overloaded.ts'
@@ -34,10 +34,23 @@ export function sessionRoutes(app: App, services: Services, publicOrigins: reado
 
   /** Those that are there for whoever asks, in the order given. */
   async function list(request: FastifyRequest, asked: readonly string[]): Promise<SessionSummary[]> {
-    const closed = await closedTo(services, request, asked)
-    const ids = asked.filter((id) => !closed.has(id))
+    const readers = await readersOf(services, request, asked)
+    const ids = asked.filter((id) => readers.get(id) !== null)
     const found = new Map((await storage.directory.list(ids)).map((session) => [session.id, session]))
-    return ids.flatMap((id) => found.get(id) ?? []).map(show)
+    const counts = await storage.remarks.commentCounts([...readers.keys()].filter((id) => found.has(id)))
+    return ids
+      .flatMap((id) => found.get(id) ?? [])
+      .map((session) => ({ ...show(session), ...commentsFor(session, readers.get(session.id), counts) }))
+  }
+
+  /** What is to be said of a class's session besides. */
+  async function lessonOf(session: Listed, reader: Reader) {
+    const [stored, counts] = await Promise.all([
+      storage.classes.classOf(session.id),
+      storage.remarks.commentCounts([session.id]),
+    ])
+    const comments = commentsFor(session, reader, counts)
+    return stored ? { ...comments, lesson: { ...stored, right: reader.right } } : comments
   }
 
   app.post(
@@ -116,17 +129,19 @@ export function sessionRoutes(app: App, services: Services, publicOrigins: reado
     async (request, reply) => {
       const { id } = request.params
       const [summary] = await storage.directory.list([id])
-      if (!summary || (await isClosedTo(services, request, id))) return unknownSession(reply)
+      const reader = (await readersOf(services, request, [id])).get(id)
+      if (!summary || reader === null) return unknownSession(reply)
+      const shown = { ...show(summary), ...(reader && (await lessonOf(summary, reader))) }
       const token = bearerToken(request)
-      if (token === null) return show(summary)
+      if (token === null) return shown
       const role = await storage.directory.seatOf(id, token)
       if (!role) return problem(reply, 401, 'wrong-token', 'this token holds no seat of this session')
       const { client, server, network } = summary.names
       const free = client === null || server === null || (summary.network && network === null)
-      if (!free || summary.code === null) return { ...show(summary), role }
+      if (!free || summary.code === null) return { ...shown, role }
       const { code, invitation } = summary
       return {
-        ...show(summary),
+        ...shown,
         role,
         code,
         ...(invitation && { invitation }),
@@ -134,6 +149,18 @@ export function sessionRoutes(app: App, services: Services, publicOrigins: reado
       }
     },
   )
+}
+
+/** How many comments somebody may read, as `GET /api/sessions/:id/comments` has it. */
+function commentsFor(
+  { endedAt, id }: Listed,
+  reader: Reader | null | undefined,
+  counts: ReadonlyMap<string, { readonly all: number; readonly shared: number }>,
+): Pick<SessionSummary, 'comments'> {
+  if (!reader) return {}
+  const { all, shared } = counts.get(id) ?? { all: 0, shared: 0 }
+  if (reader.right !== null) return { comments: all }
+  return { comments: endedAt === null ? 0 : shared }
 }
 
 function show(summary: Listed): SessionSummary {

@@ -16,6 +16,8 @@ export const sayingLost = <Opened extends Storage>(storage: Opened): Opened => (
   classLog: lostIn(storage.classLog),
   classes: lostIn(storage.classes),
   shareLinks: lostIn(storage.shareLinks),
+  review: lostIn(storage.review),
+  remarks: lostIn(storage.remarks),
 })
 
 /** @param asked all of its methods are asynchronous */

@@ -14,6 +14,7 @@ import { MemoryLog } from './memory/memory-log.ts'
 import { openDatabase, openStorage } from './prisma/open-storage.ts'
 import { PrismaAccounts } from './prisma/prisma-accounts.ts'
 import { describeResults, type ResultStores } from './results.contract.ts'
+import { describeReview, type ReviewStores } from './review.contract.ts'
 import { drawToken } from './seat-token.ts'
 import { describeSeats } from './seats.contract.ts'
 import type { BesideSession } from './session-log.ts'
@@ -108,12 +109,15 @@ async function accountsIn(url: string, second: string | null): Promise<AccountSt
 }
 
 /** Classes over one connection, or two to one database. */
-async function classesIn(url: string, second: string | null): Promise<ClassStores> {
+async function classesIn(url: string, second: string | null): Promise<ClassStores & ReviewStores> {
   const open = (at: string) => openStorage(at, undefined, { bounds: PATIENT_BOUNDS })
   const here = await open(url)
   const there = second === null ? here : await open(second)
-  const { accounts, classes, classLog, directory, log, shareLinks } = here
+  const { accounts, classes, classLog, directory, log, remarks, review, shareLinks } = here
   return {
+    accounts,
+    remarks,
+    review,
     classes,
     classLog,
     directory,
@@ -136,6 +140,10 @@ async function classesIn(url: string, second: string | null): Promise<ClassStore
     },
     storeAfterwards: ({ class: id, participant, session }) => storeAfterwards(url, id, session, participant),
     rows: () => countRows(url),
+    async onTables(work) {
+      const { close, prisma } = await openDatabase(url, { bounds: PATIENT_BOUNDS })
+      return work(prisma).finally(close)
+    },
     close: async () => {
       if (there !== here) await there.close()
       await here.close()
@@ -237,6 +245,7 @@ describeAccounts('SQLite', () => inFile((url) => accountsIn(url, null)))
 describeClasses('SQLite', () => inFile((url) => classesIn(url, null)))
 describeShareLinks('SQLite', () => inFile((url) => classesIn(url, null)))
 describeResults('SQLite', () => inFile(resultsIn))
+describeReview('SQLite', () => inFile((url) => classesIn(url, null)))
 describe.skipIf(postgresUrl === null)('with PostgreSQL', () => {
   describeStorage('PostgreSQL', postgres)
   describeEventLog('diaries in PostgreSQL', () => inDatabase((url) => diariesIn(url, url)))
@@ -244,4 +253,5 @@ describe.skipIf(postgresUrl === null)('with PostgreSQL', () => {
   describeClasses('PostgreSQL', () => inDatabase((url) => classesIn(url, url)))
   describeShareLinks('PostgreSQL', () => inDatabase((url) => classesIn(url, url)))
   describeResults('PostgreSQL', () => inDatabase(resultsIn))
+  describeReview('PostgreSQL', () => inDatabase((url) => classesIn(url, url)))
 })

@@ -10,7 +10,9 @@ import { PrismaAccounts } from './prisma-accounts.ts'
 import { PrismaClasses } from './prisma-classes.ts'
 import { PrismaDirectory } from './prisma-directory.ts'
 import { PrismaEventLog } from './prisma-event-log.ts'
+import { PrismaRemarks } from './prisma-remarks.ts'
 import { PrismaResults } from './prisma-results.ts'
+import { PrismaReview } from './prisma-review.ts'
 import { PrismaShareLinks } from './prisma-share-links.ts'
 import { probeOf } from './probe.ts'
 import type { Database } from './shared-connection.ts'
@@ -93,6 +95,8 @@ export async function openStorage(
     classes: new PrismaClasses(database),
     shareLinks: new PrismaShareLinks(database),
     results: new PrismaResults(database),
+    review: new PrismaReview(database),
+    remarks: new PrismaRemarks(database),
     probe: () => execute(probeOf(sql)),
     close,
   }

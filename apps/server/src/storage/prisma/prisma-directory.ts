@@ -10,6 +10,7 @@ import { duplicateField, isDuplicate } from './constraint.ts'
 import { type EngineSql, type Execute, stamped } from './engine-sql.ts'
 import { type LogSql, SESSION_LOGS } from './log-sql.ts'
 import { textsOf } from './prisma-event-log.ts'
+import { timeOf } from './row-time.ts'
 import type { Database } from './shared-connection.ts'
 
 /** A summary as the database makes it. */
@@ -22,9 +23,6 @@ interface StoredRow extends Omit<Listed, 'names' | 'createdAt' | 'endedAt'> {
 
 /** Beside the seats, who watches: a token's hash, and in the name's place what the right to watch rests on. */
 export const WATCHING = 'observer'
-
-/** All times are UTC's; PostgreSQL doesn't say so. */
-const timeOf = (text: string): number => Date.parse(/[Z+]/.test(text) ? text : `${text}Z`)
 
 /** The directory in a database. */
 export class PrismaDirectory implements Directory {

@@ -1,5 +1,5 @@
 import { RULE_IDS } from '@woshou/protocol'
-import { LevelSchema, RoleSchema, SessionIdSchema } from '@woshou/session'
+import { LevelSchema, SeatSchema, SessionIdSchema } from '@woshou/session'
 import { WordsSchema } from '@woshou/session/api'
 import * as v from 'valibot'
 import { ClassIdSchema, NumberSchema, ParticipantIdSchema } from '../../facts/ids.ts'
@@ -44,7 +44,16 @@ const fields = {
   /** Begun at or before. */
   to: v.optional(timeOf(24 * 60 * 60 * 1_000 - 1)),
   /** `next` of the page before. */
-  after: v.optional(v.pipe(v.string(), v.regex(/^\d{1,16}\.[A-Za-z0-9_-]{22}$/, 'what `next` said'))),
+  after: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,16}\.\d{1,5}\.[A-Za-z0-9_-]{22}$/, 'what `next` said'),
+      v.transform((next) => {
+        const [createdAt, pair, session = ''] = next.split('.')
+        return { createdAt: Number(createdAt), pair: Number(pair), session }
+      }),
+    ),
+  ),
 }
 
 /** `GET /api/review/sessions`: what is left out, or empty, is not asked for. */
@@ -79,10 +88,11 @@ const ReviewedSessionSchema = v.object({
       /** Null of who is no longer in the class. */
       name: v.nullable(v.string()),
       pseudonym: v.nullable(WordsSchema),
-      role: RoleSchema,
+      /** The network makes no moves that count. */
+      role: SeatSchema,
       /** Which of the end's students, 0 the first. */
       student: v.number(),
-      /** Null while it is played. */
+      /** Null while it is played, and of the network. */
       tries: v.nullable(v.number()),
       wrong: v.nullable(v.number()),
       points: v.number(),

@@ -53,6 +53,8 @@ export const SessionSummarySchema = v.object({
   reason: v.fallback(v.nullable(v.picklist(['goal-reached', 'left', 'abandoned', 'round-closed'])), null),
   /** The log's length once the session has ended, 0 before. */
   version: v.number(),
+  /** Of a class's session: how many comments whoever asks may read (`GET /api/sessions/:id/comments`). */
+  comments: v.optional(v.number()),
 })
 export type SessionSummary = v.InferOutput<typeof SessionSummarySchema>
 
@@ -64,6 +66,16 @@ export const SessionSchema = v.object({
   ...SessionSummarySchema.entries,
   /** The seat whose token was given. */
   role: v.optional(SeatSchema),
+  /** The class whose round's it is. */
+  lesson: v.optional(
+    v.object({
+      class: v.string(),
+      round: v.number(),
+      pair: v.number(),
+      /** What whoever asks may do in the class; null: they have a seat in the session. A page may not know it. */
+      right: v.fallback(v.nullable(v.picklist(['owner', 'teacher', 'viewer'])), null),
+    }),
+  ),
   /** With a seat's token, while a seat is free. */
   code: v.optional(v.string()),
   /** With the code: the secret of the invitation link, which no limit on guesses stands in the way of. */

@@ -1,0 +1,106 @@
+import { pointsOf, pseudonym, type Rubric } from '@woshou/classroom'
+import { type ReviewedSession, ReviewListSchema, ReviewQuerySchema } from '@woshou/classroom/api'
+import { ProblemSchema } from '@woshou/session/api'
+import type { App } from '../plugins/schemas.ts'
+import { whoAsks } from '../plugins/signed-in.ts'
+import { may } from '../rights.ts'
+import type { Services } from '../services.ts'
+import type { StoredParticipant } from '../storage/classes.ts'
+import type { Place, Reviewed } from '../storage/review.ts'
+import { unknownClass } from './classes.ts'
+
+/** Sessions on a page. */
+const PAGE = 50
+
+/** What a list says of a class's sessions beside what is stored of each. */
+interface ClassOfSessions {
+  readonly name: string
+  readonly rubric: Rubric
+  readonly people: ReadonlyMap<string, StoredParticipant>
+}
+
+/** The sessions of all classes that somebody may see, by filters. */
+export function reviewRoutes(app: App, { storage }: Services): void {
+  const { classes, remarks, review } = storage
+
+  async function classOf(id: string, name: string): Promise<ClassOfSessions> {
+    const [rubric, people] = await Promise.all([remarks.rubric(id), classes.participants(id)])
+    return { name, rubric, people: new Map(people.map((one) => [one.id, one])) }
+  }
+
+  app.get(
+    '/api/review/sessions',
+    {
+      config: { action: 'open-class' },
+      schema: {
+        summary: 'Sessions of all classes in which one has a right, the newest first; filters are combined',
+        tags: ['review'],
+        security: [{ login: [] }],
+        querystring: ReviewQuerySchema,
+        response: {
+          200: ReviewListSchema,
+          400: ProblemSchema,
+          401: ProblemSchema,
+          403: ProblemSchema,
+          404: ProblemSchema,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { class: id, ...wanted } = request.query
+      const account = whoAsks(request)
+      const seen = (await review.classesOf(account.id)).filter(({ right }) => may(account, 'see-class', right))
+      const asked = seen.filter((one) => id === undefined || one.id === id)
+      if (id !== undefined && asked.length === 0) return unknownClass(reply)
+      const found = await review.sessions(
+        asked.map((one) => one.id),
+        wanted,
+        PAGE + 1,
+      )
+      const page = found.slice(0, PAGE)
+      const of = new Set(page.map((session) => session.class))
+      const named = asked
+        .filter((one) => of.has(one.id))
+        .map(async (one) => [one.id, await classOf(one.id, one.name)] as const)
+      const known = new Map(await Promise.all(named))
+      const last = found.length > PAGE ? page.at(-1) : undefined
+      return {
+        sessions: page.flatMap((session) => {
+          const about = known.get(session.class)
+          return about ? [shown(session, about)] : []
+        }),
+        next: last ? nextOf(last) : null,
+      }
+    },
+  )
+}
+
+const nextOf = ({ createdAt, pair, session }: Place): string => `${createdAt}.${pair}.${session}`
+
+function shown(session: Reviewed, { name, people, rubric }: ClassOfSessions): ReviewedSession {
+  const { level, scenario, ended, students, ...rest } = session
+  const done = students.flatMap((student) => student.done ?? [])
+  return {
+    ...rest,
+    className: name,
+    scenarioId: scenario.id,
+    title: scenario.title,
+    // what is stored is what sessions have, and the schema knows them all
+    level: level as ReviewedSession['level'],
+    ended: ended as ReviewedSession['ended'],
+    students: students.map(({ done, keys, participant, role, student }) => {
+      const who = participant === null ? undefined : people.get(participant)
+      return {
+        participant,
+        name: who?.state === 'in' ? who.name : null,
+        pseudonym: who ? pseudonym(who.nth) : null,
+        role,
+        student,
+        tries: done?.tries ?? null,
+        wrong: done?.wrong ?? null,
+        points: pointsOf(rubric, keys),
+      }
+    }),
+    mistakes: ended === null ? null : done.reduce((sum, { wrong }) => sum + wrong, 0),
+  }
+}

@@ -1,0 +1,168 @@
+import type { ClassRight } from '@woshou/classroom/api'
+import type { Localized } from '@woshou/session'
+import { Prisma, type PrismaClient } from '../../generated/sqlite/client.ts'
+import type { Place, Review, Reviewed, ReviewedStudent, Wanted } from '../review.ts'
+import type { EngineSql } from './engine-sql.ts'
+import { timeOf } from './row-time.ts'
+import type { Database } from './shared-connection.ts'
+
+/**
+ * As many rows of one rule are looked up at once: a rule that has fewer leads to its sessions; one that has more is soon met
+ * on the way through the sessions themselves.
+ */
+const RARE = 4_000
+
+/** Times beyond which no session is, and which both engines can write. */
+const EARLIEST = 0
+const LATEST = Date.UTC(9999, 11, 31)
+
+const UNFINISHED = Prisma.sql`(s."endReason" IS NULL OR s."endReason" <> 'goal-reached')`
+const FINISHED = Prisma.sql`s."endReason" = 'goal-reached'`
+/** As the index has it, so that a page is read off it. */
+const ORDER = Prisma.sql`s."createdAt" DESC, s."pair", s."id"`
+/** Where a session stands in that order, as one text: see `placeOf`. */
+const PLACE = Prisma.sql`CAST(s."createdAt" AS TEXT) || '|' || CAST(s."pair" AS TEXT) || '|' || s."id" AS "place"`
+
+/** Lists of sessions in a database. */
+export class PrismaReview implements Review {
+  readonly #prisma: PrismaClient
+  readonly #sql: EngineSql
+
+  constructor({ prisma, sql }: Pick<Database, 'prisma' | 'sql'>) {
+    this.#prisma = prisma
+    this.#sql = sql
+  }
+
+  async classesOf(account: string) {
+    const rows = await this.#prisma.classTeacher.findMany({
+      where: { accountId: account },
+      select: { right: true, class: { select: { id: true, name: true } } },
+    })
+    return rows.map((row) => ({ ...row.class, right: row.right as ClassRight }))
+  }
+
+  async sessions(classes: readonly string[], wanted: Wanted, limit: number): Promise<Reviewed[]> {
+    if (classes.length === 0) return []
+    const asked = this.#sql.list(JSON.stringify(classes))
+    const leading = await this.#leading(wanted)
+    const rows = await this.#prisma.$queryRaw<{ places: string | null }[]>(
+      leading ? ledBy(leading, asked, wanted, limit) : walked(asked, wanted, limit),
+    )
+    const places = rows.flatMap(({ places }) => places?.split(',').map(placeOf) ?? [])
+    return this.#read(places.sort(inOrder).slice(0, limit), wanted)
+  }
+
+  /** What leads to few sessions, of which those that are wanted are picked; null: all are walked through. */
+  async #leading({ participant, rule }: Wanted): Promise<Prisma.Sql | null> {
+    if (participant !== undefined && rule !== undefined)
+      return Prisma.sql`SELECT r."sessionId" FROM "SeatResult" t JOIN "SeatRule" r
+        ON r."sessionId" = t."sessionId" AND r."role" = t."role" AND r."student" = t."student"
+        WHERE t."participantId" = ${participant} AND r."rule" = ${rule}`
+    if (participant !== undefined)
+      return Prisma.sql`SELECT "sessionId" FROM "SeatResult" WHERE "participantId" = ${participant}
+        UNION SELECT "sessionId" FROM "Seat" WHERE "participantId" = ${participant}`
+    if (rule === undefined) return null
+    const [row] = await this.#prisma.$queryRaw<{ n: number | bigint }[]>`
+      SELECT count(*) AS n FROM (SELECT 1 FROM "SeatRule" WHERE "rule" = ${rule} LIMIT ${RARE}) broken`
+    return Number(row?.n) < RARE ? Prisma.sql`SELECT DISTINCT "sessionId" FROM "SeatRule" WHERE "rule" = ${rule}` : null
+  }
+
+  /** All that a list shows of sessions, in their order; those that have just been deleted are left out. */
+  async #read(places: readonly Place[], { participant, rule }: Wanted): Promise<Reviewed[]> {
+    if (places.length === 0) return []
+    const rows = await this.#prisma.session.findMany({
+      where: { id: { in: places.map(({ session }) => session) } },
+      select: {
+        ...{ id: true, classId: true, round: true, pair: true, scenarioId: true, title: true, level: true },
+        ...{ createdAt: true, endReason: true },
+        results: {
+          select: {
+            ...{ role: true, student: true, participantId: true, tries: true, wrong: true },
+            rules: { where: { rule: rule ?? '' }, select: { firstVersion: true } },
+          },
+        },
+        seats: { where: { participantId: { not: null } }, select: { role: true, participantId: true } },
+        marks: { select: { role: true, student: true, key: true } },
+        _count: { select: { comments: true } },
+      },
+    })
+    const read = new Map(rows.map((row) => [row.id, row]))
+    return places.flatMap(({ session }): Reviewed[] => {
+      const row = read.get(session)
+      if (!row || row.classId === null || row.round === null || row.pair === null) return []
+      const { results, seats } = row
+      const keysOf = (role: string, student: number) =>
+        row.marks.flatMap((mark) => (mark.role === role && mark.student === student ? mark.key : []))
+      const moved = results.map(({ participantId, role, student, tries, wrong }) => ({
+        ...{ role, student, participant: participantId, done: { tries, wrong }, keys: keysOf(role, student) },
+      }))
+      // before the end who sits there; and the network makes no moves that count
+      const sitting = seats
+        .filter(({ role }) => results.length === 0 || role === 'network')
+        .map(({ participantId, role }) => ({
+          ...{ role, student: 0, participant: participantId, done: null, keys: keysOf(role, 0) },
+        }))
+      const broken = results
+        .filter((result) => participant === undefined || result.participantId === participant)
+        .flatMap(({ rules }) => rules.map(({ firstVersion }) => firstVersion))
+      return [
+        {
+          ...{ session, class: row.classId, round: row.round, pair: row.pair, level: row.level },
+          scenario: { id: row.scenarioId, title: row.title as unknown as Localized },
+          createdAt: row.createdAt.getTime(),
+          ended: row.endReason,
+          students: [...moved, ...sitting].sort(bySeat) as ReviewedStudent[],
+          firstVersion: rule === undefined || broken.length === 0 ? null : Math.min(...broken),
+          comments: row._count.comments,
+        },
+      ]
+    })
+  }
+}
+
+/** Of each class a page, read off the index: as quick with many classes as with one. */
+const walked = (classes: Prisma.Sql, wanted: Wanted, limit: number): Prisma.Sql => Prisma.sql`
+  SELECT (SELECT string_agg(page."place", ',') FROM (
+  SELECT ${PLACE} FROM "Session" s WHERE s."classId" = asked.value AND ${isWanted(wanted)}${breaks(wanted)}
+  ORDER BY ${ORDER} LIMIT ${limit}) page) AS "places" FROM ${classes}`
+
+/** @param sessions the ids of those among which they are */
+const ledBy = (sessions: Prisma.Sql, classes: Prisma.Sql, wanted: Wanted, limit: number): Prisma.Sql => Prisma.sql`
+  SELECT string_agg(page."place", ',') AS "places" FROM (
+  SELECT ${PLACE} FROM (${sessions}) led JOIN "Session" s ON s."id" = led."sessionId"
+  WHERE s."classId" IN (SELECT asked.value FROM ${classes}) AND ${isWanted(wanted)} ORDER BY ${ORDER} LIMIT ${limit}) page`
+
+const breaks = ({ rule }: Wanted): Prisma.Sql =>
+  rule === undefined
+    ? Prisma.empty
+    : Prisma.sql` AND EXISTS (SELECT 1 FROM "SeatRule" r WHERE r."rule" = ${rule} AND r."sessionId" = s."id")`
+
+/** What stands in the session's own row. */
+function isWanted({ after, from, level, round, to, unfinished }: Wanted): Prisma.Sql {
+  const at = (ms: number) => new Date(Math.min(Math.max(ms, EARLIEST), LATEST))
+  const conditions = [Prisma.sql`s."pair" IS NOT NULL`]
+  if (round !== undefined) conditions.push(Prisma.sql`s."round" = ${round}`)
+  if (level !== undefined) conditions.push(Prisma.sql`s."level" = ${level}`)
+  if (unfinished !== undefined) conditions.push(unfinished ? UNFINISHED : FINISHED)
+  if (from !== undefined) conditions.push(Prisma.sql`s."createdAt" >= ${at(from)}`)
+  if (to !== undefined) conditions.push(Prisma.sql`s."createdAt" <= ${at(to)}`)
+  if (after !== undefined) {
+    const { createdAt, pair, session } = after
+    conditions.push(Prisma.sql`s."createdAt" <= ${at(createdAt)} AND (s."createdAt" < ${at(createdAt)}
+      OR s."pair" > ${pair} OR (s."pair" = ${pair} AND s."id" > ${session}))`)
+  }
+  return Prisma.join(conditions, ' AND ')
+}
+
+function placeOf(text: string): Place {
+  const [createdAt = '', pair, session = ''] = text.split('|')
+  return { createdAt: timeOf(createdAt), pair: Number(pair), session }
+}
+
+const inOrder = (a: Place, b: Place): number =>
+  b.createdAt - a.createdAt || a.pair - b.pair || (a.session < b.session ? -1 : 1)
+
+const SEATS = ['client', 'server', 'network']
+
+const bySeat = (a: { role: string; student: number }, b: { role: string; student: number }): number =>
+  SEATS.indexOf(a.role) - SEATS.indexOf(b.role) || a.student - b.student
