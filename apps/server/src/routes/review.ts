@@ -32,6 +32,12 @@ export function reviewRoutes(app: App, { storage }: Services): void {
     '/api/review/sessions',
     {
       config: { action: 'open-class' },
+      // as forms and links have it: a filter that is left empty is none
+      preValidation: async (request) => {
+        request.query = Object.fromEntries(
+          Object.entries(request.query).filter(([, given]) => (given as unknown) !== ''),
+        )
+      },
       schema: {
         summary: 'Sessions of all classes in which one has a right, the newest first; filters are combined',
         tags: ['review'],

@@ -22,7 +22,8 @@ const timeOf = (ofDay: number) =>
     v.check((at) => at <= FURTHEST, EXPECTED_TIME),
   )
 
-const fields = {
+/** `GET /api/review/sessions`: what is left out, or empty, is not asked for. */
+export const ReviewQuerySchema = v.strictObject({
   class: v.optional(ClassIdSchema),
   /** Of the class, or of each of them. */
   round: v.optional(
@@ -54,14 +55,7 @@ const fields = {
       }),
     ),
   ),
-}
-
-/** `GET /api/review/sessions`: what is left out, or empty, is not asked for. */
-export const ReviewQuerySchema = v.pipe(
-  v.record(v.string(), v.unknown()),
-  v.transform((query) => Object.fromEntries(Object.entries(query).filter(([, given]) => given !== ''))),
-  v.strictObject(fields),
-)
+})
 export type ReviewQuery = v.InferOutput<typeof ReviewQuerySchema>
 
 /** A class's session, as a teacher finds it. */
