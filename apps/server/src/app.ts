@@ -38,6 +38,7 @@ import { keepFor } from './retention.ts'
 import { accountRoutes } from './routes/account.ts'
 import { accountsRoutes } from './routes/accounts.ts'
 import { classCommandRoutes } from './routes/class-commands.ts'
+import { classKeepingRoutes } from './routes/class-keeping.ts'
 import { classRoundRoutes } from './routes/class-rounds.ts'
 import { classTeacherRoutes } from './routes/class-teachers.ts'
 import { classRoutes } from './routes/classes.ts'
@@ -242,6 +243,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     classRoutes(routes, services, env)
     classTeacherRoutes(routes, services)
     classCommandRoutes(routes, services)
+    classKeepingRoutes(routes, services)
     classRoundRoutes(routes, services)
     shareLinkRoutes(routes, services, env.publicOrigins)
     sharedRoutes(routes, services)

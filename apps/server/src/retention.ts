@@ -1,4 +1,5 @@
 import type { App } from './plugins/schemas.ts'
+import { LOGIN_HOLDS } from './plugins/signed-in.ts'
 import type { Services } from './services.ts'
 
 const DAY = 24 * 60 * 60 * 1_000
@@ -8,8 +9,8 @@ const HOUR = 60 * 60 * 1_000
 const BATCH = 20
 
 /**
- * How much later than the newest session it may be, ms: a summer is. A clock that is months ahead would have everything
- * deleted.
+ * How much later than the newest thing that is known to have happened it may be, ms: a summer is. A clock that is months ahead
+ * would have everything deleted.
  */
 const PLAUSIBLE = 100 * DAY
 
@@ -25,14 +26,19 @@ export interface Kept {
 
 /** Deletes sessions and classes whose days are over, with all that is theirs: at the start, then every hour. */
 export function keepFor(days: Kept, services: Services, app: App): void {
-  const sweep = () =>
-    deleteOlder(days, services).then(
+  // a server that has run since has seen the time go by
+  let plausibleAt: number | null = null
+  const sweep = () => {
+    const now = services.clock()
+    return deleteOlder(days, services, plausibleAt).then(
       (deleted) => {
+        plausibleAt = now
         if (deleted.sessions > 0 || deleted.classes > 0)
           app.log.info({ deleted, days }, 'what was old has been deleted')
       },
       (error) => app.log.warn({ err: error }, 'what is old could not be deleted; it will be in an hour'),
     )
+  }
   let timer: NodeJS.Timeout | undefined
   app.addHook('onListen', () => {
     void sweep()
@@ -47,8 +53,8 @@ class ImplausibleClock extends Error {
   constructor(newest: number, now: number) {
     const at = (time: number) => new Date(time).toISOString()
     super(
-      `the clock says ${at(now)}, and the newest session is of ${at(newest)}: what is old is kept. Set the clock ` +
-        'right; if it is, it will be deleted after the next session has been opened, or a class used.',
+      `the clock says ${at(now)}, and the newest session, class or login is of ${at(newest)}: what is old is kept. Set the ` +
+        'clock right; if it is, it will be deleted after somebody has opened a session, used a class or signed in.',
     )
   }
 }
@@ -59,12 +65,19 @@ interface Deleted {
   readonly classes: number
 }
 
-/** Deletes nothing where nothing is stored. @throws on an implausible clock */
+/**
+ * Deletes nothing where nothing is stored.
+ * @param plausibleAt when the clock was known to be right, by itself: ms since 1970, UTC
+ * @throws on an implausible clock
+ */
 export async function deleteOlder(
   days: Kept,
-  { clock, storage: { classes, directory } }: Pick<Services, 'clock' | 'storage'>,
+  { clock, storage: { accounts, classes, directory } }: Pick<Services, 'clock' | 'storage'>,
+  plausibleAt: number | null = null,
 ): Promise<Deleted> {
-  const times = [await directory.newestStoredAt(), await classes.newestUsedAt()]
+  const loginUntil = await accounts.newestLoginUntil()
+  const signedInAt = loginUntil === null ? null : loginUntil - LOGIN_HOLDS
+  const times = [await directory.newestStoredAt(), await classes.newestUsedAt(), signedInAt, plausibleAt]
   const newest = Math.max(...times.map((time) => time ?? Number.NEGATIVE_INFINITY))
   if (!Number.isFinite(newest)) return { sessions: 0, classes: 0 }
   if (clock() - newest > PLAUSIBLE) throw new ImplausibleClock(newest, clock())

@@ -31,7 +31,9 @@ declare module 'fastify' {
 }
 
 const DAY = 24 * 60 * 60 * 1_000
-const LOGIN_DAYS = 30
+
+/** Milliseconds for which a login holds. */
+export const LOGIN_HOLDS = 30 * DAY
 
 /** What changes nothing. */
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -114,8 +116,8 @@ export async function signIn(
   const before = loginTokenOf(request)
   if (before !== null) await storage.accounts.endLogin(before)
   const token = drawToken()
-  await storage.accounts.keepLogin(account, hashToken(token), clock() + LOGIN_DAYS * DAY)
-  reply.setCookie(LOGIN_COOKIE, token, { ...flags(request, publicOrigins), maxAge: (LOGIN_DAYS * DAY) / 1_000 })
+  await storage.accounts.keepLogin(account, hashToken(token), clock() + LOGIN_HOLDS)
+  reply.setCookie(LOGIN_COOKIE, token, { ...flags(request, publicOrigins), maxAge: LOGIN_HOLDS / 1_000 })
 }
 
 /** Ends a login here and in the browser. */

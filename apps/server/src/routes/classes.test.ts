@@ -106,6 +106,25 @@ describe('a class', () => {
     expect((await phone().comeIn(code ?? '', 'Mei')).status).toBe(201)
   })
 
+  it('is kept for as long again when a teacher wants it', async () => {
+    const { class: id } = await opened()
+    await storage.classes.used(id, Date.now() - DAYS / 2)
+    const before = (await teacher.get(`/api/classes/${id}`)).body as ClassSummary
+    expect((await teacher.post(`/api/classes/${id}/keep`)).status).toBe(204)
+    const { deleteAt } = (await teacher.get(`/api/classes/${id}`)).body as ClassSummary
+    expect(deleteAt).toBeGreaterThan((before.deleteAt ?? 0) + DAYS / 2 - 1)
+  })
+
+  it('forgets names: whoever is in is told the pseudonym in their place, and comes back as the same student', async () => {
+    const { class: id, code } = await opened()
+    const mei = phone()
+    const was = await mei.in(code, 'Mei 梅')
+    expect((await teacher.post(`/api/classes/${id}/forget-names`)).status).toBe(204)
+    const now = await mei.in(code, 'Mei 梅')
+    expect(now).toEqual({ ...was, name: was.pseudonym.en })
+    expect(await storage.classes.participants(id)).toMatchObject([{ id: was.participant, name: was.pseudonym.en }])
+  })
+
   it('has teachers and viewers by their login, and one owner', async () => {
     const viewer = await signedIn('bo@uni')
     const { class: id } = await opened()

@@ -2,8 +2,10 @@ import { writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { ACK } from '@woshou/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
+import { LOGIN_HOLDS } from '../plugins/signed-in.ts'
 import { deleteOlder } from '../retention.ts'
 import { stamped } from '../storage/prisma/engine-sql.ts'
+import { drawToken } from '../storage/seat-token.ts'
 import { storeAccount } from '../testing/instructor.ts'
 import { ask, joinPair, playToEnd, seatPair, type TakenSeat } from '../testing/pair.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
@@ -297,7 +299,14 @@ describe('retention', () => {
     // nothing newer than the class: a clock that is months ahead would have it deleted
     const ahead = { storage, clock: () => now + 300 * DAY }
     await expect(deleteOlder({ sessions: 1, solo: 1, classes: 180 }, ahead)).rejects.toThrow('Set the clock right')
-    await classes.create(newClass(owner, { createdAt: now }))
+    // somebody has signed in by that clock, or it has gone on while this server ran
+    const aDay = { storage, clock: () => now + 2 * DAY }
+    await expect(deleteOlder({ sessions: null, solo: null, classes: 300 }, aDay, null)).rejects.toThrow('clock')
+    expect(await deleteOlder({ sessions: null, solo: null, classes: 300 }, aDay, now)).toEqual({
+      sessions: 0,
+      classes: 0,
+    })
+    await storage.accounts.keepLogin(owner, drawToken(), now + LOGIN_HOLDS)
     expect(await deleteOlder({ sessions: null, solo: null, classes: 180 }, about)).toEqual({ sessions: 0, classes: 1 })
     expect(await classes.find(old.id)).toBeNull()
     expect(await classes.find(used.id)).not.toBeNull()

@@ -65,6 +65,8 @@ export interface Accounts {
   /** Who is signed in by a token, until its time is over. */
   byLoginToken(token: string, now: number): Promise<StoredAccount | null>
   endLogin(token: string): Promise<void>
+  /** Until when the newest login holds, ms since 1970, UTC; null when there is none. */
+  newestLoginUntil(): Promise<number | null>
   /** An account has one reset link: this replaces it. Of set-up links the newest few are kept. */
   keepLink(link: StoredOneTimeLink): Promise<void>
   link(token: string, now: number): Promise<StoredOneTimeLink | null>

@@ -1,4 +1,4 @@
-import { sessionIdOf } from '@woshou/classroom'
+import { pseudonym, sessionIdOf } from '@woshou/classroom'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { letIn, newClass, newcomer, pairSession } from '../testing/stored-class.ts'
 import { CREATED_AT, hint, lastAppend, newSession, storeNew } from '../testing/stored-session.ts'
@@ -16,6 +16,8 @@ export interface ClassStores extends Pick<Storage, 'classes' | 'classLog' | 'dir
   storeAccount(login: string): Promise<string>
   /** Stores a row in each table of what comes after the bell. */
   storeAfterwards(about: { class: string; session: string; participant: string }): Promise<void>
+  /** Which tables have any of these words in any row. */
+  tablesWith(words: readonly string[]): Promise<readonly string[]>
   /** How many rows each table has. */
   rows(): Promise<Readonly<Record<string, number>>>
   close(): Promise<void>
@@ -315,11 +317,35 @@ export function describeClasses(name: string, open: () => Promise<ClassStores>):
       expect((await directory.summaries([session.id]))[0]?.names.client).toBe('Amber 2')
     })
 
+    it('forgets names for good, and nothing else: all are called by their pseudonyms', async () => {
+      const { classes, elsewhere } = stores
+      const { id } = await stored()
+      const other = await stored()
+      const names = Array.from({ length: 45 }, (_, nth) => `Forgotten ${nth}`)
+      for (const name of names) await letIn(classes, id, newcomer(name))
+      const stays = await letIn(classes, other.id, newcomer('Not forgotten'))
+      const before = await classes.participants(id)
+      await classes.remove(id, [before[3]?.id ?? ''], false)
+      await classes.forgetNames(id)
+      const after = await elsewhere.classes.participants(id)
+      expect(after.map(({ name }) => name)).toEqual(names.map((_, nth) => pseudonym(nth).en))
+      expect(after.map(({ cameAt, id: one, nth }) => ({ cameAt, one, nth }))).toEqual(
+        before.map(({ cameAt, id: one, nth }) => ({ cameAt, one, nth })),
+      )
+      expect(await stores.tablesWith(['Forgotten '])).toEqual([])
+      expect(await classes.participants(other.id)).toEqual([stays])
+      expect(await letIn(classes, id, newcomer('Mei'))).toMatchObject({ name: 'Mei' })
+      await classes.forgetNames(drawToken())
+    })
+
     it('deletes a class with all that names it: no row is left', async () => {
       const { classes, classLog, directory, log } = stores
       const before = await stores.rows()
-      const { doors, events, id } = await stored()
-      const [mei, ada] = [await letIn(classes, id, newcomer('Mei')), await letIn(classes, id, newcomer('Ada'))]
+      const { doors, events, id } = await stored({ name: 'To be deleted' })
+      const [mei, ada] = [
+        await letIn(classes, id, newcomer('Mei Deleted')),
+        await letIn(classes, id, newcomer('Ada Deleted')),
+      ]
       await classes.setRight(id, await stores.storeAccount('colleague'), 'teacher')
       const round = Array.from({ length: 25 }, (_, nth) => pairSession(id, nth + 1, nth % 2 ? mei.id : ada.id))
       await classes.createSessions(id, round)
@@ -334,7 +360,10 @@ export function describeClasses(name: string, open: () => Promise<ClassStores>):
       const others = ['Account', 'Login', 'OneTimeLink', 'Identity', '_prisma_migrations']
       for (const table of Object.keys(during).filter((one) => !others.includes(one)))
         expect(during[table], table).toBeGreaterThan(before[table] ?? 0)
+      const named = [id, ...ids, mei.id, ada.id, doors.code, doors.secret, 'To be deleted', ' Deleted']
+      expect((await stores.tablesWith(named)).length).toBeGreaterThan(10)
       expect(await classes.delete(id)).toBe(true)
+      expect(await stores.tablesWith(named)).toEqual([])
       expect(await stores.rows()).toEqual({ ...before, Account: (before.Account ?? 0) + 1 })
       expect(await classes.delete(id)).toBe(false)
       expect(

@@ -142,6 +142,11 @@ export interface Classes {
   participantOf(id: string, token: string): Promise<StoredParticipant | null>
   /** They are in no longer, and sit nowhere: no seat opens to their tokens. @returns those who were in, or had not been barred */
   remove(id: string, participants: readonly string[], bar: boolean): Promise<readonly string[]>
+  /**
+   * Has all who were ever in be called by their pseudonyms, for good: no name is stored any more, and all else stays.
+   * Whoever comes in later has a name again.
+   */
+  forgetNames(id: string): Promise<void>
   /** Stores by what a student comes back on another phone, in place of what was before. @returns `taken`: draw again; `unknown`: nobody of the class */
   keepReturnCode(id: string, participant: string, code: ReturnCode): Promise<'kept' | 'taken' | 'unknown'>
   /**

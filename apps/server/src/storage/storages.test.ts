@@ -144,6 +144,7 @@ async function classesIn(url: string, second: string | null): Promise<ClassStore
       const { close, prisma } = await openDatabase(url, { bounds: PATIENT_BOUNDS })
       return work(prisma).finally(close)
     },
+    tablesWith: (words) => tablesWith(url, words),
     close: async () => {
       if (there !== here) await there.close()
       await here.close()
@@ -194,21 +195,32 @@ async function storeAfterwards(url: string, classId: string, sessionId: string, 
   await close()
 }
 
-/** Of every table that the database has, whichever the models know. */
-async function countRows(url: string): Promise<Record<string, number>> {
+/** Every row of every table that the database has, whichever the models know. */
+async function readTables(url: string): Promise<Map<string, readonly object[]>> {
   const { close, prisma } = await openDatabase(url, { bounds: PATIENT_BOUNDS })
   const names = url.startsWith('file:')
     ? Prisma.sql`SELECT "name" FROM sqlite_master WHERE "type" = 'table'`
     : Prisma.sql`SELECT table_name AS "name" FROM information_schema.tables WHERE table_schema = 'public'`
-  const counts: Record<string, number> = {}
-  for (const { name } of await prisma.$queryRaw<{ name: string }[]>(names)) {
-    const [row] = await prisma.$queryRaw<{ n: number | bigint }[]>`SELECT count(*) AS n FROM ${Prisma.raw(`"${name}"`)}`
-    counts[name] = Number(row?.n)
-  }
+  const tables = new Map<string, readonly object[]>()
+  for (const { name } of await prisma.$queryRaw<{ name: string }[]>(names))
+    tables.set(name, await prisma.$queryRaw<object[]>`SELECT * FROM ${Prisma.raw(`"${name}"`)}`)
   await close()
   // how far keys have been counted is no row about anybody
-  const { sqlite_sequence: _sequence, ...tables } = counts
+  tables.delete('sqlite_sequence')
   return tables
+}
+
+async function countRows(url: string): Promise<Record<string, number>> {
+  return Object.fromEntries([...(await readTables(url))].map(([name, rows]) => [name, rows.length]))
+}
+
+async function tablesWith(url: string, words: readonly string[]): Promise<string[]> {
+  const plain = (_key: string, value: unknown) => (typeof value === 'bigint' ? `${value}` : value)
+  const holds = (rows: readonly object[]) => {
+    const text = JSON.stringify(rows, plain)
+    return words.some((word) => text.includes(word))
+  }
+  return [...(await readTables(url))].flatMap(([name, rows]) => (holds(rows) ? [name] : []))
 }
 
 /** The logs of a storage of sessions. */

@@ -121,6 +121,11 @@ export class PrismaAccounts implements Accounts {
     return login && login.until.getTime() > now ? stored(login.account) : null
   }
 
+  async newestLoginUntil(): Promise<number | null> {
+    const newest = await this.#prisma.login.findFirst({ orderBy: { until: 'desc' }, select: { until: true } })
+    return newest?.until.getTime() ?? null
+  }
+
   async endLogin(token: string): Promise<void> {
     await this.#prisma.login.deleteMany({ where: { tokenHash: hashToken(token) } })
   }

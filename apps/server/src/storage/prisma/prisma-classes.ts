@@ -1,3 +1,4 @@
+import { pseudonym } from '@woshou/classroom'
 import { CLASS_RIGHTS, type ClassRight } from '@woshou/classroom/api'
 import { Prisma, type PrismaClient } from '../../generated/sqlite/client.ts'
 import type {
@@ -26,7 +27,7 @@ import { emptySeats, participantOf, seatAgain } from './participant-row.ts'
 import { textsOf } from './prisma-event-log.ts'
 import type { Database } from './shared-connection.ts'
 
-/** Sessions that are deleted in one commit: nobody's move waits long behind it. */
+/** Sessions that are deleted, or names that are forgotten, in one commit: nobody's move waits long behind it. */
 const BATCH = 20
 
 const WITH_CODE = { drawn: { select: { code: true } } } as const
@@ -235,6 +236,17 @@ export class PrismaClasses implements Classes {
       await emptySeats(transaction, this.#sql, removed)
       return removed
     })
+  }
+
+  async forgetNames(id: string): Promise<void> {
+    const rows = await this.#prisma.participant.findMany({ where: { classId: id }, select: { id: true, nth: true } })
+    for (let from = 0; from < rows.length; from += BATCH)
+      await this.#prisma.$transaction(
+        rows.slice(from, from + BATCH).map((row) =>
+          // updateMany: whoever is gone by now need not be called anything
+          this.#prisma.participant.updateMany({ where: { id: row.id }, data: { name: pseudonym(row.nth).en } }),
+        ),
+      )
   }
 
   async keepReturnCode(
