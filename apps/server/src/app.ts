@@ -47,6 +47,7 @@ import { doorRoutes } from './routes/doors.ts'
 import { healthRoutes } from './routes/health.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { markRoutes } from './routes/marks.ts'
+import { linkRoutes } from './routes/links.ts'
 import { metricsRoute } from './routes/metrics.ts'
 import { observerRoutes } from './routes/observers.ts'
 import { returnRoutes } from './routes/returns.ts'
@@ -238,6 +239,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     sessionEventRoutes(routes, services)
     successorRoutes(routes, services)
     observerRoutes(routes, services)
+    linkRoutes(routes, services)
     soloSessionRoutes(routes, services)
     invitationRoutes(routes, services)
     classRoutes(routes, services, env)

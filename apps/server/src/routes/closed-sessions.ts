@@ -16,6 +16,7 @@ export interface Reader {
 /**
  * As what somebody reads those of some sessions that are a class's; null: not at all. They are for who teaches it or may see
  * it, and for who holds a seat, by its token or in the browser that came into the class; nobody reads them by their ids alone.
+ * A pair's whose links are closed are for who holds a seat: null for everybody else.
  */
 export async function readersOf(
   { storage }: Asked,
@@ -26,18 +27,21 @@ export async function readersOf(
   const readers = new Map<string, Reader | null>()
   const rights = new Map<string, ClassRight | null>()
   const phone = phoneOf(request)
-  const sits = async (session: string, id: string): Promise<boolean> => {
-    for (const token of [bearerToken(request), phone && phoneIn(phone, id).token])
+  const sits = async (session: string, id: string | null): Promise<boolean> => {
+    for (const token of [bearerToken(request), phone && id !== null && phoneIn(phone, id).token])
       if (token && (await directory.seatOf(session, token)) !== null) return true
     return false
   }
-  for (const [session, id] of await classes.classesOf(sessions)) {
+  const [inClasses, linksClosed] = await Promise.all([classes.classesOf(sessions), directory.closedLinks(sessions)])
+  for (const [session, id] of inClasses) {
     const { account } = request
     const known = rights.get(id)
     const right = known !== undefined || account === null ? (known ?? null) : await classes.rightOf(id, account.id)
     rights.set(id, right)
     readers.set(session, right !== null || (await sits(session, id)) ? { class: id, right } : null)
   }
+  for (const session of linksClosed)
+    if (!inClasses.has(session) && !(await sits(session, null))) readers.set(session, null)
   return readers
 }
 

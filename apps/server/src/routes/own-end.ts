@@ -5,7 +5,7 @@ import { isNotNow } from '../live/not-now.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { bearerToken } from './bearer-token.ts'
-import { unknownSession } from './closed-sessions.ts'
+import { isClosedTo, unknownSession } from './closed-sessions.ts'
 import { dearlyIfLong } from './dear.ts'
 
 /** An end whose token a request bears, and its session as it is now. */
@@ -26,7 +26,9 @@ export async function ownEnd(
   const role = await directory.seatOf(id, bearerToken(request) ?? '')
   if (!role || !isRole(role)) {
     const [known] = await directory.list([id])
-    if (known) problem(reply, 401, 'wrong-token', 'this needs the token of one of this session’s two ends')
+    // closed links tell nobody that there is anything
+    if (known && !(await isClosedTo(services, request, id)))
+      problem(reply, 401, 'wrong-token', 'this needs the token of one of this session’s two ends')
     else unknownSession(reply)
     return null
   }

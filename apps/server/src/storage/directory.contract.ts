@@ -10,7 +10,7 @@ import {
   serverSeat,
   storeNew,
 } from '../testing/stored-session.ts'
-import { drawToken } from './seat-token.ts'
+import { drawToken, hashToken } from './seat-token.ts'
 
 // each commit waits for a disk that others write to as well
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
@@ -39,6 +39,20 @@ export function describeDirectory(name: string, open: () => Promise<Contracted>)
       // asked for in one, it opens nothing else
       expect(await directory.summaries([nameless ?? ''])).toEqual([])
       expect(await directory.seatOf(nameless ?? '', drawToken())).toBeNull()
+    })
+
+    it('knows whose links are closed: nobody watches by one either, and another one may be opened', async () => {
+      const { directory } = storage
+      const [closed, open] = [(await stored()).session, (await stored()).session]
+      const token = drawToken()
+      await directory.letWatch(closed, hashToken(token), '3')
+      await directory.closeLinks(closed, true)
+      expect(await directory.closedLinks([open, closed, drawToken()])).toEqual(new Set([closed]))
+      expect(await directory.watchedBy(closed, token)).toBeNull()
+      await directory.closeLinks(closed, false)
+      expect(await directory.closedLinks([closed])).toEqual(new Set())
+      expect(await directory.closedLinks([])).toEqual(new Set())
+      await directory.closeLinks(drawToken(), true)
     })
 
     it('finds a session by its code until it ends', async () => {

@@ -90,6 +90,13 @@ export interface Directory {
   /** The session that is found by this without names; null when none is. */
   byNameless(nameless: string): Promise<string | null>
   /**
+   * Says whether anybody sees a session but those who sit in it; of closed links none lets watch either.
+   * @param closed false: whoever has a link does, as from the beginning
+   */
+  closeLinks(id: string, closed: boolean): Promise<void>
+  /** Those of some sessions whose links are closed. */
+  closedLinks(ids: readonly string[]): Promise<ReadonlySet<string>>
+  /**
    * Deletes sessions whose time is over, with their seats and events, the oldest first. Those of a class stay as long as it does.
    * @returns how many it deleted: `limit` at most
    */

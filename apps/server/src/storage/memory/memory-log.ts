@@ -17,6 +17,7 @@ interface Entry extends Omit<NewSession, 'seats' | 'events' | 'code' | 'invitati
   readonly seats: Map<Seat, StoredSeat>
   readonly offers: Map<Seat, Offer>
   nameless: string | null
+  linksClosed: boolean
   watching: { readonly tokenHash: string; readonly agreement: string } | null
 }
 
@@ -37,7 +38,8 @@ export class MemoryLog extends MemoryEventLog<SessionEvent, BesideSession> imple
     }
     this.begin(session.id, events)
     const bySeat = new Map(seats.map((seat) => [seat.role, seat]))
-    this.#entries.set(session.id, { ...session, seats: bySeat, offers: new Map(), nameless: null, watching: null })
+    const begun = { offers: new Map(), nameless: null, linksClosed: false, watching: null }
+    this.#entries.set(session.id, { ...session, seats: bySeat, ...begun })
     return { ok: true }
   }
 
@@ -77,6 +79,17 @@ export class MemoryLog extends MemoryEventLog<SessionEvent, BesideSession> imple
 
   async byNameless(nameless: string): Promise<string | null> {
     return this.#find((entry) => entry.nameless === nameless)
+  }
+
+  async closeLinks(id: string, closed: boolean): Promise<void> {
+    const entry = this.#entries.get(id)
+    if (!entry) return
+    entry.linksClosed = closed
+    if (closed) entry.watching = null
+  }
+
+  async closedLinks(ids: readonly string[]): Promise<Set<string>> {
+    return new Set(ids.filter((id) => this.#entries.get(id)?.linksClosed))
   }
 
   async seatOf(session: string, token: string): Promise<Seat | null> {

@@ -130,6 +130,21 @@ export class PrismaDirectory implements Directory {
     return session?.id ?? null
   }
 
+  async closeLinks(id: string, closed: boolean): Promise<void> {
+    await this.#prisma.$transaction([
+      this.#prisma.session.updateMany({ where: { id }, data: { linksClosed: closed } }),
+      ...(closed ? [this.#prisma.seat.deleteMany({ where: { sessionId: id, role: WATCHING } })] : []),
+    ])
+  }
+
+  async closedLinks(ids: readonly string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set()
+    const asked = this.#sql.list(JSON.stringify(ids))
+    const rows = await this.#prisma.$queryRaw<{ id: string }[]>`
+      SELECT s."id" FROM ${asked} JOIN "Session" s ON s."id" = asked.value WHERE s."linksClosed"`
+    return new Set(rows.map(({ id }) => id))
+  }
+
   async seatOf(session: string, token: string): Promise<Seat | null> {
     const seats = await this.#prisma.seat.findMany({ where: { sessionId: session } })
     const seat = seats.find(({ role, tokenHash }) => isSeat(role) && matchesHash(token, tokenHash))
