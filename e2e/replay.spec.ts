@@ -50,6 +50,9 @@ test('steps, jumps to mistakes, plays at changing speeds, all by the keyboard', 
   const first = Number(await slider.inputValue())
   await page.keyboard.press('n')
   await expect.poll(async () => Number(await slider.inputValue())).toBeGreaterThan(first)
+  await page.keyboard.press('p')
+  await expect(slider).toHaveValue(`${first}`)
+  await page.keyboard.press('n')
   await page.keyboard.press('Shift+N')
   await expect(slider).toHaveValue(`${first}`)
 
@@ -90,6 +93,41 @@ test('an entry of the ladder leads to its event', async ({ baseURL, page }) => {
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('state-client')).toHaveAttribute('data-state', 'SYN-SENT')
+})
+
+test('a move of the list leads there, and either end plays on alone from what is shown there', async ({
+  baseURL,
+  page,
+}) => {
+  const session = await playedSession(baseURL ?? '')
+  await page.goto(`/replay/${session}?n=99`)
+  const moves = page.getByTestId('moves').getByRole('button')
+  await expect(moves.last()).toHaveAttribute('aria-current', 'step')
+  const wrong = moves.filter({ hasText: en.moves_wrong })
+  await expect(wrong).toHaveCount(2)
+  // the last one is kept in view: the first is not, on a screen that is low
+  await page.setViewportSize({ width: 1280, height: 480 })
+  await wrong.first().press('Enter')
+  await expect(wrong.first()).toHaveAttribute('aria-current', 'step')
+  await expect(page.getByRole('region', { name: en.note_label })).toBeVisible()
+
+  // goal reached: nothing is left to play
+  await page.keyboard.press('End')
+  await expect(page.getByTestId('retry-client')).toBeDisabled()
+  // just before a move that is owed: nothing goes on there until it has been made
+  for (const [role, move, state] of [
+    ['client', / ack=/, 'ESTABLISHED'],
+    ['server', /SYN,ACK seq/, 'SYN-RECEIVED'],
+  ] as const) {
+    await page.goto(`/replay/${session}`)
+    const owed = page.locator(`[data-testid="moves"] .${role}`).filter({ hasNotText: en.moves_wrong })
+    await owed.filter({ hasText: move }).first().getByRole('button').click()
+    await page.keyboard.press('ArrowLeft')
+    await expect(page.getByTestId(`state-${role}`)).toHaveAttribute('data-state', state)
+    await page.getByTestId(`retry-${role}`).press('Enter')
+    await expect(page).toHaveURL(/\/solo\/[\w-]{22}$/)
+    await expect(page.getByTestId('state')).toContainText(state)
+  }
 })
 
 test('says what to do when there is no replay yet, or no session', async ({ baseURL, page }) => {

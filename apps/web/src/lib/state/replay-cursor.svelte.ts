@@ -108,6 +108,11 @@ export class ReplayCursor {
     this.seek(this.#version + by)
   }
 
+  /** Whether there is a mistake after the cursor (1), or before it (-1). */
+  hasMistake(direction: 1 | -1): boolean {
+    return this.mistakes.some((version) => (version - this.#version) * direction > 0)
+  }
+
   nextMistake(): void {
     const next = this.mistakes.find((version) => version > this.#version) ?? this.mistakes[0]
     if (next !== undefined) this.#jump(next)

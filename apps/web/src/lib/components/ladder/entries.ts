@@ -91,7 +91,8 @@ export function entriesOf(model: Ladder, perspective: Perspective, format: Numbe
     }))
 }
 
-function tickSentence(tick: LadderTick, own: boolean, who: string, format: NumberFormat): string {
+/** @param own it is the reader's own end; otherwise it is `who`'s */
+export function tickSentence(tick: LadderTick, own: boolean, who: string, format: NumberFormat): string {
   switch (tick.kind) {
     case 'state': {
       const { from, to } = tick

@@ -19,6 +19,7 @@ export const REPLAY_KEYS: Readonly<Record<string, ReplayAct>> = {
   ArrowRight: 'forward',
   ' ': 'toggle',
   n: 'next-mistake',
+  p: 'previous-mistake',
   N: 'previous-mistake',
   Home: 'first',
   End: 'last',
