@@ -7,6 +7,8 @@ import { Admission } from './live/admission.ts'
 import { type Bus, LocalBus } from './live/bus.ts'
 import { ClassGlances } from './live/class/class-glances.ts'
 import { ClassRegistry } from './live/class/class-registry.ts'
+import { ClassReports } from './live/class/class-reports.ts'
+import { ClassResults } from './live/class/class-results.ts'
 import { RoundsFromLog } from './live/class/rounds-from-log.ts'
 import { Tiles } from './live/class/tiles.ts'
 import { Codes } from './live/codes.ts'
@@ -50,6 +52,7 @@ import { linkRoutes } from './routes/links.ts'
 import { markRoutes } from './routes/marks.ts'
 import { metricsRoute } from './routes/metrics.ts'
 import { observerRoutes } from './routes/observers.ts'
+import { reportRoutes } from './routes/reports.ts'
 import { returnRoutes } from './routes/returns.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { scenarioRoutes } from './routes/scenarios.ts'
@@ -201,6 +204,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     registry,
     classes,
     glances: new ClassGlances(asked.classLog),
+    reports: new ClassReports(new ClassResults(asked.results, asked.classes, asked.log), asked.results, asked.classes),
     codes: new Codes(asked, clock),
     halls: new Halls(ticks),
     browsers: new KnownBrowsers(),
@@ -247,6 +251,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     classCommandRoutes(routes, services)
     classKeepingRoutes(routes, services)
     classRoundRoutes(routes, services)
+    reportRoutes(routes, services)
     shareLinkRoutes(routes, services, env.publicOrigins)
     sharedRoutes(routes, services)
     reviewRoutes(routes, services)

@@ -2,6 +2,7 @@ import type { Admission } from './live/admission.ts'
 import type { Bus } from './live/bus.ts'
 import type { ClassGlances } from './live/class/class-glances.ts'
 import type { ClassRegistry } from './live/class/class-registry.ts'
+import type { ClassReports } from './live/class/class-reports.ts'
 import type { Tiles } from './live/class/tiles.ts'
 import type { Codes } from './live/codes.ts'
 import type { EndedLogs } from './live/ended-logs.ts'
@@ -26,6 +27,8 @@ export interface Services {
   readonly classes: ClassRegistry
   /** How classes stand that need not be live here. */
   readonly glances: ClassGlances
+  /** What classes did not understand. */
+  readonly reports: ClassReports
   /** What codes stand for, and who guesses too much. */
   readonly codes: Codes
   /** The addresses behind which classes sit. */

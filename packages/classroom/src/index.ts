@@ -48,8 +48,15 @@ export { questionOf } from './poll/question-of.ts'
 export { type Advice, adviceOn, type Tally, tally } from './poll/tally.ts'
 export { type Ballot, NO_VOTES, type Votes } from './poll/votes.ts'
 export { type WrongMove, wrongMovesOf } from './poll/wrong-moves.ts'
-export { csv } from './report/csv.ts'
-export { type BoardRow, type Played, type Report, type ReportRow, reportOf } from './report/report.ts'
+export {
+  type By,
+  type Played,
+  type Report,
+  type ReportRow,
+  reporting,
+  reportOf,
+  type SessionOfRound,
+} from './report/report.ts'
 export {
   RESULTS_VERSION,
   reckoning,

@@ -15,7 +15,7 @@ import { letIn, newcomer, pairSession } from '../testing/stored-class.ts'
 // real processes and sockets, on machines that are busy with other things too
 
 /** Where instructors' routes are: each says by its `config.action` as what it is allowed, or stands below. */
-const INSTRUCTORS = /^\/api\/(account|accounts|classes|review|sessions\/:id\/(comments|marks))(\/|$)/
+const INSTRUCTORS = /^\/api\/(account|accounts|classes|report|review|sessions\/:id\/(comments|marks))(\/|$)/
 
 /** Those that are for nobody in particular, each with who it is for. */
 const FOR_OTHERS: Readonly<Record<string, string>> = {
@@ -26,6 +26,7 @@ const FOR_OTHERS: Readonly<Record<string, string>> = {
   'POST /api/account/login': 'who knows the password',
   'POST /api/account/logout': 'whoever is signed in, or not any more',
   'GET /api/sessions/:id/comments': 'a teacher, or a student who sat there: see review.test.ts',
+  'GET /api/classes/:id/report/mine': 'a student of the class, of the own: see reports.test.ts',
   'POST /api/classes/:id/return-codes': 'a teacher, or the student whose partner is away: see classes.test.ts',
 }
 

@@ -81,9 +81,15 @@ export function describeResults(name: string, open: () => Promise<ResultStores>)
           ...seat,
         })),
       )
-      const session1 = { ...told, scenario: session.scenario.id, ended: true }
+      const { id: scenario, title } = session.scenario
+      const session1 = { ...told, scenario, title, ended: true, reckoned: true }
       expect(await results.sessions([made.id, drawToken()])).toEqual([session1])
       expect(sessionIdOf(made.id, 2, 1)).toBe(session.id)
+      const own = await results.played([made.id], jade.id)
+      expect(own).toEqual(played.filter(({ participant }) => participant === jade.id))
+      expect(own).toHaveLength(1)
+      expect(await results.sessions([made.id], jade.id)).toEqual([session1])
+      expect(await results.sessions([made.id], drawToken())).toEqual([])
     })
 
     it('are found missing, made again to the same bytes, and gone with their session', async () => {

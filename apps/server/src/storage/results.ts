@@ -1,3 +1,4 @@
+import type { Localized } from '@woshou/session'
 import type { StoredOutcome, StoredSeatResult } from './session-log.ts'
 
 /** A session that has ended, and whose results are to be made. */
@@ -28,6 +29,9 @@ export interface PlayedSession {
   /** Milliseconds since 1970, UTC. */
   readonly createdAt: number
   readonly ended: boolean
+  /** Whether what it came to is stored. */
+  readonly reckoned: boolean
+  readonly title: Localized
 }
 
 /** What sessions came to: written with their ends (`BesideSession`), read by reports. All of it throws when the storage fails. */
@@ -38,8 +42,14 @@ export interface Results {
   ended(after: string | null, limit: number): Promise<readonly ToReckon[]>
   /** Stores what sessions came to, in place of what was there. Those that are gone are passed over. */
   store(outcomes: ReadonlyMap<string, StoredOutcome>): Promise<void>
-  /** What the sessions of classes came to, for students of the class; in order of rounds, pairs, ends and students. */
-  played(classes: readonly string[]): Promise<readonly PlayedSeat[]>
-  /** The sessions of classes' rounds, in order of rounds and pairs. */
-  sessions(classes: readonly string[]): Promise<readonly PlayedSession[]>
+  /**
+   * What the sessions of classes came to, for students of the class; in order of rounds, pairs, ends and students.
+   * @param participant for this one alone
+   */
+  played(classes: readonly string[], participant?: string): Promise<readonly PlayedSeat[]>
+  /**
+   * The sessions of classes' rounds, in order of rounds and pairs.
+   * @param participant those alone for which something is stored of this one
+   */
+  sessions(classes: readonly string[], participant?: string): Promise<readonly PlayedSession[]>
 }

@@ -15,6 +15,7 @@ export const sayingLost = <Opened extends Storage>(storage: Opened): Opened => (
   accounts: lostIn(storage.accounts),
   classLog: lostIn(storage.classLog),
   classes: lostIn(storage.classes),
+  results: lostIn(storage.results),
   shareLinks: lostIn(storage.shareLinks),
   review: lostIn(storage.review),
   remarks: lostIn(storage.remarks),

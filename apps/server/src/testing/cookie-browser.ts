@@ -43,6 +43,8 @@ export class CookieBrowser {
       if (pair.startsWith(`${this.#name}=`)) this.cookie = pair === `${this.#name}=` ? null : pair
     }
     const text = await response.text()
-    return { status: response.status, body: text === '' ? null : JSON.parse(text), headers: response.headers }
+    const { headers: told, status } = response
+    const isJson = told.get('content-type')?.includes('json') ?? false
+    return { status, body: text === '' ? null : isJson ? JSON.parse(text) : text, headers: told }
   }
 }

@@ -2,8 +2,10 @@ import { pseudonym } from '@woshou/classroom'
 import { isRole, type Level, type Role, type SessionEvent } from '@woshou/session'
 import { SimulatedPair } from '../../../../packages/classroom/src/testing/simulated-pair.ts'
 import { reckoned } from '../live/reckoned.ts'
-import { resultOf } from '../live/session-row.ts'
+import { resultOf, rowOf } from '../live/session-row.ts'
 import type { StoredOutcome, StoredResult } from '../storage/session-log.ts'
+import type { Storage } from '../storage/storage.ts'
+import { pairSession } from './stored-class.ts'
 
 /** A log of a session that two students have played to its end, one of them with a misconception. */
 export function playedLog(
@@ -32,4 +34,19 @@ export function resultOfLog(log: readonly SessionEvent[], came: StoredOutcome | 
   const result = resultOf(log, came)
   if (!result) throw new Error('it has not ended')
   return result
+}
+
+/** Stores a pair's session of a class's round as far as it was played: with what it came to, where it was to its end. */
+export async function storePlayed(
+  { classes, log: logs }: Pick<Storage, 'classes' | 'log'>,
+  id: string,
+  { createdAt, log, pair, round }: { createdAt?: number; log: readonly SessionEvent[]; pair: number; round: number },
+): Promise<string> {
+  const { session } = pairSession(id, pair, '', round)
+  const begun = { ...session, ...rowOf(log), ...(createdAt !== undefined && { createdAt }), seats: [] }
+  const isOver = log.at(-1)?.type === 'session-ended'
+  const events = isOver ? log.slice(0, -1) : log
+  await classes.createSessions(id, [{ round, pair, session: { ...begun, events } }])
+  if (isOver) await logs.append({ log: session.id, events: log.slice(-1), beside: { result: resultOfLog(log) } })
+  return session.id
 }

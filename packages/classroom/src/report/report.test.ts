@@ -1,10 +1,10 @@
-import { RULE_IDS, type RuleId } from '@woshou/protocol'
+import { RULE_IDS } from '@woshou/protocol'
 import { generator, handOver, ROLES, type SessionEvent, sessionOf } from '@woshou/session'
 import { expect, test } from 'vitest'
 import { SEED } from '../testing/seeds.ts'
 import { SimulatedPair } from '../testing/simulated-pair.ts'
-import { type Played, reportOf } from './report.ts'
-import { resultsOf, type SeatResult } from './results.ts'
+import { type By, type Played, reportOf, type SessionOfRound } from './report.ts'
+import { resultsOf } from './results.ts'
 
 const logOf = (seed: number, until = 400_000) =>
   new SimulatedPair(seed, { client: 'right', server: 'right' }).until(until).log
@@ -60,10 +60,11 @@ test('each counts for who made it: a student, the next one, and a bot for nobody
   }
 })
 
-const RESULT: SeatResult = {
+const RESULT = {
+  class: 'class',
+  createdAt: 1_800_000_000_000,
   role: 'client',
   student: 0,
-  called: 'Amber 1',
   ended: 'goal-reached',
   tries: 4,
   firstTries: 3,
@@ -72,7 +73,15 @@ const RESULT: SeatResult = {
   revealed: 0,
   duration: 60_000,
   stakes: [],
-}
+} as const satisfies Partial<Played>
+
+const FIRST = 'syn-with-fin' as const
+const SECOND = 'syn-with-rst' as const
+const WEEK = 7 * 24 * 60 * 60 * 1_000
+
+/** The rounds' sessions, as whoever played them says. */
+const sessionsOf = (played: readonly Played[], ended = true): SessionOfRound[] =>
+  [...new Map(played.map((one) => [one.session, one])).values()].map((one) => ({ ...one, ended }))
 
 test('the board’s first four rows are the misconceptions planted in 20, 12, 8 and 5 of 60, with these numbers', () => {
   const planted = RULE_IDS.slice(0, 4).map((rule, index) => ({ rule, students: [20, 12, 8, 5][index] ?? 0 }))
@@ -82,22 +91,19 @@ test('the board’s first four rows are the misconceptions planted in 20, 12, 8 
     for (let round = 1; round <= 3; round++) {
       const rules = planted
         .filter(({ students }, index) => (student + 7 * index) % 60 < students && (round === 1 || random() < 0.5))
-        .map(({ rule }) => ({ role: 'client' as const, student: 0, rule, times: 1 + round, firstVersion: 9 }))
-      played.push({
-        participant: `student-${student}`,
-        session: `session-${student}-${round}`,
-        round,
-        result: RESULT,
-        rules,
-      })
+        .map(({ rule }) => ({ rule, times: 1 + round, firstVersion: 9 }))
+      const session = `session-${student}-${round}`
+      played.push({ ...RESULT, participant: `student-${student}`, session, round, rules })
     }
-  const report = reportOf(played)
+  const report = reportOf(played, sessionsOf(played), 'round')
   expect(report.rules.map(({ rule, students }) => ({ rule, students }))).toEqual(planted)
-  for (const { moves, rounds, students, times } of report.rules) {
+  for (const { moves, rounds, rule, students, times } of report.rules) {
     expect(rounds[0]).toMatchObject({ round: 1, students, times: 2 * students })
     expect(rounds.reduce((sum, one) => sum + one.times, 0)).toBe(times)
     expect(new Set(moves.map(({ participant }) => participant)).size).toBe(students)
+    expect(report.participants.filter((one) => one.rules.some((own) => own.rule === rule))).toHaveLength(students)
   }
+  expect(report.columns.map(({ students }) => students)).toEqual([60, 60, 60])
   expect(report.participants).toHaveLength(60)
   expect(report.participants[0]).toMatchObject({ sessions: 3, unfinished: 0, firstTry: 0.75, hints: 3, time: 180_000 })
   // in whatever order the rows are read
@@ -105,12 +111,90 @@ test('the board’s first four rows are the misconceptions planted in 20, 12, 8 
     .map((one) => ({ one, at: random() }))
     .sort((a, b) => a.at - b.at)
     .map(({ one }) => one)
-  expect(JSON.stringify(reportOf(shuffled))).toBe(JSON.stringify(report))
+  expect(JSON.stringify(reportOf(shuffled, sessionsOf(shuffled), 'round'))).toBe(JSON.stringify(report))
 })
 
 test('who has done nothing has no share, and an unfinished session is counted as one', () => {
-  const rules: readonly { rule: RuleId }[] = []
-  const nothing = { ...RESULT, ended: null, tries: 0, firstTries: 0, hints: 0 }
-  const [row] = reportOf([{ participant: 'p', session: 's', round: 1, result: nothing, rules: [] }]).participants
-  expect(row).toMatchObject({ sessions: 1, unfinished: 1, firstTry: null, rules })
+  const nothing = { ...RESULT, ended: null, tries: 0, firstTries: 0, hints: 0, rules: [] }
+  const played = [{ ...nothing, participant: 'p', session: 's', round: 1 }]
+  const report = reportOf(played, sessionsOf(played, false), 'round')
+  expect(report.participants[0]).toMatchObject({ sessions: 1, unfinished: 1, firstTry: null, rules: [] })
+  expect(report.columns).toEqual([{ round: 1, at: RESULT.createdAt, students: 1, running: 1 }])
+})
+
+test('a student who comes back to the seat they had is one student, in one session', () => {
+  const own = { ...RESULT, participant: 'p', session: 's', round: 1 }
+  const played = [
+    { ...own, rules: [{ rule: FIRST, times: 2, firstVersion: 5 }] },
+    { ...own, student: 2, rules: [{ rule: FIRST, times: 1, firstVersion: 40 }] },
+  ]
+  const { participants, rules } = reportOf(played, sessionsOf(played), 'round')
+  expect(participants).toHaveLength(1)
+  expect(participants[0]).toMatchObject({ sessions: 1, unfinished: 0, tries: 8, wrong: 2 })
+  expect(rules[0]).toMatchObject({ students: 1, times: 3, rounds: [{ round: 1, students: 1, times: 3 }] })
+})
+
+test('columns are rounds, weeks from Monday on, or classes; a round that nobody finished is one too', () => {
+  // Sunday, 23:59 UTC, and a minute later
+  const sunday = Date.UTC(2026, 10, 29, 23, 59)
+  const at = (createdAt: number, round: number, of = 'a') => {
+    const rules = [{ rule: FIRST, times: 1, firstVersion: 5 }]
+    return { ...RESULT, class: of, createdAt, participant: 'p', session: `${of} ${round}`, round, rules }
+  }
+  const played = [at(sunday, 1), at(sunday + 60_000, 2), at(sunday + WEEK, 1, 'b')]
+  const sessions = [...sessionsOf(played), { class: 'a', round: 3, createdAt: sunday + 90_000, ended: false }]
+  const labels = (by: By) =>
+    reportOf(played, sessions, by).columns.map(({ at: _at, students, ...rest }) => [rest, students])
+  expect(labels('round').map(([label]) => label)).toMatchObject([{ round: 1 }, { round: 2 }, { round: 3, running: 1 }])
+  expect(labels('week')).toEqual([
+    [{ week: '2026-11-23', running: 0 }, 1],
+    [{ week: '2026-11-30', running: 1 }, 1],
+  ])
+  expect(labels('class')).toEqual([
+    [{ class: 'a', running: 1 }, 1],
+    [{ class: 'b', running: 0 }, 1],
+  ])
+  expect(reportOf(played, sessions, 'class').rules[0]).toMatchObject({
+    learning: null,
+    rounds: [{ times: 2 }, { times: 1 }],
+  })
+})
+
+test('a rule’s share counts the tries at which it was at stake, by whom and when; one that no slip leads to counts all', () => {
+  const one = (student: number, round: number, right: number, rules: Played['rules'] = []): Played => ({
+    ...RESULT,
+    participant: `p${student}`,
+    session: `s${student} ${round}`,
+    round,
+    stakes: [{ rule: FIRST, tries: 2, right }],
+    rules,
+  })
+  const broken = [{ rule: FIRST, times: 2, firstVersion: 5 }]
+  const strange = [{ rule: SECOND, times: 1, firstVersion: 7 }]
+  const strangely = { ...one(3, 2, 2, strange), stakes: [{ rule: SECOND, tries: 1, right: 0 }] }
+  const played = [one(1, 1, 0, broken), one(2, 1, 2), one(1, 2, 1, broken), strangely]
+  const { participants, rules } = reportOf(played, sessionsOf(played), 'round')
+  expect(rules.find(({ rule }) => rule === FIRST)?.learning).toMatchObject({
+    rounds: [
+      { round: 1, tries: 4, right: 2, share: 0.5 },
+      { round: 2, tries: 2, right: 1, share: 0.5 },
+    ],
+    rate: null,
+  })
+  expect(rules.find(({ rule }) => rule === SECOND)?.learning?.rounds).toEqual([
+    { round: 1, tries: 8, right: 8, share: 1 },
+    { round: 2, tries: 8, right: 7, share: 7 / 8 },
+  ])
+  const [first, second] = participants
+  expect(first?.learning).toEqual([
+    {
+      rule: FIRST,
+      rounds: [
+        { round: 1, tries: 2, right: 0, share: 0 },
+        { round: 2, tries: 2, right: 1, share: 0.5 },
+      ],
+    },
+  ])
+  // who kept it has not broken it
+  expect(second).toMatchObject({ rules: [], learning: [{ rule: FIRST, rounds: [{ right: 2 }] }] })
 })

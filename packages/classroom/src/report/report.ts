@@ -1,69 +1,179 @@
 import type { RuleId } from '@woshou/protocol'
+import { type Trend, type Tried, trendOf } from './learning.ts'
 import type { SeatResult, SeatRule } from './results.ts'
 
 /** What one student did in one session, as it is stored. */
-export interface Played {
-  readonly participant: string
+export interface Played extends Omit<SeatResult, 'called'> {
+  readonly class: string
   readonly session: string
   readonly round: number
-  readonly result: SeatResult
-  readonly rules: readonly SeatRule[]
+  /** Milliseconds since 1970, UTC: when the session began. */
+  readonly createdAt: number
+  readonly participant: string
+  readonly rules: readonly Pick<SeatRule, 'rule' | 'times' | 'firstVersion'>[]
+}
+
+/** A session of a round, whether anybody has done anything in it or not. */
+export interface SessionOfRound {
+  readonly class: string
+  readonly round: number
+  readonly createdAt: number
+  readonly ended: boolean
+}
+
+/** By what the columns are. */
+export type By = 'round' | 'week' | 'class'
+
+/** Which column something is in. */
+type InColumn = { readonly round: number } | { readonly week: string } | { readonly class: string }
+
+type Column = InColumn & {
+  /** When its first session began, milliseconds since 1970, UTC. */
+  readonly at: number
+  /** Who played in it. */
+  readonly students: number
+  /** Its sessions that are not over yet. */
+  readonly running: number
+}
+
+/** First tries at which something was at stake. */
+type Share = InColumn & {
+  readonly tries: number
+  readonly right: number
+  /** 0 to 1; null without any. */
+  readonly share: number | null
+}
+
+interface Learning extends Trend {
+  readonly rounds: readonly Share[]
 }
 
 /** One row of the board. */
-export interface BoardRow {
+interface BoardRow {
   readonly rule: RuleId
   /** How many broke it at all. */
   readonly students: number
   readonly times: number
-  readonly rounds: readonly { readonly round: number; readonly students: number; readonly times: number }[]
-  /** Where it can be looked at: the first time of each student, in order of rounds. */
-  readonly moves: readonly { readonly participant: string; readonly session: string; readonly version: number }[]
+  readonly rounds: readonly (InColumn & { readonly students: number; readonly times: number })[]
+  /** Where it can be looked at: the first time of each student in each session, in order of time. */
+  readonly moves: readonly {
+    readonly participant: string
+    readonly session: string
+    readonly version: number
+    readonly role: SeatResult['role']
+    readonly round: number
+    readonly class: string
+    readonly times: number
+  }[]
+  /** Null where columns do not follow each other in time. */
+  readonly learning: Learning | null
 }
 
-export interface ReportRow {
-  readonly participant: string
-  readonly sessions: number
-  /** How many of them were cut off. */
-  readonly unfinished: number
+interface Tally {
+  readonly tries: number
   /** The share of tries that were right at once, 0 to 1; null without any. */
   readonly firstTry: number | null
-  readonly tries: number
+  readonly wrong: number
+}
+
+export interface ReportRow extends Tally {
+  readonly participant: string
+  readonly sessions: number
+  /** How many of them did not reach their goal. */
+  readonly unfinished: number
   readonly hints: number
   readonly revealed: number
   /** ms of play time. */
   readonly time: number
-  readonly rules: readonly { readonly rule: RuleId; readonly times: number }[]
+  /** Those that they broke, the most often broken first. */
+  readonly rules: readonly {
+    readonly rule: RuleId
+    readonly times: number
+    readonly rounds: readonly (InColumn & { readonly times: number })[]
+  }[]
+  /** Of each rule of the board the first tries at which it was at stake, or broken. */
+  readonly learning: readonly { readonly rule: RuleId; readonly rounds: readonly Share[] }[]
+  readonly rounds: readonly (InColumn & Tally)[]
 }
 
 export interface Report {
+  readonly columns: readonly Column[]
   /** By how many students broke it. */
   readonly rules: readonly BoardRow[]
+  /** Of all first tries. */
+  readonly learning: Learning | null
   readonly participants: readonly ReportRow[]
 }
 
-/** What a class did not understand, and who: from stored results, in any order. */
-export function reportOf(played: readonly Played[]): Report {
+/** What a class did not understand, and who: from stored results and the sessions of its rounds, in any order. */
+export function reportOf(played: readonly Played[], sessions: readonly SessionOfRound[], by: By): Report {
+  const work = reporting(played, sessions, by)
+  for (;;) {
+    const { done, value } = work.next()
+    if (done) return value
+  }
+}
+
+/** The same, row by row: of a lecture hall's term at once would keep everybody of a server waiting. */
+export function* reporting(
+  played: readonly Played[],
+  sessions: readonly SessionOfRound[],
+  by: By,
+): Generator<void, Report, void> {
+  const axis = new Axis(sessions, by)
   const inOrder = [...played].sort(
-    (a, b) => a.round - b.round || compare(a.session, b.session) || compare(a.participant, b.participant),
+    (a, b) =>
+      axis.of(a) - axis.of(b) ||
+      a.createdAt - b.createdAt ||
+      a.round - b.round ||
+      compare(a.session, b.session) ||
+      compare(a.role, b.role) ||
+      a.student - b.student,
   )
-  const broken = inOrder.flatMap(({ participant, round, rules, session }) =>
-    rules.map((rule) => ({ ...rule, participant, round, session })),
-  )
-  const rules = [...Map.groupBy(broken, ({ rule }) => rule)].map(([rule, all]): BoardRow => {
-    const byRound = [...Map.groupBy(all, ({ round }) => round)]
-    return {
+  const rules = new Map<RuleId, RuleCount>()
+  const students = new Map<string, StudentCount>()
+  const columns = axis.keys.map(() => new TallyCount())
+  const present = axis.keys.map(() => new Set<string>())
+  for (const one of inOrder) {
+    yield
+    const column = axis.of(one)
+    const student = got(students, one.participant, () => new StudentCount())
+    student.take(one, column)
+    got(columns, column).take(one)
+    got(present, column).add(one.participant)
+    for (const stake of one.stakes) got(rules, stake.rule, () => new RuleCount()).stake(stake, column)
+    for (const broken of one.rules) got(rules, broken.rule, () => new RuleCount()).break(one, broken, column)
+  }
+  const isTime = by !== 'class'
+  const board: BoardRow[] = []
+  for (const [rule, count] of rules) {
+    yield
+    if (count.moves.length === 0) continue
+    board.push({
       rule,
-      ...counted(all),
-      rounds: byRound.map(([round, some]) => ({ round, ...counted(some) })),
-      moves: all.map(({ firstVersion, participant, session }) => ({ participant, session, version: firstVersion })),
-    }
-  })
-  const participants = [...Map.groupBy(inOrder, ({ participant }) => participant)].map(([participant, own]) =>
-    rowOf(participant, own),
-  )
+      students: count.students.size,
+      times: count.times,
+      rounds: axis.where((column) => {
+        const cell = count.cells.get(column)
+        return cell ? { students: cell.students.size, times: cell.times } : null
+      }),
+      moves: count.moves,
+      learning: isTime ? learningOf(axis, count.shares, columns) : null,
+    })
+  }
+  const participants: ReportRow[] = []
+  for (const [participant, count] of students) {
+    yield
+    participants.push(rowOf(participant, count, axis, rules))
+  }
   return {
-    rules: rules.sort((a, b) => b.students - a.students || b.times - a.times || compare(a.rule, b.rule)),
+    columns: axis.where((column) => ({
+      at: axis.at(column),
+      students: got(present, column).size,
+      running: axis.running(column),
+    })),
+    rules: board.sort((a, b) => b.students - a.students || b.times - a.times || compare(a.rule, b.rule)),
+    learning: isTime ? learningOf(axis, new Map(columns.map((tally, column) => [column, tally.share])), columns) : null,
     participants: participants.sort((a, b) => compare(a.participant, b.participant)),
   }
 }
@@ -71,31 +181,243 @@ export function reportOf(played: readonly Played[]): Report {
 /** By code units: the same on every machine, whatever its language. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
+function got<Value>(from: readonly Value[], place: number): Value
+function got<Key, Value>(from: Map<Key, Value>, key: Key, make: () => Value): Value
+function got<Value>(
+  from: readonly Value[] | Map<unknown, Value>,
+  key: unknown,
+  make: () => Value = () => {
+    throw new Error('what is played in no session')
+  },
+): Value {
+  const known = from instanceof Map ? from.get(key) : from[key as number]
+  if (known !== undefined) return known
+  const made = make()
+  if (from instanceof Map) from.set(key, made)
+  return made
+}
 
-const counted = (all: readonly { readonly participant: string; readonly times: number }[]) => ({
-  students: new Set(all.map(({ participant }) => participant)).size,
-  times: sum(all.map(({ times }) => times)),
-})
+const DAY = 24 * 60 * 60 * 1_000
 
-function rowOf(participant: string, own: readonly Played[]): ReportRow {
-  const of = (count: (result: SeatResult) => number) => sum(own.map(({ result }) => count(result)))
-  const tries = of((result) => result.tries)
-  const rules = Map.groupBy(
-    own.flatMap((one) => one.rules),
-    ({ rule }) => rule,
-  )
+/** The Monday of a week, UTC: ISO 8601. @param at milliseconds since 1970, UTC */
+function mondayOf(at: number): string {
+  const day = Math.floor(at / DAY)
+  // 1970 began on a Thursday
+  return new Date((day - ((day + 3) % 7)) * DAY).toISOString().slice(0, 10)
+}
+
+/** The columns, in order of time. */
+class Axis {
+  readonly #by: By
+  readonly #places = new Map<number | string, number>()
+  readonly keys: readonly (number | string)[]
+  readonly #began = new Map<number | string, number>()
+  readonly #running = new Map<number | string, number>()
+
+  constructor(sessions: readonly SessionOfRound[], by: By) {
+    this.#by = by
+    for (const one of sessions) {
+      const key = this.#keyOf(one)
+      this.#began.set(key, Math.min(this.#began.get(key) ?? Number.POSITIVE_INFINITY, one.createdAt))
+      if (!one.ended) this.#running.set(key, (this.#running.get(key) ?? 0) + 1)
+    }
+    const order = (key: number | string) => (typeof key === 'number' ? key : this.#beganAt(key))
+    this.keys = [...this.#began.keys()].sort((a, b) => order(a) - order(b) || compare(String(a), String(b)))
+    this.keys.forEach((key, place) => void this.#places.set(key, place))
+  }
+
+  /** Which one it is, from 0. Results are of sessions that there are. */
+  of(one: Pick<SessionOfRound, 'class' | 'createdAt' | 'round'>): number {
+    return this.#places.get(this.#keyOf(one)) ?? -1
+  }
+
+  at(place: number): number {
+    return this.#beganAt(this.keys[place] ?? '')
+  }
+
+  running(place: number): number {
+    return this.#running.get(this.keys[place] ?? '') ?? 0
+  }
+
+  /** What there is in each column, said with which one it is; those with nothing are left out. */
+  where<Cell extends object>(cellOf: (place: number) => Cell | null): (InColumn & Cell)[] {
+    return this.keys.flatMap((key, place) => {
+      const cell = cellOf(place)
+      return cell ? [{ ...this.#named(key), ...cell }] : []
+    })
+  }
+
+  #beganAt(key: number | string): number {
+    return this.#began.get(key) ?? 0
+  }
+
+  #keyOf(one: Pick<SessionOfRound, 'class' | 'createdAt' | 'round'>): number | string {
+    return this.#by === 'round' ? one.round : this.#by === 'week' ? mondayOf(one.createdAt) : one.class
+  }
+
+  #named(key: number | string): InColumn {
+    if (typeof key === 'number') return { round: key }
+    return this.#by === 'week' ? { week: key } : { class: key }
+  }
+}
+
+/** Tries and how many of them were right, as they add up. */
+class ShareCount {
+  tries = 0
+  right = 0
+
+  get share() {
+    return { tries: this.tries, right: this.right, share: this.tries === 0 ? null : this.right / this.tries }
+  }
+
+  add({ right, tries }: { readonly tries: number; readonly right: number }): void {
+    this.tries += tries
+    this.right += right
+  }
+}
+
+class TallyCount {
+  #tries = 0
+  #firstTries = 0
+  #wrong = 0
+
+  get tally(): Tally {
+    const firstTry = this.#tries === 0 ? null : this.#firstTries / this.#tries
+    return { tries: this.#tries, firstTry, wrong: this.#wrong }
+  }
+
+  get share(): ShareCount {
+    const share = new ShareCount()
+    share.add({ tries: this.#tries, right: this.#firstTries })
+    return share
+  }
+
+  take({ firstTries, tries, wrong }: Played): void {
+    this.#tries += tries
+    this.#firstTries += firstTries
+    this.#wrong += wrong
+  }
+}
+
+class RuleCount {
+  times = 0
+  readonly students = new Set<string>()
+  readonly cells = new Map<number, { readonly students: Set<string>; times: number }>()
+  readonly shares = new Map<number, ShareCount>()
+  readonly moves: BoardRow['moves'][number][] = []
+
+  stake(stake: { readonly tries: number; readonly right: number }, column: number): void {
+    got(this.shares, column, () => new ShareCount()).add(stake)
+  }
+
+  break(one: Played, { firstVersion, times }: Played['rules'][number], column: number): void {
+    const { participant, role, round, session } = one
+    this.times += times
+    this.students.add(participant)
+    const cell = got(this.cells, column, () => ({ students: new Set<string>(), times: 0 }))
+    cell.students.add(participant)
+    cell.times += times
+    const first = { participant, session, version: firstVersion, role, round, class: one.class, times }
+    this.moves.push(first)
+  }
+}
+
+class StudentCount {
+  readonly all = new TallyCount()
+  readonly columns = new Map<number, TallyCount>()
+  readonly rules = new Map<
+    RuleId,
+    { times: number; readonly cells: Map<number, { times: number; share: ShareCount }> }
+  >()
+  readonly #sessions = new Set<string>()
+  readonly #finished = new Set<string>()
+  hints = 0
+  revealed = 0
+  time = 0
+
+  get sessions(): number {
+    return this.#sessions.size
+  }
+
+  get unfinished(): number {
+    return this.#sessions.size - this.#finished.size
+  }
+
+  take(one: Played, column: number): void {
+    this.#sessions.add(one.session)
+    if (one.ended === 'goal-reached') this.#finished.add(one.session)
+    this.all.take(one)
+    got(this.columns, column, () => new TallyCount()).take(one)
+    this.hints += one.hints
+    this.revealed += one.revealed
+    this.time += one.duration
+    for (const { rule, ...stake } of one.stakes) this.#cell(rule, column).share.add(stake)
+    for (const { rule, times } of one.rules) {
+      this.#cell(rule, column).times += times
+      this.#rule(rule).times += times
+    }
+  }
+
+  #rule(rule: RuleId) {
+    return got(this.rules, rule, () => ({ times: 0, cells: new Map() }))
+  }
+
+  #cell(rule: RuleId, column: number) {
+    return got(this.#rule(rule).cells, column, () => ({ times: 0, share: new ShareCount() }))
+  }
+}
+
+/**
+ * How a rule is learnt. Of a rule that nobody has ever kept where a common slip would have broken it, which no slip leads to,
+ * nothing says when it was at stake: then all tries count.
+ */
+function learningOf(axis: Axis, shares: ReadonlyMap<number, ShareCount>, columns: readonly TallyCount[]): Learning {
+  const isKept = [...shares.values()].some(({ right }) => right > 0)
+  const shareIn = (column: number): ShareCount | null => {
+    const own = shares.get(column) ?? null
+    if (isKept) return own
+    const { tries } = got(columns, column).share
+    if (tries === 0) return null
+    const all = new ShareCount()
+    all.add({ tries, right: tries - (own ? own.tries - own.right : 0) })
+    return all
+  }
+  const tried = axis.keys.flatMap((_key, column): readonly Tried[] => {
+    const share = shareIn(column)
+    return share ? [{ column, tries: share.tries, wrong: share.tries - share.right }] : []
+  })
+  return { rounds: axis.where((column) => shareIn(column)?.share ?? null), ...trendOf(tried) }
+}
+
+function rowOf(participant: string, count: StudentCount, axis: Axis, rules: ReadonlyMap<RuleId, RuleCount>): ReportRow {
+  const own = [...count.rules]
+    .filter(([rule]) => (rules.get(rule)?.moves.length ?? 0) > 0)
+    .sort(([a, one], [b, other]) => other.times - one.times || compare(a, b))
   return {
     participant,
-    sessions: own.length,
-    unfinished: own.filter(({ result }) => result.ended !== 'goal-reached').length,
-    firstTry: tries === 0 ? null : of((result) => result.firstTries) / tries,
-    tries,
-    hints: of((result) => result.hints),
-    revealed: of((result) => result.revealed),
-    time: of((result) => result.duration),
-    rules: [...rules]
-      .map(([rule, all]) => ({ rule, times: sum(all.map(({ times }) => times)) }))
-      .sort((a, b) => b.times - a.times || compare(a.rule, b.rule)),
+    sessions: count.sessions,
+    unfinished: count.unfinished,
+    ...count.all.tally,
+    hints: count.hints,
+    revealed: count.revealed,
+    time: count.time,
+    rules: own
+      .filter(([, { times }]) => times > 0)
+      .map(([rule, { cells, times }]) => {
+        const brokenIn = (column: number) => cells.get(column)?.times ?? 0
+        return {
+          rule,
+          times,
+          rounds: axis.where((column) => (brokenIn(column) > 0 ? { times: brokenIn(column) } : null)),
+        }
+      }),
+    learning: own.map(([rule, { cells }]) => {
+      const triedIn = (column: number) => cells.get(column)?.share ?? null
+      return {
+        rule,
+        rounds: axis.where((column) => ((triedIn(column)?.tries ?? 0) > 0 ? triedIn(column)?.share : null) ?? null),
+      }
+    }),
+    rounds: axis.where((column) => count.columns.get(column)?.tally ?? null),
   }
 }

@@ -1,6 +1,6 @@
 import { RULE_IDS, type RuleId } from '@woshou/protocol'
 import type { Role } from '@woshou/session'
-import type { PrismaClient } from '../../generated/sqlite/client.ts'
+import { Prisma, type PrismaClient } from '../../generated/sqlite/client.ts'
 import type { PlayedSeat, PlayedSession, Results, ToReckon } from '../results.ts'
 import type { StoredOutcome, StoredResult } from '../session-log.ts'
 import type { EngineSql, Execute } from './engine-sql.ts'
@@ -60,25 +60,27 @@ export class PrismaResults implements Results {
     }
   }
 
-  async played(classes: readonly string[]): Promise<PlayedSeat[]> {
+  async played(classes: readonly string[], participant?: string): Promise<PlayedSeat[]> {
+    const own = participant === undefined ? Prisma.empty : Prisma.sql`AND r."participantId" = ${participant}`
     const asked = this.#sql.list(JSON.stringify(classes))
     const rows = await this.#prisma.$queryRaw<SeatRow[]>`
       SELECT s."classId", s."id", s."round", s."pair", s."createdAt", r."role", r."student", r."participantId", r."ended",
       r."tries", r."firstTries", r."wrong", r."hints", r."revealed", r."duration", r."stakes"
       FROM ${asked} JOIN "Session" s ON s."classId" = asked.value JOIN "SeatResult" r ON r."sessionId" = s."id"
-      WHERE r."participantId" IS NOT NULL
+      WHERE r."participantId" IS NOT NULL ${own}
       ORDER BY s."classId", s."round", s."pair", r."role", r."student"`
     const broken = await this.#prisma.$queryRaw<RuleRow[]>`
       SELECT u."sessionId", u."role", u."student", u."rule", u."times", u."firstVersion"
-      FROM ${asked} JOIN "Session" s ON s."classId" = asked.value JOIN "SeatRule" u ON u."sessionId" = s."id"
-      ORDER BY u."firstVersion"`
+      FROM ${asked} JOIN "Session" s ON s."classId" = asked.value JOIN "SeatResult" r ON r."sessionId" = s."id"
+      JOIN "SeatRule" u ON u."sessionId" = r."sessionId" AND u."role" = r."role" AND u."student" = r."student"
+      WHERE r."participantId" IS NOT NULL ${own} ORDER BY u."firstVersion"`
     const rules = new Map<string, PlayedSeat['rules'][number][]>()
     for (const { firstVersion, role, rule, sessionId, student, times } of broken) {
       if (!isRule(rule)) continue
       const key = `${sessionId} ${role} ${Number(student)}`
-      const own = rules.get(key) ?? []
-      own.push({ rule, times: Number(times), firstVersion: Number(firstVersion) })
-      rules.set(key, own)
+      const known = rules.get(key) ?? []
+      known.push({ rule, times: Number(times), firstVersion: Number(firstVersion) })
+      rules.set(key, known)
     }
     return rows.map((row) => ({
       ...whereOf(row),
@@ -97,12 +99,24 @@ export class PrismaResults implements Results {
     }))
   }
 
-  async sessions(classes: readonly string[]): Promise<PlayedSession[]> {
+  async sessions(classes: readonly string[], participant?: string): Promise<PlayedSession[]> {
+    const own =
+      participant === undefined
+        ? Prisma.empty
+        : Prisma.sql`WHERE s."id" IN (SELECT r."sessionId" FROM "SeatResult" r WHERE r."participantId" = ${participant})`
     const asked = this.#sql.list(JSON.stringify(classes))
-    const rows = await this.#prisma.$queryRaw<(WhereRow & { scenarioId: string; ended: number | bigint | boolean })[]>`
-      SELECT s."classId", s."id", s."round", s."pair", s."createdAt", s."scenarioId", s."endedAt" IS NOT NULL AS "ended"
-      FROM ${asked} JOIN "Session" s ON s."classId" = asked.value ORDER BY s."classId", s."round", s."pair"`
-    return rows.map((row) => ({ ...whereOf(row), scenario: row.scenarioId, ended: Boolean(row.ended) }))
+    const rows = await this.#prisma.$queryRaw<SessionRow[]>`
+      SELECT s."classId", s."id", s."round", s."pair", s."createdAt", s."scenarioId", s."endedAt" IS NOT NULL AS "ended",
+      s."reckoned" IS NOT NULL AS "isReckoned", CAST(s."title" AS TEXT) AS "title"
+      FROM ${asked} JOIN "Session" s ON s."classId" = asked.value ${own}
+      ORDER BY s."classId", s."round", s."pair"`
+    return rows.map((row) => ({
+      ...whereOf(row),
+      scenario: row.scenarioId,
+      title: JSON.parse(row.title),
+      ended: Boolean(row.ended),
+      reckoned: Boolean(row.isReckoned),
+    }))
   }
 }
 
@@ -126,6 +140,13 @@ interface SeatRow extends WhereRow {
   readonly revealed: number | bigint
   readonly duration: number | bigint
   readonly stakes: string
+}
+
+interface SessionRow extends WhereRow {
+  readonly scenarioId: string
+  readonly title: string
+  readonly ended: number | bigint | boolean
+  readonly isReckoned: number | bigint | boolean
 }
 
 interface RuleRow {

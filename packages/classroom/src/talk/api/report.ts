@@ -49,7 +49,8 @@ const ReportMoveSchema = v.object({
   /** The log's version of the move. */
   version: count,
   role: RoleSchema,
-  ...column,
+  class: ClassIdSchema,
+  round: NumberSchema,
   /** How often they broke it in that session. */
   times: count,
 })
@@ -109,14 +110,10 @@ const StudentRowSchema = v.object({
   time: count,
   /** By the class's rubric; null while nobody has marked anything. */
   points: v.nullable(v.number()),
-  rules: v.array(
-    v.object({
-      rule,
-      times: count,
-      /** First tries at which it was at stake, in order of time. */
-      rounds: v.array(v.object({ ...column, times: count, tries: count, right: count, share })),
-    }),
-  ),
+  /** Those that they broke, the most often broken first. */
+  rules: v.array(v.object({ rule, times: count, rounds: v.array(v.object({ ...column, times: count })) })),
+  /** Of each rule of the board the first tries at which it was at stake, or broken, in order of time. */
+  learning: v.array(v.object({ rule, rounds: v.array(v.object({ ...column, tries: count, right: count, share })) })),
   rounds: v.array(v.object({ ...column, ...tally })),
 })
 export type StudentRow = v.InferOutput<typeof StudentRowSchema>
