@@ -1,0 +1,39 @@
+import type { StudentRow } from '@woshou/classroom/api'
+import { m } from '#lib/paraglide/messages.js'
+import { durationWords } from '#lib/words/duration-words.ts'
+import { shareWords } from '#lib/words/share-words.ts'
+import type { BoardColumn } from './board.ts'
+import { keyOf } from './board-rows.ts'
+
+type Figures = Pick<
+  StudentRow,
+  'firstTry' | 'hints' | 'points' | 'revealed' | 'sessions' | 'time' | 'tries' | 'unfinished' | 'wrong'
+>
+
+/** A student in figures. What was not finished is said as such; points only where there are any. */
+export const studentFigures = (
+  { firstTry, hints, points, revealed, sessions, time, tries, unfinished, wrong }: Figures,
+  locale: string,
+): readonly { readonly what: string; readonly value: string }[] => [
+  { what: m.report_sessions(), value: `${sessions}` },
+  ...(unfinished > 0 ? [{ what: m.report_unfinished(), value: `${unfinished}` }] : []),
+  { what: m.report_tries(), value: `${tries}` },
+  { what: m.report_first_try(), value: firstTry === null ? m.report_none() : shareWords(firstTry) },
+  { what: m.report_wrong(), value: `${wrong}` },
+  { what: m.report_hints(), value: `${hints}` },
+  { what: m.report_revealed(), value: `${revealed}` },
+  { what: m.report_time(), value: time === 0 ? m.report_none() : durationWords(time, locale) },
+  ...(points === null ? [] : [{ what: m.report_points(), value: `${points}` }]),
+]
+
+/** What a student did in each round that they played. */
+export const studentRounds = (rounds: StudentRow['rounds'], columns: readonly BoardColumn[]) => {
+  const found = new Map(rounds.map((round) => [keyOf(round), round]))
+  return columns.flatMap(({ key, long }) => {
+    const round = found.get(key)
+    if (!round) return []
+    const { firstTry, tries, wrong } = round
+    const share = firstTry === null ? m.report_none() : shareWords(firstTry)
+    return [{ key, title: long, tries: `${tries}`, firstTry: share, wrong: `${wrong}` }]
+  })
+}
