@@ -12,7 +12,7 @@ import type { App } from '../plugins/schemas.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
-import type { StoredShareLink } from '../storage/share-links.ts'
+import type { ListedShareLink } from '../storage/share-links.ts'
 import { unknownSession } from './closed-sessions.ts'
 import { otherOrigins } from './other-origins.ts'
 
@@ -64,8 +64,8 @@ export function shareLinkRoutes(app: App, services: Services, publicOrigins: rea
         return problem(reply, 400, 'malformed', 'a time that is to come, in ms since 1970', { field: 'expiresAt' })
       if ((await shareLinks.ofClass(id, now)).length >= MOST_LINKS)
         return problem(reply, 429, 'too-many', `no class gives out more than ${MOST_LINKS} links: end some first`)
+      const of = session === null ? null : await storage.classes.classOf(session)
       if (session !== null) {
-        const of = await storage.classes.classOf(session)
         if (of?.class !== id) return unknownSession(reply)
         const [stored] = await storage.directory.list([session])
         if (stored?.endedAt === null) return problem(reply, 409, 'not-ended', 'the session is still played')
@@ -74,7 +74,8 @@ export function shareLinkRoutes(app: App, services: Services, publicOrigins: rea
       const link = { id: drawToken(), class: id, kind, session, names, createdAt: now, expiresAt }
       if ((await shareLinks.create(link, hashToken(token))) === 'unknown') return unknownSession(reply)
       const url = `/shared/${token}`
-      return reply.code(201).send({ ...show(link), token, url, ...otherOrigins(request, publicOrigins) })
+      const shown = show({ ...link, round: of?.round ?? null, pair: of?.pair ?? null })
+      return reply.code(201).send({ ...shown, token, url, ...otherOrigins(request, publicOrigins) })
     },
   )
 
@@ -100,10 +101,12 @@ export function shareLinkRoutes(app: App, services: Services, publicOrigins: rea
   )
 }
 
-const show = ({ createdAt, expiresAt, id, kind, names, session }: StoredShareLink): ShareLink => ({
+const show = ({ createdAt, expiresAt, id, kind, names, pair, round, session }: ListedShareLink): ShareLink => ({
   link: id,
   kind,
   session,
+  round,
+  pair,
   names,
   createdAt,
   expiresAt,

@@ -59,8 +59,11 @@ export function describeShareLinks(name: string, open: () => Promise<ClassStores
       expect(await shareLinks.opens(replay, CREATED_AT + 9)).toBeNull()
       for (const wrong of [always.id, hashToken(board), drawToken(), ''])
         expect(await shareLinks.opens(wrong, CREATED_AT)).toBeNull()
-      expect(await elsewhere.shareLinks.ofClass(id, CREATED_AT + 8)).toEqual([until, always])
-      expect(await shareLinks.ofClass(id, CREATED_AT + 9)).toEqual([always])
+      expect(await elsewhere.shareLinks.ofClass(id, CREATED_AT + 8)).toEqual([
+        { ...until, round: 1, pair: 1 },
+        { ...always, round: null, pair: null },
+      ])
+      expect(await shareLinks.ofClass(id, CREATED_AT + 9)).toMatchObject([always])
       expect(await shareLinks.ofClass((await stored()).id, CREATED_AT)).toEqual([])
     })
 

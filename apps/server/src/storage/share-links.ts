@@ -16,6 +16,12 @@ export interface StoredShareLink {
   readonly expiresAt: number | null
 }
 
+/** With the round and the pair whose session it is. */
+export interface ListedShareLink extends StoredShareLink {
+  readonly round: number | null
+  readonly pair: number | null
+}
+
 /** Links that classes have given out. All of it throws when the storage fails. */
 export interface ShareLinks {
   /**
@@ -24,7 +30,7 @@ export interface ShareLinks {
    */
   create(link: StoredShareLink, tokenHash: string): Promise<'created' | 'unknown'>
   /** Those of a class that work at this time (ms since 1970, UTC), the newest first. */
-  ofClass(id: string, now: number): Promise<readonly StoredShareLink[]>
+  ofClass(id: string, now: number): Promise<readonly ListedShareLink[]>
   /** What a token opens at this time; null once it has been revoked, or has expired. */
   opens(token: string, now: number): Promise<StoredShareLink | null>
   /** From now on it opens nothing, which it may do already. @returns false when the class has given out no such link */

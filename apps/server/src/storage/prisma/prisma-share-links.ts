@@ -1,7 +1,7 @@
 import type { ShareKind } from '@woshou/classroom/api'
 import type { PrismaClient, ShareLink } from '../../generated/sqlite/client.ts'
 import { hashToken, matchesHash } from '../seat-token.ts'
-import type { ShareLinks, StoredShareLink } from '../share-links.ts'
+import type { ListedShareLink, ShareLinks, StoredShareLink } from '../share-links.ts'
 import { isOrphan } from './constraint.ts'
 import type { Database } from './shared-connection.ts'
 
@@ -28,10 +28,18 @@ export class PrismaShareLinks implements ShareLinks {
     }
   }
 
-  async ofClass(id: string, now: number): Promise<StoredShareLink[]> {
+  async ofClass(id: string, now: number): Promise<ListedShareLink[]> {
     const where = { classId: id, ...working(now) }
-    const rows = await this.#prisma.shareLink.findMany({ where, orderBy: [{ createdAt: 'desc' }, { id: 'asc' }] })
-    return rows.map(stored)
+    const rows = await this.#prisma.shareLink.findMany({
+      where,
+      orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+      include: { session: { select: { round: true, pair: true } } },
+    })
+    return rows.map(({ session, ...row }) => ({
+      ...stored(row),
+      round: session?.round ?? null,
+      pair: session?.pair ?? null,
+    }))
   }
 
   async opens(token: string, now: number): Promise<StoredShareLink | null> {

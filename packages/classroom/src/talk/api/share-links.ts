@@ -38,6 +38,9 @@ export const ShareLinkSchema = v.object({
   link: v.string(),
   kind: v.picklist(SHARE_KINDS),
   session: v.nullable(SessionIdSchema),
+  /** Which round and pair played that. */
+  round: v.nullable(v.number()),
+  pair: v.nullable(v.number()),
   names: v.boolean(),
   /** Milliseconds since 1970, UTC. */
   createdAt: v.number(),
