@@ -1,13 +1,15 @@
-import { type SocketMessage, sessionIdOf } from '@woshou/classroom'
-import type { MadeShareLink, OpenedClass, Shared, SharedLog } from '@woshou/classroom/api'
+import { pseudonym, type SocketMessage, sessionIdOf } from '@woshou/classroom'
+import type { ClassReport, MadeShareLink, OpenedClass, Shared, SharedLog } from '@woshou/classroom/api'
 import { PROTOCOL } from '@woshou/session'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { SimulatedPair } from '../../../../packages/classroom/src/testing/simulated-pair.ts'
 import { drawToken } from '../storage/seat-token.ts'
 import type { Storage } from '../storage/storage.ts'
 import { BOUND } from '../testing/bound.ts'
 import type { Answered } from '../testing/cookie-browser.ts'
 import { InstructorBrowser, PASSWORD, storeAccount } from '../testing/instructor.ts'
 import { PhoneBrowser } from '../testing/phone-browser.ts'
+import { storePlayed } from '../testing/played-log.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
 import { pairSession } from '../testing/stored-class.ts'
 import { lastAppend } from '../testing/stored-session.ts'
@@ -98,6 +100,63 @@ describe('a link that shares a replay', () => {
     const { token } = await share(id, { kind: 'replay', session, names: true })
     const log = (await stranger().get(`/api/shared/${token}/events`)).body as SharedLog
     expect(log.people).toEqual([{ pseudonym: pseudonym.en, name }])
+  })
+})
+
+describe('a link that shares the board', () => {
+  /** Two students, the first of whom broke rules. */
+  async function lesson() {
+    const { body } = await teacher.post('/api/classes', { name: 'Networks' })
+    const { class: id, code } = body as OpenedClass
+    for (const name of ['Mei Li', 'Jonas 琼']) await new PhoneBrowser(server.url).in(code, name)
+    const { log } = new SimulatedPair(5, { client: 'stubborn', server: 'right' }).until(60_000)
+    const called = { client: pseudonym(0).en, server: pseudonym(1).en, network: '' }
+    const named = log.map((event) => (event.type === 'seat-taken' ? { ...event, name: called[event.role] } : event))
+    const version = named.length + 1
+    const ended = { type: 'session-ended', reason: 'round-closed', version, at: 61_000 } as const
+    const session = await storePlayed(storage, id, { round: 1, pair: 1, log: [...named, ended] })
+    return { id, session }
+  }
+  const boardOf = async (token: string) => {
+    const { body } = await stranger().get(`/api/shared/${token}`)
+    expect(body).toMatchObject({ kind: 'board' })
+    return body as Extract<Shared, { kind: 'board' }>
+  }
+
+  it('shows what the report says, without names, and no way to any replay', async () => {
+    const { id, session } = await lesson()
+    const { token } = await share(id, { kind: 'board' })
+    const report = (await teacher.get(`/api/classes/${id}/report`)).body as ClassReport
+    expect(report.rules.length).toBeGreaterThan(0)
+    const board = await boardOf(token)
+    const { expiresAt: _expiresAt, kind: _kind, names, ...shown } = board
+    expect(names).toBe(false)
+    expect(shown).toEqual({
+      ...report,
+      rules: report.rules.map((rule) => ({ ...rule, moves: [] })),
+      participants: report.participants.map((one) => ({ ...one, name: null })),
+    })
+    expect(JSON.stringify(board)).not.toMatch(new RegExp(`Mei|Jonas|${session}`))
+    const named = await share(id, { kind: 'board', names: true })
+    expect((await boardOf(named.token)).participants.map(({ name }) => name)).toEqual(['Mei Li', 'Jonas 琼'])
+  })
+
+  it('says no name any more once the class has forgotten them; the board is the same', async () => {
+    const { id } = await lesson()
+    const { token } = await share(id, { kind: 'board', names: true })
+    const before = await boardOf(token)
+    expect((await teacher.post(`/api/classes/${id}/forget-names`)).status).toBe(204)
+    expect(await boardOf(token)).toEqual({
+      ...before,
+      participants: before.participants.map((one) => ({ ...one, name: null })),
+    })
+    for (const path of ['report', 'export.json', 'export.csv']) {
+      const answer = await fetch(`${server.url}/api/classes/${id}/${path}`, {
+        headers: { cookie: teacher.cookie ?? '' },
+      })
+      expect(answer.status).toBe(200)
+      expect(await answer.text(), path).not.toMatch(/Mei|Jonas|琼/)
+    }
   })
 })
 

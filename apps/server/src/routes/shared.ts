@@ -14,7 +14,7 @@ const tags = ['shared']
 
 /** What somebody without an account sees by a link that a class has given out: nothing once it has been ended. */
 export function sharedRoutes(app: App, services: Services): void {
-  const { clock, storage } = services
+  const { clock, reports, storage } = services
   const { classes, directory, shareLinks } = storage
 
   app.get(
@@ -24,7 +24,7 @@ export function sharedRoutes(app: App, services: Services): void {
         summary: 'What a link shares: a replay, a board, a wall',
         tags,
         params: SharedParamsSchema,
-        response: { 200: SharedSchema, 404: ProblemSchema, 503: ProblemSchema },
+        response: { 200: SharedSchema, 404: ProblemSchema, 429: ProblemSchema, 503: ProblemSchema },
       },
     },
     async (request, reply) => {
@@ -34,6 +34,13 @@ export function sharedRoutes(app: App, services: Services): void {
       const { expiresAt, names } = link
       const shared = { name: found.name, names, expiresAt }
       if (link.kind === 'wall') return { kind: 'wall' as const, ...shared, class: link.class }
+      if (link.kind === 'board') {
+        const board = await dearly(services, request, () => reports.of(link.class, 'round', { names }))
+        if (isNotNow(board)) return answerNotNow(services, reply, board)
+        if (!board) return unknownLink(reply)
+        const rules = board.rules.map((rule) => ({ ...rule, moves: [] }))
+        return { kind: 'board' as const, ...board, rules, ...shared }
+      }
       const replay = await replayOf(link)
       return replay ? { ...replay, ...shared } : unknownLink(reply)
     },

@@ -123,10 +123,12 @@ function studentOf(
   row: ReportRow | undefined,
   names: boolean,
 ): StudentRow {
+  const called = pseudonym(nth)
   const { learning, rounds, rules, ...counted } = row ?? { participant: id, ...NOTHING }
   return {
-    name: names && name !== '' ? name : null,
-    pseudonym: pseudonym(nth),
+    // forgotten names have been replaced by pseudonyms
+    name: names && name !== called.en ? name : null,
+    pseudonym: called,
     state,
     points: null,
     ...counted,

@@ -3,6 +3,7 @@ import { ToldLogSchema, WordsSchema } from '@woshou/session/api'
 import * as v from 'valibot'
 import { ClassIdSchema } from '../../facts/ids.ts'
 import { LinkTokenSchema } from './accounts.ts'
+import { ReportSchema } from './report.ts'
 
 /** replay: of one session that has ended. board: what the class did not understand. wall: what its projector shows. */
 export const SHARE_KINDS = ['replay', 'board', 'wall'] as const
@@ -91,6 +92,8 @@ export const SharedSchema = v.variant('kind', [
     /** Milliseconds since 1970, UTC. */
     createdAt: v.number(),
   }),
+  /** The report by rounds, as it is now; its moves are left out: their replays are the class's alone. */
+  v.object({ kind: v.literal('board'), ...ReportSchema.entries, ...shared }),
   v.object({ kind: v.literal('wall'), ...shared, class: ClassIdSchema }),
 ])
 export type Shared = v.InferOutput<typeof SharedSchema>
