@@ -10,8 +10,9 @@ import type { Storage } from './storage.ts'
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 /** A storage, twice: as another server has it. */
-export interface ClassStores extends Pick<Storage, 'classes' | 'classLog' | 'directory' | 'log' | 'shareLinks'> {
-  readonly elsewhere: Pick<Storage, 'classes' | 'directory' | 'shareLinks'>
+export interface ClassStores
+  extends Pick<Storage, 'ballots' | 'classes' | 'classLog' | 'directory' | 'log' | 'shareLinks'> {
+  readonly elsewhere: Pick<Storage, 'ballots' | 'classes' | 'directory' | 'shareLinks'>
   /** Stores an account. @returns its id */
   storeAccount(login: string): Promise<string>
   /** Stores a row in each table of what comes after the bell. */

@@ -5,12 +5,13 @@ import { StorageLost, sayingLost } from './storage-lost.ts'
 
 it('whatever is asked of a storage that does not answer says so, and is taken for no bug', async () => {
   using folder = new TemporaryFolder()
-  const { accounts, classes, classLog, close, directory, log } = sayingLost(
+  const { accounts, ballots, classes, classLog, close, directory, log } = sayingLost(
     await openStorage(`file:${folder.file('woshou.db')}`),
   )
   await close()
   for (const asked of [
     () => accounts.byLoginToken('token', 0),
+    () => ballots.of('class', 1),
     () => classes.rightOf('class', 'account'),
     () => classLog.read('class'),
     () => directory.byCode('12345678'),

@@ -14,6 +14,7 @@ export const sayingLost = <Opened extends Storage>(storage: Opened): Opened => (
   directory: lostIn(storage.directory),
   accounts: lostIn(storage.accounts),
   classLog: lostIn(storage.classLog),
+  ballots: lostIn(storage.ballots),
   classes: lostIn(storage.classes),
   results: lostIn(storage.results),
   shareLinks: lostIn(storage.shareLinks),

@@ -1,4 +1,5 @@
 import type { Accounts } from './accounts.ts'
+import type { Ballots } from './ballots.ts'
 import type { Classes, ClassLog } from './classes.ts'
 import type { Directory } from './directory.ts'
 import type { Remarks } from './remarks.ts'
@@ -14,6 +15,7 @@ export interface Storage {
   readonly classLog: ClassLog
   readonly accounts: Accounts
   readonly classes: Classes
+  readonly ballots: Ballots
   readonly shareLinks: ShareLinks
   readonly results: Results
   readonly review: Review

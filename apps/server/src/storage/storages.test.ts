@@ -7,6 +7,7 @@ import { PATIENT_BOUNDS } from '../testing/patience.ts'
 import { type Contracted, hint, serverSeat, storeNew } from '../testing/stored-session.ts'
 import { TemporaryFolder } from '../testing/temporary-folder.ts'
 import { type AccountStores, describeAccounts } from './accounts.contract.ts'
+import { describeBallots } from './ballots.contract.ts'
 import { type ClassStores, describeClasses } from './classes.contract.ts'
 import { describeDirectory } from './directory.contract.ts'
 import { describeEventLog, type Logs } from './event-log.contract.ts'
@@ -113,9 +114,10 @@ async function classesIn(url: string, second: string | null): Promise<ClassStore
   const open = (at: string) => openStorage(at, undefined, { bounds: PATIENT_BOUNDS })
   const here = await open(url)
   const there = second === null ? here : await open(second)
-  const { accounts, classes, classLog, directory, log, remarks, review, shareLinks } = here
+  const { accounts, ballots, classes, classLog, directory, log, remarks, review, shareLinks } = here
   return {
     accounts,
+    ballots,
     remarks,
     review,
     classes,
@@ -255,6 +257,7 @@ describeStorage('SQLite', sqlite)
 describeEventLog('diaries in SQLite', () => inFile(diariesIn))
 describeAccounts('SQLite', () => inFile((url) => accountsIn(url, null)))
 describeClasses('SQLite', () => inFile((url) => classesIn(url, null)))
+describeBallots('SQLite', () => inFile((url) => classesIn(url, null)))
 describeShareLinks('SQLite', () => inFile((url) => classesIn(url, null)))
 describeResults('SQLite', () => inFile(resultsIn))
 describeReview('SQLite', () => inFile((url) => classesIn(url, null)))
@@ -263,6 +266,7 @@ describe.skipIf(postgresUrl === null)('with PostgreSQL', () => {
   describeEventLog('diaries in PostgreSQL', () => inDatabase((url) => diariesIn(url, url)))
   describeAccounts('PostgreSQL', () => inDatabase((url) => accountsIn(url, url)))
   describeClasses('PostgreSQL', () => inDatabase((url) => classesIn(url, url)))
+  describeBallots('PostgreSQL', () => inDatabase((url) => classesIn(url, url)))
   describeShareLinks('PostgreSQL', () => inDatabase((url) => classesIn(url, url)))
   describeResults('PostgreSQL', () => inDatabase(resultsIn))
   describeReview('PostgreSQL', () => inDatabase((url) => classesIn(url, url)))

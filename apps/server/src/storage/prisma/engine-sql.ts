@@ -45,6 +45,12 @@ export interface EngineSql {
   insertSeatRules(rows: string): Prisma.Sql
   /** Says by which reckoning results stand. @param rows JSON: `[{ session, reckoned, level }]` */
   markReckoned(rows: string): Prisma.Sql
+  /**
+   * Votes that replace those of the same student in the same ballot. None is stored of a class whose log does not end with
+   * that version.
+   * @param rows JSON: `[{ class, poll, ballot, participant, choice, at, version }]`, each student once in each ballot
+   */
+  castVotes(rows: string): Prisma.Sql
   /** @param rows JSON: `[{ id, classId, nth, name, tokenHash, phoneHash, cameAt }]` */
   insertParticipants(rows: string): Prisma.Sql
   /** The names of who is in a class, as one row: `text`, the JSON of an array, and `nth`, how many have ever come in. */

@@ -7,6 +7,7 @@ import { besideSession } from './beside-session.ts'
 import { CLASS_LOGS, SESSION_LOGS } from './log-sql.ts'
 import type { PostgresBounds } from './postgres/postgres-bounds.ts'
 import { PrismaAccounts } from './prisma-accounts.ts'
+import { PrismaBallots } from './prisma-ballots.ts'
 import { PrismaClasses } from './prisma-classes.ts'
 import { PrismaDirectory } from './prisma-directory.ts'
 import { PrismaEventLog } from './prisma-event-log.ts'
@@ -93,6 +94,7 @@ export async function openStorage(
     directory: new PrismaDirectory(database),
     accounts: new PrismaAccounts(database),
     classes: new PrismaClasses(database),
+    ballots: new PrismaBallots(database),
     shareLinks: new PrismaShareLinks(database),
     results: new PrismaResults(database),
     review: new PrismaReview(database),

@@ -1,9 +1,10 @@
 import { Prisma } from '../../../generated/sqlite/client.ts'
 import { type EngineSql, tokenOf } from '../engine-sql.ts'
-import { LogSql } from '../log-sql.ts'
+import { CLASS_LOGS, LogSql } from '../log-sql.ts'
 
 const list = (texts: string) => Prisma.sql`jsonb_array_elements_text(${texts}::jsonb) asked(value)`
 const TOKEN = Prisma.raw(tokenOf('x."participant"', 'x."tokenHash"'))
+const CLASS_END = Prisma.raw(LogSql.endOf(CLASS_LOGS))
 
 /** What PostgreSQL says in its own way. */
 export const POSTGRESQL: EngineSql = {
@@ -53,6 +54,13 @@ export const POSTGRESQL: EngineSql = {
     UPDATE "Session" SET "reckoned" = x."reckoned", "level" = x."level"
     FROM jsonb_to_recordset(${rows}::jsonb) AS x("session" text, "reckoned" int, "level" text)
     WHERE "Session"."id" = x."session"`,
+  castVotes: (rows) => Prisma.sql`
+    INSERT INTO "Vote" ("classId", "poll", "ballot", "participantId", "choice", "at")
+    SELECT s."id", x."poll", x."ballot", x."participant", x."choice", x."at"
+    FROM jsonb_to_recordset(${rows}::jsonb) AS x("class" text, "poll" int, "ballot" int, "participant" text, "choice" int,
+    "at" timestamp, "version" int) JOIN "Class" s ON s."id" = x."class" WHERE ${CLASS_END} = x."version"
+    ON CONFLICT ("classId", "poll", "ballot", "participantId")
+    DO UPDATE SET "choice" = excluded."choice", "at" = excluded."at"`,
   insertParticipants: (rows) => Prisma.sql`
     INSERT INTO "Participant" ("id", "classId", "nth", "name", "tokenHash", "phoneHash", "state", "cameAt")
     SELECT x."id", x."classId", x."nth", x."name", x."tokenHash", x."phoneHash", 'in', x."cameAt"

@@ -1,9 +1,10 @@
 import { Prisma } from '../../../generated/sqlite/client.ts'
 import { type EngineSql, tokenOf } from '../engine-sql.ts'
-import { LogSql } from '../log-sql.ts'
+import { CLASS_LOGS, LogSql } from '../log-sql.ts'
 
 const list = (texts: string) => Prisma.sql`json_each(${texts}) asked`
 const TOKEN = Prisma.raw(tokenOf(`(value->>'participant')`, `value->>'tokenHash'`))
+const CLASS_END = Prisma.raw(LogSql.endOf(CLASS_LOGS))
 
 /** What SQLite says in its own way. */
 export const SQLITE: EngineSql = {
@@ -47,6 +48,12 @@ export const SQLITE: EngineSql = {
   markReckoned: (rows) => Prisma.sql`
     UPDATE "Session" SET "reckoned" = value->>'reckoned', "level" = value->>'level'
     FROM json_each(${rows}) WHERE "Session"."id" = value->>'session'`,
+  castVotes: (rows) => Prisma.sql`
+    INSERT INTO "Vote" ("classId", "poll", "ballot", "participantId", "choice", "at")
+    SELECT s."id", value->>'poll', value->>'ballot', value->>'participant', value->>'choice', value->>'at'
+    FROM json_each(${rows}) JOIN "Class" s ON s."id" = value->>'class' WHERE ${CLASS_END} = value->>'version'
+    ON CONFLICT ("classId", "poll", "ballot", "participantId")
+    DO UPDATE SET "choice" = excluded."choice", "at" = excluded."at"`,
   insertParticipants: (rows) => Prisma.sql`
     INSERT INTO "Participant" ("id", "classId", "nth", "name", "tokenHash", "phoneHash", "state", "cameAt")
     SELECT value->>'id', value->>'classId', value->>'nth', value->>'name', value->>'tokenHash', value->>'phoneHash', 'in',
