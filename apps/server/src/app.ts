@@ -6,6 +6,7 @@ import { forgetLogins } from './forget-logins.ts'
 import { Admission } from './live/admission.ts'
 import { type Bus, LocalBus } from './live/bus.ts'
 import { ClassGlances } from './live/class/class-glances.ts'
+import { ClassQuestions } from './live/class/class-questions.ts'
 import { ClassRegistry } from './live/class/class-registry.ts'
 import { ClassReports } from './live/class/class-reports.ts'
 import { ClassResults } from './live/class/class-results.ts'
@@ -41,6 +42,7 @@ import { accountRoutes } from './routes/account.ts'
 import { accountsRoutes } from './routes/accounts.ts'
 import { classCommandRoutes } from './routes/class-commands.ts'
 import { classKeepingRoutes } from './routes/class-keeping.ts'
+import { classQuestionRoutes } from './routes/class-questions.ts'
 import { classRoundRoutes } from './routes/class-rounds.ts'
 import { classTeacherRoutes } from './routes/class-teachers.ts'
 import { classRoutes } from './routes/classes.ts'
@@ -178,11 +180,14 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     report,
   }
   const registry = new Registry({ ...surroundings, log, movesPerSecond: env.messagesPerSecond })
-  const { classLog, classes: inClasses } = storage
+  const { ballots, classLog, classes: inClasses } = storage
+  const questions = new ClassQuestions(log)
   const classes = new ClassRegistry({
     ...surroundings,
     classLog,
     classes: inClasses,
+    ballots,
+    questions,
     registry,
     vacantAfter: env.classSeatVacantSeconds * 1_000,
     sessionLog: log,
@@ -203,6 +208,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     storageHealth,
     registry,
     classes,
+    questions,
     glances: new ClassGlances(asked.classLog),
     reports: new ClassReports(new ClassResults(asked.results, asked.classes, asked.log), asked.results, asked.classes),
     codes: new Codes(asked, clock),
@@ -250,6 +256,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     classTeacherRoutes(routes, services)
     classCommandRoutes(routes, services)
     classKeepingRoutes(routes, services)
+    classQuestionRoutes(routes, services)
     classRoundRoutes(routes, services)
     reportRoutes(routes, services)
     shareLinkRoutes(routes, services, env.publicOrigins)

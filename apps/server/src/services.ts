@@ -1,6 +1,7 @@
 import type { Admission } from './live/admission.ts'
 import type { Bus } from './live/bus.ts'
 import type { ClassGlances } from './live/class/class-glances.ts'
+import type { ClassQuestions } from './live/class/class-questions.ts'
 import type { ClassRegistry } from './live/class/class-registry.ts'
 import type { ClassReports } from './live/class/class-reports.ts'
 import type { Tiles } from './live/class/tiles.ts'
@@ -25,6 +26,8 @@ export interface Services {
   readonly registry: Registry
   /** The classes that are live here. */
   readonly classes: ClassRegistry
+  /** What classes can be asked of their own moves. */
+  readonly questions: ClassQuestions
   /** How classes stand that need not be live here. */
   readonly glances: ClassGlances
   /** What classes did not understand. */

@@ -7,6 +7,7 @@ export {
   type ClassPhase,
   type ParticipantView,
   type TeacherView,
+  talkPartner,
   type WallView,
 } from './eyes/class-eyes.ts'
 export type { BoardPoll, PhonePoll, Revealed, SeenChoice, SeenPoll, WallPoll } from './eyes/poll-eyes.ts'
@@ -47,7 +48,7 @@ export { commonest, type Proposed, proposalsOf, studentsWhoMade } from './poll/p
 export { questionOf } from './poll/question-of.ts'
 export { type Advice, adviceOn, type Tally, tally } from './poll/tally.ts'
 export { type Ballot, NO_VOTES, type Votes } from './poll/votes.ts'
-export { type WrongMove, wrongMovesOf } from './poll/wrong-moves.ts'
+export { momentOf, type WrongMove, wrongMovesOf } from './poll/wrong-moves.ts'
 export {
   type By,
   type Played,
@@ -71,6 +72,7 @@ export { pointReached } from './round/point-reached.ts'
 export { type RoundClock, roundClock } from './round/round-clock.ts'
 export {
   type Classroom,
+  openBallot,
   type Poll,
   type PollPhase,
   pairOf,

@@ -41,6 +41,8 @@ const RemoteNoteSchema = v.variant('type', [
     taught: v.boolean(),
     asks: v.boolean(),
   }),
+  /** Somebody has voted. */
+  v.object({ type: v.literal('voted'), poll: VersionSchema }),
   v.object({
     type: v.literal('pairs-over'),
     round: NumberSchema,

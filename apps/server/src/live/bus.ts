@@ -35,6 +35,8 @@ type ClassNote =
       readonly taught: boolean
       readonly asks: boolean
     }
+  /** Somebody has voted in a poll: its votes are in their table. */
+  | { readonly type: 'voted'; readonly poll: number }
   /** Sessions of a round have ended. */
   | { readonly type: 'pairs-over'; readonly round: number; readonly pairs: readonly number[] }
 

@@ -1,6 +1,7 @@
 import { pairOf, type SocketMessage, seatOf } from '@woshou/classroom'
-import { SEATS } from '@woshou/session'
+import { type MessageError, SEATS } from '@woshou/session'
 import type { ClassChange, ClassHost, ClassListener } from '../live/class/class-host.ts'
+import { isNotNow } from '../live/not-now.ts'
 import type { Services } from '../services.ts'
 import type { StoredParticipant } from '../storage/classes.ts'
 import { Beside } from './beside.ts'
@@ -81,6 +82,9 @@ export class PhoneGuest implements Guest {
       case 'join':
         void this.#seat.letIn(message.session, (line) => this.#enter(message, line))
         break
+      case 'vote':
+        void this.#vote(message)
+        break
       case 'leave':
         if (this.#seat.session === message.session) this.#seat.letGo()
         break
@@ -105,6 +109,27 @@ export class PhoneGuest implements Guest {
     this.#seat.letGo(silent)
     this.#host.leave(this.#listener, silent)
     this.#services.classes.release(this.#host)
+  }
+
+  async #vote({ ballot, choice, class: classId, poll }: Extract<SocketMessage, { type: 'vote' }>): Promise<void> {
+    const refuse = (code: MessageError, field: string, detail: string) => this.#line.refuse({ code, field, detail })
+    if (classId !== this.#host.id) {
+      refuse('not-a-message', 'class', 'this phone attends another class')
+      return
+    }
+    try {
+      const voted = await this.#host.vote(this.#participant.id, { poll, ballot, choice })
+      if (isNotNow(voted)) {
+        if (voted.notNow === 'storage-lost') this.#services.failures.report(voted.cause, 'vote')
+        refuse('server-error', '', 'the vote could not be stored: cast it again in a moment')
+      } else if (!voted.ok && voted.why === 'no-choice')
+        refuse('not-a-message', 'choice', 'the question has no such choice')
+      else if (!voted.ok)
+        refuse('no-ballot', 'ballot', `ballot ${ballot} of poll ${poll} is not open: the vote is not counted`)
+    } catch (error) {
+      this.#services.failures.report(error, 'vote')
+      refuse('server-error', '', 'something went wrong here: cast the vote again in a moment')
+    }
   }
 
   #changed({ class: all, people }: ClassChange): void {
@@ -149,6 +174,7 @@ export class PhoneGuest implements Guest {
     const { classroom } = this.#host
     const seat = seatOf(classroom, participant)
     const pair = seat && pairOf(classroom, seat)
-    return new Set([participant, ...SEATS.flatMap((role) => pair?.[role] ?? [])])
+    const talker = this.#host.talkPartner(participant)
+    return new Set([participant, ...(talker === null ? [] : [talker]), ...SEATS.flatMap((role) => pair?.[role] ?? [])])
   }
 }

@@ -2,6 +2,7 @@ import { type ClassCommand, ClassCommandSchema, type SocketMessage } from '@wosh
 import type { AccountRole, ClassRight } from '@woshou/classroom/api'
 import * as v from 'valibot'
 import { type Bus, LocalBus } from '../live/bus.ts'
+import { ClassQuestions } from '../live/class/class-questions.ts'
 import { ClassRegistry } from '../live/class/class-registry.ts'
 import { RoundsFromLog } from '../live/class/rounds-from-log.ts'
 import { Tiles } from '../live/class/tiles.ts'
@@ -55,7 +56,8 @@ export class GuestServer {
     const report = (error: unknown) => {
       throw error
     }
-    const { classLog, log } = storage
+    const { ballots, classLog, log } = storage
+    const questions = new ClassQuestions(log)
     const clock = Date.now
     const ticks = () => performance.now()
     const surroundings = { bus, clock, ticks, presenceGrace: 1_500, vacantAfter: 60_000, report }
@@ -65,6 +67,8 @@ export class GuestServer {
       ...surroundings,
       classLog,
       classes: storage.classes,
+      ballots,
+      questions,
       registry: this.registry,
       sessionLog: log,
       scenario: (id) => shelf.get(id) ?? null,
@@ -75,6 +79,7 @@ export class GuestServer {
       storage,
       registry: this.registry,
       classes: this.classes,
+      questions,
       tiles: this.tiles,
       shelf,
       failures: { report },

@@ -2,9 +2,11 @@ import { type ClassCommand, type ClassEvent, openClass, type ParticipantView } f
 import { SCENARIOS } from '@woshou/session/scenarios'
 import type { ClassChange, ClassListener } from '../live/class/class-audience.ts'
 import { ClassHost } from '../live/class/class-host.ts'
+import { ClassQuestions } from '../live/class/class-questions.ts'
 import { ClassRegistry } from '../live/class/class-registry.ts'
 import type { ClassSurroundings } from '../live/class/class-surroundings.ts'
 import type { Registry } from '../live/registry.ts'
+import type { Ballots, CastVote } from '../storage/ballots.ts'
 import type { ClassSession, Doors, StoredClass, StoredParticipant } from '../storage/classes.ts'
 import { MemoryEventLog } from '../storage/memory/memory-event-log.ts'
 import { MemoryLog } from '../storage/memory/memory-log.ts'
@@ -84,6 +86,23 @@ export class StoredLesson {
     },
   }
 
+  /** The votes that were cast, newest last. */
+  readonly cast: CastVote[] = []
+  readonly ballots: Pick<Ballots, 'cast' | 'of'> = {
+    cast: async (vote) => {
+      const newest = (await this.log.newest([CLASS])).get(CLASS)
+      if (newest?.version !== vote.version) return false
+      this.cast.push(vote)
+      return true
+    },
+    of: async (_id, poll) => {
+      const own = this.cast.filter((vote) => vote.poll === poll)
+      const ballot = (nth: 1 | 2) =>
+        new Map(own.flatMap((vote) => (vote.ballot === nth ? [[vote.participant, vote.choice] as const] : [])))
+      return [ballot(1), ballot(2)]
+    },
+  }
+
   /** Of which round each session is. */
   readonly #rounds = new Map<string, number>()
 
@@ -114,6 +133,8 @@ export class TeachingServer {
       },
       classLog: lesson.log,
       classes: lesson.classes,
+      ballots: lesson.ballots,
+      questions: new ClassQuestions(lesson.sessions),
       registry: this.registry,
       sessionLog: lesson.sessions,
       scenario: (id) => SCENARIOS.find((one) => one.id === id) ?? null,

@@ -127,7 +127,7 @@ function seeAsParticipant(of: Class, participant: string): ParticipantView | nul
     partners: others,
     lookedAt: seat !== null && classroom.lookedAt.has(`${seat.round}/${seat.pair}`),
     nudge: classroom.nudges.get(participant) ?? null,
-    poll: poll && phonePoll(poll, of.votes, participant, talkTo(of, poll, participant)),
+    poll: poll && phonePoll(poll, of.votes, participant, talkTo(of, participant)),
   }
 }
 
@@ -184,17 +184,22 @@ function seeAsTeacher(of: Class): TeacherView {
 
 const shownPoll = ({ poll }: Classroom): Poll | null => (poll?.past ? null : poll)
 
-/** While they talk: whom they were named then, or the nearest one who is there by now. */
-function talkTo({ people, votes: [ballot] }: Class, { phase, talk, without }: Poll, one: string): PhonePoll['talkTo'] {
-  if (phase !== 'talk') return null
-  const named = people.get(talk.get(one) ?? '')
-  if (named?.present) return { name: named.name, pseudonym: named.pseudonym }
-  const there = [...people].flatMap(([participant, { present }], nth) =>
-    present || participant === one ? [{ participant, nth }] : [],
-  )
-  const counted = new Map([...ballot].filter(([participant]) => !without.has(participant)))
-  const other = people.get(talksTo(there, counted, one) ?? '')
+function talkTo(of: Class, participant: string): PhonePoll['talkTo'] {
+  const other = of.people.get(talkPartner(of, participant) ?? '')
   return other ? { name: other.name, pseudonym: other.pseudonym } : null
+}
+
+/** While the class talks: whom a student was named then, or the nearest one who is there by now; null: nobody. */
+export function talkPartner({ classroom, people, votes: [ballot] }: Class, student: string): string | null {
+  const { poll } = classroom
+  if (poll?.phase !== 'talk') return null
+  const named = poll.talk.get(student)
+  if (named !== undefined && people.get(named)?.present) return named
+  const there = [...people].flatMap(([participant, { present }], nth) =>
+    present || participant === student ? [{ participant, nth }] : [],
+  )
+  const counted = new Map([...ballot].filter(([participant]) => !poll.without.has(participant)))
+  return talksTo(there, counted, student)
 }
 
 const here = ({ people }: Class): readonly string[] =>

@@ -11,7 +11,7 @@ import {
   see,
 } from '@woshou/session'
 import type { RelativeSegment } from '../facts/question.ts'
-import { arrivalAt, basesAt, relative } from './relative.ts'
+import { arrivalAt, basesAt, endOf, relative } from './relative.ts'
 
 /** A wrong segment of a student. */
 export interface WrongMove {
@@ -63,6 +63,15 @@ const isWrongSegment = (
   event: SessionEvent,
 ): event is Extract<SessionEvent, { type: 'segment-withheld' | 'segment-sent' }> =>
   event.type === 'segment-withheld' || (event.type === 'segment-sent' && event.violations.length > 0)
+
+/** The moment of one student's segment, as `WrongMove` has it; null when there is no such segment. */
+export function momentOf(log: readonly SessionEvent[], version: number): string | null {
+  const move = log.find((event) => event.version === version)
+  if (move?.type !== 'segment-sent' && move?.type !== 'segment-withheld') return null
+  const before = log.filter((event) => event.version < version)
+  const end = endOf(before, move.role)
+  return end && momentAt(before, move.role, end).moment
+}
 
 /** @param before the log until the moment, and one end as it leads to */
 export function momentAt(

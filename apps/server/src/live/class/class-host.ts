@@ -12,11 +12,15 @@ import {
   happen,
   NO_VOTES,
   namedIn,
+  openBallot,
   type ParticipantView,
   pseudonym,
+  type Question,
   type Round,
   running,
   type TeacherView,
+  talkPartner,
+  type Votes,
   type WallView,
 } from '@woshou/classroom'
 import type { StoredClass as ClassRow, ParticipantState, StoredParticipant } from '../../storage/classes.ts'
@@ -28,6 +32,7 @@ import type { SessionHost } from '../session-host.ts'
 import { ClassAudience, type ClassListener } from './class-audience.ts'
 import type { ClassSurroundings } from './class-surroundings.ts'
 import { ClassTables } from './class-tables.ts'
+import { ClassVotes, type GivenVote } from './class-votes.ts'
 import type { Sitting } from './make-session.ts'
 import { RoundSessions } from './round-sessions.ts'
 import { StoredClass } from './stored-class.ts'
@@ -39,6 +44,9 @@ export type { ClassChange, ClassListener } from './class-audience.ts'
 export type Commanded =
   | { readonly ok: true; readonly version: number }
   | { readonly ok: false; readonly refusal: ClassRefusal }
+
+/** What a vote comes to: there is no such ballot that is open (any more), or no such choice in its question. */
+export type Voted = { readonly ok: true } | { readonly ok: false; readonly why: 'no-ballot' | 'no-choice' }
 
 /** What becomes of a host is its registry's business. */
 export interface ClassKeeper {
@@ -86,7 +94,7 @@ const AGAIN = Symbol('again')
  *
  * - *looks*, at any time: `classroom`, `participantView`, `teacherView`, `wallView`, `row`, `stateOf`, `done`
  * - *listening*: `join`, `leave`
- * - *asking*, each in its turn: `command`. What can't be done now is answered so (`NotNow`); it rejects for a bug alone
+ * - *asking*, each in its turn: `command`; at any time: `vote`. What can't be done now is answered so (`NotNow`); it rejects for a bug alone
  * - *hearing*: the bus, `sessionLoaded`, and the log, now and then
  *
  * What time brings about is decided as a command is: who comes late or has gone, a pause that nobody ends. The rounds'
@@ -98,6 +106,7 @@ export class ClassHost {
   readonly #stored: StoredClass
   readonly #tables: ClassTables
   readonly #audience: ClassAudience
+  readonly #votes: ClassVotes
   readonly #keeper: ClassKeeper
   readonly #unsubscribe: () => void
   readonly #queue = new JobQueue(() => this.#arm())
@@ -109,6 +118,8 @@ export class ClassHost {
   #rounds: RoundSessions[] = []
   /** Since when the round is known to be played without a pause, in ticks: who was away in it was told to be. */
   #playingSince: number
+  /** For all who cannot vote before the log has been read. */
+  #catchingUp: Promise<NotNow | null> | null = null
   #closed = false
 
   /** @returns null when there is no such class */
@@ -119,22 +130,24 @@ export class ClassHost {
   ): Promise<ClassHost | NotNow | null> {
     const stored = await StoredClass.load(id, surroundings)
     if (!stored || isNotNow(stored)) return stored
-    const { classes } = surroundings
-    const found = await unlessLost(Promise.all([classes.find(id), classes.participants(id)]))
+    const { ballots, classes } = surroundings
+    const { poll } = stored.classroom
+    const votes = poll && !poll.past ? ballots.of(id, poll.poll) : NO_VOTES
+    const found = await unlessLost(Promise.all([classes.find(id), classes.participants(id), votes]))
     if (isNotNow(found)) return found
-    const [row, participants] = found
+    const [row, participants, cast] = found
     if (!row) return null
-    return new ClassHost(stored, row, participants, surroundings, keeper)
+    return new ClassHost(stored, { row, participants, votes: cast }, surroundings, keeper)
   }
 
   private constructor(
     stored: StoredClass,
-    row: ClassRow,
-    participants: readonly StoredParticipant[],
+    tables: { readonly row: ClassRow; readonly participants: readonly StoredParticipant[]; readonly votes: Votes },
     surroundings: ClassSurroundings,
     keeper: ClassKeeper,
   ) {
     const { bus, ticks, watchEvery } = surroundings
+    const { participants, row, votes } = tables
     this.id = stored.id
     this.#stored = stored
     this.#surroundings = surroundings
@@ -154,6 +167,13 @@ export class ClassHost {
       gone: () => this.#audience.tellGone(),
       settled: () => this.#arm(),
     })
+    this.#votes = new ClassVotes(
+      this.id,
+      surroundings,
+      () => this.classroom.poll,
+      votes,
+      (people) => this.#audience.tell({ class: false, people }),
+    )
     this.#unsubscribe = bus.subscribe(this.id, (note) => this.#hear(note))
     this.#watch =
       bus.state === 'alone'
@@ -182,14 +202,15 @@ export class ClassHost {
       id: this.id,
       classroom: this.classroom,
       people: this.#tables.people.called,
-      votes: NO_VOTES,
+      votes: this.#votes.current,
       now: this.#surroundings.clock(),
     }
   }
 
   /** Nobody is connected, and nothing waits for its turn. */
   get idle(): boolean {
-    const works = this.#queue.length > 0 || this.#tables.busy || this.#rounds.some(({ busy }) => busy)
+    const works =
+      this.#queue.length > 0 || this.#tables.busy || this.#votes.busy || this.#rounds.some(({ busy }) => busy)
     return !works && this.#audience.empty
   }
 
@@ -268,7 +289,9 @@ export class ClassHost {
     if (given.command.type === 'start-round') await this.#haveHeard()
     const read = this.#maySpeakOfNewcomers(given.command) ? await this.#tables.read() : null
     if (read) return read
-    const commanded = await this.#queue.add(() => this.#decided(() => this.#carryOut(given, account)))
+    const question = await this.#questionFor(given.command)
+    if (isNotNow(question)) return question
+    const commanded = await this.#queue.add(() => this.#decided(() => this.#carryOut(given, account, question)))
     // who asks next finds it done
     if (REACHES_SESSIONS.has(given.command.type)) await this.#rounds.at(-1)?.settled()
     return commanded
@@ -282,8 +305,12 @@ export class ClassHost {
   async #carryOut(
     { command, id }: { readonly id: string; readonly command: ClassCommand },
     account: string,
+    question: Question | null,
   ): Promise<Commanded | NotNow | typeof AGAIN> {
     const { clock, scenario } = this.#surroundings
+    // whom everybody talks to comes of all that have voted, at whichever server
+    const read = command.type === 'close-ballot' ? await this.#votes.read() : null
+    if (read) return read
     const answer = decide(this.classroom, command, {
       id,
       by: account,
@@ -291,8 +318,8 @@ export class ClassHost {
       people: this.#tables.people.persons,
       over: this.#over,
       scenario,
-      question: null,
-      votes: NO_VOTES,
+      question,
+      votes: this.#votes.current,
       draw: drawSeed,
     })
     if (answer.kind === 'refusal') return { ok: false, refusal: answer.refusal }
@@ -303,6 +330,45 @@ export class ClassHost {
     }
     const stored = await this.#store(answer)
     return stored === null ? { ok: true, version: answer.classroom.version } : stored
+  }
+
+  /** Made beforehand: it may be read from hundreds of logs, and nobody waits behind that. */
+  #questionFor(command: ClassCommand): Promise<Question | NotNow | null> | null {
+    const { questions } = this.#surroundings
+    return command.type === 'open-poll' ? questions.question(this.id, this.classroom, command.move) : null
+  }
+
+  /**
+   * Takes a student's vote, while its ballot is open by the log as it is when the vote is stored; one that they have cast in
+   * it before becomes this one. It waits for nobody but the storage: a class votes at once.
+   */
+  async vote(participant: string, given: GivenVote): Promise<Voted | NotNow> {
+    for (let attempts = 0; attempts < ATTEMPTS; attempts++) {
+      if (this.#closed) return { notNow: 'stopping' }
+      const { poll, version } = this.classroom
+      const isOpen = poll?.poll === given.poll && openBallot(poll) === given.ballot
+      // who hears of a ballot from another server may be ahead of this one
+      if (!isOpen && attempts > 0) return { ok: false, why: 'no-ballot' }
+      if (isOpen) {
+        if (given.choice >= poll.question.choices.length) return { ok: false, why: 'no-choice' }
+        const stored = await this.#votes.cast(participant, given, version)
+        if (isNotNow(stored)) return stored
+        if (stored) return { ok: true }
+      }
+      this.#catchingUp ??= this.#queue
+        .add(() => this.#catchUp())
+        .finally(() => {
+          this.#catchingUp = null
+        })
+      const caught = await this.#catchingUp
+      if (caught) return caught
+    }
+    return { notNow: 'contested' }
+  }
+
+  /** Whom a student talks to just now; null: nobody. */
+  talkPartner(participant: string): string | null {
+    return talkPartner(this.class, participant)
   }
 
   /** The log is known to have this version. */
@@ -336,6 +402,7 @@ export class ClassHost {
     clearInterval(this.#watch ?? undefined)
     this.#unsubscribe()
     this.#audience.close()
+    this.#votes.close()
     this.#tables.close()
     for (const round of this.#rounds) round.close()
     await this.#queue.settled()
@@ -386,6 +453,8 @@ export class ClassHost {
     const all = events.some(({ type }) => type === 'round-closed')
     for (const round of this.#rounds) void round.look(pairs, { all })
     if (events.some(({ type }) => type === 'code-renewed')) void this.#tables.read()
+    // a vote that came just before may not have been heard of
+    if (events.some(({ type }) => type === 'ballot-closed' || type === 'poll-revealed')) this.#votes.hear()
     this.#audience.tell({ class: true, people: removed })
     return followed
   }
@@ -495,6 +564,9 @@ export class ClassHost {
       case 'pairs-over':
         for (const round of this.#rounds) if (round.round === note.round) round.hearOver(note.pairs)
         break
+      case 'voted':
+        this.#votes.hear(note.poll)
+        break
       case 'presence-wanted':
         this.#audience.say()
         break
@@ -514,6 +586,8 @@ export class ClassHost {
     this.#audience.say()
     const newest = await unlessLost(this.#surroundings.classLog.newest([this.id]))
     if (isNotNow(newest)) return
+    // a note may have been lost
+    if (this.classroom.poll && openBallot(this.classroom.poll) !== null) this.#votes.hear()
     if (newest.has(this.id)) this.hearOf(newest.get(this.id)?.version ?? 0)
     else this.#audience.tellGone()
   }
