@@ -23,7 +23,14 @@ export type { ClassEvent, ClassEventBody, RoundStarted, SeatChanged, StartedPair
 export { CLASS_VERSION } from './facts/class-version.ts'
 export { ClassIdSchema, CommandIdSchema, NumberSchema, ParticipantIdSchema } from './facts/ids.ts'
 export { type Pair, type Sitter, studentsOf } from './facts/pairs.ts'
-export { type Choice, type Drawing, type Question, QuestionSchema, type RelativeSegment } from './facts/question.ts'
+export {
+  type Choice,
+  type Drawing,
+  isRight,
+  type Question,
+  QuestionSchema,
+  type RelativeSegment,
+} from './facts/question.ts'
 export {
   MAKES_THREE,
   ODDS,

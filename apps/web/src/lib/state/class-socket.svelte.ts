@@ -87,6 +87,11 @@ export class ClassSocket {
     this.#socket.rejoin()
   }
 
+  /** Says something of its own to the class; false when there is no connection, and nothing is queued. */
+  say(message: ClassClientMessage): boolean {
+    return this.#socket.send(message)
+  }
+
   /** The seat in a session that a token holds. */
   seat<V extends Viewer>(session: string, token: string): (end: ChannelEnd<V>) => Channel {
     return this.#channelTo<V>({

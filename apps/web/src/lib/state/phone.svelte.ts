@@ -3,6 +3,7 @@ import { isRole, type MessageError, type Seat } from '@woshou/session'
 import type { Channel, ChannelEnd, ChannelStatus } from './channel.ts'
 import { ClassClock } from './class-clock.svelte.ts'
 import { type ClassNews, ClassSocket } from './class-socket.svelte.ts'
+import { OwnVotes } from './own-votes.svelte.ts'
 import type { HeldSeat } from './seats.svelte.ts'
 
 /** As whom a class is attended. */
@@ -23,10 +24,14 @@ interface PhoneOptions {
 export class Phone {
   readonly key: PhoneKey
   readonly clock: ClassClock
+  /** In the class's polls. */
+  readonly votes: OwnVotes
   #news = $state.raw<PhoneNews | null>(null)
   #seat = $state.raw<HeldSeat | null>(null)
   readonly #socket: ClassSocket
   readonly #onNews: PhoneOptions['onNews']
+  /** Nothing of the class has been told on this connection yet. */
+  #anew = true
   #stopClock: (() => void) | undefined
 
   constructor(key: PhoneKey, { connect, onNews }: PhoneOptions = {}) {
@@ -34,10 +39,14 @@ export class Phone {
     this.#onNews = onNews
     this.clock = new ClassClock(() => this.#news)
     this.#socket = new ClassSocket({
-      opening: () => ({ type: 'attend', class: key.class, token: key.token, since: this.#news?.version ?? 0 }),
+      opening: () => {
+        this.#anew = true
+        return { type: 'attend', class: key.class, token: key.token, since: this.#news?.version ?? 0 }
+      },
       onNews: (news) => this.#take(news),
       connect,
     })
+    this.votes = new OwnVotes(key.class, (vote) => this.#socket.say({ type: 'vote', class: key.class, ...vote }))
   }
 
   start(): void {
@@ -84,6 +93,8 @@ export class Phone {
     this.clock.hear(told.now)
     this.#news = told
     this.#seat = this.#seatOf(told)
+    this.votes.hear(told.poll, this.#anew)
+    this.#anew = false
     this.#onNews?.(told, before)
   }
 

@@ -37,12 +37,13 @@ function pressShortcut(key: string, place: ParentNode): boolean {
  */
 export function hearPlayKey(
   event: KeyboardEvent,
-  place: ParentNode | undefined,
+  place: Element | undefined,
   { letters, onhelp }: { readonly letters: boolean; readonly onhelp?: () => void },
 ): void {
   const { key, target } = event
   if (key === 'Escape' && inField(event)) (target as HTMLInputElement).blur()
-  if (!place || !isForPage(event)) return
+  // what is not shown now is not pressed either
+  if (!place || place.getClientRects().length === 0 || !isForPage(event)) return
   const pressable = target instanceof Element && target.closest('a, button, summary, input, select') !== null
   if (key === PLAY_KEYS.help && onhelp) onhelp()
   else if (key === PLAY_KEYS.send && !pressable) place.querySelector('form')?.requestSubmit()

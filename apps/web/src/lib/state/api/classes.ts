@@ -4,6 +4,7 @@ import {
   ClassSchema,
   CommandAnswerSchema,
   OpenedClassSchema,
+  ProposalListSchema,
   ReturnCodeSchema,
   RoundListSchema,
   RoundSchema,
@@ -32,6 +33,13 @@ export const deleteClass = (id: string) => request(Nothing, path(id), { method: 
 /** @param command its id makes it the same one when it is sent again */
 export const giveCommand = (id: string, command: { readonly id: string; readonly command: ClassCommand }) =>
   request(CommandAnswerSchema, `${path(id)}/commands`, { body: command })
+
+/** What the class can be asked, what most got wrong first. @param move that one alone, as it would be asked */
+export const listQuestions = (id: string, move?: { readonly session: string; readonly version: number }) =>
+  request(
+    ProposalListSchema,
+    `${path(id)}/questions${move ? `?${new URLSearchParams({ session: move.session, version: `${move.version}` })}` : ''}`,
+  )
 
 export const listTeachers = (id: string) => request(TeacherListSchema, `${path(id)}/teachers`)
 
