@@ -25,11 +25,7 @@ export type NotNow =
 export const isNotNow = <Result>(result: Result | NotNow): result is NotNow =>
   typeof result === 'object' && result !== null && 'notNow' in result
 
-/** What the log answers; that it does not answer becomes data here. */
-export async function unlessLost<Result>(asked: Promise<Result>): Promise<Result | NotNow> {
-  try {
-    return await asked
-  } catch (cause) {
-    return { notNow: 'storage-lost', cause }
-  }
-}
+const lost = (cause: unknown): NotNow => ({ notNow: 'storage-lost', cause })
+
+/** What the log answers; that it does not answer becomes data here. One promise and no frame: each append comes by here. */
+export const unlessLost = <Result>(asked: Promise<Result>): Promise<Result | NotNow> => asked.then(undefined, lost)

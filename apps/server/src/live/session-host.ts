@@ -94,6 +94,8 @@ const HEARD_WITHIN = 1_000
 /** To be decided again: somebody else was faster. */
 const AGAIN = Symbol('again')
 
+const HANDED_OVER = Promise.resolve('handed-over' as const)
+
 /** Decides on the state of now (play time, ms) and stores what comes of it. */
 type Attempt<Result> = (now: number) => Promise<Result | NotNow | typeof AGAIN>
 
@@ -424,7 +426,7 @@ export class SessionHost {
   #decideFor<Result>(asker: Seat, attempt: Attempt<Result>): Promise<Result | 'handed-over' | NotNow> {
     const handed = () => this.session.handed[asker]
     const asked = handed()
-    return this.#decide<Result | 'handed-over'>(async (now) => (handed() === asked ? attempt(now) : 'handed-over'))
+    return this.#decide<Result | 'handed-over'>((now) => (handed() === asked ? attempt(now) : HANDED_OVER))
   }
 
   /** Decides on the newest state, and again as long as somebody else was faster. */

@@ -79,7 +79,8 @@ export class StoredSession extends StoredLog<SessionEvent, BesideSession> {
   /** Stores what happens, then takes it. On a conflict nothing is stored; `catchUp` is then next. */
   async append({ events, session }: Happening, seating: Seating | null = null): Promise<Stored> {
     const texts = events.map((event) => JSON.stringify(event))
-    const result = await this.#resultOf(events)
+    // nearly no append ends anything: those that do not await nothing
+    const result = resultOf(events, null) && (await this.#resultOf(events))
     if (result && isNotNow(result)) return result
     const beside = seating || result ? { ...seating, ...(result && { result }) } : null
     const stored = await this.store({ events, texts, ...(beside && { beside }) })
@@ -92,7 +93,6 @@ export class StoredSession extends StoredLog<SessionEvent, BesideSession> {
 
   /** What new events end the session with: its results are stored in the very commit of its end. */
   async #resultOf(events: readonly SessionEvent[]): Promise<StoredResult | NotNow | null> {
-    if (!resultOf(events, null)) return null
     const before = await this.#whole()
     if (isNotNow(before)) return before
     try {

@@ -81,6 +81,19 @@ export class LogSql {
   }
 
   /**
+   * One append to a log of which the key is known, and where it ended when it was last looked at, for `follows`: nobody has to
+   * be found and no end looked up. Whoever has appended there since has the key's place already, and of a log that is deleted
+   * the owner is missing.
+   */
+  get followText(): string {
+    return `INSERT INTO "${this.tables.rows}" ("log", "first", "last", "at", "events") VALUES (?, ?, ?, ?, ?)`
+  }
+
+  static follows(key: number, { first, last, at, events }: Storing<unknown>): readonly (string | number)[] {
+    return [key, first, last, at, events]
+  }
+
+  /**
    * The events of a log after a version as one row, `text`, null when there are none: the JSON of an array. The rows that
    * hold them are given as a whole: it may begin with earlier events, and end with later ones.
    * @param most of how many events the rows are wanted

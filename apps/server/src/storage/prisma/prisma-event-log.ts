@@ -24,10 +24,13 @@ export class PrismaEventLog<Event extends LogEvent, Beside> implements EventLog<
     })
   }
 
-  async append({ log, events, texts, beside }: Appendix<Event, Beside>): Promise<Appended> {
-    const { first, last, at } = spanOf(events)
-    // awaited here: to return a promise from an async function takes three turns more
-    return await this.#commits.add({ log, first, last, at, events: (texts ?? textsOf(events)).join(','), beside })
+  append({ log, events, texts, beside }: Appendix<Event, Beside>): Promise<Appended> {
+    try {
+      const { first, last, at } = spanOf(events)
+      return this.#commits.add({ log, first, last, at, events: (texts ?? textsOf(events)).join(','), beside })
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
   async read(log: string, after = 0, most = Number.POSITIVE_INFINITY): Promise<Event[]> {

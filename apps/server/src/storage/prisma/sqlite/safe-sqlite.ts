@@ -11,7 +11,12 @@ interface Connection {
 }
 
 interface Statement {
+  /** Whether it returns rows. */
+  readonly reader: boolean
   run(...values: readonly unknown[]): { readonly changes: number }
+  /** The first row's values. */
+  get(...values: readonly unknown[]): readonly [number] | undefined
+  raw(): Statement
 }
 
 /**
@@ -75,15 +80,27 @@ function unitsOn(connection: Connection): (units: Units) => UnitOutcome[] {
   const prepared = new Map<string, Statement>()
   const prepare = (sql: string): Statement => {
     try {
-      const statement = prepared.get(sql) ?? connection.prepare(sql)
-      prepared.set(sql, statement)
+      const known = prepared.get(sql)
+      if (known) return known
+      const statement = connection.prepare(sql)
+      prepared.set(sql, statement.reader ? statement.raw() : statement)
       return statement
     } catch (error) {
       throw driverError(error)
     }
   }
-  const all = (statements: readonly Statement[], unit: Unit): boolean =>
-    unit.every(([text, values], place) => (statements[text] as Statement).run(...values).changes > 0 || place > 0)
+  const one = (statement: Statement, values: readonly unknown[]): boolean | number =>
+    statement.reader ? (statement.get(...values)?.[0] ?? false) : statement.run(...values).changes > 0
+  const all = (statements: readonly Statement[], unit: Unit): boolean | number => {
+    let first: boolean | number = true
+    for (const [place, [text, values]] of unit.entries()) {
+      const done = one(statements[text] as Statement, values)
+      if (place > 0) continue
+      if (done === false) return false
+      first = done
+    }
+    return first
+  }
   const carryOut = (statements: readonly Statement[], unit: Unit): UnitOutcome => {
     // a statement that fails takes itself back; what came before it has to be told to
     const several = unit.length > 1
@@ -95,7 +112,7 @@ function unitsOn(connection: Connection): (units: Units) => UnitOutcome[] {
       if (!connection.inTransaction) throw driverError(error)
       outcome = refusal(error)
     }
-    if (several && outcome !== true) connection.exec('ROLLBACK TO unit')
+    if (several && (outcome === false || typeof outcome === 'string')) connection.exec('ROLLBACK TO unit')
     if (several) connection.exec('RELEASE unit')
     return outcome
   }

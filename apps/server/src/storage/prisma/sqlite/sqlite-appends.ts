@@ -1,6 +1,7 @@
 import type { Prisma } from '../../../generated/sqlite/client.ts'
 import { CONFLICT, STORED } from '../../event-log.ts'
-import { type BesideSql, type CommitAppends, LogSql } from '../log-sql.ts'
+import { type BesideSql, type CommitAppends, LogSql, type Storing } from '../log-sql.ts'
+import { LogEnds } from './log-ends.ts'
 import type { SqliteAdapter, Unit } from './sqlite-call.ts'
 
 /**
@@ -12,22 +13,32 @@ export function sqliteAppends<Beside>(
   sql: LogSql,
   besideOf: BesideSql<Beside>,
 ): CommitAppends<Beside> {
-  const append = sql.appendText
+  const texts = [sql.followText, `${sql.appendText} RETURNING "log"`]
+  const [FOLLOW, APPEND] = [0, 1]
+  const ends = new LogEnds()
   return async (batch) => {
-    const texts = [append]
-    const asked = ({ sql, values }: Prisma.Sql) => {
-      const known = texts.indexOf(sql)
-      return [known < 0 ? texts.push(sql) - 1 : known, values] as const
+    const asked = [...texts]
+    const beside = ({ sql, values }: Prisma.Sql) => {
+      const known = asked.indexOf(sql)
+      return [known < 0 ? asked.push(sql) - 1 : known, values] as const
     }
     const units = batch.map((storing): Unit => {
-      const { log, beside } = storing
-      const row = [0, LogSql.appended(storing)] as const
-      return beside === undefined ? [row] : [row, ...besideOf([{ log, beside }]).map(asked)]
+      const key = ends.keyBefore(storing.log, storing)
+      const row =
+        key === null ? ([APPEND, LogSql.appended(storing)] as const) : ([FOLLOW, LogSql.follows(key, storing)] as const)
+      return storing.beside === undefined
+        ? [row]
+        : [row, ...besideOf([{ log: storing.log, beside: storing.beside }]).map(beside)]
     })
-    const outcomes = await connection.executeUnits({ texts, units })
-    return outcomes.map((outcome) => {
-      if (typeof outcome === 'string') return Promise.reject(new Error(outcome))
-      return outcome ? STORED : CONFLICT
+    const outcomes = await connection.executeUnits({ texts: asked, units })
+    return outcomes.map((outcome, index) => {
+      const storing = batch[index] as Storing<Beside>
+      if (typeof outcome !== 'string' && outcome !== false) {
+        ends.appended(storing.log, storing, outcome === true ? null : outcome)
+        return STORED
+      }
+      ends.forget(storing.log)
+      return outcome === false ? CONFLICT : Promise.reject(new Error(outcome))
     })
   }
 }

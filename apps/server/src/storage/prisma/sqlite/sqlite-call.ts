@@ -13,10 +13,11 @@ export interface Units {
 }
 
 /**
- * What became of a unit. True: carried out. False: its first statement changed nothing, or a row was there already, or one
- * that it refers to was not. A text: something else was wrong with it, and this is what.
+ * What became of a unit. True: carried out. A number: carried out, and this is what its first statement returned. False: its
+ * first statement changed nothing, or a row was there already, or one that it refers to was not. A text: something else was
+ * wrong with it, and this is what.
  */
-export type UnitOutcome = boolean | string
+export type UnitOutcome = boolean | number | string
 
 /** A connection on which several statements can be asked for at once. */
 export interface SqliteAdapter extends SqlDriverAdapter {

@@ -1,0 +1,37 @@
+import type { Span } from '../../event-log.ts'
+
+/** So many logs are remembered; of those beyond, whichever has been remembered longest is forgotten. */
+const MOST = 20_000
+
+/**
+ * Where this server has seen logs end, and under which key their rows stand: for whoever appends again and again. It is a
+ * guess that the database checks: logs only grow, so whoever was faster has the place where the next append would stand.
+ */
+export class LogEnds {
+  readonly #ends = new Map<string, { readonly key: number; readonly last: number }>()
+
+  /** The log's key, when it ended just before this. */
+  keyBefore(log: string, { first }: Span): number | null {
+    const end = this.#ends.get(log)
+    return end && end.last === first - 1 ? end.key : null
+  }
+
+  /** @param key null: the one that is known */
+  appended(log: string, { last }: Span, key: number | null): void {
+    const known = key ?? this.#ends.get(log)?.key
+    if (known === undefined) return
+    // to the end: who goes on appending is remembered
+    this.#ends.delete(log)
+    this.#ends.set(log, { key: known, last })
+    if (this.#ends.size <= MOST) return
+    for (const oldest of this.#ends.keys()) {
+      this.#ends.delete(oldest)
+      return
+    }
+  }
+
+  /** It does not end where it was thought to. */
+  forget(log: string): void {
+    this.#ends.delete(log)
+  }
+}
