@@ -11,6 +11,7 @@ import { classes } from './suites/class.ts'
 import { cost } from './suites/cost.ts'
 import { herd, servers, students } from './suites/crowd.ts'
 import { growth } from './suites/growth.ts'
+import { review } from './suites/review.ts'
 
 const { values } = parseArgs({
   options: {
@@ -34,6 +35,7 @@ const suites: Readonly<Record<string, () => Promise<unknown>>> = {
   cost: () => cost({ quick, postgres, rounds, pairs, systems }),
   class: () => classes({ quick, rounds }),
   growth: () => growth({ quick }),
+  review: () => review({ quick, postgres }),
   'students-5000': () => students({ students: quick ? 500 : 5_000, seconds: seconds ?? (quick ? 10 : 60) }),
   students: () => students({ students: quick ? 1_000 : 10_000, seconds: seconds ?? (quick ? 10 : 180) }),
   herd: () => herd({ quick }),

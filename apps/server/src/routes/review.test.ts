@@ -102,6 +102,17 @@ describe('the list of sessions', () => {
     ])
   })
 
+  it('calls nobody by a name that was forgotten', async () => {
+    const { id } = await lesson()
+    expect((await anna.post(`/api/classes/${id}/forget-names`)).status).toBe(204)
+    const { sessions } = await listed(`class=${id}`)
+    for (const { name, pseudonym } of sessions.flatMap(({ students }) => students)) {
+      expect(name).toBeNull()
+      expect(pseudonym).not.toBeNull()
+    }
+    expect(JSON.stringify(sessions)).not.toMatch(/Mei|Jonas/)
+  })
+
   it('combines filters, of which those that are empty are none', async () => {
     const { client, ended, id, log, played } = await lesson()
     const seats = resultOfLog(log).came?.seats ?? []

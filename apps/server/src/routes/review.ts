@@ -96,10 +96,12 @@ function shown(session: Reviewed, { name, people, rubric }: ClassOfSessions): Re
     ended: ended as ReviewedSession['ended'],
     students: students.map(({ done, keys, participant, role, student }) => {
       const who = participant === null ? undefined : people.get(participant)
+      const called = who ? pseudonym(who.nth) : null
       return {
         participant,
-        name: who?.state === 'in' ? who.name : null,
-        pseudonym: who ? pseudonym(who.nth) : null,
+        // forgotten names have been replaced by pseudonyms
+        name: who && who.name !== called?.en ? who.name : null,
+        pseudonym: called,
         role,
         student,
         tries: done?.tries ?? null,

@@ -55,9 +55,10 @@ export class PrismaReview implements Review {
   /** What leads to few sessions, of which those that are wanted are picked; null: all are walked through. */
   async #leading({ participant, rule }: Wanted): Promise<Prisma.Sql | null> {
     if (participant !== undefined && rule !== undefined)
-      return Prisma.sql`SELECT r."sessionId" FROM "SeatResult" t JOIN "SeatRule" r
-        ON r."sessionId" = t."sessionId" AND r."role" = t."role" AND r."student" = t."student"
-        WHERE t."participantId" = ${participant} AND r."rule" = ${rule}`
+      // a CROSS JOIN: SQLite begins with what stands first, and a student has fewer sessions than a rule
+      return Prisma.sql`SELECT r."sessionId" FROM "SeatResult" t CROSS JOIN "SeatRule" r
+        WHERE t."participantId" = ${participant} AND r."sessionId" = t."sessionId" AND r."role" = t."role"
+        AND r."student" = t."student" AND r."rule" = ${rule}`
     if (participant !== undefined)
       return Prisma.sql`SELECT "sessionId" FROM "SeatResult" WHERE "participantId" = ${participant}
         UNION SELECT "sessionId" FROM "Seat" WHERE "participantId" = ${participant}`

@@ -79,7 +79,7 @@ const ReviewedSessionSchema = v.object({
     v.object({
       /** Null: nobody knows any more. */
       participant: v.nullable(ParticipantIdSchema),
-      /** Null of who is no longer in the class. */
+      /** Null when the class has forgotten its names. */
       name: v.nullable(v.string()),
       pseudonym: v.nullable(WordsSchema),
       /** The network makes no moves that count. */
