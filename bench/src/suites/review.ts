@@ -107,7 +107,7 @@ async function questions(browser: InstructorBrowser, stored: StoredLessons): Pro
   return {
     ...asked,
     'the twentieth page': list(`class=${big}&after=${next ?? ''}`),
-    // [BOARD]: `/api/classes/${board}/report`,
+    [BOARD]: `/api/classes/${board}/report`,
   }
 }
 
