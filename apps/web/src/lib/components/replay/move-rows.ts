@@ -8,6 +8,9 @@ import { tickSentence } from '../ladder/entries.ts'
 /** A line of the list of moves: what somebody tried, or what befell them. */
 export interface MoveRow {
   readonly version: number
+  /** What happens from this version on, up to just before that one, belongs to it: the first row has what is before it, too. */
+  readonly from: number
+  readonly until: number
   /** Which of both students' moves it is, from 1; null of what no student chose. */
   readonly nth: number | null
   /** Null of what concerns both ends. */
@@ -32,16 +35,18 @@ export function moveRows(model: Ladder, format: NumberFormat): readonly MoveRow[
     ...model.lines.filter(({ arrivedIn, version }) => version !== arrivedIn).map((line) => sending(line, format)),
     ...model.ticks.filter(({ kind }) => LISTED.includes(kind)).map((tick) => happening(tick, format)),
   ].sort((a, b) => a.version - b.version)
+  // a pause is at both ends, and is said once
+  const once = rows.filter(({ role, version }, at) => role !== null || rows[at - 1]?.version !== version)
   let moves = 0
-  return rows.flatMap(({ isMove, ...row }, index) =>
-    // a pause is at both ends, and is said once
-    rows.slice(0, index).some((other) => other.version === row.version && row.role === null)
-      ? []
-      : [{ ...row, nth: isMove ? ++moves : null }],
-  )
+  return once.map(({ isMove, ...row }, at) => ({
+    ...row,
+    nth: isMove ? ++moves : null,
+    from: at === 0 ? 0 : row.version,
+    until: once[at + 1]?.version ?? Number.POSITIVE_INFINITY,
+  }))
 }
 
-type Draft = Omit<MoveRow, 'nth'> & { readonly isMove: boolean }
+type Draft = Omit<MoveRow, 'nth' | 'from' | 'until'> & { readonly isMove: boolean }
 
 const who = (role: Role) => (role === 'client' ? m.ladder_client() : m.ladder_server())
 

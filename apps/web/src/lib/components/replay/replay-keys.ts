@@ -41,7 +41,12 @@ export function replayActOf(event: KeyboardEvent, letters: boolean): ReplayAct |
   const act = REPLAY_KEYS[key]
   if (act === undefined || event.altKey || event.ctrlKey || event.metaKey || !(target instanceof Element)) return null
   if (target.closest('dialog') !== null) return null
+  // whoever writes means the letter, the space and the arrow
+  if (
+    target.closest('textarea, select, [contenteditable], input:not([type="range"], [type="checkbox"], [type="radio"])')
+  )
+    return null
   if (isSingle(key)) return letters ? act : null
-  const taken = key === ' ' ? 'button, a, summary' : 'input, textarea, select'
+  const taken = key === ' ' ? 'button, a, summary, input' : 'input'
   return target.closest(taken) === null ? act : null
 }

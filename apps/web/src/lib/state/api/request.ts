@@ -16,7 +16,7 @@ export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok
 export async function request<Schema extends v.GenericSchema>(
   schema: Schema,
   path: string,
-  options: { body?: object; token?: string; method?: 'GET' | 'POST' | 'PATCH' | 'DELETE' } = {},
+  options: { body?: object; token?: string; method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' } = {},
 ): Promise<Answer<v.InferOutput<Schema>>> {
   const { body, token, method = body ? 'POST' : 'GET' } = options
   let response: Response
