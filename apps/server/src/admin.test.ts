@@ -8,6 +8,7 @@ import { storeAccount } from './testing/instructor.ts'
 import { KeptOutput } from './testing/kept-output.ts'
 import { createDatabase, dropDatabase } from './testing/own-postgres.ts'
 import { ask, joinPair, playToEnd, seatPair } from './testing/pair.ts'
+import { playedLog, storePlayed } from './testing/played-log.ts'
 import { startServer, type TestServer } from './testing/start-server.ts'
 import { letIn, newClass, newcomer, pairSession } from './testing/stored-class.ts'
 import { TemporaryFolder } from './testing/temporary-folder.ts'
@@ -184,6 +185,43 @@ describe.each([
     await storage.close()
   })
 
+  it('makes the results of every session anew, to the very bytes with which its end stored them', async () => {
+    if (!server) throw new Error('no server')
+    const storage = await server.storage()
+    const pair = await seatPair(server.url)
+    const sockets = await joinPair(server.url, pair)
+    await playToEnd(sockets)
+    for (const socket of Object.values(sockets)) socket.close()
+    const made = newClass(await storeAccount(storage, 'anna', 'instructor'))
+    await storage.classes.create(made)
+    const mei = await letIn(storage.classes, made.id, newcomer('Mei'))
+    const jo = await letIn(storage.classes, made.id, newcomer('Jo'))
+    for (let round = 1; round <= 3; round++)
+      await storePlayed(storage, made.id, { log: playedLog(round), pair: 1, round })
+    await storePlayed(storage, made.id, { log: playedLog(4).slice(0, 12), pair: 1, round: 4 })
+    await storage.close()
+    const { openDatabase } = await import('./storage/prisma/open-storage.ts')
+    const { close, prisma } = await openDatabase(url)
+    const bytes = async () => {
+      const results = await prisma.$queryRawUnsafe('SELECT * FROM "SeatResult" ORDER BY "sessionId", "role", "student"')
+      const rules = await prisma.$queryRawUnsafe('SELECT * FROM "SeatRule" ORDER BY "sessionId", "role", "rule"')
+      const rows = await prisma.$queryRawUnsafe('SELECT "id", "reckoned", "level" FROM "Session" ORDER BY "id"')
+      return JSON.stringify([results, rules, rows], (_key, value) =>
+        typeof value === 'bigint' ? String(value) : value,
+      )
+    }
+    const before = await bytes()
+    expect(await prisma.seatResult.count()).toBe(8)
+    expect(await prisma.seatResult.count({ where: { participantId: { in: [mei.id, jo.id] } } })).toBe(6)
+    await prisma.seatRule.updateMany({ data: { times: 99 } })
+    await prisma.seatResult.deleteMany({ where: { role: 'server' } })
+    await prisma.session.updateMany({ data: { reckoned: null, level: 'wire' }, where: { endedAt: { not: null } } })
+    expect(await bytes()).not.toBe(before)
+    expect(await admin('rebuild-results')).toMatchObject({ code: 0, out: 'Made anew: the results of 4 × session.\n' })
+    expect(await bytes()).toBe(before)
+    await close()
+  })
+
   it('finds who has given the seat to somebody else as well', async () => {
     const origin = server?.url ?? ''
     const solo = await seatPair(origin, { names: { client: 'Former', server: 'Jonas' } })
@@ -211,6 +249,7 @@ describe('npm run admin, called wrongly', () => {
     [['export', '-aaaaaaaaaaaaaaaaaaaaa'], 'name a file'],
     [['list', 'x'], '"x" is too much'],
     [['account'], 'account: say what to do'],
+    [['rebuild-results', 'all'], '"all" is too much'],
   ])('%j says what is wrong and how it is called', async (args, sentence) => {
     const { code, error } = await admin(...args)
     expect({ code, error }).toEqual({ code: 2, error: expect.stringContaining(sentence) })

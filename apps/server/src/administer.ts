@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { ACCOUNT_USAGE, type Print, parseAccountCall, runAccountCall } from './admin-account.ts'
 import { AdminError, calledWrongly, notFound } from './admin-error.ts'
 import { type Environment, EnvironmentError, readEnvironment } from './env.ts'
+import { rebuildResults } from './rebuild-results.ts'
 import type { Summary } from './storage/directory.ts'
 import type { OpenRecords } from './storage/prisma/open-records.ts'
 import type { PrismaRecords } from './storage/prisma/prisma-records.ts'
@@ -21,6 +22,7 @@ const USAGE = `What is stored about people, in the database that DATABASE_URL na
   npm run admin -- delete SESSION --yes               deletes a session with its seats, names and moves
   npm run admin -- delete --name NAME --yes           deletes every session in which somebody has that name; students of
                                                       classes keep their pseudonyms alone, which their sessions have
+  npm run admin -- rebuild-results                    makes anew, from the logs, what every session that has ended came to
 
 ${ACCOUNT_USAGE}
 
@@ -213,6 +215,15 @@ async function runAccount(given: readonly string[], variables: NodeJS.ProcessEnv
   })
 }
 
+const runRebuild = (given: readonly string[], variables: NodeJS.ProcessEnv, print: Print): Promise<void> => {
+  if (given[0] !== undefined) throw wrong(`rebuild-results: ${JSON.stringify(given[0])} is too much`)
+  return withRecords(variables, async ({ log, results }) => {
+    const { made, newer } = await rebuildResults(results, log)
+    const left = newer === 0 ? '' : ` ${newer} × session can be read by a newer build alone.`
+    print(`Made anew: the results of ${made} × session.${left}`)
+  })
+}
+
 /**
  * Does what a call of `npm run admin` asks for.
  * @param given its arguments
@@ -228,6 +239,7 @@ export async function administer(
   try {
     if (given[0] === '--help' || given[0] === 'help') print(USAGE)
     else if (given[0] === 'account') await runAccount(given.slice(1), variables, print)
+    else if (given[0] === 'rebuild-results') await runRebuild(given.slice(1), variables, print)
     else await run(parse(given), variables, print)
     return 0
   } catch (error) {

@@ -23,6 +23,7 @@ import { StorageHealth } from './live/storage-health.ts'
 import { StorageShare } from './live/storage-share.ts'
 import { Sweep } from './live/sweep.ts'
 import { Turnstile } from './live/turnstile.ts'
+import { makeLeftResults } from './make-results.ts'
 import type { Metrics } from './metrics.ts'
 import { keepSetUp } from './one-time-links.ts'
 import { openMetrics } from './open-metrics.ts'
@@ -210,7 +211,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     classes,
     questions,
     glances: new ClassGlances(asked.classLog),
-    reports: new ClassReports(new ClassResults(asked.results, asked.classes, asked.log), asked.results, asked.classes),
+    reports: new ClassReports(new ClassResults(asked.results, asked.classes, asked.log), asked),
     codes: new Codes(asked, clock),
     halls: new Halls(ticks),
     browsers: new KnownBrowsers(),
@@ -279,6 +280,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   const kept = { sessions: env.sessionRetentionDays, solo: env.soloRetentionDays, classes: env.classRetentionDays }
   if (Object.values(kept).some((days) => days !== null)) keepFor(kept, services, app)
   forgetLogins(services, app)
+  makeLeftResults(services, app)
   app.decorate('setUpLink', async () => (await keepSetUp(services))?.link ?? null)
   endConnections(app)
   return app

@@ -66,6 +66,25 @@ faultRounds('kill -9 between a round’s start and its sessions, SQLite', { poss
   return lessonOn(servers, databaseUrl, async () => folder[Symbol.dispose](), play)
 })
 
+/** The only server is killed while sessions end, and again until all have. */
+faultRounds('kill -9 between a session’s end and anything else, SQLite', { possible: true }, async () => {
+  const folder = new TemporaryFolder()
+  const databaseUrl = `file:${folder.file('woshou.db')}`
+  const servers = await Servers.start(1, { DATABASE_URL: databaseUrl })
+  const clean = async () => folder[Symbol.dispose]()
+  return lessonOn(servers, databaseUrl, clean, async (lesson, round, random) => {
+    await lesson.start(0)
+    lesson.play(random)
+    await lesson.until('a session has ended', async () => (await lesson.checkResults(round)) > 0)
+    await pause(random() * KILLED_WITHIN)
+    await servers.at(0).stop('SIGKILL')
+    const before = await lesson.checkResults(round)
+    await servers.restart(0)
+    await lesson.played()
+    return `${before} sessions had ended when it was killed, ${await lesson.checkResults(round)} at the end: all have results`
+  })
+})
+
 const possible = postgresUrl !== '' && valkeyUrl !== ''
 
 async function threeServers() {
@@ -94,11 +113,13 @@ faultRounds('kill -9 of one of three in the middle of a class’s round', { poss
     const some = 3 + Math.floor(random() * 20)
     await lesson.until('some moves are made', () => lesson.acknowledged.length >= before + some)
     await servers.at(victim).stop('SIGKILL')
+    await lesson.checkResults(round)
     await pause(random() * 2_000)
     await servers.restart(victim)
     await lesson.played()
     const logs = await lesson.checkSeats(round)
     lesson.checkMoves(logs)
+    await lesson.checkResults(round)
     const took = await lesson.checkBoard(logs)
     const moves = lesson.acknowledged.length - before
     return `${moves} acknowledged moves, all stored, once · ${logs.size} sessions, one for each pair · the board right after ${took} ms`

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
-import { type ClassEvent, foldClass, parseTile, sessionIdOf } from '@woshou/classroom'
+import { type ClassEvent, foldClass, parseTile, pseudonymCalled, resultsOf, sessionIdOf } from '@woshou/classroom'
 import type { OpenedClass } from '@woshou/classroom/api'
 import { type SessionEvent, sessionOf } from '@woshou/session'
 import { expect } from 'vitest'
@@ -178,6 +178,31 @@ export class Lesson {
         'acknowledged and lost',
       ).toEqual([])
     }
+  }
+
+  /**
+   * Whatever has ended has its results, as its log gives them, at whatever moment a server was killed; and nothing else has any.
+   * @returns how many have ended
+   */
+  async checkResults(round: number): Promise<number> {
+    const sessions = Array.from({ length: STUDENTS + 1 }, (_, pair) => sessionIdOf(this.#id, round, pair + 1))
+    const ended: string[] = []
+    const expected: object[] = []
+    for (const session of sessions) {
+      const log = await this.#storage.log.read(session)
+      if (log.at(-1)?.type !== 'session-ended') continue
+      ended.push(session)
+      for (const { called, role, tries, wrong } of resultsOf(log).results)
+        if (pseudonymCalled(called)) expected.push({ session, role, tries, wrong })
+    }
+    const played = await this.#storage.results.played([this.#id])
+    const stored = played
+      .filter(({ session }) => ended.includes(session))
+      .map(({ role, session, tries, wrong }) => ({ session, role, tries, wrong }))
+    const order = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).toSorted()
+    expect(order(stored)).toEqual(order(expected))
+    expect(ended).toHaveLength(new Set(expected.map((row) => (row as { session: string }).session)).size)
+    return ended.length
   }
 
   /** The board shows of each pair all that its log has. @returns after how many milliseconds */

@@ -14,14 +14,15 @@ const PARTNERS: ReadonlySet<string> = new Set(Object.values(PARTNER_NAMES).flatM
 export function* reckoned(log: readonly SessionEvent[], elsewhere: boolean): Generator<void, StoredOutcome, void> {
   const [created] = log
   if (created?.type !== 'session-created') throw new Error('a session begins with session-created')
+  const end = log.findLast((event) => event.type === 'session-ended')
+  if (end?.type !== 'session-ended') throw new Error('a session that has not ended has come to nothing yet')
   const { results, rules } = yield* reckoning(log)
   const played = elsewhere ? ROLES.filter((role) => !isPartners(log, role)) : ROLES
-  const seats = results.flatMap(({ called, ended, role, student, ...counted }) => {
-    if (ended === null) throw new Error('a session that has not ended has come to nothing yet')
+  const seats = results.flatMap(({ called, role, student, ...counted }) => {
     if (!played.includes(role)) return []
     const own = rules.filter((rule) => rule.role === role && rule.student === student)
     const broken = own.map(({ firstVersion, rule, times }) => ({ rule, times, firstVersion }))
-    return [{ role, student, nth: nthCalled(called), ended, ...counted, rules: broken }]
+    return [{ role, student, nth: nthCalled(called), ...counted, ended: end.reason, rules: broken }]
   })
   return { level: created.level, reckoned: RESULTS_VERSION, seats }
 }

@@ -211,6 +211,45 @@ describe('a class’s report', () => {
     })
   })
 
+  it('tells points by the rubric as it is, and a student what teachers share', async () => {
+    const { id, sessions, students } = await lesson()
+    const [mei, other] = students
+    const [session = ''] = sessions
+    const browser = await signedIn()
+    const key = { key: 'opened', words: 'Opened by itself', points: 2 }
+    const rubric = async (points: number) =>
+      expect((await browser.ask('PUT', `/api/classes/${id}/rubric`, { keys: [{ ...key, points }] })).status).toBe(200)
+    await rubric(2)
+    const marks = { role: 'client', student: 0, keys: ['opened'] }
+    expect((await browser.ask('PUT', `/api/sessions/${session}/marks`, marks)).status).toBe(200)
+    expect((await reportOf(id)).participants.map(({ points }) => points)).toEqual([2, null, null, null, null])
+    await rubric(5)
+    expect((await reportOf(id)).participants[0]?.points).toBe(5)
+    const comment = { version: 5, words: '想一想这里', shared: true }
+    for (const shared of [true, false])
+      expect((await browser.post(`/api/sessions/${session}/comments`, { ...comment, shared })).status).toBe(201)
+    const mine = async (token = '') => {
+      const headers = { authorization: `Bearer ${token}` }
+      const path = `/api/classes/${id}/report/mine`
+      return v.parse(OwnReportSchema, (await new PhoneBrowser(server.url).ask('GET', path, undefined, headers)).body)
+    }
+    const own = await mine(mei?.token)
+    expect(own.student.points).toBe(5)
+    expect(own.comments).toEqual([
+      {
+        comment: expect.any(String),
+        session,
+        version: 5,
+        round: 1,
+        words: '想一想这里',
+        by: 'anna',
+        at: expect.any(Number),
+      },
+    ])
+    expect((await mine(other?.token)).student.points).toBeNull()
+    expect((await mine(students[2]?.token)).comments).toEqual([])
+  })
+
   it('tells a student the own, and nothing of anybody else', async () => {
     const { id, sessions, students } = await lesson()
     const [mei, other] = students

@@ -1,7 +1,9 @@
-import { type By, pseudonym, type Report, type ReportRow, reporting } from '@woshou/classroom'
+import { type By, pointsOf, pseudonym, type Report, type ReportRow, reporting } from '@woshou/classroom'
 import type { AllReport, ClassReport, OwnReport, ReportColumn, StudentRow } from '@woshou/classroom/api'
-import type { Classes, StoredClass, StoredParticipant } from '../../storage/classes.ts'
-import type { PlayedSession, Results } from '../../storage/results.ts'
+import type { StoredClass, StoredParticipant } from '../../storage/classes.ts'
+import type { StoredComment } from '../../storage/remarks.ts'
+import type { PlayedSession } from '../../storage/results.ts'
+import type { Storage } from '../../storage/storage.ts'
 import { inSlices } from '../in-slices.ts'
 import type { ClassResults } from './class-results.ts'
 
@@ -28,26 +30,21 @@ const NOTHING: Omit<ReportRow, 'participant'> = {
 /** What classes did not understand, as it is told: to their teachers, to whoever has a link, and to each student of the own. */
 export class ClassReports {
   readonly #results: ClassResults
-  readonly #stored: Pick<Results, 'played' | 'sessions'>
-  readonly #classes: Pick<Classes, 'find' | 'ofAccount' | 'participants'>
+  readonly #storage: Pick<Storage, 'classes' | 'remarks' | 'results'>
 
-  constructor(
-    results: ClassResults,
-    stored: Pick<Results, 'played' | 'sessions'>,
-    classes: Pick<Classes, 'find' | 'ofAccount' | 'participants'>,
-  ) {
+  constructor(results: ClassResults, storage: Pick<Storage, 'classes' | 'remarks' | 'results'>) {
     this.#results = results
-    this.#stored = stored
-    this.#classes = classes
+    this.#storage = storage
   }
 
   /** A class's report; null when there is no such class. Throws when the storage fails. */
   async of(id: string, by: Exclude<By, 'class'>, { names }: Naming): Promise<ClassReport | null> {
-    const found = await this.#classes.find(id)
+    const found = await this.#storage.classes.find(id)
     if (!found) return null
-    const participants = await this.#classes.participants(id)
+    const participants = await this.#storage.classes.participants(id)
     const { played, sessions } = await this.#results.of([id])
     const report = await inSlices(reporting(played, sessions, by))
+    const points = await this.#pointsIn(id)
     const rows = new Map(report.participants.map((row) => [row.participant, row]))
     const shown = participants.filter((one) => one.state === 'in' || rows.has(one.id))
     return {
@@ -56,14 +53,14 @@ export class ClassReports {
       by,
       columns: columnsOf(report, sessions, []),
       ...boardOf(report),
-      participants: shown.map((one) => studentOf(one, rows.get(one.id), names)),
+      participants: shown.map((one) => studentOf(one, rows.get(one.id), { names, points: points.get(one.id) ?? null })),
       polls: [],
     }
   }
 
   /** The same rules over all classes in which an account has a right. */
   async ofAll(account: string, by: Exclude<By, 'round'>): Promise<AllReport> {
-    const classes = await this.#classes.ofAccount(account)
+    const classes = await this.#storage.classes.ofAccount(account)
     const { played, sessions } = await this.#results.of(classes.map(({ id }) => id))
     const report = await inSlices(reporting(played, sessions, by))
     return { by, columns: columnsOf(report, sessions, classes), ...boardOf(report) }
@@ -73,18 +70,32 @@ export class ClassReports {
   async ofStudent(found: Pick<StoredClass, 'id' | 'name'>, student: StoredParticipant): Promise<OwnReport> {
     const { id, name } = found
     const [played, sessions] = await Promise.all([
-      this.#stored.played([id], student.id),
-      this.#stored.sessions([id], student.id),
+      this.#storage.results.played([id], student.id),
+      this.#storage.results.sessions([id], student.id),
     ])
     const report = await inSlices(reporting(played, sessions, 'round'))
+    const comments = await this.#storage.remarks.sharedWith(student.id)
+    const points = (await this.#pointsIn(id)).get(student.id) ?? null
     return {
       class: id,
       name,
       columns: columnsOf(report, sessions, []),
-      student: studentOf(student, report.participants[0], true),
+      student: studentOf(student, report.participants[0], { names: true, points }),
       rules: report.rules.map(({ moves, rule, times }) => ({ rule, times, moves: [...moves] })),
-      comments: [],
+      comments: comments.map((comment) => commentOf(comment, sessions)),
     }
+  }
+
+  /** By the rubric as it is now: of those who were given anything. */
+  async #pointsIn(id: string): Promise<ReadonlyMap<string, number>> {
+    const { remarks } = this.#storage
+    const marks = await remarks.marksOf(id)
+    const points = new Map<string, number>()
+    if (marks.length === 0) return points
+    const rubric = await remarks.rubric(id)
+    for (const { keys, participant } of marks)
+      points.set(participant, (points.get(participant) ?? 0) + pointsOf(rubric, keys))
+    return points
   }
 }
 
@@ -121,7 +132,7 @@ function columnsOf(
 function studentOf(
   { id, name, nth, state }: StoredParticipant,
   row: ReportRow | undefined,
-  names: boolean,
+  { names, points }: Naming & { readonly points: number | null },
 ): StudentRow {
   const called = pseudonym(nth)
   const { learning, rounds, rules, ...counted } = row ?? { participant: id, ...NOTHING }
@@ -130,10 +141,18 @@ function studentOf(
     name: names && name !== called.en ? name : null,
     pseudonym: called,
     state,
-    points: null,
+    points,
     ...counted,
     rules: rules.map((one) => ({ ...one, rounds: [...one.rounds] })),
     learning: learning.map((one) => ({ ...one, rounds: [...one.rounds] })),
     rounds: [...rounds],
   }
+}
+
+function commentOf(
+  { at, by, id, session, version, words }: StoredComment,
+  sessions: readonly PlayedSession[],
+): OwnReport['comments'][number] {
+  const round = sessions.find((one) => one.session === session)?.round ?? null
+  return { comment: id, session, version, round, words, by: by?.name ?? null, at }
 }

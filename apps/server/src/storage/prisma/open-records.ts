@@ -1,8 +1,11 @@
 import type { Accounts } from '../accounts.ts'
+import type { Results } from '../results.ts'
+import type { SessionLog } from '../session-log.ts'
 import { openDatabase, sessionLogOf } from './open-storage.ts'
 import { PrismaAccounts } from './prisma-accounts.ts'
 import { PrismaDirectory } from './prisma-directory.ts'
 import { PrismaRecords } from './prisma-records.ts'
+import { PrismaResults } from './prisma-results.ts'
 import { PrismaStudents } from './prisma-students.ts'
 
 /** The records of a database. */
@@ -10,6 +13,8 @@ export interface OpenRecords {
   readonly records: PrismaRecords
   readonly accounts: Accounts
   readonly students: PrismaStudents
+  readonly results: Results
+  readonly log: SessionLog
   /**
    * Has a SQLite file hold no more what has been deleted: the log of its latest changes is written into it and emptied.
    * False when a server was reading just then; the server does it with one of its next thousands of moves, or when it
@@ -29,6 +34,8 @@ export async function openRecords(url: string): Promise<OpenRecords> {
   return {
     accounts: new PrismaAccounts(database),
     students: new PrismaStudents(prisma),
+    results: new PrismaResults(database),
+    log,
     records: new PrismaRecords(prisma, {
       read: (session) => log.read(session),
       summaries: (ids) => directory.summaries(ids),

@@ -3,8 +3,9 @@ import type { Role } from '@woshou/session'
 import { Prisma, type PrismaClient } from '../../generated/sqlite/client.ts'
 import type { PlayedSeat, PlayedSession, Results, ToReckon } from '../results.ts'
 import type { StoredOutcome, StoredResult } from '../session-log.ts'
+import { isCollision, isDuplicate, isOrphan, isRowRefused } from './constraint.ts'
 import type { EngineSql, Execute } from './engine-sql.ts'
-import { outcomesStored } from './outcomes-stored.ts'
+import { type CameOut, outcomesStored } from './outcomes-stored.ts'
 import type { Database } from './shared-connection.ts'
 
 /** Sessions whose results are stored in one commit: nobody's move waits long behind it. */
@@ -46,17 +47,20 @@ export class PrismaResults implements Results {
   }
 
   async store(outcomes: ReadonlyMap<string, StoredOutcome>): Promise<void> {
+    // in one order on every server: two that store the same would wait for each other
     const all = [...outcomes].map(([session, came]) => ({ session, came }))
-    for (let from = 0; from < all.length; from += BATCH) {
-      const some = all.slice(from, from + BATCH)
-      const where = { id: { in: some.map(({ session }) => session) } }
-      const there = new Set((await this.#prisma.session.findMany({ where, select: { id: true } })).map(({ id }) => id))
-      await this.#execute(
-        outcomesStored(
-          this.#sql,
-          some.filter(({ session }) => there.has(session)),
-        ),
-      )
+    all.sort((a, b) => (a.session < b.session ? -1 : 1))
+    for (let from = 0; from < all.length; from += BATCH) await this.#store(all.slice(from, from + BATCH))
+  }
+
+  async #store(some: readonly CameOut[]): Promise<void> {
+    try {
+      await this.#execute(outcomesStored(this.#sql, some))
+    } catch (error) {
+      // another server has stored the same, or a session has been deleted: then there is nothing to be stored of it
+      if (!isRowRefused(error) && !isCollision(error)) throw error
+      if (some.length > 1) for (const one of some) await this.#store([one])
+      else if (!isDuplicate(error) && !isOrphan(error)) throw error
     }
   }
 
