@@ -51,6 +51,7 @@ export { type ByHand, type Paired, pairUp, type ToPair } from './pairing/pair-up
 export { nthCalled, pseudonym, pseudonymCalled } from './people/pseudonym.ts'
 export { TakenNames } from './people/taken-names.ts'
 export { ladderOf, segmentOf } from './poll/drawing.ts'
+export { type PollResult, pollResults } from './poll/poll-results.ts'
 export { commonest, type Proposed, proposalsOf, studentsWhoMade } from './poll/proposals.ts'
 export { questionOf } from './poll/question-of.ts'
 export { type Advice, adviceOn, type Tally, tally } from './poll/tally.ts'

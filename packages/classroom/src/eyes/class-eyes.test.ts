@@ -139,6 +139,41 @@ test('nothing of what is right, or of what others voted, is on a phone or the wa
   expect(CLASS_EYES.participant(of(), student(6))?.poll?.mine).toEqual([1, null])
 })
 
+test(`before the end nothing on a phone or the wall hangs on what is right, or on what others voted (seed ${SEED})`, () => {
+  const choice = fc.option(fc.constantFrom(0, 1, 2))
+  const ballot = fc.array(choice, { minLength: 9, maxLength: 9 })
+  const phase = fc.constantFrom('first-ballot', 'talk', 'second-ballot', 'counted')
+  const votesOf = (choices: readonly (number | null)[]) =>
+    new Map(choices.flatMap((one, nth) => (one === null ? [] : [[student(nth), one] as const])))
+  const { poll: asked } = after([{ type: 'open-poll' }]).classroom
+  const lesson = new Lesson(9)
+  lesson.start()
+  fc.assert(
+    fc.property(phase, fc.tuple(ballot, ballot), fc.integer({ min: 0, max: 2 }), (at, [first, second], answer) => {
+      if (!asked) throw new Error('no poll is open')
+      const votes: Votes = [votesOf(first), at === 'second-ballot' || at === 'counted' ? votesOf(second) : new Map()]
+      const told = (cast: Votes, isRight: number) => {
+        const choices = asked.question.choices.map((one, place) =>
+          one.kind === 'segment'
+            ? { ...one, rule: place === isRight ? null : ('ack-last-byte' as const) }
+            : { ...one, right: place === isRight },
+        )
+        const poll = { ...asked, phase: at, question: { ...asked.question, choices, rule: null } } as typeof asked
+        const of = { ...classOf(lesson, cast), classroom: { ...lesson.classroom, poll } }
+        return bytes([CLASS_EYES.participant(of, student(3))?.poll, CLASS_EYES.wall(of).poll])
+      }
+      expect(told(votes, answer)).toBe(told(votes, 0))
+      if (at === 'talk') return
+      // who has voted is known by their number; what, by nobody
+      const others = votes.map(
+        (cast) => new Map([...cast].map(([one, place]) => [one, one === student(3) ? place : (place + 1) % 3])),
+      ) as unknown as Votes
+      expect(told(others, answer)).toBe(told(votes, answer))
+    }),
+    { numRuns: 200, seed: SEED },
+  )
+})
+
 test('before the end the wall counts who has voted, and a board what, with the share that is right and what it calls for', () => {
   const lesson = after([{ type: 'open-poll' }])
   const votes: Votes = [new Map([0, 1, 2, 3, 4].map((nth) => [student(nth), nth < 2 ? 0 : 1])), new Map()]

@@ -1,6 +1,16 @@
-import { type By, pointsOf, pseudonym, type Report, type ReportRow, reporting } from '@woshou/classroom'
-import type { AllReport, ClassReport, OwnReport, ReportColumn, StudentRow } from '@woshou/classroom/api'
+import {
+  type By,
+  type ClassEvent,
+  pointsOf,
+  pollResults,
+  pseudonym,
+  type Report,
+  type ReportRow,
+  reporting,
+} from '@woshou/classroom'
+import type { AllReport, ClassReport, OwnReport, PollResult, ReportColumn, StudentRow } from '@woshou/classroom/api'
 import type { StoredClass, StoredParticipant } from '../../storage/classes.ts'
+import { readInPages } from '../../storage/event-log.ts'
 import type { StoredComment } from '../../storage/remarks.ts'
 import type { PlayedSession } from '../../storage/results.ts'
 import type { Storage } from '../../storage/storage.ts'
@@ -30,9 +40,12 @@ const NOTHING: Omit<ReportRow, 'participant'> = {
 /** What classes did not understand, as it is told: to their teachers, to whoever has a link, and to each student of the own. */
 export class ClassReports {
   readonly #results: ClassResults
-  readonly #storage: Pick<Storage, 'classes' | 'remarks' | 'results'>
+  readonly #storage: Pick<Storage, 'ballots' | 'classes' | 'classLog' | 'remarks' | 'results'>
 
-  constructor(results: ClassResults, storage: Pick<Storage, 'classes' | 'remarks' | 'results'>) {
+  constructor(
+    results: ClassResults,
+    storage: Pick<Storage, 'ballots' | 'classes' | 'classLog' | 'remarks' | 'results'>,
+  ) {
     this.#results = results
     this.#storage = storage
   }
@@ -54,8 +67,20 @@ export class ClassReports {
       columns: columnsOf(report, sessions, []),
       ...boardOf(report),
       participants: shown.map((one) => studentOf(one, rows.get(one.id), { names, points: points.get(one.id) ?? null })),
-      polls: [],
+      polls: await this.#pollsOf(id),
     }
+  }
+
+  /** What was asked, and how many were right before and after they had talked. */
+  async #pollsOf(id: string): Promise<PollResult[]> {
+    const { ballots, classLog } = this.#storage
+    const events: ClassEvent[] = []
+    for await (const page of readInPages(classLog, id)) events.push(...page)
+    return pollResults(events, await ballots.all(id)).map(({ right, voted, ...result }) => ({
+      ...result,
+      voted: [...voted],
+      right: [...right],
+    }))
   }
 
   /** The same rules over all classes in which an account has a right. */
