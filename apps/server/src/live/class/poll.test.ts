@@ -125,14 +125,16 @@ describe('a poll', () => {
     await give('open-poll')
     await pass(200)
     air.losing = true
-    await when(Promise.all(phones.map((phone) => vote(phone, 0))))
+    // all of them at one server: the other one has nothing to look for
+    const voters = phones.filter(({ host }) => host === hosts[0])
+    await when(Promise.all(voters.map((phone) => vote(phone, 0))))
     await pass(3_000)
-    for (const host of hosts) expect(boardAt(host).voted).toEqual([6, 0])
+    for (const host of hosts) expect(boardAt(host).voted).toEqual([3, 0])
     // kill -9: what is left is what is stored
     at.splice(0)
     const host = await when(server('three').host())
-    expect(boardAt(host).voted).toEqual([6, 0])
-    expect(host.participantView(phones[0]?.as.id ?? '')?.poll?.mine).toEqual([0, null])
+    expect(boardAt(host).voted).toEqual([3, 0])
+    expect(host.participantView(voters[0]?.as.id ?? '')?.poll?.mine).toEqual([0, null])
   })
 
   it('goes on where it was at a server that knows nothing but what is stored, between any two phases', async () => {
