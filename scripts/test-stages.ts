@@ -3,9 +3,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { ProcessorMeter } from './processor-time.ts'
 import { type Stayed, TestRun } from './test-run.ts'
 
 const root = join(import.meta.dirname, '..')
+
+/** The variable that names a process's run among those of a test run. */
+const NAME = 'WOSHOU_TEST_STAGE'
 
 /** Milliseconds for the runs to end by themselves when they are interrupted. */
 const END_WITHIN = 10_000
@@ -20,6 +24,8 @@ export interface Ended {
   /** What it exited with; 1 when a signal ended it. */
   readonly status: number
   readonly seconds: number
+  /** Seconds of processor that it used, with all it has started; null where that cannot be known. */
+  readonly processor: number | null
 }
 
 /** What ends a run from outside: the first time in order, the second time at once. */
@@ -28,6 +34,7 @@ const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** Runs stages, and hears this process's interrupts from its beginning to `end`. */
 export class TestStages {
   readonly #testRun = TestRun.begin()
+  readonly #meter = new ProcessorMeter(NAME)
   readonly #environment: Readonly<Record<string, string>>
   readonly #running = new Set<ChildProcess>()
   readonly #hear = (kind: NodeJS.Signals) => this.#interrupt(kind)
@@ -52,6 +59,7 @@ export class TestStages {
   /** Ends and removes what stayed of all stages. @param grace milliseconds for what is just ending */
   async end(grace?: number): Promise<Stayed> {
     const stayed = await this.#testRun.end(grace)
+    this.#meter.end()
     for (const kind of INTERRUPTS) process.off(kind, this.#hear)
     return stayed
   }
@@ -68,6 +76,7 @@ export class TestStages {
         ...(process.stdout.isTTY && { FORCE_COLOR: '1' }),
         ...this.#environment,
         ...this.#testRun.environment,
+        [NAME]: name,
       },
       shell: windows,
       // in a process group of its own, which ends as one
@@ -79,7 +88,14 @@ export class TestStages {
     return new Promise((resolve, reject) => {
       child.on('error', reject)
       child.on('exit', () => this.#running.delete(child))
-      child.on('close', (code) => resolve({ name, status: code ?? 1, seconds: (performance.now() - started) / 1_000 }))
+      child.on('close', (code) =>
+        resolve({
+          name,
+          status: code ?? 1,
+          seconds: (performance.now() - started) / 1_000,
+          processor: this.#meter.secondsOf(name),
+        }),
+      )
     })
   }
 

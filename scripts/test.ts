@@ -43,7 +43,13 @@ const stages = new TestStages({
   NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.cache/compile'),
 })
 
-function told({ databases, folders, processes }: Stayed): string {
+/** A line of the closing table. @param processor seconds, which on a busy machine are what can be compared */
+function told(name: string, seconds: number, processor: number | null): string {
+  const of = processor ? `  ${processor.toFixed(1).padStart(6)} s of processor` : ''
+  return `${name.padEnd(6)} ${seconds.toFixed(1).padStart(6)} s${of}`
+}
+
+function whatStayed({ databases, folders, processes }: Stayed): string {
   const kinds = Object.entries({ process: processes, database: databases, folder: folders })
   const found = kinds.flatMap(([kind, names]) => names.map((name) => `${kind} ${name}`))
   return found.length === 0 ? 'nothing stayed' : `stayed, and removed now: ${found.join(', ')}`
@@ -54,11 +60,13 @@ mkdirSync(reports, { recursive: true })
 
 const began = performance.now()
 const lines: string[] = []
+let used = 0
 let exitCode = 0
 for (const stage of values.quick ? quick : everything) {
   console.log(`\n── ${stage.map(({ name }) => name).join(' and ')} ${'─'.repeat(50)}`)
-  for (const { name, seconds, status } of await stages.run(stage)) {
-    lines.push(`${name.padEnd(6)} ${seconds.toFixed(1).padStart(6)} s  ${status === 0 ? 'ok' : 'FAILED'}`)
+  for (const { name, processor, seconds, status } of await stages.run(stage)) {
+    lines.push(`${told(name, seconds, processor)}  ${status === 0 ? 'ok' : 'FAILED'}`)
+    used += processor ?? 0
     exitCode ||= status
   }
   if (exitCode !== 0 || stages.interrupted) break
@@ -66,10 +74,10 @@ for (const stage of values.quick ? quick : everything) {
 
 const { failed, passed, skipped, tests } = readResults(vitestReport, playwrightReport)
 const slowest = tests.toSorted((a, b) => b.seconds - a.seconds).slice(0, SLOWEST)
-const seconds = `all    ${((performance.now() - began) / 1_000).toFixed(1).padStart(6)} s`
+const all = told('all', (performance.now() - began) / 1_000, used)
 if (slowest.length > 0) console.log('\nthe slowest tests:')
 for (const { seconds, title } of slowest) console.log(`${seconds.toFixed(1).padStart(6)} s  ${title.slice(0, 110)}`)
-console.log(`\n${[...lines, seconds].join('\n')}\n`)
+console.log(`\n${[...lines, all].join('\n')}\n`)
 console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`)
-console.log(told(await stages.end()))
+console.log(whatStayed(await stages.end()))
 process.exitCode = stages.interrupted ? 130 : exitCode
