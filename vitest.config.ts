@@ -6,6 +6,9 @@ import { launchOptions } from './scripts/browser.ts'
 
 const within = { testTimeout: BOUND, hookTimeout: BOUND, teardownTimeout: BOUND, expect: { poll: { timeout: BOUND } } }
 
+/** What costs minutes of processor: `npm run faults` has them, and `.ci/run` one round of each. */
+const LONG = ['apps/server/src/faults/full/**']
+
 /** What waits longest begins first, or it waits alone at the end. A fresh clone knows of no earlier run: files are sorted by size there. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -39,7 +42,7 @@ export default defineConfig({
           environment: 'node',
           include: ['apps/server/**/*.test.ts', 'scripts/**/*.test.ts'],
           globalSetup: ['apps/server/src/testing/services.setup.ts'],
-          exclude: ['**/node_modules/**', '**/generated/**'],
+          exclude: ['**/node_modules/**', '**/generated/**', ...(process.env.FAULTS_IN_FULL ? [] : LONG)],
         },
       },
       {

@@ -27,7 +27,7 @@ import { Play, random } from './link.test-support.ts'
 import { scenario } from './scenario.test-support.ts'
 
 /** How many random inputs each; WOSHOU_FUZZ=1000000 takes a minute or so. */
-const COUNT = Number(process.env.WOSHOU_FUZZ ?? 100_000)
+const COUNT = Number(process.env.WOSHOU_FUZZ ?? 20_000)
 const SEED = Number(process.env.WOSHOU_SEED ?? 99)
 
 const TIMERS: readonly Timer[] = ['time-wait', 'retransmission', 'persist', 'keep-alive', 'delayed-ack', 'user-timeout']

@@ -4,7 +4,7 @@ import { it } from 'vitest'
 import { BOUND } from '../testing/bound.ts'
 import { type Place, type PlayedThrough, type Players, playThrough } from './play-through.ts'
 
-/** Rounds of each fault, `npm run faults` has 30; otherwise a few, or one where a round takes long. */
+/** Rounds of each fault: `npm run faults` has 30, otherwise one will do. Those that cost most are in `full/`: not in `npm test`. */
 const ROUNDS = Number(process.env.FAULT_ROUNDS || 0)
 const FEW = 1
 const SEED = Number(process.env.FAULT_SEED || randomInt(2 ** 31))

@@ -1,42 +1,15 @@
 import { execFileSync } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { inject } from 'vitest'
-import { createDatabase, dropDatabase } from '../testing/own-postgres.ts'
 import { TemporaryFolder } from '../testing/temporary-folder.ts'
-import { faultTest, type World } from './fault-test.ts'
+import { faultTest } from './fault-test.ts'
+import { killed } from './one-server.ts'
 import { until } from './play-through.ts'
 import { Servers } from './servers.ts'
-
-const postgresUrl = inject('postgresUrl')
-
-/** The only server, killed while moves are under way and started again at once. */
-async function killed(databaseUrl: string, clean: () => Promise<void>): Promise<World> {
-  const servers = await Servers.start(1, { DATABASE_URL: databaseUrl })
-  return {
-    urls: servers.urls,
-    databaseUrl,
-    fault: async (random) => {
-      await pause(random() * 300)
-      await servers.at(0).stop('SIGKILL')
-      await servers.restart(0)
-    },
-    logs: () => servers.logs(),
-    close: async () => {
-      await servers.close()
-      await clean()
-    },
-  }
-}
 
 faultTest('kill -9 of the only server, SQLite', { possible: true }, () => {
   const folder = new TemporaryFolder()
   return killed(`file:${folder.file('woshou.db')}`, async () => folder[Symbol.dispose]())
-})
-
-faultTest('kill -9 of the only server, PostgreSQL', { possible: postgresUrl !== null }, async () => {
-  const url = await createDatabase(postgresUrl ?? '')
-  return killed(url, () => dropDatabase(postgresUrl ?? '', url))
 })
 
 /** A file system of its own, which can be filled: only root may make one. */

@@ -1,8 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chownSync, existsSync, mkdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { Client } from 'pg'
 import { endWithUs } from './end-with-us.ts'
 import { freePort } from './free-port.ts'
@@ -25,7 +26,7 @@ export class OwnPostgres {
   /** @param folder where its data is, or is to be */
   static async start(folder: string, port?: number): Promise<OwnPostgres> {
     const own = new OwnPostgres(folder, port ?? (await freePort()))
-    own.#prepare()
+    await own.#prepare()
     await own.start()
     return own
   }
@@ -75,7 +76,7 @@ export class OwnPostgres {
     return createDatabase(this.url)
   }
 
-  #prepare(): void {
+  async #prepare(): Promise<void> {
     if (existsSync(join(this.#folder, 'PG_VERSION'))) return
     mkdirSync(this.#folder, { recursive: true })
     const { uid, gid } = account()
@@ -84,7 +85,10 @@ export class OwnPostgres {
       chownSync(this.#folder, uid, gid)
     }
     const options = ['-D', this.#folder, '-U', 'woshou', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync']
-    execFileSync(program('initdb'), options, { stdio: ['ignore', 'ignore', 'pipe'], ...account() })
+    // not waited for by the whole process: others in it are greeting a PostgreSQL, which gives them a minute for it
+    const made = promisify(execFile)(program('initdb'), options, account())
+    endWithUs(made.child)
+    await made
   }
 
   async #answers(): Promise<boolean> {

@@ -19,7 +19,7 @@ import { segmentsOf, V6, WHOLE } from '../testing/exchange.ts'
 import { exportCapture } from '../write/export-capture.ts'
 import { readCapture } from './read-capture.ts'
 
-const RUNS = Number(process.env.CAPTURE_FUZZ_RUNS ?? 20_000)
+const RUNS = Number(process.env.CAPTURE_FUZZ_RUNS ?? 5_000)
 const SEED = Number(process.env.CAPTURE_FUZZ_SEED ?? 20_260_101)
 
 /** A small generator with a seed (mulberry32), so that a failure can be had again. */

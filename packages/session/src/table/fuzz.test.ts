@@ -7,7 +7,7 @@ import { decode } from '../talk/codec.ts'
 import { ClientMessageSchema } from '../talk/message.ts'
 
 /** How many random inputs each; WOSHOU_FUZZ=1000000 takes a minute or so. */
-const COUNT = Number(process.env.WOSHOU_FUZZ ?? 20_000)
+const COUNT = Number(process.env.WOSHOU_FUZZ ?? 5_000)
 const SEED = Number(process.env.WOSHOU_SEED ?? 99)
 
 const MOVE = {

@@ -2,15 +2,15 @@ import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inject } from 'vitest'
-import { endWithUs } from '../testing/end-with-us.ts'
-import { freePort } from '../testing/free-port.ts'
-import { createDatabase, dropDatabase } from '../testing/own-postgres.ts'
-import { findProgram } from '../testing/program.ts'
-import { TemporaryFolder } from '../testing/temporary-folder.ts'
-import { faultTest } from './fault-test.ts'
-import { Servers } from './servers.ts'
+import { endWithUs } from '../../testing/end-with-us.ts'
+import { freePort } from '../../testing/free-port.ts'
+import { createDatabase, dropDatabase } from '../../testing/own-postgres.ts'
+import { findProgram } from '../../testing/program.ts'
+import { TemporaryFolder } from '../../testing/temporary-folder.ts'
+import { faultTest } from '../fault-test.ts'
+import { Servers } from '../servers.ts'
 
-const DEPLOY = join(import.meta.dirname, '../../../../deploy')
+const DEPLOY = join(import.meta.dirname, '../../../../../deploy')
 const postgresUrl = inject('postgresUrl') ?? ''
 const valkeyUrl = inject('valkeyUrl') ?? ''
 
@@ -89,17 +89,14 @@ async function start(proxy: Proxy, servers: Servers, folder: TemporaryFolder) {
   }
 }
 
-/** Restarts of nine processes and more: `npm run faults` and `.ci/run` take the time. */
-const asked = Boolean(process.env.FAULT_ROUNDS)
-if (!asked) console.log('pairs play through the proxies of deploy/ in `npm run faults`, not here')
-
 for (const proxy of [nginx, caddy]) {
   const found = findProgram(proxy.program) !== null
-  if (asked && !found) {
-    if (process.env.CI === 'true') throw new Error(`no ${proxy.program} on this machine, which .ci/run installs`)
+  if (!found) {
+    if (process.env.CI === 'true' && process.env.TEST_SERVICES !== 'optional')
+      throw new Error(`no ${proxy.program} on this machine, which .ci/run installs`)
     console.log(`pairs do not play through ${proxy.program}: it is not on this machine`)
   }
-  const possible = asked && found && postgresUrl !== '' && valkeyUrl !== ''
+  const possible = found && postgresUrl !== '' && valkeyUrl !== ''
   faultTest(`a rolling restart behind ${proxy.program}`, { possible }, async () => {
     const databaseUrl = await createDatabase(postgresUrl)
     const environment = { DATABASE_URL: databaseUrl, VALKEY_URL: valkeyUrl, TRUST_PROXY: '127.0.0.1' }
