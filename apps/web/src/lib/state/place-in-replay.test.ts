@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import golden from '../../../../../packages/session/fixtures/golden/open-and-close-from-client.json' with {
   type: 'json',
 }
-import { placeInReplay } from './place-in-replay.ts'
+import { addressAt, placeInReplay } from './place-in-replay.ts'
 
 const log = golden.log as unknown as readonly SessionEvent[]
 const place = (address: string) => placeInReplay(log, new URLSearchParams(address))
@@ -20,4 +20,21 @@ test('an address names a place in the log by its version, or by the number under
   expect(place(`n=${told}&of=client`)).toBe(second?.version)
   expect(place('n=nine&of=client')).toBe(0)
   expect(place('n=9&of=network')).toBe(9)
+})
+
+test('an address names the first and the last mistake of a log; where there is none, its beginning', () => {
+  const wrong = log.filter((event) => 'violations' in event && event.violations.length > 0)
+  expect(wrong.length).toBeGreaterThan(0)
+  expect(place('n=first')).toBe(wrong[0]?.version)
+  expect(place('n=last')).toBe(wrong.at(-1)?.version)
+  const right = log.filter((event) => !wrong.includes(event))
+  expect(placeInReplay(right, new URLSearchParams('n=first'))).toBe(1)
+  expect(place('at=7')).toBe(7)
+})
+
+test('the address of a replay keeps the list in which it stands, and nothing else', () => {
+  expect(addressAt(new URLSearchParams('n=3&of=client'), 9)).toBe('?n=9')
+  expect(addressAt(new URLSearchParams('n=3&in='), 9)).toBe('?n=9&in=')
+  const there = addressAt(new URLSearchParams({ in: 'class=A&rule=b' }), 9)
+  expect(new URLSearchParams(new URLSearchParams(there).get('in') ?? '').get('rule')).toBe('b')
 })

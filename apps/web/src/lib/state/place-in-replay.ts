@@ -1,11 +1,11 @@
 import { OwnCount, ROLES, type SessionEvent } from '@woshou/session'
 
 /**
- * The version at which an address wants a replay to stand: `n` is the log's, or with `of` that seat's own number, under
+ * The version at which an address wants a replay to stand: `n`, or `at`, is the log's, or with `of` that seat's own number, under
  * which its student was told of the event; `first` and `last` are the first and the last mistake.
  */
 export function placeInReplay(log: readonly SessionEvent[], address: Pick<URLSearchParams, 'get'>): number {
-  const wanted = address.get('n')
+  const wanted = address.get('n') ?? address.get('at')
   if (wanted === 'first' || wanted === 'last') {
     const wrong = log.filter((event) => 'violations' in event && event.violations.length > 0)
     return (wanted === 'first' ? wrong[0] : wrong.at(-1))?.version ?? 1

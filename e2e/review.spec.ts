@@ -1,0 +1,169 @@
+import { expect, type Page, test } from '@playwright/test'
+import { ClassTeacher } from '../apps/server/src/testing/class-teacher.ts'
+import { PATIENT } from '../apps/server/src/testing/patience.ts'
+import { ServerProcess } from '../apps/server/src/testing/server-process.ts'
+import { TemporaryFolder } from '../apps/server/src/testing/temporary-folder.ts'
+import { checkAxe } from './axe.ts'
+import { ClassStudent } from './class-student.ts'
+import { said, words } from './words.ts'
+
+const en = words('en')
+const zh = words('zh-CN')
+
+/** The smallest phone, on which a teacher reviews on the way home as well. */
+const NARROW = { width: 320, height: 640 }
+const LAPTOP = { width: 1280, height: 720 }
+
+const position = (page: Page) => page.getByRole('slider', { name: en.replay_position })
+
+test('a teacher goes from mistake to mistake through a class, says something of one, and its student reads it', async ({
+  browser,
+  contextOptions,
+}) => {
+  test.slow()
+  const folder = new TemporaryFolder()
+  const server = await ServerProcess.start(
+    { DATABASE_URL: `file:${folder.file('woshou.db')}`, LOG_LEVEL: 'warn' },
+    PATIENT,
+  )
+  const { url } = server
+  const token = /#([\w-]{22})$/m.exec(server.printed.join('\n'))?.[1] ?? ''
+  const account = await ClassTeacher.setUp(url, token)
+  const { class: id, link } = await account.openClass('Networks, Tuesday')
+  await account.openClass('Networks, Thursday')
+
+  // two phones, two rounds; in each the client's first segment is wrong twice, and the round is closed
+  const phone = async (name: string, locale: 'en' | 'zh-CN') => {
+    const context = await browser.newContext({ ...contextOptions, baseURL: url, viewport: NARROW })
+    const student = await ClassStudent.prepare(context, { name, locale })
+    await student.comeIn(link)
+    await expect(student.page.getByTestId('lobby')).toBeVisible()
+    return student
+  }
+  const [mei, jonas] = [await phone('Mei', 'zh-CN'), await phone('Jonas', 'en')]
+  const wrong = (by: ClassStudent, text: string) => async () => {
+    await by.page.locator('[aria-keyshortcuts="T"]').fill(text)
+    await by.page.keyboard.press('Enter')
+    await expect(by.page.getByRole('region', { name: by.words.note_label })).toBeVisible()
+    await by.page.getByRole('button', { name: by.words.note_dismiss }).click()
+  }
+  const clients: ClassStudent[] = []
+  for (const round of [1, 2]) {
+    await account.command(id, { type: 'start-round', scenario: 'three-way-handshake', pace: 0.1 })
+    for (const student of [mei, jonas]) {
+      await expect.poll(() => student.news?.round?.round).toBe(round)
+      await student.sits()
+    }
+    const client = [mei, jonas].find(({ news }) => news?.seat?.role === 'client') ?? mei
+    clients.push(client)
+    await wrong(client, 'SA seq=7 ack=9')()
+    await wrong(client, 'A seq=7 ack=9')()
+    await account.command(id, { type: 'close-round' })
+  }
+
+  // the list: filters are combined, and the address keeps them
+  const laptop = await browser.newContext({ ...contextOptions, baseURL: url, viewport: LAPTOP, locale: 'en' })
+  const [name = '', value = ''] = account.cookie.split('=')
+  await laptop.addCookies([{ name, value, url }])
+  const page = await laptop.newPage()
+  await page.goto('/teach')
+  await page.getByRole('link', { name: en.review_title, exact: true }).press('Enter')
+  const rows = page.getByTestId('reviewed')
+  await expect(rows).toHaveCount(2)
+  await page.getByLabel(en.review_class, { exact: true }).selectOption({ label: 'Networks, Thursday' })
+  await expect(page.getByText(en.review_empty_filtered)).toBeVisible()
+  await page.getByLabel(en.review_class, { exact: true }).selectOption({ label: 'Networks, Tuesday' })
+  await page.getByLabel(en.review_rule, { exact: true }).selectOption('syn-must-not-carry-ack-on-active-open')
+  await expect(rows).toHaveCount(2)
+  await page.getByLabel(en.review_goal, { exact: true }).selectOption('false')
+  await expect(rows).toHaveCount(0)
+  await page.getByLabel(en.review_goal, { exact: true }).selectOption('true')
+  await page.getByLabel(en.review_round, { exact: true }).selectOption('2')
+  await expect(rows).toHaveCount(1)
+  await expect(rows).toContainText(said(en.review_mistakes, { count: 2 }))
+  await page.reload()
+  await expect(page).toHaveURL(/round=2&rule=syn-must-not-carry-ack-on-active-open&unfinished=true/)
+  await expect(rows).toHaveCount(1)
+  await checkAxe(page, 'the list of sessions')
+  await page.setViewportSize(NARROW)
+  await checkAxe(page, 'the list of sessions, 320 px')
+  await page.setViewportSize(LAPTOP)
+  await page.getByRole('link', { name: en.review_clear }).press('Enter')
+  await expect(rows).toHaveCount(2)
+
+  // the newest first, at its first mistake; what is typed into a comment is no key of the replay
+  await rows.first().getByRole('link').press('Enter')
+  await page.waitForURL(/\/replay\//)
+  const newest = new URL(page.url()).pathname
+  await expect(page.getByRole('region', { name: en.note_label })).toBeVisible()
+  const first = Number(await position(page).inputValue())
+  await page.getByRole('button', { name: en.review_comment_go }).press('Enter')
+  await page.keyboard.type('Look at n, then p 1. ')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Space')
+  await page.getByRole('button', { name: en.teach_save }).press('Enter')
+  const comment = page.getByTestId('comment')
+  await expect(comment).toContainText('Look at n, then p 1.')
+  await expect(comment).toContainText(en.review_shared)
+  await expect(position(page)).toHaveValue(`${first}`)
+  // one for teachers alone
+  await page.getByRole('button', { name: en.review_comment_go }).press('Enter')
+  await page.keyboard.type('Ask about it on Thursday')
+  await page.keyboard.press('Control+Enter')
+  await expect(comment).toHaveCount(2)
+  await expect(comment.last()).toContainText(en.review_not_shared)
+  await checkAxe(page, 'a replay with comments')
+
+  // on through the second mistake into the next session, and back to this one's last mistake
+  await page.locator('h1').click()
+  await page.keyboard.press('n')
+  await expect.poll(async () => Number(await position(page).inputValue())).toBeGreaterThan(first)
+  const second = await position(page).inputValue()
+  await page.keyboard.press('n')
+  await expect(page).not.toHaveURL(new RegExp(newest))
+  await expect(page.getByRole('region', { name: en.note_label })).toBeVisible()
+  await page.keyboard.press('n')
+  await page.keyboard.press('n')
+  await expect(page.getByText(en.review_no_next)).toBeVisible()
+  await page.keyboard.press('p')
+  await page.keyboard.press('p')
+  await expect(page).toHaveURL(new RegExp(newest))
+  await expect(position(page)).toHaveValue(second)
+
+  // a rubric, by keyboard; what it is changed to, marks are scored by
+  await page.getByRole('link', { name: en.review_rubric_make }).press('Enter')
+  await page.getByRole('button', { name: en.review_rubric_add }).press('Enter')
+  await page.keyboard.type('Asks its own TCB first')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('2,5')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(en.teach_saved)).toBeVisible()
+  await page.goBack()
+  const marks = page.getByTestId('marks-client-0')
+  await marks.getByRole('checkbox').press('Space')
+  await expect(marks.getByTestId('points')).toHaveText(said(en.review_points, { points: '2.5' }))
+  await expect
+    .poll(
+      async () => (await (await laptop.request.get(`/api${newest.replace('replay', 'sessions')}/marks`)).json()).marks,
+    )
+    .toContainEqual(expect.objectContaining({ role: 'client', points: 2.5 }))
+
+  // whose session it is finds what is shared, under its move, and nothing else
+  const student = clients[1] ?? mei
+  const partner = student === mei ? jonas : mei
+  for (const { page: own, words: w } of [student, partner]) {
+    await own.getByRole('button', { name: w.end_replay }).click()
+    await expect(own.getByTestId('comment')).toHaveCount(1)
+    await expect(own.getByTestId('comment')).toContainText('Look at n, then p 1.')
+    await expect(own.getByRole('button', { name: w.review_comment_go })).toHaveCount(0)
+  }
+  await checkAxe(mei.page, 'a phone with a comment')
+  expect(await mei.page.content()).not.toContain('Ask about it on Thursday')
+  await expect(mei.page.getByText(zh.moves_title)).toBeVisible()
+
+  for (const { context } of [mei, jonas]) await context.close()
+  await laptop.close()
+  await server.stop('SIGTERM')
+  folder[Symbol.dispose]()
+  expect(server.log(), 'what the server complained about').toBe('')
+})
