@@ -28,13 +28,18 @@ test('goes from where it was asked first to where it was last', () => {
   expect(trendWords('unclear', rounds([15, 60]))).toBe('too few to say')
 })
 
-test('names the rate where it is more than chance', () => {
-  expect(rateSentence({ rate: 0.304, trend: 'improves' })).toBe(
+test('names the rate where it is more than chance, from round to round or from week to week', () => {
+  const told = { tries: 60, right: 30, share: 0.5 }
+  const inRounds = [{ ...told, round: 1 }]
+  expect(rateSentence({ rate: 0.304, trend: 'improves', rounds: inRounds })).toBe(
     'From round to round 30% fewer are wrong at the first try.',
   )
-  expect(rateSentence({ rate: -0.2, trend: 'worsens' })).toBe(
+  expect(rateSentence({ rate: -0.2, trend: 'worsens', rounds: inRounds })).toBe(
     'From round to round 20% more are wrong at the first try.',
   )
-  expect(rateSentence({ rate: 0.3, trend: 'unclear' })).toBeNull()
-  expect(rateSentence({ rate: null, trend: 'improves' })).toBeNull()
+  expect(rateSentence({ rate: 0.3, trend: 'improves', rounds: [{ ...told, week: '2026-11-23' }] })).toBe(
+    'From week to week 30% fewer are wrong at the first try.',
+  )
+  expect(rateSentence({ rate: 0.3, trend: 'unclear', rounds: inRounds })).toBeNull()
+  expect(rateSentence({ rate: null, trend: 'improves', rounds: inRounds })).toBeNull()
 })

@@ -59,8 +59,12 @@ export function trendWords(trend: Trend, rounds: readonly FirstTries[]): string 
  * By how much the share of wrong first tries falls (or rises) from round to round; null where chance alone may make that.
  * @param rate 0.3: it falls by three tenths of what it was; null: unknown
  */
-export function rateSentence({ rate, trend }: Pick<Learning, 'rate' | 'trend'>): string | null {
+export function rateSentence({ rate, rounds, trend }: Pick<Learning, 'rate' | 'rounds' | 'trend'>): string | null {
   if (rate === null || trend === 'unclear') return null
   const share = shareWords(Math.abs(rate))
-  return rate > 0 ? m.report_rate_falls({ share }) : m.report_rate_rises({ share })
+  const words = {
+    round: { falls: m.report_rate_falls, rises: m.report_rate_rises },
+    week: { falls: m.report_rate_falls_week, rises: m.report_rate_rises_week },
+  }[rounds[0]?.week === undefined ? 'round' : 'week']
+  return rate > 0 ? words.falls({ share }) : words.rises({ share })
 }

@@ -27,8 +27,20 @@ beforeEach(() => overwriteGetLocale(() => 'en'))
 
 test('a column is a round, a week or a class, in short and in full', () => {
   expect(columns).toEqual([
-    { key: 'round 1', short: '1', long: 'Round 1: The three-way handshake', href: '/rounds/1', students: 60 },
-    { key: 'round 2', short: '2', long: 'Round 2: The three-way handshake', href: '/rounds/2', students: 6 },
+    {
+      key: 'round 1',
+      short: '1',
+      long: 'Round 1: The three-way handshake',
+      href: '/rounds/1',
+      students: 60,
+    },
+    {
+      key: 'round 2',
+      short: '2',
+      long: 'Round 2: The three-way handshake',
+      href: '/rounds/2',
+      students: 6,
+    },
   ])
   const told = { at: 0, students: 3, running: 0 }
   // wherever the reader is: a Monday stays one
@@ -44,15 +56,14 @@ test('the first row is what most students broke, whatever order it is told in', 
   const rows = boardRows(
     [rule('b', 5, [], 5), rule('planted-in-20', 20, []), rule('a', 5, [], 5), rule('often', 5, [], 9)],
     columns,
-    60,
     titleOf,
   )
   expect(rows.map((row) => row.rule)).toEqual(['planted-in-20', 'often', 'a', 'b'])
-  expect(rows[0]).toMatchObject({ title: 'title of planted-in-20', students: 20, of: '20 of 60' })
+  expect(rows[0]).toMatchObject({ title: 'title of planted-in-20', students: 20 })
 })
 
 test('every column has a cell: how many of those who played in it, and none where nobody broke the rule', () => {
-  const [row] = boardRows([rule('a', 4, [{ round: 2, students: 4, times: 7 }])], columns, 60, titleOf)
+  const [row] = boardRows([rule('a', 4, [{ round: 2, students: 4, times: 7 }])], columns, titleOf)
   expect(row?.cells).toEqual([
     { key: 'round 1', students: 0, shade: 0 },
     // four of six, not of sixty
@@ -79,18 +90,31 @@ test('moves are found under the round in which they were made, each at its place
     session: `session-${round}`,
     version,
     role: 'client',
+    class: 'a-class',
     round,
     times: 2,
   })
-  const groups = moveGroups([move(2, 'ann', 9), move(2, 'bo', 12)], columns, ({ participant }) => participant)
+  const replay = (round: number, n: number) =>
+    `/replay/session-${round}?n=${n}&in=class%3Da-class%26rule%3Ddata-seq-gap`
+  const groups = moveGroups(
+    [move(1, 'ann', 9), move(2, 'cai', 7), move(1, 'bo', 12)],
+    ({ participant }) => participant,
+    ({ round }) => `Round ${round}`,
+    'data-seq-gap',
+  )
   expect(groups).toEqual([
     {
-      key: 'round 2',
-      title: 'Round 2: The three-way handshake',
+      key: 'a-class/1',
+      title: 'Round 1',
       moves: [
-        { key: 'session-2/client/ann', name: 'ann', times: 2, href: '/replay/session-2?n=9' },
-        { key: 'session-2/client/bo', name: 'bo', times: 2, href: '/replay/session-2?n=12' },
+        { key: 'session-1/client/ann', name: 'ann', times: 2, href: replay(1, 9) },
+        { key: 'session-1/client/bo', name: 'bo', times: 2, href: replay(1, 12) },
       ],
+    },
+    {
+      key: 'a-class/2',
+      title: 'Round 2',
+      moves: [{ key: 'session-2/client/cai', name: 'cai', times: 2, href: replay(2, 7) }],
     },
   ])
 })

@@ -23,26 +23,26 @@ export function boardColumns(
     const { name, round, students, title, week } = column
     const words = { key: keyOf(column), href: hrefOf(column), students }
     if (round !== undefined) {
-      const long = title ? m.report_session_where({ round, title: title[locale] }) : m.teach_round({ round })
+      const long = title ? m.teach_round_title({ round, title: title[locale] }) : m.teach_round({ round })
       return { ...words, short: `${round}`, long }
     }
     if (week !== undefined) {
       const monday = day.format(Date.parse(`${week}T00:00Z`))
-      return { ...words, short: monday, long: m.report_week_of({ date: monday }) }
+      const long = m.report_week_of({ date: monday })
+      return { ...words, short: monday, long }
     }
-    return { ...words, short: name ?? '', long: name ?? '' }
+    const called = name ?? ''
+    return { ...words, short: called, long: called }
   })
 }
 
 /**
  * The rows of the board, those first that most students broke.
- * @param students of how many
  * @param titleOf a rule in words
  */
 export const boardRows = (
   rules: readonly RuleRow[],
   columns: readonly BoardColumn[],
-  students: number,
   titleOf: (rule: string) => string,
 ): readonly BoardRow[] =>
   [...rules]
@@ -53,7 +53,6 @@ export const boardRows = (
         rule,
         title: titleOf(rule),
         students: broke,
-        of: m.report_of({ students: broke, of: students }),
         cells: columns.map((column) => {
           const some = found.get(column.key) ?? 0
           return { key: column.key, students: some, shade: shadeOf(some, column.students) }

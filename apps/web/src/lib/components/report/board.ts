@@ -28,8 +28,6 @@ export interface BoardRow {
   readonly rule: string
   readonly title: string
   readonly students: number
-  /** `20 of 60`. */
-  readonly of: string
   /** One for each column. */
   readonly cells: readonly { readonly key: string; readonly students: number; readonly shade: Shade }[]
   readonly learning: BoardLearning | null

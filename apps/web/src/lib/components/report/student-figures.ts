@@ -1,6 +1,6 @@
 import type { StudentRow } from '@woshou/classroom/api'
 import { m } from '#lib/paraglide/messages.js'
-import { durationWords } from '#lib/words/duration-words.ts'
+import { clockWords } from '#lib/words/clock-words.ts'
 import { shareWords } from '#lib/words/share-words.ts'
 import type { BoardColumn } from './board.ts'
 import { keyOf } from './board-rows.ts'
@@ -11,10 +11,17 @@ type Figures = Pick<
 >
 
 /** A student in figures. What was not finished is said as such; points only where there are any. */
-export const studentFigures = (
-  { firstTry, hints, points, revealed, sessions, time, tries, unfinished, wrong }: Figures,
-  locale: string,
-): readonly { readonly what: string; readonly value: string }[] => [
+export const studentFigures = ({
+  firstTry,
+  hints,
+  points,
+  revealed,
+  sessions,
+  time,
+  tries,
+  unfinished,
+  wrong,
+}: Figures): readonly { readonly what: string; readonly value: string }[] => [
   { what: m.report_sessions(), value: `${sessions}` },
   ...(unfinished > 0 ? [{ what: m.report_unfinished(), value: `${unfinished}` }] : []),
   { what: m.report_tries(), value: `${tries}` },
@@ -22,7 +29,7 @@ export const studentFigures = (
   { what: m.report_wrong(), value: `${wrong}` },
   { what: m.report_hints(), value: `${hints}` },
   { what: m.report_revealed(), value: `${revealed}` },
-  { what: m.report_time(), value: time === 0 ? m.report_none() : durationWords(time, locale) },
+  { what: m.report_time(), value: time === 0 ? m.report_none() : clockWords(time, 'elapsed') },
   ...(points === null ? [] : [{ what: m.report_points(), value: `${points}` }]),
 ]
 

@@ -8,6 +8,7 @@ const student = (name: string, firstTry: number | null, hints = 0) => ({
   sessions: 1,
   unfinished: 0,
   tries: 10,
+  wrong: 0,
   revealed: 0,
   time: 0,
   points: null,

@@ -5,6 +5,7 @@ export const STUDENT_COLUMNS = [
   'unfinished',
   'tries',
   'firstTry',
+  'wrong',
   'hints',
   'revealed',
   'time',
