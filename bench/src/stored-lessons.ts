@@ -67,8 +67,8 @@ export async function storeLessons(url: string, sessions: number): Promise<Store
   const rest = sessions - BOARD_ROUNDS * PAIRS
   const lessons = [
     { id: board, rounds: BOARD_ROUNDS },
-    { id: big, rounds: Math.round(rest / 2 / PAIRS) },
-    ...others.map((id) => ({ id, rounds: Math.round(rest / 2 / PAIRS / others.length) })),
+    { id: big, rounds: Math.ceil(rest / 2 / PAIRS) },
+    ...others.map((id) => ({ id, rounds: Math.ceil(rest / 2 / PAIRS / others.length) })),
   ]
   const database = await openDatabase(url)
   const { execute, sql } = database

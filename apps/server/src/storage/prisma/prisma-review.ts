@@ -7,8 +7,8 @@ import { timeOf } from './row-time.ts'
 import type { Database } from './shared-connection.ts'
 
 /**
- * As many rows of one rule are looked up at once: a rule that has fewer leads to its sessions; one that has more is soon met
- * on the way through the sessions themselves.
+ * As many sessions are looked up at once: a rule that was broken in fewer leads to them; one that was broken in more is soon
+ * met on the way through all of them.
  */
 const RARE = 4_000
 
@@ -46,26 +46,33 @@ export class PrismaReview implements Review {
     const asked = this.#sql.list(JSON.stringify(classes))
     const leading = await this.#leading(wanted)
     const rows = await this.#prisma.$queryRaw<{ places: string | null }[]>(
-      leading ? ledBy(leading, asked, wanted, limit) : walked(asked, wanted, limit),
+      leading ? ledBy(this.#sql.list(JSON.stringify(leading)), asked, wanted, limit) : walked(asked, wanted, limit),
     )
     const places = rows.flatMap(({ places }) => places?.split(',').map(placeOf) ?? [])
     return this.#read(places.sort(inOrder).slice(0, limit), wanted)
   }
 
-  /** What leads to few sessions, of which those that are wanted are picked; null: all are walked through. */
-  async #leading({ participant, rule }: Wanted): Promise<Prisma.Sql | null> {
-    if (participant !== undefined && rule !== undefined)
-      // a CROSS JOIN: SQLite begins with what stands first, and a student has fewer sessions than a rule
-      return Prisma.sql`SELECT r."sessionId" FROM "SeatResult" t CROSS JOIN "SeatRule" r
-        WHERE t."participantId" = ${participant} AND r."sessionId" = t."sessionId" AND r."role" = t."role"
-        AND r."student" = t."student" AND r."rule" = ${rule}`
+  /**
+   * Few sessions, of which those that are wanted are picked; null: all are walked through. Asked for on their own: a database
+   * that knows how many there are would rather read all sessions than look these up.
+   */
+  async #leading({ participant, rule }: Wanted): Promise<readonly string[] | null> {
     if (participant !== undefined)
-      return Prisma.sql`SELECT "sessionId" FROM "SeatResult" WHERE "participantId" = ${participant}
-        UNION SELECT "sessionId" FROM "Seat" WHERE "participantId" = ${participant}`
+      return this.#idsOf(Prisma.sql`SELECT "sessionId" FROM "SeatResult" WHERE "participantId" = ${participant}
+        UNION SELECT "sessionId" FROM "Seat" WHERE "participantId" = ${participant}`)
     if (rule === undefined) return null
-    const [row] = await this.#prisma.$queryRaw<{ n: number | bigint }[]>`
-      SELECT count(*) AS n FROM (SELECT 1 FROM "SeatRule" WHERE "rule" = ${rule} LIMIT ${RARE}) broken`
-    return Number(row?.n) < RARE ? Prisma.sql`SELECT DISTINCT "sessionId" FROM "SeatRule" WHERE "rule" = ${rule}` : null
+    const few = await this.#idsOf(
+      Prisma.sql`SELECT DISTINCT "sessionId" FROM "SeatRule" WHERE "rule" = ${rule} LIMIT ${RARE}`,
+    )
+    return few.length < RARE ? few : null
+  }
+
+  /** @param sessions a `sessionId` in each row */
+  async #idsOf(sessions: Prisma.Sql): Promise<readonly string[]> {
+    // as one text: thousands of rows would each be an object on their way here
+    const [row] = await this.#prisma.$queryRaw<{ ids: string | null }[]>`
+      SELECT string_agg(led."sessionId", ',') AS "ids" FROM (${sessions}) led`
+    return row?.ids?.split(',') ?? []
   }
 
   /** All that a list shows of sessions, in their order; those that have just been deleted are left out. */
@@ -127,16 +134,21 @@ const walked = (classes: Prisma.Sql, wanted: Wanted, limit: number): Prisma.Sql 
   SELECT ${PLACE} FROM "Session" s WHERE s."classId" = asked.value AND ${isWanted(wanted)}${breaks(wanted)}
   ORDER BY ${ORDER} LIMIT ${limit}) page) AS "places" FROM ${classes}`
 
-/** @param sessions the ids of those among which they are */
+/** @param sessions the ids of those among which they are, as a table `asked(value)`: a rule's broke it, a student's may have */
 const ledBy = (sessions: Prisma.Sql, classes: Prisma.Sql, wanted: Wanted, limit: number): Prisma.Sql => Prisma.sql`
   SELECT string_agg(page."place", ',') AS "places" FROM (
-  SELECT ${PLACE} FROM (${sessions}) led JOIN "Session" s ON s."id" = led."sessionId"
-  WHERE s."classId" IN (SELECT asked.value FROM ${classes}) AND ${isWanted(wanted)} ORDER BY ${ORDER} LIMIT ${limit}) page`
+  SELECT ${PLACE} FROM (SELECT asked.value AS "id" FROM ${sessions}) led JOIN "Session" s ON s."id" = led."id"
+  WHERE s."classId" IN (SELECT asked.value FROM ${classes}) AND ${isWanted(wanted)}
+  ${wanted.participant === undefined ? Prisma.empty : breaks(wanted)} ORDER BY ${ORDER} LIMIT ${limit}) page`
 
-const breaks = ({ rule }: Wanted): Prisma.Sql =>
-  rule === undefined
-    ? Prisma.empty
-    : Prisma.sql` AND EXISTS (SELECT 1 FROM "SeatRule" r WHERE r."rule" = ${rule} AND r."sessionId" = s."id")`
+/** Whether the rule that is asked for was broken: by the student who is asked for, or by anybody. */
+function breaks({ participant, rule }: Wanted): Prisma.Sql {
+  if (rule === undefined) return Prisma.empty
+  const own = Prisma.sql`JOIN "SeatResult" t
+    ON t."sessionId" = r."sessionId" AND t."role" = r."role" AND t."student" = r."student" AND t."participantId" = ${participant}`
+  return Prisma.sql` AND EXISTS (SELECT 1 FROM "SeatRule" r ${participant === undefined ? Prisma.empty : own}
+    WHERE r."rule" = ${rule} AND r."sessionId" = s."id")`
+}
 
 /** What stands in the session's own row. */
 function isWanted({ after, from, level, round, to, unfinished }: Wanted): Prisma.Sql {

@@ -45,6 +45,8 @@ export async function openPostgres(
     connectionTimeoutMillis: bounds.connect,
     application_name: 'woshou',
     keepAlive: true,
+    // to compile a statement takes longer than all that a server asks
+    options: '-c jit=off',
     ...(!patient && asSettings(bounds)),
   }).connect()
   const transactionOptions = { maxWait: bounds.connect, timeout: bounds.statement }
