@@ -1,6 +1,7 @@
 // `npm run demo-class -- 60`: a class of simulated students, so that a teacher can try board and wall alone. They come in
 // with a name, play as students do (rightly, slowly, with misconceptions), go away, come late, and play every round that
-// is started. Without --url a server is started on a database of its own, which is gone at the end; Ctrl-C ends it all.
+// is started; they vote when they are asked. Without --url a server is started on a database of its own, which is gone at
+// the end; Ctrl-C ends it all.
 //
 //   --url http://…    a server that runs, whose instructor is named by --login and --password
 //   --code 12345678   they come into a class that is there already, of the server that --url names; no instructor is needed

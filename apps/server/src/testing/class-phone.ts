@@ -1,4 +1,4 @@
-import type { ClassClientMessage, ClassServerMessage, PhoneNews } from '@woshou/classroom'
+import type { ClassClientMessage, ClassServerMessage, PhoneNews, PhonePoll } from '@woshou/classroom'
 import type { Participant } from '@woshou/classroom/api'
 import type { RuleId } from '@woshou/protocol'
 import {
@@ -32,6 +32,12 @@ export interface Playing {
   readonly haste?: number
 }
 
+/** What a simulated student votes, and after how many ms. */
+export interface Voting {
+  readonly choice: number
+  readonly after: number
+}
+
 /** A move of a phone that has been judged: a segment, or what is said of an arrival. */
 export interface PhoneMove {
   readonly id: string
@@ -62,6 +68,9 @@ export class ClassPhone {
   readonly #lookout = new Lookout()
   #socket: WebSocket | null = null
   #choose: ((session: string, role: Role) => Playing) | null = null
+  #votes: ((poll: PhonePoll) => Voting | null) | null = null
+  /** The ballot that it has thought about last, as `poll/ballot`, and its thinking. */
+  #considered: { readonly ballot: string; readonly thinks: NodeJS.Timeout | null } | null = null
   #news: PhoneNews | null = null
   /** The seat that was asked for, and whether its messages have begun. */
   #seat: { readonly session: string; readonly role: Role; welcome: boolean } | null = null
@@ -119,11 +128,25 @@ export class ClassPhone {
     return this
   }
 
+  /** From now on it votes whenever a ballot is open. @param choose what; null: not at all */
+  voteBy(choose: (poll: PhonePoll) => Voting | null): this {
+    this.#votes = choose
+    this.#consider()
+    return this
+  }
+
+  /** Votes now, whatever is open. */
+  vote(vote: Omit<Extract<ClassClientMessage, { type: 'vote' }>, 'type' | 'class'>): void {
+    this.#say({ type: 'vote', class: this.participant.class, ...vote })
+  }
+
   /** The screen goes dark, or the student goes home: it comes back by `attend`. */
   leave(): void {
     this.#away = true
     clearTimeout(this.#retry ?? undefined)
     clearTimeout(this.#thinks ?? undefined)
+    clearTimeout(this.#considered?.thinks ?? undefined)
+    this.#considered = null
     this.#retry = null
     this.#thinks = null
     this.#socket?.terminate()
@@ -165,6 +188,7 @@ export class ClassPhone {
         // a phone is told what a phone is
         this.#news = message as PhoneNews
         this.#sit()
+        this.#consider()
         break
       case 'left':
         if (this.#seat?.session === message.session) this.#seat = null
@@ -186,6 +210,19 @@ export class ClassPhone {
     }
     this.#plan()
     this.#lookout.look()
+  }
+
+  /** Thinks once about each ballot in which it has not voted. */
+  #consider(): void {
+    const poll = this.#news?.poll
+    if (!this.#votes || !poll || poll.ballot === null || poll.mine[poll.ballot - 1] !== null) return
+    const ballot = `${poll.poll}/${poll.ballot}`
+    if (this.#considered?.ballot === ballot) return
+    clearTimeout(this.#considered?.thinks ?? undefined)
+    const voting = this.#votes(poll)
+    const cast = { poll: poll.poll, ballot: poll.ballot }
+    const thinks = voting && setTimeout(() => this.vote({ ...cast, choice: voting.choice }), voting.after)
+    this.#considered = { ballot, thinks }
   }
 
   /** Takes the seat that the class gives. */

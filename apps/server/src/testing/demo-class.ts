@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { PhonePoll } from '@woshou/classroom'
 import { generator, type Role } from '@woshou/session'
 import {
   type Manner,
   MISCONCEPTION_IDS,
   type Misconception,
 } from '../../../../packages/classroom/src/testing/manner.ts'
-import { ClassPhone, type Playing } from './class-phone.ts'
+import { choiceBy, type Voter, voter } from '../../../../packages/classroom/src/testing/voter.ts'
+import { ClassPhone, type Playing, type Voting } from './class-phone.ts'
 
 /** What a simulated class is like. */
 export interface Simulated {
@@ -45,7 +47,7 @@ interface Cast {
 
 /**
  * Simulated students of a class, over the same contract as browsers: right, slow, with planted misconceptions, going away,
- * coming late. They play whatever rounds their teacher starts.
+ * coming late. They play whatever rounds their teacher starts, and vote in whatever is asked.
  */
 export class DemoClass {
   readonly phones: ClassPhone[] = []
@@ -54,6 +56,8 @@ export class DemoClass {
   readonly #haste: number
   /** By session, in the order in which somebody first sat down in each. */
   readonly #casts = new Map<string, Cast>()
+  /** What each student knows of each poll, by `poll/participant`. */
+  readonly #heads = new Map<string, Voter>()
   #round = 0
   #casted = 0
   #closed = false
@@ -127,12 +131,21 @@ export class DemoClass {
     this.phones.push(phone)
     if (this.#closed) return
     phone.play((session, role) => this.#playing(phone, session, role))
+    phone.voteBy((poll) => this.#voting(phone, poll))
     await phone.attend()
   }
 
   #playing(phone: ClassPhone, session: string, role: Role): Playing {
     const { manners, misconception } = this.#castOf(phone.news?.round?.round ?? 0, session)
     return { manner: manners[role], misconception, random: this.#random, haste: this.#haste }
+  }
+
+  #voting(phone: ClassPhone, poll: PhonePoll): Voting | null {
+    const { participant } = phone.participant
+    const head = this.#heads.get(`${poll.poll}/${participant}`) ?? voter(this.#random)
+    this.#heads.set(`${poll.poll}/${participant}`, head)
+    const choice = choiceBy(head, poll, this.#random)
+    return choice === null ? null : { choice, after: (2_000 + 18_000 * this.#random() ** 2) * this.#haste }
   }
 
   /** The first pairs of a round are those in which somebody needs help: their partners do not keep them waiting. */

@@ -66,9 +66,9 @@ export class ClassQuestions {
     if (isNotNow(log)) return log
     const moment = momentOf(log, move.version)
     const there = moves.filter((one) => one.moment === moment)
-    const question = questionOf(move.session, log, move.version, commonest(there, null))
-    if (!question) return null
     const own = there.find(({ session, version }) => session === move.session && version === move.version)
+    const question = questionOf(move.session, log, move.version, commonest(there, own ?? null))
+    if (!question) return null
     const same = there.filter(({ rule }) => rule === own?.rule)
     return { ...question, move: { ...move }, students: studentsWhoMade(there), here: studentsWhoMade(same) }
   }
