@@ -14,6 +14,7 @@ import { KeptOutput } from './testing/kept-output.ts'
 import { createDatabase, dropDatabase } from './testing/own-postgres.ts'
 import { ask, joinPair, type Pair, playToEnd, seatPair, type TakenSeat } from './testing/pair.ts'
 import { PATIENT_BOUNDS } from './testing/patience.ts'
+import { playedLog, resultOfLog } from './testing/played-log.ts'
 import { startServer, type TestServer } from './testing/start-server.ts'
 import { letIn, newClass, newcomer, pairSession } from './testing/stored-class.ts'
 import { TemporaryFolder } from './testing/temporary-folder.ts'
@@ -77,10 +78,10 @@ async function contents(url: string, { ended, running, successor }: Awaited<Retu
   return all
 }
 
-/** Stores a class with a student on a seat, and one who has been removed. */
+/** Stores a class with a student on a seat, and one who has been removed; what came of their session, and was said of it. */
 async function storeClass(url: string) {
   const storage = await openStorage(url, undefined, { bounds: PATIENT_BOUNDS })
-  const { classes, close } = storage
+  const { classes, close, log, remarks } = storage
   const owner = await storeAccount(storage, 'anna', 'instructor')
   const made = newClass(owner)
   await classes.create(made)
@@ -90,7 +91,13 @@ async function storeClass(url: string) {
   await classes.remove(made.id, [other.id], true)
   await classes.keepReturnCode(made.id, mei.id, { codeHash: 'letters', linkHash: 'link', until: Date.now() })
   const { session, ...where } = pairSession(made.id, 1, mei.id)
-  await classes.createSessions(made.id, [{ ...where, session }])
+  const events = playedLog(3)
+  await classes.createSessions(made.id, [{ ...where, session: { ...session, events: events.slice(0, 10) } }])
+  await log.append({ log: session.id, events: events.slice(10), beside: { result: resultOfLog(events) } })
+  const said = { session: session.id, version: 12, words: '看这里', shared: true, at: 1_000, account: owner }
+  await remarks.comment({ id: drawToken(), ...said })
+  await remarks.keepRubric(made.id, { keys: [{ key: 'late', words: '迟到', points: -0.5 }] })
+  await remarks.giveMarks(session.id, { role: 'client', student: 0, keys: ['late'] })
   await close()
   return { ...made, token, session: session.id }
 }
@@ -100,8 +107,15 @@ async function classContents(
   url: string,
   { doors, id, owner, session, token }: Awaited<ReturnType<typeof storeClass>>,
 ) {
-  const { classes, classLog, close, directory } = await openStorage(url, undefined, { bounds: PATIENT_BOUNDS })
+  const { classes, classLog, close, directory, remarks, results, review } = await openStorage(url, undefined, {
+    bounds: PATIENT_BOUNDS,
+  })
   const all = {
+    reviewed: await review.sessions([id], {}, 9),
+    played: await results.played([id]),
+    comments: await remarks.comments(session),
+    rubric: await remarks.rubric(id),
+    marks: await remarks.marks(session),
     door: await classes.byDoor(doors.code),
     link: await classes.byDoor(doors.secret),
     participants: await classes.participants(id),
@@ -157,7 +171,7 @@ describe('a backup', () => {
   )
 
   it.each(routes.filter((route) => postgres !== null || !route.includes('PostgreSQL')))(
-    'of %s holds classes with their teachers, doors, students, rounds and logs, the same in %s',
+    'of %s holds classes with their teachers, doors, students, rounds, logs, results and comments, the same in %s',
     async (from, to) => {
       const [source, target] = [await engines[from](), await engines[to]()]
       const made = await storeClass(source)
@@ -170,6 +184,9 @@ describe('a backup', () => {
       expect(restored).toEqual(await classContents(source, made))
       expect(restored).toMatchObject({ seat: 'client', right: 'owner', ofSession: made.id })
       expect(restored.log).toHaveLength(1)
+      expect(restored).toMatchObject({ reviewed: [{ ended: 'goal-reached', level: 'coached', comments: 1 }] })
+      expect(restored.played).toHaveLength(2)
+      expect(restored).toMatchObject({ comments: [{ by: { account: made.owner } }], marks: [{ keys: ['late'] }] })
     },
   )
 
