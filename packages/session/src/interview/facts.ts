@@ -24,6 +24,10 @@ export const FACTS = [
   'peerfins',
   /** How often an ACK alone acknowledged no more than the peer's SYN. */
   'repeats',
+  /** The same of the peer's, and the own SYN. */
+  'peerrepeats',
+  /** Segments with text that the student sent. */
+  'pieces',
   /** Single bytes that were sent into a window of zero. */
   'probes',
   /** The number of the first RST that anybody sent. */
@@ -75,7 +79,9 @@ export function factsOf(log: readonly SessionEvent[], role: Role): Facts {
     fins: counted(own.filter(has(FIN))),
     peersynacks: counted(peers.filter((segment) => has(SYN)(segment) && has(ACK)(segment))),
     peerfins: counted(peers.filter(has(FIN))),
-    repeats: counted(own.filter(({ ack, flags, text }) => flags === ACK && text.length === 0 && ack === next(irs))),
+    repeats: counted(own.filter(acknowledgesAlone(next(irs)))),
+    peerrepeats: counted(peers.filter(acknowledgesAlone(next(iss)))),
+    pieces: counted(own.filter(({ text }) => text.length > 0)),
     probes: probes || undefined,
     rst: sent.flatMap((event) =>
       event.type === 'segment-sent' && has(RST)(event.segment) ? [event.segment.seq] : [],
@@ -98,6 +104,10 @@ const has =
   (bit: Flags) =>
   ({ flags }: Segment): boolean =>
     (flags & bit) !== 0
+const acknowledgesAlone =
+  (number: number | undefined) =>
+  ({ ack, flags, text }: Segment): boolean =>
+    flags === ACK && text.length === 0 && ack === number
 const next = (seq: number | undefined): number | undefined => (seq === undefined ? undefined : add(seq, 1))
 const counted = (items: readonly unknown[]): number | undefined => items.length || undefined
 

@@ -2,12 +2,15 @@ import * as v from 'valibot'
 import ackInside from './ack-inside.json' with { type: 'json' }
 import closeWait from './close-wait.json' with { type: 'json' }
 import cumulativeAck from './cumulative-ack.json' with { type: 'json' }
+import fastRetransmit from './fast-retransmit.json' with { type: 'json' }
 import finLost from './fin-lost.json' with { type: 'json' }
 import finsCross from './fins-cross.json' with { type: 'json' }
 import fourIntoThree from './four-into-three.json' with { type: 'json' }
 import halfClose from './half-close.json' with { type: 'json' }
 import hostCrashes from './host-crashes.json' with { type: 'json' }
+import keepAlive from './keep-alive.json' with { type: 'json' }
 import lastAckLost from './last-ack-lost.json' with { type: 'json' }
+import noBorders from './no-borders.json' with { type: 'json' }
 import numbersWrap from './numbers-wrap.json' with { type: 'json' }
 import powerIsLost from './power-is-lost.json' with { type: 'json' }
 import { type Question, QuestionSchema } from './question.ts'
@@ -47,7 +50,9 @@ export const QUESTIONS: readonly Question[] = [
   thirdWithData,
   synFlood,
   cumulativeAck,
+  fastRetransmit,
   ackInside,
+  noBorders,
   zeroWindow,
   numbersWrap,
   whyFour,
@@ -65,4 +70,5 @@ export const QUESTIONS: readonly Question[] = [
   textAfterClose,
   hostCrashes,
   powerIsLost,
+  keepAlive,
 ].map((json) => v.parse(QuestionSchema, json))

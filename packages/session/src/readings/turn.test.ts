@@ -81,7 +81,7 @@ CLOSE-WAIT on-its-way, CLOSE-WAIT waiting: application, CLOSE-WAIT waiting: peer
 CLOSE-WAIT yours: arrival, CLOSED on-its-way, CLOSED waiting: application, CLOSED waiting: peer,
 CLOSED yours: application, CLOSED yours: arrival, CLOSED yours: choice, CLOSING on-its-way, CLOSING yours: arrival,
 ESTABLISHED on-its-way, ESTABLISHED waiting: peer, ESTABLISHED waiting: peer-or-application,
-ESTABLISHED yours: application, ESTABLISHED yours: arrival, ESTABLISHED yours: persist,
+ESTABLISHED yours: application, ESTABLISHED yours: arrival, ESTABLISHED yours: keep-alive, ESTABLISHED yours: persist,
 ESTABLISHED yours: retransmission, FIN-WAIT-1 on-its-way, FIN-WAIT-1 waiting: peer,
 FIN-WAIT-1 yours: retransmission, FIN-WAIT-2 on-its-way, FIN-WAIT-2 waiting: peer, FIN-WAIT-2 yours: arrival,
 LAST-ACK on-its-way, LAST-ACK waiting: peer, LAST-ACK yours: retransmission, LISTEN on-its-way,

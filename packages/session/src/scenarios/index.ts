@@ -8,10 +8,12 @@ import closeWait from './close-wait.json' with { type: 'json' }
 import connectionRefused from './connection-refused.json' with { type: 'json' }
 import dataInBetween from './data-in-between.json' with { type: 'json' }
 import efforts from './efforts.json' with { type: 'json' }
+import fastRetransmit from './fast-retransmit.json' with { type: 'json' }
 import freePlay from './free-play.json' with { type: 'json' }
 import halfClose from './half-close.json' with { type: 'json' }
 import halfOpenDiscovery from './half-open-discovery.json' with { type: 'json' }
 import halfOpenSurvivorSends from './half-open-survivor-sends.json' with { type: 'json' }
+import keepAlive from './keep-alive.json' with { type: 'json' }
 import kernelCloseClientFirst from './kernel-close-client-first.json' with { type: 'json' }
 import kernelHalfClose from './kernel-half-close.json' with { type: 'json' }
 import lostAckOfFin from './lost-ack-of-fin.json' with { type: 'json' }
@@ -25,8 +27,10 @@ import oldDuplicateSynTwoListeners from './old-duplicate-syn-two-listeners.json'
 import oldText from './old-text.json' with { type: 'json' }
 import openAndCloseFromClient from './open-and-close-from-client.json' with { type: 'json' }
 import openAndCloseFromServer from './open-and-close-from-server.json' with { type: 'json' }
+import retryLimit from './retry-limit.json' with { type: 'json' }
 import simultaneousClose from './simultaneous-close.json' with { type: 'json' }
 import simultaneousOpen from './simultaneous-open.json' with { type: 'json' }
+import smallMss from './small-mss.json' with { type: 'json' }
 import synFlood from './syn-flood.json' with { type: 'json' }
 import thirdSegmentWithData from './third-segment-with-data.json' with { type: 'json' }
 import threeSegmentClose from './three-segment-close.json' with { type: 'json' }
@@ -54,6 +58,8 @@ export const SCENARIOS: readonly Scenario[] = [
   lostSynAck,
   lostHandshakeAck,
   lostData,
+  fastRetransmit,
+  retryLimit,
   lostFin,
   lostAckOfFin,
   timeWaitLateFin,
@@ -67,6 +73,8 @@ export const SCENARIOS: readonly Scenario[] = [
   abort,
   abortWithTextInFlight,
   thirdSegmentWithData,
+  smallMss,
+  keepAlive,
   wrapAround,
   zeroWindow,
   kernelCloseClientFirst,
