@@ -1,5 +1,5 @@
 import type { ClassRight } from '@woshou/classroom/api'
-import type { Localized } from '@woshou/session'
+import { isRole, type Localized } from '@woshou/session'
 import { Prisma, type PrismaClient } from '../../generated/sqlite/client.ts'
 import type { Place, Review, Reviewed, ReviewedStudent, Wanted } from '../review.ts'
 import type { EngineSql } from './engine-sql.ts'
@@ -106,7 +106,7 @@ export class PrismaReview implements Review {
       }))
       // before the end who sits there; and the network makes no moves that count
       const sitting = seats
-        .filter(({ role }) => results.length === 0 || role === 'network')
+        .filter(({ role }) => results.length === 0 || !isRole(role))
         .map(({ participantId, role }) => ({
           ...{ role, student: 0, participant: participantId, done: null, keys: keysOf(role, 0) },
         }))
