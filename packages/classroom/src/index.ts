@@ -51,6 +51,7 @@ export { type ByHand, type Paired, pairUp, type ToPair } from './pairing/pair-up
 export { nthCalled, pseudonym, pseudonymCalled } from './people/pseudonym.ts'
 export { TakenNames } from './people/taken-names.ts'
 export { ladderOf, segmentOf } from './poll/drawing.ts'
+export { openBallot, type Poll, type PollPhase } from './poll/poll.ts'
 export { type PollResult, pollResults } from './poll/poll-results.ts'
 export { commonest, type Proposed, proposalsOf, studentsWhoMade } from './poll/proposals.ts'
 export { questionOf } from './poll/question-of.ts'
@@ -80,9 +81,6 @@ export { pointReached } from './round/point-reached.ts'
 export { type RoundClock, roundClock } from './round/round-clock.ts'
 export {
   type Classroom,
-  openBallot,
-  type Poll,
-  type PollPhase,
   pairOf,
   type Round,
   running,

@@ -1,9 +1,9 @@
 import type { RuleId, Violation } from '@woshou/protocol'
 import type { Localized } from '@woshou/session'
 import { type Drawing, isRight, type Question, type RelativeSegment } from '../facts/question.ts'
+import { openBallot, type Poll, type PollPhase } from '../poll/poll.ts'
 import { type Advice, adviceOn, type Tally, tally } from '../poll/tally.ts'
 import type { Votes } from '../poll/votes.ts'
-import { openBallot, type Poll, type PollPhase } from '../table/classroom.ts'
 
 /** A choice as it is put to the class: whether it is right, and why not, is said when all is revealed. */
 export type SeenChoice = { readonly right: boolean | null; readonly violation?: Violation | null } & (

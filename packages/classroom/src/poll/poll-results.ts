@@ -1,6 +1,6 @@
 import type { RuleId } from '@woshou/protocol'
 import type { ClassEvent } from '../facts/class-event.ts'
-import type { Poll } from '../table/classroom.ts'
+import type { Poll } from './poll.ts'
 import { tally } from './tally.ts'
 import { NO_VOTES, type Votes } from './votes.ts'
 

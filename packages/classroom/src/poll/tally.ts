@@ -1,5 +1,5 @@
 import { isRight } from '../facts/question.ts'
-import type { Poll } from '../table/classroom.ts'
+import type { Poll } from './poll.ts'
 import type { Ballot, Votes } from './votes.ts'
 
 /** What the share that is right calls for (Mazur, Peer Instruction, 1997): too few know, enough do to convince each other, nearly all do. */

@@ -1,10 +1,10 @@
 import type { Level, Role, Scenario } from '@woshou/session'
 import type { Pair } from '../facts/pairs.ts'
-import type { Question } from '../facts/question.ts'
 import type { Odd, Point, Rotation, RoundPlan } from '../facts/round-plan.ts'
 import type { Shown } from '../facts/shown.ts'
 import type { History } from '../pairing/had.ts'
 import type { ByHand } from '../pairing/pair-up.ts'
+import type { Poll } from '../poll/poll.ts'
 
 /** The truth about one class as far as it needs an order, folded from its whole log. Times are ms since 1970, UTC. */
 export interface Classroom {
@@ -67,27 +67,6 @@ export interface Round {
 export interface SeatedPair extends Pair {
   readonly seed: number
 }
-
-/** What may happen next with a question, in this order; `talk` is while the first ballot is over and the second is not open. */
-export type PollPhase = 'first-ballot' | 'talk' | 'second-ballot' | 'counted' | 'revealed'
-
-export interface Poll {
-  readonly poll: number
-  readonly question: Question
-  readonly phase: PollPhase
-  /** When it was opened, ms since 1970, UTC. */
-  readonly at: number
-  /** Students who were removed while it was open: their votes do not count. */
-  readonly without: ReadonlySet<string>
-  /** Whom each was to talk to when the first ballot was closed, by who they are. */
-  readonly talk: ReadonlyMap<string, string>
-  /** It was revealed, and a round has begun since: nobody is asked or shown anything any more. */
-  readonly past: boolean
-}
-
-/** The ballot in which one can vote now; null: in none. */
-export const openBallot = ({ phase }: Pick<Poll, 'phase'>): 1 | 2 | null =>
-  phase === 'first-ballot' ? 1 : phase === 'second-ballot' ? 2 : null
 
 /** A pair of any round, as it is now; undefined when there is none of that number. */
 export const pairOf = (

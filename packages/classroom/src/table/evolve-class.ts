@@ -2,7 +2,8 @@ import { isRole } from '@woshou/session'
 import type { ClassEvent, RoundStarted, SeatChanged } from '../facts/class-event.ts'
 import { afterRound, afterSeating } from '../pairing/had.ts'
 import type { ByHand } from '../pairing/pair-up.ts'
-import { type Classroom, type Poll, pairOf, type Round, type SeatedPair } from './classroom.ts'
+import type { Poll } from '../poll/poll.ts'
+import { type Classroom, pairOf, type Round, type SeatedPair } from './classroom.ts'
 
 /** How many commands are remembered: a browser sends one again within seconds, several teachers give a few a second at most. */
 const REMEMBERED = 64
