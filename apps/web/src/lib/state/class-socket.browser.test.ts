@@ -302,7 +302,7 @@ describe('a board', () => {
 })
 
 test('a wall shows the pair that the server shows, and asks for nothing', () => {
-  const wall = new Wall(CLASS, { connect })
+  const wall = new Wall({ class: CLASS }, { connect })
   wall.start()
   Wire.last.accept()
   const told = {

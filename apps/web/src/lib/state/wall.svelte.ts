@@ -18,11 +18,11 @@ export class Wall {
   readonly #socket: ClassSocket
   #stopClock: (() => void) | undefined
 
-  /** @param id the class's; who looks says the cookie */
-  constructor(id: string, { connect }: WallOptions = {}) {
+  /** @param of a class, by its id: who looks says the cookie; or what a link shares, by its token */
+  constructor(of: { readonly class: string } | { readonly shared: string }, { connect }: WallOptions = {}) {
     this.clock = new ClassClock(() => this.#news)
     this.#socket = new ClassSocket({
-      opening: () => ({ type: 'watch-wall', class: id }),
+      opening: () => ({ type: 'watch-wall', ...of }),
       onNews: (news) => this.#take(news),
       connect,
     })

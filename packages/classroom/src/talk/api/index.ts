@@ -98,6 +98,7 @@ export { type PlayedRound, RoundListSchema, RoundParamsSchema, RoundSchema, type
 export {
   type MadeShareLink,
   MadeShareLinkSchema,
+  type NewShareLink,
   NewShareLinkSchema,
   SHARE_KINDS,
   type Shared,

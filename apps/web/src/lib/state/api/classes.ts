@@ -30,6 +30,12 @@ export const renameClass = (id: string, name: string) =>
 /** All of it: its students, rounds, and their sessions. */
 export const deleteClass = (id: string) => request(Nothing, path(id), { method: 'DELETE' })
 
+/** For as long again, from now on. */
+export const keepClass = (id: string) => request(Nothing, `${path(id)}/keep`, { method: 'POST' })
+
+/** All of its students are called by their pseudonyms from now on. */
+export const forgetNames = (id: string) => request(Nothing, `${path(id)}/forget-names`, { method: 'POST' })
+
 /** @param command its id makes it the same one when it is sent again */
 export const giveCommand = (id: string, command: { readonly id: string; readonly command: ClassCommand }) =>
   request(CommandAnswerSchema, `${path(id)}/commands`, { body: command })
