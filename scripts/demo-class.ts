@@ -10,8 +10,13 @@
 //   --no-start        leaves it to the teacher to start the first round
 //   --haste 0.5       they think half as long
 //   --seed 7          other students
+//   --planted         20, 12, 8 and 5 of sixty break one rule each, whenever they come to it, and nobody else is ever wrong
+//   --learning 0.3    the same, and with each round by so much fewer of their first tries are wrong; six rounds, unless --rounds
+//                     says how many
+//   --rounds 6        plays so many rounds, each when all have played the one before, and prints what the report says
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import type { ClassReport } from '@woshou/classroom/api'
 import { ClassTeacher } from '../apps/server/src/testing/class-teacher.ts'
 import { DemoClass } from '../apps/server/src/testing/demo-class.ts'
 import { ServerProcess } from '../apps/server/src/testing/server-process.ts'
@@ -35,6 +40,9 @@ const options = {
   'no-start': { type: 'boolean', default: false },
   haste: { type: 'string', default: '1' },
   seed: { type: 'string', default: '1' },
+  planted: { type: 'boolean', default: false },
+  learning: { type: 'string' },
+  rounds: { type: 'string' },
 } as const
 
 function readArguments() {
@@ -58,6 +66,12 @@ const students = Math.floor(numberOf('how many students', positionals[0] ?? '60'
 const haste = numberOf('--haste', values.haste, 0.01, 100)
 const seed = numberOf('--seed', values.seed, 0, 2 ** 31)
 const pace = numberOf('--pace', values.pace, 0.1, 10)
+const learning =
+  values.learning === undefined ? (values.planted ? 0 : undefined) : numberOf('--learning', values.learning, 0, 1)
+const rounds = Math.floor(numberOf('--rounds', values.rounds ?? (values.learning === undefined ? '1' : '6'), 1, 1_000))
+if (values['no-start'] && values.rounds !== undefined) refuse('--rounds starts rounds, and --no-start none')
+if (values.code !== undefined && values.rounds !== undefined)
+  refuse('--rounds needs the class’s teacher, not its --code')
 const minutes = values.minutes === undefined ? undefined : Math.floor(numberOf('--minutes', values.minutes, 1, 600))
 
 /** What is ended at the end, the newest first. */
@@ -99,8 +113,29 @@ async function leaveBehind(teacher: ClassTeacher | null, id: string): Promise<vo
   console.log('The class stays, with its replays; its page of settings deletes it.')
 }
 
+const { scenario } = values
+const round = { type: 'start-round', scenario, pace, ...(minutes !== undefined && { minutes }) } as const
+
+/** Plays the other rounds, each when all have played the one before; prints what the report says of them. */
+async function playRounds(teacher: ClassTeacher, id: string, demo: DemoClass): Promise<void> {
+  for (let nth = 1; ; nth++) {
+    // a pair of two who stay away would keep everybody waiting for ever: it is cut off
+    await Promise.race([demo.playedOut(), pause((minutes ?? 10) * 60_000)])
+    await teacher.command(id, { type: 'close-round' })
+    console.log(`Round ${nth} of ${rounds} is over.`)
+    if (nth === rounds) break
+    await teacher.command(id, round)
+  }
+  const report = await teacher.get<ClassReport>(`/api/classes/${id}/report`)
+  for (const { learning: learnt, rule, students: broke, times } of report.rules) {
+    const rate = learnt?.rate === null || learnt === null ? '' : `, learnt by ${learnt.rate.toFixed(2)} a round`
+    console.log(`  ${rule}: ${broke} students, ${times} times${rate}`)
+  }
+  console.log(`Report: ${teacher.url}/teach/${id}/report`)
+}
+
 async function run(): Promise<void> {
-  const { code: joined, login, password, scenario, url } = values
+  const { code: joined, login, password, url } = values
   if (joined !== undefined && url === undefined) throw new Error('name the server as well: --url http://…')
   let code = joined
   let teacher: ClassTeacher | null = null
@@ -117,14 +152,20 @@ async function run(): Promise<void> {
     console.log(`Phones: ${teacher.url}${opened.link}  ·  code ${code}`)
     if (url === undefined) console.log(`Sign in: ${teacher.url}/teach/login as “${login}”, password “${password}”`)
   }
-  const demo = new DemoClass({ url: url ?? teacher?.url ?? '', code, students, seed, haste })
+  const about = { url: url ?? teacher?.url ?? '', code, students, seed, haste }
+  const demo = new DemoClass({ ...about, ...(learning !== undefined && { learning }) })
   ends.push(() => demo.close())
   await demo.begin()
   console.log(`${demo.phones.length} students are in.`)
   if (teacher && id && !values['no-start']) {
     await pause(2_000)
-    await teacher.command(id, { type: 'start-round', scenario, pace, ...(minutes !== undefined && { minutes }) })
-    console.log(`Round 1 has begun: ${scenario}. ${demo.planted} of them will need help. Ctrl-C ends it all.`)
+    await teacher.command(id, round)
+    const about =
+      learning === undefined
+        ? `${demo.planted} of them will need help.`
+        : `Planted: ${demo.plants.map(({ rule, students: some }) => `${rule} in ${some}`).join(', ')}.`
+    console.log(`Round 1 has begun: ${scenario}. ${about} Ctrl-C ends it all.`)
+    if (values.rounds !== undefined || values.learning !== undefined) await playRounds(teacher, id, demo)
   }
   await demo.goOn()
   // until somebody ends it

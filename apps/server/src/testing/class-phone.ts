@@ -17,6 +17,7 @@ import {
   type Manner,
   type Misconception,
   nextCommand,
+  type Plant,
   thinking,
 } from '../../../../packages/classroom/src/testing/manner.ts'
 import { Lookout } from './lookout.ts'
@@ -26,6 +27,8 @@ import { ask } from './pair.ts'
 export interface Playing {
   readonly manner: Manner
   readonly misconception?: Misconception
+  /** A rule that its student breaks. */
+  readonly plant?: Plant | null
   /** From 0 to 1, as `Math.random`. */
   readonly random: () => number
   /** By what the times for which they think are multiplied; by the round's pace they are anyway. */
@@ -292,11 +295,11 @@ export class ClassPhone {
     return view.started && !view.ended && !view.paused && hasToDo(view.end)
   }
 
-  #act({ manner, misconception, random }: Playing): void {
+  #act({ manner, misconception, plant = null, random }: Playing): void {
     const view = this.#view
     if (!this.#hasToDo || !view || !('end' in view)) return
     const situation = { end: view.end, level: view.level, again: this.#again.times, answers: this.#answers }
-    const command = nextCommand(manner, situation, random, misconception)
+    const command = nextCommand(manner, situation, random, misconception, plant)
     if (!command) return
     const id = `phone-${String(++this.#moves).padStart(6, '0')}`
     this.#asked = { id, command, at: performance.now() }

@@ -46,6 +46,12 @@ export class ClassTeacher {
     return (await (await post(this.url, path, body, this.cookie)).json()) as Body
   }
 
+  async get<Body>(path: string): Promise<Body> {
+    const response = await fetch(this.url + path, { headers: { cookie: this.cookie } })
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`)
+    return (await response.json()) as Body
+  }
+
   /** @returns the class's version after it */
   async command(id: string, command: ClassCommand | { readonly type: 'start-round'; readonly [key: string]: unknown }) {
     const given = { id: randomBytes(12).toString('base64url'), command }

@@ -6,6 +6,7 @@ import {
   MISCONCEPTION_IDS,
   type Misconception,
 } from '../../../../packages/classroom/src/testing/manner.ts'
+import { Planted } from '../../../../packages/classroom/src/testing/planted.ts'
 import { choiceBy, type Voter, voter } from '../../../../packages/classroom/src/testing/voter.ts'
 import { ClassPhone, type Playing, type Voting } from './class-phone.ts'
 
@@ -22,6 +23,11 @@ export interface Simulated {
   readonly comeWithin?: number
   /** All of them are there from the beginning, and stay. */
   readonly stay?: boolean
+  /**
+   * Some break one rule each, at the first try, wherever it is at stake, and all else is right (`Planted`): what a report has to
+   * show. By how much the share of their wrong first tries falls with each round, 0 to 1.
+   */
+  readonly learning?: number
 }
 
 /** Of sixty students eight need help, three go and come back, two go home, and three come late. */
@@ -54,6 +60,11 @@ export class DemoClass {
   readonly #about: Simulated
   readonly #random: () => number
   readonly #haste: number
+  /** Null: they err as people do. */
+  readonly #plants: Planted | null
+  /** The first round that they play, of however many the class has played before. */
+  #firstRound: number | null = null
+  #playedOut = 0
   /** By session, in the order in which somebody first sat down in each. */
   readonly #casts = new Map<string, Cast>()
   /** What each student knows of each poll, by `poll/participant`. */
@@ -67,11 +78,17 @@ export class DemoClass {
     this.#about = about
     this.#random = generator(about.seed)
     this.#haste = about.haste ?? 1
+    this.#plants = about.learning === undefined ? null : new Planted(about.students, about.learning)
   }
 
   /** How many of them need help in each round. */
   get planted(): number {
     return Math.min(Math.floor(this.#about.students / 2), Math.round((this.#about.students / OF) * PLANTED))
+  }
+
+  /** Of those rules that are planted in how many, the most first; of a class that errs as people do none. */
+  get plants(): Planted['students'] {
+    return this.#plants?.students ?? []
   }
 
   /** The seats of this round whose students need help, as `session/role`. */
@@ -112,6 +129,16 @@ export class DemoClass {
     await Promise.all([...comings, ...absences])
   }
 
+  /** Resolves when every phone has played to the end of a round after the one that was waited for last. */
+  async playedOut(): Promise<void> {
+    const before = this.#playedOut
+    const roundOf = (phone: ClassPhone) => phone.news?.round?.round ?? 0
+    await Promise.all(
+      this.phones.map((phone) => phone.until(() => roundOf(phone) > before && phone.news?.seat && phone.view?.ended)),
+    )
+    this.#playedOut = Math.max(...this.phones.map(roundOf))
+  }
+
   /** All phones go dark. */
   close(): void {
     this.#closed = true
@@ -120,7 +147,7 @@ export class DemoClass {
   }
 
   #share(of: number): number {
-    return this.#about.stay ? 0 : Math.round((this.#about.students / OF) * of)
+    return this.#about.stay || this.#plants ? 0 : Math.round((this.#about.students / OF) * of)
   }
 
   async #comeIn(nth: number): Promise<void> {
@@ -130,12 +157,13 @@ export class DemoClass {
     const phone = await ClassPhone.comeIn(url, code, `${first} ${last}`)
     this.phones.push(phone)
     if (this.#closed) return
-    phone.play((session, role) => this.#playing(phone, session, role))
+    phone.play((session, role) => this.#playing(phone, nth, session, role))
     phone.voteBy((poll) => this.#voting(phone, poll))
     await phone.attend()
   }
 
-  #playing(phone: ClassPhone, session: string, role: Role): Playing {
+  #playing(phone: ClassPhone, nth: number, session: string, role: Role): Playing {
+    if (this.#plants) return this.#planted(phone, nth, this.#plants)
     const { manners, misconception } = this.#castOf(phone.news?.round?.round ?? 0, session)
     return { manner: manners[role], misconception, random: this.#random, haste: this.#haste }
   }
@@ -146,6 +174,15 @@ export class DemoClass {
     this.#heads.set(`${poll.poll}/${participant}`, head)
     const choice = choiceBy(head, poll, this.#random)
     return choice === null ? null : { choice, after: (2_000 + 18_000 * this.#random() ** 2) * this.#haste }
+  }
+
+  #planted(phone: ClassPhone, nth: number, plants: Planted): Playing {
+    const played = phone.news?.round?.round ?? 1
+    this.#firstRound ??= played
+    const round = played - this.#firstRound + 1
+    const rule = plants.ruleOf(nth)
+    const plant = rule && { rule, errs: () => plants.errs(rule, round) }
+    return { manner: 'prompt', plant, random: this.#random, haste: this.#haste }
   }
 
   /** The first pairs of a round are those in which somebody needs help: their partners do not keep them waiting. */

@@ -5,14 +5,21 @@ import type { End } from '@woshou/session'
  * The rules that were at stake when a right segment was sent: those which one of the slips that people make there would have
  * broken first. Whoever sends it rightly at the first try has kept these, and nothing is said of others.
  */
-export function atStake({ tcb }: End, right: Segment): readonly RuleId[] {
-  const rules = new Set<RuleId>()
-  for (const slip of slips({ tcb }, right)) {
-    const [first] = judge(tcb, { ...right, ...slip }).violations
-    if (first) rules.add(first.rule)
-  }
-  return [...rules]
-}
+export const atStake = (end: End, right: Segment): readonly RuleId[] => [
+  ...new Set(slipsAt(end, right).map(({ rule }) => rule)),
+]
+
+/** A segment by which somebody would break a rule there, instead of the right one; null where it is not at stake. */
+export const slipBreaking = (end: End, right: Segment, rule: RuleId): Segment | null =>
+  slipsAt(end, right).find((slip) => slip.rule === rule)?.segment ?? null
+
+/** What people send there, and the rule that it breaks first; what is right all the same is left out. */
+const slipsAt = ({ tcb }: End, right: Segment): readonly { readonly segment: Segment; readonly rule: RuleId }[] =>
+  slips({ tcb }, right).flatMap((slip) => {
+    const segment = { ...right, ...slip }
+    const [first] = judge(tcb, segment).violations
+    return first ? [{ segment, rule: first.rule }] : []
+  })
 
 /** The rules that are at stake at a check of an arrival: all that the student says of it. */
 export const AT_STAKE_IN_CHECKS: readonly RuleId[] = [

@@ -1,5 +1,6 @@
-import { ACK, add, checkOf, judge } from '@woshou/protocol'
+import { ACK, add, checkOf, judge, type RuleId } from '@woshou/protocol'
 import { type ChosenSegment, type Command, choiceOf, dueNow, type End, fill, type Level } from '@woshou/session'
+import { slipBreaking } from '../report/at-stake.ts'
 
 /**
  * right: plays rightly, at the own pace, with a slip now and then. prompt: quickly, and without one. slow: rightly, and
@@ -32,6 +33,13 @@ export interface Situation {
   readonly answers: number
 }
 
+/** A rule that somebody breaks at the first try, wherever it is at stake, unless they have learnt it. */
+export interface Plant {
+  readonly rule: RuleId
+  /** Asked once for each first try at which it is at stake. */
+  readonly errs: () => boolean
+}
+
 export const hasToDo = (end: End): boolean => end.inbox.length > 0 || dueNow(end).length > 0
 
 /** What a student of that manner does, who has something to do; null: nothing. */
@@ -40,6 +48,7 @@ export function nextCommand(
   { again, answers, end, level }: Situation,
   random: () => number,
   misconception: Misconception = 'seq-ahead',
+  plant: Plant | null = null,
 ): Command | null {
   const [arrival] = end.inbox
   const [due] = dueNow(end)
@@ -48,6 +57,8 @@ export function nextCommand(
   if (arrival) return { type: 'check-arrival', check: checkOf(end.tcb, arrival) }
   if (!due) return null
   const right = choiceOf(due.segment)
+  const planted = plant && again === 0 ? slipBreaking(end, due.segment, plant.rule) : null
+  if (planted && plant?.errs()) return { type: 'send-segment', segment: choiceOf(planted) }
   const slips = manner === 'right' && random() < 0.15 && again === 0
   return { type: 'send-segment', segment: manner === 'stubborn' || slips ? wrong(end, right, misconception) : right }
 }

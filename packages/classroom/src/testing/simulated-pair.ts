@@ -15,7 +15,7 @@ import {
 } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { evolveTile, type Tile } from '../tile/tile.ts'
-import { hasToDo, type Manner, type Misconception, nextCommand, thinking } from './manner.ts'
+import { hasToDo, type Manner, type Misconception, nextCommand, type Plant, thinking } from './manner.ts'
 
 /** A pair that plays by itself in virtual time: each student thinks for a while that its seed says. */
 export class SimulatedPair {
@@ -24,6 +24,7 @@ export class SimulatedPair {
   /** What has been folded of each happening as it came. */
   tile: Tile | null = null
   readonly #misconception: Misconception
+  readonly #plants: Readonly<Partial<Record<Role, Plant | null>>>
   #session: Session
   #now = 0
   #moves = 0
@@ -37,9 +38,11 @@ export class SimulatedPair {
     scenario = 'data-in-between',
     level: Level = 'coached',
     misconception: Misconception = 'seq-ahead',
+    plants: Readonly<Partial<Record<Role, Plant | null>>> = {},
   ) {
     this.manners = manners
     this.#misconception = misconception
+    this.#plants = plants
     this.#random = generator(seed)
     const found = SCENARIOS.find(({ id }) => id === scenario)
     if (!found) throw new Error(`no scenario ${scenario}`)
@@ -74,7 +77,8 @@ export class SimulatedPair {
     const { again = 0, answers = 0 } = this.tile?.[role] ?? {}
     const { ends, level } = this.#session
     const situation = { end: ends[role], level, again, answers }
-    const command = nextCommand(this.manners[role], situation, this.#random, this.#misconception)
+    const plant = this.#plants[role] ?? null
+    const command = nextCommand(this.manners[role], situation, this.#random, this.#misconception, plant)
     if (command) this.#move(role, command)
   }
 
