@@ -161,6 +161,22 @@ test('a teacher goes from mistake to mistake through a class, says something of 
   expect(await mei.page.content()).not.toContain('Ask about it on Thursday')
   await expect(mei.page.getByText(zh.moves_title)).toBeVisible()
 
+  // and plays on alone from there without leaving the lesson, and comes back to the replay
+  const { page: own, words: w } = student
+  await own.getByTestId('moves').getByRole('button').filter({ hasText: w.moves_wrong }).first().click()
+  await own.getByTestId('retry-client').click()
+  await expect(own.getByTestId('state')).toContainText('CLOSED')
+  await own.getByRole('button', { name: w.play_leave }).click()
+  await own.getByRole('button', { name: w.play_leave_away }).click()
+  await expect(own.getByTestId('comment')).toHaveCount(1)
+  expect(new URL(own.url()).pathname).toBe(`/class/${id}`)
+  // the next round takes it back by itself
+  await own.getByTestId('retry-client').click()
+  await account.command(id, { type: 'start-round', scenario: 'three-way-handshake', pace: 0.1 })
+  await expect.poll(() => student.news?.round?.round).toBe(3)
+  await student.sits()
+  await account.command(id, { type: 'close-round' })
+
   for (const { context } of [mei, jonas]) await context.close()
   await laptop.close()
   await server.stop('SIGTERM')

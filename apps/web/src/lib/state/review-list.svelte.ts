@@ -3,12 +3,11 @@ import type { Problem } from './api/request.ts'
 import { readReview } from './api/review.ts'
 
 /** By what a list is filtered, as addresses have it, in the order in which they say it. */
-export const REVIEW_FILTERS = ['class', 'round', 'participant', 'rule', 'level', 'unfinished', 'from', 'to'] as const
-export type ReviewFilter = (typeof REVIEW_FILTERS)[number]
+const FILTERS = ['class', 'round', 'participant', 'rule', 'level', 'unfinished', 'from', 'to'] as const
 
 /** The filters that an address has, always written alike: what is empty, or no filter, is left out. */
 export function reviewFilters(address: Pick<URLSearchParams, 'get'>): URLSearchParams {
-  const given = REVIEW_FILTERS.flatMap((name) => {
+  const given = FILTERS.flatMap((name) => {
     const value = address.get(name)
     return value ? [[name, value]] : []
   })

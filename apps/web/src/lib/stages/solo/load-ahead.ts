@@ -6,6 +6,7 @@ import { loadCatalogue } from '#lib/words/catalogue-words.ts'
  */
 export const loadAhead = () =>
   Promise.all([
+    import('./SoloPlay.svelte'),
     import('#lib/stages/play/PlayStage.svelte'),
     import('./SoloResult.svelte'),
     import('#lib/stages/replay/ReplayStage.svelte'),
