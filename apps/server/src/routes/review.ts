@@ -1,32 +1,19 @@
-import { pointsOf, pseudonym, type Rubric } from '@woshou/classroom'
+import { pointsOf, pseudonym } from '@woshou/classroom'
 import { type ReviewedSession, ReviewListSchema, ReviewQuerySchema } from '@woshou/classroom/api'
 import { ProblemSchema } from '@woshou/session/api'
 import type { App } from '../plugins/schemas.ts'
 import { whoAsks } from '../plugins/signed-in.ts'
 import { may } from '../rights.ts'
 import type { Services } from '../services.ts'
-import type { StoredParticipant } from '../storage/classes.ts'
 import type { Place, Reviewed } from '../storage/review.ts'
 import { unknownClass } from './classes.ts'
 
 /** Sessions on a page. */
 const PAGE = 50
 
-/** What a list says of a class's sessions beside what is stored of each. */
-interface ClassOfSessions {
-  readonly name: string
-  readonly rubric: Rubric
-  readonly people: ReadonlyMap<string, StoredParticipant>
-}
-
 /** The sessions of all classes that somebody may see, by filters. */
 export function reviewRoutes(app: App, { storage }: Services): void {
-  const { classes, remarks, review } = storage
-
-  async function classOf(id: string, name: string): Promise<ClassOfSessions> {
-    const [rubric, people] = await Promise.all([remarks.rubric(id), classes.participants(id)])
-    return { name, rubric, people: new Map(people.map((one) => [one.id, one])) }
-  }
+  const { review } = storage
 
   app.get(
     '/api/review/sessions',
@@ -64,17 +51,9 @@ export function reviewRoutes(app: App, { storage }: Services): void {
         PAGE + 1,
       )
       const page = found.slice(0, PAGE)
-      const of = new Set(page.map((session) => session.class))
-      const named = asked
-        .filter((one) => of.has(one.id))
-        .map(async (one) => [one.id, await classOf(one.id, one.name)] as const)
-      const known = new Map(await Promise.all(named))
       const last = found.length > PAGE ? page.at(-1) : undefined
       return {
-        sessions: page.flatMap((session) => {
-          const about = known.get(session.class)
-          return about ? [shown(session, about)] : []
-        }),
+        sessions: page.map(shown),
         next: last ? nextOf(last) : null,
       }
     },
@@ -83,20 +62,17 @@ export function reviewRoutes(app: App, { storage }: Services): void {
 
 const nextOf = ({ createdAt, pair, session }: Place): string => `${createdAt}.${pair}.${session}`
 
-function shown(session: Reviewed, { name, people, rubric }: ClassOfSessions): ReviewedSession {
-  const { level, scenario, ended, students, ...rest } = session
+function shown({ ended, level, rubric, scenario, students, ...session }: Reviewed): ReviewedSession {
   const done = students.flatMap((student) => student.done ?? [])
   return {
-    ...rest,
-    className: name,
+    ...session,
     scenarioId: scenario.id,
     title: scenario.title,
     // what is stored is what sessions have, and the schema knows them all
     level: level as ReviewedSession['level'],
     ended: ended as ReviewedSession['ended'],
-    students: students.map(({ done, keys, participant, role, student }) => {
-      const who = participant === null ? undefined : people.get(participant)
-      const called = who ? pseudonym(who.nth) : null
+    students: students.map(({ done, keys, participant, role, student, who }) => {
+      const called = who && pseudonym(who.nth)
       return {
         participant,
         // forgotten names have been replaced by pseudonyms

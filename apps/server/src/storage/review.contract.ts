@@ -55,8 +55,8 @@ export function describeReview(name: string, open: () => Promise<ReviewStores>):
     })
     afterAll(() => stores.close())
 
-    async function storeClass(called = 'Networks'): Promise<string> {
-      const made = newClass(owner, { name: called })
+    async function storeClass(): Promise<string> {
+      const made = newClass(owner, { name: 'Networks' })
       expect(await stores.classes.create(made)).toBe('created')
       return made.id
     }
@@ -214,7 +214,8 @@ export function describeReview(name: string, open: () => Promise<ReviewStores>):
       expect(await stores.remarks.giveMarks(session, { role: 'server', student: 0, keys: ['late'] })).toBe(true)
       const [listed] = await stores.review.sessions([id], { round: 1, rule: COMMON }, 1)
       expect(listed).toMatchObject({
-        ...{ session, class: id, round: 1, pair: 1, level: sample?.level, ended: 'goal-reached' },
+        ...{ session, class: id, className: 'Networks', rubric: { keys: [] } },
+        ...{ round: 1, pair: 1, level: sample?.level, ended: 'goal-reached' },
         ...{ createdAt: begunAt({ round: 1 }), firstVersion: 10, comments: 1 },
         students: [
           { role: 'client', student: 0, participant: people[0], done: { tries: 9, wrong: 1 }, keys: [] },
@@ -224,15 +225,17 @@ export function describeReview(name: string, open: () => Promise<ReviewStores>):
       // one that is played: who sits there
       const [played] = await stores.review.sessions([id], { round: 1, unfinished: true, participant: people[3] }, 1)
       expect(played).toMatchObject({ ended: null, firstVersion: null })
-      expect(played?.students).toEqual([{ role: 'client', student: 0, participant: people[3], done: null, keys: [] }])
+      expect(played?.students).toEqual([
+        { role: 'client', student: 0, participant: people[3], who: { name: 'Li', nth: 3 }, done: null, keys: [] },
+      ])
     })
 
     it('knows the classes of an account', async () => {
       const viewer = await stores.storeAccount(`viewer ${drawToken()}`)
       expect(await stores.review.classesOf(viewer)).toEqual([])
-      const id = await storeClass('网络二班')
+      const id = await storeClass()
       await stores.classes.setRight(id, viewer, 'viewer')
-      expect(await stores.review.classesOf(viewer)).toEqual([{ id, name: '网络二班', right: 'viewer' }])
+      expect(await stores.review.classesOf(viewer)).toEqual([{ id, right: 'viewer' }])
     })
 
     it('keeps comments, which who wrote them and no other session changes', async () => {

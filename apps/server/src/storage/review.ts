@@ -1,3 +1,4 @@
+import type { Rubric } from '@woshou/classroom'
 import type { ClassRight } from '@woshou/classroom/api'
 import type { RuleId } from '@woshou/protocol'
 import type { Level, Localized, Role } from '@woshou/session'
@@ -31,6 +32,8 @@ export interface ReviewedStudent {
   readonly role: Role
   readonly student: number
   readonly participant: string | null
+  /** What they are called, as the class has it; null of nobody, and of who has been deleted. */
+  readonly who: { readonly name: string; readonly nth: number } | null
   /** Null before the end. */
   readonly done: { readonly tries: number; readonly wrong: number } | null
   /** Of the rubric. */
@@ -40,6 +43,9 @@ export interface ReviewedStudent {
 export interface Reviewed {
   readonly session: string
   readonly class: string
+  readonly className: string
+  /** The class's. */
+  readonly rubric: Rubric
   readonly round: number
   readonly pair: number
   readonly scenario: { readonly id: string; readonly title: Localized }
@@ -57,9 +63,7 @@ export interface Reviewed {
 /** Finds sessions of classes. */
 export interface Review {
   /** The classes in which an account has a right. */
-  classesOf(
-    account: string,
-  ): Promise<readonly { readonly id: string; readonly name: string; readonly right: ClassRight }[]>
+  classesOf(account: string): Promise<readonly { readonly id: string; readonly right: ClassRight }[]>
   /**
    * Sessions of some classes, the newest first, of one moment by their pairs.
    * @returns `limit` at most

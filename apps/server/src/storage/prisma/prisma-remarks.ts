@@ -1,9 +1,9 @@
-import { NO_RUBRIC, type Rubric, RubricSchema } from '@woshou/classroom'
+import type { Rubric } from '@woshou/classroom'
 import type { Role } from '@woshou/session'
-import * as v from 'valibot'
 import type { PrismaClient } from '../../generated/sqlite/client.ts'
 import { MOST_COMMENTS, type NewComment, type Remarks, type StoredComment, type StoredMarks } from '../remarks.ts'
 import { isOrphan } from './constraint.ts'
+import { rubricOf } from './rubric-row.ts'
 import type { Database } from './shared-connection.ts'
 
 const BY = { account: { select: { id: true, name: true } } } as const
@@ -102,7 +102,7 @@ export class PrismaRemarks implements Remarks {
 
   async rubric(id: string): Promise<Rubric> {
     const row = await this.#prisma.class.findUnique({ where: { id }, select: { rubric: true } })
-    return row?.rubric ? v.parse(RubricSchema, row.rubric) : NO_RUBRIC
+    return rubricOf(row?.rubric ?? null)
   }
 
   async keepRubric(id: string, { keys }: Rubric): Promise<boolean> {

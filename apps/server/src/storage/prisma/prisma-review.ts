@@ -4,6 +4,7 @@ import { Prisma, type PrismaClient } from '../../generated/sqlite/client.ts'
 import type { Place, Review, Reviewed, ReviewedStudent, Wanted } from '../review.ts'
 import type { EngineSql } from './engine-sql.ts'
 import { timeOf } from './row-time.ts'
+import { rubricOf } from './rubric-row.ts'
 import type { Database } from './shared-connection.ts'
 
 /**
@@ -34,11 +35,8 @@ export class PrismaReview implements Review {
   }
 
   async classesOf(account: string) {
-    const rows = await this.#prisma.classTeacher.findMany({
-      where: { accountId: account },
-      select: { right: true, class: { select: { id: true, name: true } } },
-    })
-    return rows.map((row) => ({ ...row.class, right: row.right as ClassRight }))
+    const rows = await this.#prisma.classTeacher.findMany({ where: { accountId: account } })
+    return rows.map(({ classId, right }) => ({ id: classId, right: right as ClassRight }))
   }
 
   async sessions(classes: readonly string[], wanted: Wanted, limit: number): Promise<Reviewed[]> {
@@ -95,27 +93,34 @@ export class PrismaReview implements Review {
       },
     })
     const read = new Map(rows.map((row) => [row.id, row]))
+    const [classes, called] = await Promise.all([
+      this.#classesOf(rows.flatMap(({ classId }) => classId ?? [])),
+      this.#called(rows.flatMap(({ results, seats }) => [...results, ...seats].map((one) => one.participantId))),
+    ])
     return places.flatMap(({ session }): Reviewed[] => {
       const row = read.get(session)
-      if (!row || row.classId === null || row.round === null || row.pair === null) return []
+      const of = classes.get(row?.classId ?? '')
+      if (!row || !of || row.round === null || row.pair === null) return []
       const { results, seats } = row
+      const whose = (participant: string | null) => ({ participant, who: called.get(participant ?? '') ?? null })
       const keysOf = (role: string, student: number) =>
         row.marks.flatMap((mark) => (mark.role === role && mark.student === student ? mark.key : []))
       const moved = results.map(({ participantId, role, student, tries, wrong }) => ({
-        ...{ role, student, participant: participantId, done: { tries, wrong }, keys: keysOf(role, student) },
+        ...{ role, student, ...whose(participantId), done: { tries, wrong }, keys: keysOf(role, student) },
       }))
       // before the end who sits there; and the network makes no moves that count
       const sitting = seats
         .filter(({ role }) => results.length === 0 || !isRole(role))
         .map(({ participantId, role }) => ({
-          ...{ role, student: 0, participant: participantId, done: null, keys: keysOf(role, 0) },
+          ...{ role, student: 0, ...whose(participantId), done: null, keys: keysOf(role, 0) },
         }))
       const broken = results
         .filter((result) => participant === undefined || result.participantId === participant)
         .flatMap(({ rules }) => rules.map(({ firstVersion }) => firstVersion))
       return [
         {
-          ...{ session, class: row.classId, round: row.round, pair: row.pair, level: row.level },
+          ...{ session, class: of.id, className: of.name, rubric: rubricOf(of.rubric) },
+          ...{ round: row.round, pair: row.pair, level: row.level },
           scenario: { id: row.scenarioId, title: row.title as unknown as Localized },
           createdAt: row.createdAt.getTime(),
           ended: row.endReason,
@@ -125,6 +130,19 @@ export class PrismaReview implements Review {
         },
       ]
     })
+  }
+
+  async #classesOf(ids: readonly string[]) {
+    const where = { id: { in: [...new Set(ids)] } }
+    const rows = await this.#prisma.class.findMany({ where, select: { id: true, name: true, rubric: true } })
+    return new Map(rows.map((row) => [row.id, row]))
+  }
+
+  /** Who some students are. */
+  async #called(ids: readonly (string | null)[]) {
+    const where = { id: { in: [...new Set(ids.flatMap((id) => id ?? []))] } }
+    const rows = await this.#prisma.participant.findMany({ where, select: { id: true, name: true, nth: true } })
+    return new Map(rows.map(({ id, ...row }) => [id, row]))
   }
 }
 
