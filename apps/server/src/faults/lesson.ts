@@ -1,5 +1,13 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
-import { type ClassEvent, foldClass, parseTile, pseudonymCalled, resultsOf, sessionIdOf } from '@woshou/classroom'
+import {
+  type ClassEvent,
+  foldClass,
+  parseTile,
+  pseudonymCalled,
+  resultsOf,
+  sessionIdOf,
+  type Votes,
+} from '@woshou/classroom'
 import type { OpenedClass } from '@woshou/classroom/api'
 import { type SessionEvent, sessionOf } from '@woshou/session'
 import { expect } from 'vitest'
@@ -203,6 +211,18 @@ export class Lesson {
     expect(order(stored)).toEqual(order(expected))
     expect(ended).toHaveLength(new Set(expected.map((row) => (row as { session: string }).session)).size)
     return ended.length
+  }
+
+  /** A segment of a round, which can be asked about. */
+  async sentIn(round: number): Promise<{ readonly session: string; readonly version: number }> {
+    const session = sessionIdOf(this.#id, round, 1)
+    const sent = (await this.#storage.log.read(session)).findLast(({ type }) => type === 'segment-sent')
+    return { session, version: sent?.version ?? expect.fail(`nothing was sent in round ${round}`) }
+  }
+
+  /** The votes of a poll, as they are stored. */
+  votes(poll: number): Promise<Votes> {
+    return this.#storage.ballots.of(this.#id, poll)
   }
 
   /** The board shows of each pair all that its log has. @returns after how many milliseconds */

@@ -11,11 +11,13 @@ export interface Proposed {
   readonly students: number
   /** Those of them who made this very move at such a moment. */
   readonly here: number
+  /** The kind of moment, whatever scenario it is of. */
+  readonly situation: string
   /** What was tried wrongly at such moments, the commonest first. */
   readonly tried: readonly RelativeSegment[]
 }
 
-/** Moments that are proposed of one rule. */
+/** Moments that are proposed of one rule: others than in their scenario alone. */
 const OF_ONE_RULE = 2
 
 /**
@@ -41,6 +43,7 @@ export function proposalsOf(moves: readonly WrongMove[], most = 12): readonly Pr
         rule,
         students: broke.get(rule) ?? 0,
         here: studentsWhoMade(all),
+        situation: first.moment.slice(first.moment.indexOf(' ') + 1),
         tried: commonest(byMoment.get(first.moment) ?? [], first),
       },
     ]
@@ -49,12 +52,13 @@ export function proposalsOf(moves: readonly WrongMove[], most = 12): readonly Pr
   const ranked = proposed.sort(
     (a, b) => Number(b.here >= frequent) - Number(a.here >= frequent) || b.students - a.students || b.here - a.here,
   )
-  const taken = new Map<RuleId, number>()
+  const taken = new Map<RuleId, Set<string>>()
   return ranked
-    .filter(({ rule }) => {
-      const times = (taken.get(rule) ?? 0) + 1
-      taken.set(rule, times)
-      return times <= OF_ONE_RULE
+    .filter(({ rule, situation }) => {
+      const situations = taken.get(rule) ?? new Set()
+      if (situations.has(situation) || situations.size === OF_ONE_RULE) return false
+      taken.set(rule, situations.add(situation))
+      return true
     })
     .slice(0, most)
 }

@@ -63,6 +63,16 @@ describe('what a class is asked', () => {
     expect(wrong).toContainEqual(first?.tried[0])
   })
 
+  it('is of no two moments that differ in their scenario alone', () => {
+    const scenarios = ['three-way-handshake', 'data-in-between', 'half-close']
+    const played = scenarios.flatMap((scenario, nth) =>
+      Array.from({ length: 4 }, (_, pair) => pairOf(nth * 10 + pair, 'no-ack', scenario)),
+    )
+    const found = proposalsOf(played.flatMap(({ log, session }) => wrongMovesOf(session, log)))
+    expect(found.length).toBeGreaterThan(0)
+    expect(new Set(found.map(({ rule, situation }) => `${rule} ${situation}`)).size).toBe(found.length)
+  })
+
   it('counts no move of a bot or a partner', () => {
     const log = sessions[0]?.log ?? []
     const wrong = wrongMovesOf('x', log)

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createDatabase, dropDatabase } from '../../testing/own-postgres.ts'
+import { pollThroughKills } from '../class-polls.ts'
 import { killedAtStart, lessonOn } from '../class-rounds.ts'
 import { faultRounds } from '../fault-test.ts'
 import { Servers } from '../servers.ts'
@@ -41,5 +42,13 @@ faultRounds('kill -9 of one of three in the middle of a class’s round', { poss
     const took = await lesson.checkBoard(logs)
     const moves = lesson.acknowledged.length - before
     return `${moves} acknowledged moves, all stored, once · ${logs.size} sessions, one for each pair · the board right after ${took} ms`
+  })
+})
+
+faultRounds('kill -9 in the phases of a poll, one of three servers', { possible }, async () => {
+  const { clean, databaseUrl, servers } = await threeServers()
+  return lessonOn(servers, databaseUrl, clean, async (lesson, round, random) => {
+    await servers.hear('connected')
+    return pollThroughKills(servers, lesson, round, random)
   })
 })
