@@ -22,6 +22,9 @@ const FEWEST = 4
 /** The steepest slope that is told, of the logarithm: beyond it nothing is left after two columns. */
 const STEEPEST = 5
 
+/** Nothing is surer than that. */
+const LEAST_ERROR = 0.01
+
 /** So many standard errors from 0 are no chance: one in twenty would be. */
 const BEYOND_CHANCE = 1.96
 
@@ -43,13 +46,23 @@ export function trendOf(tried: readonly Tried[]): Trend {
     else high = slope
   }
   const slope = (low + high) / 2
-  const { variance } = expectedAt(some, slope)
-  const error = variance > 0 ? 1 / Math.sqrt(wrong * variance) : Number.POSITIVE_INFINITY
+  const error = errorOf(some, wrong, slope)
   const isChance = Math.abs(slope) < BEYOND_CHANCE * error && Math.abs(slope) < STEEPEST - 0.01
   return { rate: 1 - Math.exp(slope), trend: isChance ? 'unclear' : slope < 0 ? 'improves' : 'worsens' }
 }
 
-/** Where wrong tries are expected, by column, if their share goes on with a slope: mean and variance. */
+/** The slope's standard error: of each try chance decides whether it is wrong. Never nothing, however sure all of it was. */
+function errorOf(tried: readonly Tried[], wrong: number, slope: number): number {
+  const { mean, shares, variance } = expectedAt(tried, slope)
+  if (variance === 0) return Number.POSITIVE_INFINITY
+  const chance = tried.reduce((sum, { column, tries }, index) => {
+    const expected = wrong * (shares[index] ?? 0)
+    return sum + expected * Math.max(0, 1 - expected / tries) * (column - mean) ** 2
+  }, 0)
+  return Math.max(Math.sqrt(chance) / (wrong * variance), LEAST_ERROR)
+}
+
+/** Where wrong tries are expected, by column, if their share goes on with a slope: of all of them these shares; mean and variance. */
 function expectedAt(tried: readonly Tried[], slope: number) {
   const last = Math.max(...tried.map(({ column }) => column))
   // counted from the end that weighs most, so that nothing grows beyond all numbers
@@ -59,5 +72,5 @@ function expectedAt(tried: readonly Tried[], slope: number) {
   const over = (value: (column: number) => number) =>
     tried.reduce((sum, { column }, index) => sum + (weights[index] ?? 0) * value(column), 0) / whole
   const mean = over((column) => column)
-  return { mean, variance: over((column) => (column - mean) ** 2) }
+  return { mean, shares: weights.map((weight) => weight / whole), variance: over((column) => (column - mean) ** 2) }
 }

@@ -176,14 +176,14 @@ test('a rule’s share counts the tries at which it was at stake, by whom and wh
   const { participants, rules } = reportOf(played, sessionsOf(played), 'round')
   expect(rules.find(({ rule }) => rule === FIRST)?.learning).toMatchObject({
     rounds: [
-      { round: 1, tries: 4, right: 2, share: 0.5 },
+      // of the one who broke it
+      { round: 1, tries: 2, right: 0, share: 0 },
       { round: 2, tries: 2, right: 1, share: 0.5 },
     ],
     rate: null,
   })
   expect(rules.find(({ rule }) => rule === SECOND)?.learning?.rounds).toEqual([
-    { round: 1, tries: 8, right: 8, share: 1 },
-    { round: 2, tries: 8, right: 7, share: 7 / 8 },
+    { round: 2, tries: 4, right: 3, share: 3 / 4 },
   ])
   const [first, second] = participants
   expect(first?.learning).toEqual([

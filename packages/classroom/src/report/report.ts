@@ -132,6 +132,8 @@ export function* reporting(
   )
   const rules = new Map<RuleId, RuleCount>()
   const students = new Map<string, StudentCount>()
+  /** Those that anybody has kept where they were at stake. */
+  const kept = new Set<RuleId>()
   const columns = axis.keys.map(() => new TallyCount())
   const present = axis.keys.map(() => new Set<string>())
   for (const one of inOrder) {
@@ -141,7 +143,7 @@ export function* reporting(
     student.take(one, column)
     got(columns, column).take(one)
     got(present, column).add(one.participant)
-    for (const stake of one.stakes) got(rules, stake.rule, () => new RuleCount()).stake(stake, column)
+    for (const { right, rule } of one.stakes) if (right > 0) kept.add(rule)
     for (const broken of one.rules) got(rules, broken.rule, () => new RuleCount()).break(one, broken, column)
   }
   const isTime = by !== 'class'
@@ -158,7 +160,7 @@ export function* reporting(
         return cell ? { students: cell.students.size, times: cell.times } : null
       }),
       moves: count.moves,
-      learning: isTime ? learningOf(axis, count.shares, columns) : null,
+      learning: isTime ? learningOf(axis, triedBy(rule, count, students, kept.has(rule))) : null,
     })
   }
   const participants: ReportRow[] = []
@@ -166,6 +168,7 @@ export function* reporting(
     yield
     participants.push(rowOf(participant, count, axis, rules))
   }
+  const shares = new Map(columns.map((tally, column) => [column, tally.share]))
   return {
     columns: axis.where((column) => ({
       at: axis.at(column),
@@ -173,7 +176,7 @@ export function* reporting(
       running: axis.running(column),
     })),
     rules: board.sort((a, b) => b.students - a.students || b.times - a.times || compare(a.rule, b.rule)),
-    learning: isTime ? learningOf(axis, new Map(columns.map((tally, column) => [column, tally.share])), columns) : null,
+    learning: isTime ? learningOf(axis, shares) : null,
     participants: participants.sort((a, b) => compare(a.participant, b.participant)),
   }
 }
@@ -303,12 +306,7 @@ class RuleCount {
   times = 0
   readonly students = new Set<string>()
   readonly cells = new Map<number, { readonly students: Set<string>; times: number }>()
-  readonly shares = new Map<number, ShareCount>()
   readonly moves: BoardRow['moves'][number][] = []
-
-  stake(stake: { readonly tries: number; readonly right: number }, column: number): void {
-    got(this.shares, column, () => new ShareCount()).add(stake)
-  }
 
   break(one: Played, { firstVersion, times }: Played['rules'][number], column: number): void {
     const { participant, role, round, session } = one
@@ -368,25 +366,41 @@ class StudentCount {
 }
 
 /**
- * How a rule is learnt. Of a rule that nobody has ever kept where a common slip would have broken it, which no slip leads to,
- * nothing says when it was at stake: then all tries count.
+ * The first tries, by column, of those who ever broke a rule, at which it was at stake. Of the others' nothing is to be learnt, and
+ * how many of a few students sat at which end, where it is at stake more often, would look like learning.
+ * @param isKept whether anybody ever kept it where it was at stake; otherwise no common slip leads to it, nothing says when it
+ * was, and all first tries count
  */
-function learningOf(axis: Axis, shares: ReadonlyMap<number, ShareCount>, columns: readonly TallyCount[]): Learning {
-  const isKept = [...shares.values()].some(({ right }) => right > 0)
-  const shareIn = (column: number): ShareCount | null => {
-    const own = shares.get(column) ?? null
-    if (isKept) return own
-    const { tries } = got(columns, column).share
-    if (tries === 0) return null
-    const all = new ShareCount()
-    all.add({ tries, right: tries - (own ? own.tries - own.right : 0) })
-    return all
+function triedBy(
+  rule: RuleId,
+  { students }: RuleCount,
+  all: ReadonlyMap<string, StudentCount>,
+  isKept: boolean,
+): ReadonlyMap<number, ShareCount> {
+  const shares = new Map<number, ShareCount>()
+  const add = (column: number, share: { readonly tries: number; readonly right: number }) => {
+    if (share.tries > 0) got(shares, column, () => new ShareCount()).add(share)
   }
+  for (const student of students) {
+    const one = all.get(student)
+    const cells = one?.rules.get(rule)?.cells
+    if (isKept) for (const [column, { share }] of cells ?? []) add(column, share)
+    else
+      for (const [column, tally] of one?.columns ?? []) {
+        const { tries } = tally.share
+        const wrong = cells?.get(column)?.share.tries ?? 0
+        add(column, { tries, right: tries - wrong })
+      }
+  }
+  return shares
+}
+
+function learningOf(axis: Axis, shares: ReadonlyMap<number, ShareCount>): Learning {
   const tried = axis.keys.flatMap((_key, column): readonly Tried[] => {
-    const share = shareIn(column)
+    const share = shares.get(column)
     return share ? [{ column, tries: share.tries, wrong: share.tries - share.right }] : []
   })
-  return { rounds: axis.where((column) => shareIn(column)?.share ?? null), ...trendOf(tried) }
+  return { rounds: axis.where((column) => shares.get(column)?.share ?? null), ...trendOf(tried) }
 }
 
 function rowOf(participant: string, count: StudentCount, axis: Axis, rules: ReadonlyMap<RuleId, RuleCount>): ReportRow {

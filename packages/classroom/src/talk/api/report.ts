@@ -57,8 +57,8 @@ const ReportMoveSchema = v.object({
 export type ReportMove = v.InferOutput<typeof ReportMoveSchema>
 
 /**
- * How a rule is learnt. Only first tries at which it was at stake count: where the right segment was one that a common slip
- * would have made break it; or where it was broken.
+ * How a rule is learnt, by those who ever broke it. Of theirs the first tries count at which it was at stake: where a common
+ * slip would have broken it, or it was broken.
  */
 const LearningSchema = v.object({
   rounds: v.array(v.object({ ...column, tries: count, right: count, share })),
