@@ -74,6 +74,14 @@ export class ClassStudent {
     }
   }
 
+  /** Tries what is due with an acknowledgement that is one too low, once it is up to this student. */
+  async mistake(): Promise<void> {
+    await this.#hears(`${this.name} has something to acknowledge`, () => this.#next() !== null)
+    const before = this.#answers
+    await this.type((this.#next() ?? '').replace(/ack=(\d+)/, (_, ack: string) => `ack=${Number(ack) - 1}`))
+    await this.#hears(`${this.name} made a mistake`, () => this.#answers > before)
+  }
+
   /** Types a segment and sends it with Enter. */
   async type(typed: string): Promise<void> {
     const field = this.page.getByLabel(this.words.play_typed, { exact: true })

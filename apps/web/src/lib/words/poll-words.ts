@@ -1,12 +1,9 @@
-import type { Advice, Choice, PollPhase, RelativeSegment, SeenChoice } from '@woshou/classroom'
+import type { Advice, Choice, PollPhase, Question, RelativeSegment, SeenChoice } from '@woshou/classroom'
 import { formatFlags, type RuleId, type Violation } from '@woshou/protocol'
 import type { Locale, Role } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
 import { type Catalogue, ruleLesson, ruleTitle, violationWords } from './catalogue-words.ts'
 import { numberingOf } from './numbering.ts'
-
-/** A question's numbers are counted from both initial sequence numbers, so that they are the same to everybody in the room. */
-const FROM_ISN = numberingOf('absolute', { iss: 0, irs: 0 })
 
 /** What a choice is called in the room: A, B, C …, the same on every phone and on the wall. */
 export const letterOf = (choice: number): string => String.fromCharCode(65 + choice)
@@ -91,11 +88,22 @@ export function whyRight(
   return { title, head, says: [...wait, ...lesson], worked: [], rule: null }
 }
 
-/** Which rule a choice breaks, and what would have been right, as the judge tells whoever sends it. */
-export function whyWrong(place: number, violation: Violation | null, { catalogue, locale, role }: Explained): Why {
+/**
+ * Which rule a choice breaks, and what would have been right, as the judge tells whoever sends it.
+ * @param numbers from what the pair's count: a question's are counted from both initial ones, so that they are the same to all
+ */
+export function whyWrong(
+  place: number,
+  violation: Violation | null,
+  numbers: Question['numbers'],
+  { catalogue, locale, role }: Explained,
+): Why {
   const title = m.poll_why_wrong({ letter: letterOf(place) })
   if (!violation) return { title, head: '', says: [m.poll_why_not_wait()], worked: [], rule: null }
-  const words = violationWords(catalogue, violation, FROM_ISN, locale, { reader: role, left: false })
+  const words = violationWords(catalogue, violation, numberingOf('relative', numbers), locale, {
+    reader: role,
+    left: false,
+  })
   const says = [words.sentence, words.misconception].filter((text) => text !== '')
   return { title, head: words.title, says, worked: words.allowed, rule: violation.rule }
 }
