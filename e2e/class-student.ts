@@ -1,4 +1,4 @@
-import { type BrowserContext, expect, type Page } from '@playwright/test'
+import { type BrowserContext, expect, type Page, type WebSocketRoute } from '@playwright/test'
 import type { ClassServerMessage, PhoneNews } from '@woshou/classroom'
 import { formatFlags } from '@woshou/protocol'
 import { dueNow, evolveView, isRole, type Locale, type ServerMessage, type View } from '@woshou/session'
@@ -24,6 +24,8 @@ export class ClassStudent {
   #view: View | null = null
   /** Of moves; what one has caused is told before. Who is refused, since something has just arrived, looks again. */
   #answers = 0
+  /** The connection that there is; null: none can be made. */
+  #socket: WebSocketRoute | null | undefined
   /** Comes with whatever is told next. */
   #heard = Promise.withResolvers<void>()
 
@@ -55,6 +57,19 @@ export class ClassStudent {
     await this.page.goto(link)
     await this.page.getByRole('textbox', { name: this.words.name_label }).fill(this.name)
     await this.page.keyboard.press('Enter')
+  }
+
+  /** The network breaks, and stays away. */
+  async loseNetwork(): Promise<void> {
+    const socket = this.#socket
+    this.#socket = null
+    await socket?.close()
+  }
+
+  /** It is back; the phone need not wait for its next attempt to find out. */
+  async findNetwork(): Promise<void> {
+    this.#socket = undefined
+    await this.page.evaluate(() => dispatchEvent(new Event('online')))
   }
 
   /** The phone shows the own end of a session. */
@@ -127,7 +142,9 @@ export class ClassStudent {
   }
 
   async #attach(): Promise<void> {
-    await this.page.routeWebSocket(/\/ws$/, (socket) => {
+    await this.page.routeWebSocket(/\/ws$/, async (socket) => {
+      if (this.#socket === null) return socket.close()
+      this.#socket = socket
       const server = socket.connectToServer()
       server.onMessage((text) => {
         this.received.push(String(text))
