@@ -45,19 +45,9 @@ export async function readersOf(
   return readers
 }
 
-/** Those of some sessions that are not there for whoever asks. */
-export async function closedTo(
-  services: Asked,
-  request: FastifyRequest,
-  sessions: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const readers = await readersOf(services, request, sessions)
-  return new Set(sessions.filter((session) => readers.get(session) === null))
-}
-
 /** Whether one session is not there for whoever asks. */
 export const isClosedTo = async (services: Asked, request: FastifyRequest, session: string): Promise<boolean> =>
-  (await closedTo(services, request, [session])).size > 0
+  (await readersOf(services, request, [session])).get(session) === null
 
 /**
  * For what pairs of no class alone can do.

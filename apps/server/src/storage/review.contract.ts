@@ -1,8 +1,7 @@
-import { sessionIdOf } from '@woshou/classroom'
+import { RESULTS_VERSION, sessionIdOf } from '@woshou/classroom'
 import { RULE_IDS, type RuleId } from '@woshou/protocol'
-import type { Role } from '@woshou/session'
+import type { Role, SessionEvent } from '@woshou/session'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { PrismaClient } from '../generated/sqlite/client.ts'
 import { letIn, newClass, newcomer, pairSession } from '../testing/stored-class.ts'
 import { CREATED_AT } from '../testing/stored-session.ts'
 import { MOST_COMMENTS } from './remarks.ts'
@@ -13,11 +12,11 @@ import type { Storage } from './storage.ts'
 // each commit waits for a disk that others write to as well
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
-export interface ReviewStores extends Pick<Storage, 'accounts' | 'classes' | 'remarks' | 'review'> {
+export interface ReviewStores extends Pick<Storage, 'accounts' | 'classes' | 'log' | 'remarks' | 'review'> {
   /** Stores an account. @returns its id */
   storeAccount(login: string): Promise<string>
-  /** Works on the tables themselves. */
-  onTables<Result>(work: (prisma: PrismaClient) => Promise<Result>): Promise<Result>
+  /** Stores comments of no account on a session's first move. */
+  storeComments(session: string, many: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -67,33 +66,28 @@ export function describeReview(name: string, open: () => Promise<ReviewStores>):
     async function storeSessions(id: string, samples: readonly Sample[]): Promise<void> {
       const made = samples.map((sample) => {
         const { pair, round, session } = pairSession(id, sample.pair, sample.client.participant, sample.round)
-        return { pair, round, session: { ...session, createdAt: begunAt(sample) } }
+        return { pair, round, session: { ...session, level: sample.level, createdAt: begunAt(sample) } }
       })
       await stores.classes.createSessions(id, made)
-      const counts = { tries: 9, firstTries: 7, hints: 0, revealed: 0, duration: 1 }
-      const seats = samples.flatMap(({ client, ended, pair, round, server }) =>
-        Object.entries({ client, server }).flatMap(([role, who]) =>
-          ended !== null && who ? [{ sessionId: sessionIdOf(id, round, pair), role, student: 0, ended, who }] : [],
-        ),
-      )
-      await stores.onTables((prisma) =>
-        prisma.$transaction([
-          ...samples.map(({ ended, level, pair, round }) => {
-            const over = ended === null ? {} : { endReason: ended, endedAt: new Date(begunAt({ round }) + MINUTE) }
-            return prisma.session.update({ where: { id: sessionIdOf(id, round, pair) }, data: { level, ...over } })
-          }),
-          prisma.seatResult.createMany({
-            data: seats.map(({ who: { participant, rules }, ...seat }) => ({
-              ...{ ...seat, participantId: participant, wrong: rules.length, ...counts },
-            })),
-          }),
-          prisma.seatRule.createMany({
-            data: seats.flatMap(({ ended: _ended, who, ...seat }) =>
-              who.rules.map((rule, nth) => ({ ...seat, rule, times: 1, firstVersion: 10 + nth })),
-            ),
-          }),
-        ]),
-      )
+      const people = await stores.classes.participants(id)
+      const nthOf = (participant: string) => people.find((one) => one.id === participant)?.nth ?? null
+      const counts = { student: 0, tries: 9, firstTries: 7, hints: 0, revealed: 0, duration: 1, stakes: [] }
+      const endings = samples.map(async ({ client, ended, level, server }, index) => {
+        const session = made[index]?.session
+        if (ended === null || !session) return
+        const seats = Object.entries({ client, server }).flatMap(([role, who]) => {
+          if (!who) return []
+          const rules = who.rules.map((rule, nth) => ({ rule, times: 1, firstVersion: 10 + nth }))
+          const wrong = rules.length
+          return [{ ...counts, role: role as Role, nth: nthOf(who.participant), ended, wrong, rules }]
+        })
+        const version = session.events.length + 1
+        const events = [{ type: 'session-ended', reason: ended, role: 'client', version, at: 9_000 } as SessionEvent]
+        const came = { level, reckoned: RESULTS_VERSION, seats }
+        const result = { reason: ended, at: 9_000, length: version, came }
+        expect(await stores.log.append({ log: session.id, events, beside: { result } })).toEqual({ ok: true })
+      })
+      await Promise.all(endings)
     }
 
     const SAMPLED: readonly ('goal-reached' | 'left' | 'round-closed' | null)[] = [
@@ -285,11 +279,9 @@ export function describeReview(name: string, open: () => Promise<ReviewStores>):
     it('has no end of sessions, and one of what is said of each', async () => {
       const { remarks } = stores
       const sessionId = sessionIdOf(lessons[0].id, 2, 4)
-      const comment = { version: 1, words: 'x', shared: false, at: new Date(CREATED_AT) }
-      const data = Array.from({ length: MOST_COMMENTS }, () => ({ ...comment, id: drawToken(), sessionId }))
-      await stores.onTables((prisma) => prisma.comment.createMany({ data }))
-      const one = { ...comment, id: drawToken(), session: sessionId, at: CREATED_AT, account: owner }
-      expect(await remarks.comment(one)).toBe('full')
+      await stores.storeComments(sessionId, MOST_COMMENTS)
+      const one = { id: drawToken(), session: sessionId, version: 1, words: 'x', shared: false, at: CREATED_AT }
+      expect(await remarks.comment({ ...one, account: owner })).toBe('full')
     })
 
     it('shows a student what is shared of the sessions that they have ended, and nothing else', async () => {
