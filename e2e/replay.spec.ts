@@ -1,12 +1,14 @@
 import type { Page } from '@playwright/test'
-import { joinPair, playToEnd, seatPair } from '../apps/server/src/testing/pair.ts'
+import { joinPair, type Pair, playToEnd, seatPair } from '../apps/server/src/testing/pair.ts'
 import { expect, test } from './pair.ts'
 import { said, words } from './words.ts'
 
 const en = words('en')
 
 /** A session with two mistakes that has been played to its end, without a browser. */
-async function playedSession(url: string): Promise<string> {
+const playedSession = async (url: string): Promise<string> => (await playedPair(url)).session
+
+async function playedPair(url: string): Promise<Pair> {
   const pair = await seatPair(url, {
     scenario: 'open-and-close-from-client',
     pace: 0.1,
@@ -20,7 +22,7 @@ async function playedSession(url: string): Promise<string> {
   await playToEnd(sockets)
   sockets.client.close()
   sockets.server.close()
-  return pair.session
+  return pair
 }
 
 const position = (page: Page) => page.getByRole('slider', { name: en.replay_position })
@@ -128,6 +130,32 @@ test('a move of the list leads there, and either end plays on alone from what is
     await expect(page).toHaveURL(/\/solo\/[\w-]{22}$/)
     await expect(page.getByTestId('state')).toContainText(state)
   }
+})
+
+test('is closed by one of the two to everybody else, and opened again', async ({ baseURL, browser, page }) => {
+  const pair = await playedPair(baseURL ?? '')
+  const { session } = pair
+  await page.addInitScript(
+    (held) => localStorage.setItem('woshou:seats', held),
+    JSON.stringify([{ ...pair.seats.client, name: 'Mei', takenAt: Date.now() }]),
+  )
+  await page.goto(`/replay/${session}`)
+  const closed = page.getByText(en.share_closed)
+  await page.getByRole('button', { name: en.share_close_links }).press('Enter')
+  await expect(closed).toBeVisible()
+  const other = await browser.newPage()
+  await other.goto(`${baseURL}/replay/${session}`)
+  await expect(other.getByRole('heading', { name: en.problem_unknown_session })).toBeVisible()
+  // to the one of the two it stays what it was, on the first page as well
+  await page.reload()
+  await expect(closed).toBeVisible()
+  await page.goto('/')
+  await page.locator(`a[href="/replay/${session}"]`).first().click()
+  await page.getByRole('button', { name: en.share_open_links }).press('Enter')
+  await expect(page.getByText(en.share_open, { exact: true })).toBeVisible()
+  await other.reload()
+  await expect(position(other)).toBeVisible()
+  await other.close()
 })
 
 test('says what to do when there is no replay yet, or no session', async ({ baseURL, page }) => {

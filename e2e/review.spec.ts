@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, type Page, test } from '@playwright/test'
 import { ClassTeacher } from '../apps/server/src/testing/class-teacher.ts'
 import { PATIENT } from '../apps/server/src/testing/patience.ts'
@@ -176,6 +177,52 @@ test('a teacher goes from mistake to mistake through a class, says something of 
   await expect.poll(() => student.news?.round?.round).toBe(3)
   await student.sits()
   await account.command(id, { type: 'close-round' })
+
+  // the replay is a file for Wireshark, and shared with somebody who has no account, by keyboard; until that is ended
+  await page.goto(newest)
+  const [capture] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: en.capture_export_client }).press('Enter'),
+  ])
+  expect(readFileSync(await capture.path()).readUInt32LE(0)).toBe(0x0a0d0d0a)
+  const share = async (what: string) => {
+    await page.getByRole('button', { name: what }).press('Enter')
+    await page.getByRole('button', { name: en.share_make }).press('Enter')
+    const made = await page.getByLabel(en.share_link, { exact: true }).inputValue()
+    await page.getByRole('button', { name: en.share_done }).press('Enter')
+    return made
+  }
+  const replayLink = await share(en.share_replay)
+  await page.goto(`/teach/${id}/settings`)
+  const [boardLink, wallLink] = [await share(en.share_board), await share(en.share_wall)]
+  await expect(page.getByRole('button', { name: en.share_end })).toHaveCount(3)
+  await checkAxe(page, 'links that are shared')
+  const outside = await browser.newContext({ ...contextOptions, viewport: NARROW, locale: 'zh-CN' })
+  const [replayed, board, wall] = [await outside.newPage(), await outside.newPage(), await outside.newPage()]
+  await replayed.goto(replayLink)
+  await expect(replayed.getByRole('slider', { name: zh.replay_position })).toBeVisible()
+  await expect(replayed.getByTestId('comment')).toHaveCount(0)
+  await checkAxe(replayed, 'a shared replay')
+  await board.goto(boardLink)
+  await expect(board.getByTestId('students')).toBeVisible()
+  await checkAxe(board, 'a shared board')
+  await wall.goto(wallLink)
+  await expect(wall.getByTestId('clock')).toBeVisible()
+  await checkAxe(wall, 'a shared wall')
+  for (const one of [replayed, board, wall]) expect(await one.content()).not.toMatch(/Mei|Jonas/)
+  for (let left = 3; left > 0; left--) {
+    await page.getByRole('button', { name: en.share_end }).first().press('Enter')
+    await expect(page.getByRole('button', { name: en.share_end })).toHaveCount(left - 1)
+  }
+  await expect(page.getByText(en.share_ended)).toBeVisible()
+  // who watches is shown out, and whoever comes finds nothing
+  await expect(wall.getByRole('heading', { name: zh.share_over })).toBeVisible()
+  for (const one of [replayed, board]) {
+    await one.reload()
+    await expect(one.getByRole('heading', { name: zh.share_over })).toBeVisible()
+  }
+  await checkAxe(replayed, 'a link that is over')
+  await outside.close()
 
   for (const { context } of [mei, jonas]) await context.close()
   await laptop.close()

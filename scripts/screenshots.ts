@@ -3,6 +3,8 @@
 // docs/. A word as argument takes only the pages whose name contains it.
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { sessionIdOf } from '@woshou/classroom'
+import type { MadeShareLink, NewShareLink } from '@woshou/classroom/api'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import type { ClassPhone } from '../apps/server/src/testing/class-phone.ts'
 import type { TakenSeat } from '../apps/server/src/testing/pair.ts'
@@ -120,6 +122,10 @@ const { ended, exam, invitation, network, played } = samples
 const classes = await sampleClasses(server)
 const { empty, lobby, over, paused, playing } = classes
 const show = (kind: 'code' | 'round') => () => playing.command({ type: 'show', what: { kind } })
+
+/** Makes a link to something of the class that has played. @returns its page */
+const share = async (what: NewShareLink) =>
+  (await classes.teacher.post<MadeShareLink>(`/api/classes/${over.id}/share-links`, what)).url
 
 /** What the student has just sent, and got back. */
 const composeWrong = async (page: Page) => {
@@ -264,6 +270,14 @@ const shots: readonly Shot[] = [
   { name: 'wall-paused', path: `/wall/${paused.id}`, as: 'teacher', projected: true, ready: '[data-testid="clock"]' },
   { name: 'wall-over', path: `/wall/${over.id}`, as: 'teacher', projected: true, ready: '[data-testid="clock"]' },
   { name: 'wall-signed-out', path: `/wall/${playing.id}`, projected: true, ready: '[role="alert"]' },
+  {
+    name: 'shared-replay',
+    path: await share({ kind: 'replay', session: sessionIdOf(over.id, 1, 1), names: true }),
+    ready: 'input[type="range"]',
+  },
+  { name: 'shared-board', path: await share({ kind: 'board' }), ready: 'table' },
+  { name: 'shared-wall', path: await share({ kind: 'wall' }), projected: true, ready: '[data-testid="clock"]' },
+  { name: 'shared-over', path: '/shared/AAAAAAAAAAAAAAAAAAAAAA', ready: '[role="alert"]' },
   { name: 'no-seat', path: `/s/${played.session}` },
   { name: 'no-such-page', path: '/nowhere' },
   { name: 'no-such-session', path: '/s/AAAAAAAAAAAAAAAAAAAAAA', ready: '[role="alert"]' },
