@@ -141,7 +141,9 @@ function played({ at, id, needle, pair, people, random, round }: ToPlay) {
       times: 1 + n,
       firstVersion: 9 + 4 * n,
     }))
-    const stakes = JSON.stringify(own.map(({ rule }) => [rule, 4, 2]))
+    // what was broken, and what was at stake and kept
+    const kept = BROKEN.slice(0, 25).filter((rule) => !rules.has(rule))
+    const stakes = JSON.stringify([...own.map(({ rule }) => [rule, 4, 2]), ...kept.map((rule) => [rule, 2, 2])])
     const counts = { tries: 14, firstTries: 10, wrong: own.length, hints: 1, revealed: 0, duration: 500_000, stakes }
     return { session, role, student: 0, nth, ended: reason, ...counts, rules: own }
   })

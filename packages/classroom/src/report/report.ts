@@ -91,7 +91,7 @@ export interface ReportRow extends Tally {
     readonly times: number
     readonly rounds: readonly (InColumn & { readonly times: number })[]
   }[]
-  /** Of each rule of the board the first tries at which it was at stake, or broken. */
+  /** Of each of those the first tries at which it was at stake, or broken. */
   readonly learning: readonly { readonly rule: RuleId; readonly rounds: readonly Share[] }[]
   readonly rounds: readonly (InColumn & Tally)[]
 }
@@ -166,7 +166,7 @@ export function* reporting(
   const participants: ReportRow[] = []
   for (const [participant, count] of students) {
     yield
-    participants.push(rowOf(participant, count, axis, rules))
+    participants.push(rowOf(participant, count, axis))
   }
   const shares = new Map(columns.map((tally, column) => [column, tally.share]))
   return {
@@ -403,9 +403,9 @@ function learningOf(axis: Axis, shares: ReadonlyMap<number, ShareCount>): Learni
   return { rounds: axis.where((column) => shares.get(column)?.share ?? null), ...trendOf(tried) }
 }
 
-function rowOf(participant: string, count: StudentCount, axis: Axis, rules: ReadonlyMap<RuleId, RuleCount>): ReportRow {
+function rowOf(participant: string, count: StudentCount, axis: Axis): ReportRow {
   const own = [...count.rules]
-    .filter(([rule]) => (rules.get(rule)?.moves.length ?? 0) > 0)
+    .filter(([, { times }]) => times > 0)
     .sort(([a, one], [b, other]) => other.times - one.times || compare(a, b))
   return {
     participant,
@@ -415,16 +415,14 @@ function rowOf(participant: string, count: StudentCount, axis: Axis, rules: Read
     hints: count.hints,
     revealed: count.revealed,
     time: count.time,
-    rules: own
-      .filter(([, { times }]) => times > 0)
-      .map(([rule, { cells, times }]) => {
-        const brokenIn = (column: number) => cells.get(column)?.times ?? 0
-        return {
-          rule,
-          times,
-          rounds: axis.where((column) => (brokenIn(column) > 0 ? { times: brokenIn(column) } : null)),
-        }
-      }),
+    rules: own.map(([rule, { cells, times }]) => {
+      const brokenIn = (column: number) => cells.get(column)?.times ?? 0
+      return {
+        rule,
+        times,
+        rounds: axis.where((column) => (brokenIn(column) > 0 ? { times: brokenIn(column) } : null)),
+      }
+    }),
     learning: own.map(([rule, { cells }]) => {
       const triedIn = (column: number) => cells.get(column)?.share ?? null
       return {

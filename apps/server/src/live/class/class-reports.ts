@@ -65,7 +65,7 @@ export class ClassReports {
       name: found.name,
       by,
       columns: columnsOf(report, sessions, []),
-      ...boardOf(report),
+      ...withoutClass(boardOf(report)),
       participants: shown.map((one) => studentOf(one, rows.get(one.id), { names, points: points.get(one.id) ?? null })),
       polls: await this.#pollsOf(id),
     }
@@ -106,7 +106,11 @@ export class ClassReports {
       name,
       columns: columnsOf(report, sessions, []),
       student: studentOf(student, report.participants[0], { names: true, points }),
-      rules: report.rules.map(({ moves, rule, times }) => ({ rule, times, moves: [...moves] })),
+      rules: report.rules.map(({ moves, rule, times }) => ({
+        rule,
+        times,
+        moves: moves.map(({ class: _class, ...move }) => move),
+      })),
       comments: comments.map((comment) => commentOf(comment, sessions)),
     }
   }
@@ -138,6 +142,12 @@ function boardOf({ learning, rules }: Report): Pick<ClassReport, 'learning' | 'r
     learning: plain(learning),
   }
 }
+
+/** Which class it is of, its report says already: of two thousand moves that would be a tenth. */
+const withoutClass = (board: Pick<ClassReport, 'learning' | 'rules'>): Pick<ClassReport, 'learning' | 'rules'> => ({
+  ...board,
+  rules: board.rules.map((row) => ({ ...row, moves: row.moves.map(({ class: _class, ...move }) => move) })),
+})
 
 /** Columns with what they are called. */
 function columnsOf(

@@ -49,7 +49,8 @@ const ReportMoveSchema = v.object({
   /** The log's version of the move. */
   version: count,
   role: RoleSchema,
-  class: ClassIdSchema,
+  /** Where the report is of several. */
+  class: v.optional(ClassIdSchema),
   round: NumberSchema,
   /** How often they broke it in that session. */
   times: count,
@@ -112,7 +113,7 @@ const StudentRowSchema = v.object({
   points: v.nullable(v.number()),
   /** Those that they broke, the most often broken first. */
   rules: v.array(v.object({ rule, times: count, rounds: v.array(v.object({ ...column, times: count })) })),
-  /** Of each rule of the board the first tries at which it was at stake, or broken, in order of time. */
+  /** Of each of those the first tries at which it was at stake, or broken, in order of time. */
   learning: v.array(v.object({ rule, rounds: v.array(v.object({ ...column, tries: count, right: count, share })) })),
   rounds: v.array(v.object({ ...column, ...tally })),
 })
