@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { ReviewList } from '@woshou/classroom/api'
+import type { ToldLog } from '@woshou/session/api'
 import type { ClassPhone } from '../apps/server/src/testing/class-phone.ts'
 import { ClassTeacher } from '../apps/server/src/testing/class-teacher.ts'
 import { DemoClass } from '../apps/server/src/testing/demo-class.ts'
@@ -27,6 +29,8 @@ export interface SampleClasses {
   readonly paused: SampleClass
   /** After a round. */
   readonly over: SampleClass
+  /** Where a replay of it is that its teacher has commented on and marked, in the list of its sessions. */
+  readonly reviewed: string
   close(): void
 }
 
@@ -76,10 +80,43 @@ export async function sampleClasses(server: ServerProcess): Promise<SampleClasse
     playing,
     paused,
     over,
+    reviewed: await review(teacher, over.id),
     close: () => {
       for (const demo of demos) demo.close()
     },
   }
+}
+
+/** Says something of a class's first mistake and marks whose it was; where its replay is. */
+async function review(teacher: ClassTeacher, id: string): Promise<string> {
+  const put = (path: string, body: object) =>
+    fetch(`${teacher.url}/api${path}`, {
+      method: 'PUT',
+      headers: { cookie: teacher.cookie, origin: teacher.url, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  const { sessions } = await teacher.get<ReviewList>(`/api/review/sessions?class=${id}`)
+  const one = sessions.find(({ mistakes }) => (mistakes ?? 0) > 0)
+  if (!one) throw new Error('nobody has made a mistake')
+  const { events } = await teacher.get<ToldLog>(`/api/sessions/${one.session}/events`)
+  const mistake = events.find((event) => 'violations' in event && event.violations.length > 0)
+  if (!mistake || !('role' in mistake)) throw new Error('there is no mistake in it')
+  const { version } = mistake
+  const words = 'Look at your own TCB first: what is SND.NXT?\nThen count what the last segment took.'
+  await teacher.post(`/api/sessions/${one.session}/comments`, { version, words, shared: true })
+  await teacher.post(`/api/sessions/${one.session}/comments`, {
+    version,
+    words: 'Ask both of them on Thursday.',
+    shared: false,
+  })
+  const keys = [
+    { key: 'own', words: 'Asks the own TCB before choosing a number', points: 2 },
+    { key: 'why', words: 'Can say why it was wrong', points: 1.5 },
+    { key: 'guess', words: 'Guesses', points: -1 },
+  ]
+  await put(`/classes/${id}/rubric`, { keys })
+  await put(`/sessions/${one.session}/marks`, { role: mistake.role, keys: ['own', 'why'] })
+  return `/replay/${one.session}?${new URLSearchParams({ n: `${version}`, in: `class=${id}` })}`
 }
 
 /** A phone that has a seat, and has begun to play. */

@@ -30,7 +30,16 @@ const MORE_SIZES = [
   { width: 1366, height: 650 },
   { width: 1920, height: 1080 },
 ] as const
-const LONGEST: ReadonlySet<string> = new Set(['new', 'play', 'end', 'replay', 'debrief', 'teach-live', 'teach-pair'])
+const LONGEST: ReadonlySet<string> = new Set([
+  'new',
+  'play',
+  'end',
+  'replay',
+  'debrief',
+  'teach-live',
+  'teach-pair',
+  'teach-replay',
+])
 /** What is projected: a small projector, and a large one. */
 const PROJECTORS = [
   { width: 1280, height: 720 },
@@ -120,7 +129,7 @@ const browser = await chromium.launch(launchOptions())
 const samples = await sampleSessions(server.url)
 const { ended, exam, invitation, network, played } = samples
 const classes = await sampleClasses(server)
-const { empty, lobby, over, paused, playing } = classes
+const { empty, lobby, over, paused, playing, reviewed } = classes
 const show = (kind: 'code' | 'round') => () => playing.command({ type: 'show', what: { kind } })
 
 /** Makes a link to something of the class that has played. @returns its page */
@@ -237,6 +246,15 @@ const shots: readonly Shot[] = [
   { name: 'teach-people', path: `/teach/${playing.id}/people`, as: 'teacher', ready: 'main li' },
   { name: 'teach-settings', path: `/teach/${playing.id}/settings`, as: 'teacher', ready: 'form' },
   { name: 'teach-round', path: `/teach/${over.id}/rounds/1`, as: 'teacher', ready: 'main li' },
+  { name: 'teach-rubric', path: `/teach/${over.id}/settings#rubric`, as: 'teacher', ready: '#rubric ol li' },
+  { name: 'teach-review', path: '/teach/review', as: 'teacher', ready: '[data-testid="reviewed"]' },
+  {
+    name: 'teach-review-none',
+    path: `/teach/review?class=${over.id}&level=wire&unfinished=true`,
+    as: 'teacher',
+    ready: 'select[name="participant"]',
+  },
+  { name: 'teach-replay', path: reviewed, as: 'teacher', ready: '[data-testid="comment"]' },
   { name: 'class-join', path: lobby.link, ready: 'form' },
   { name: 'class-lobby', path: `/class/${lobby.id}`, as: () => anyone(lobby), ready: '[data-testid="lobby"]' },
   { name: 'class-play', path: `/class/${playing.id}`, as: () => seated(playing), ready: '[data-testid="state"]' },

@@ -79,3 +79,11 @@ test('filters are always written alike: what is empty, or no filter, is left out
   const address = new URLSearchParams('unfinished=true&n=9&class=&round=2&other=1')
   expect(`${reviewFilters(address)}`).toBe('round=2&unfinished=true')
 })
+
+test('a day is the reader’s own: it ends when their next one begins', async () => {
+  const asked = serve(1)
+  await new ReviewList().load('from=2026-11-27&to=2026-11-28')
+  const query = new URL(asked[0] ?? '', location.origin).searchParams
+  expect(new Date(Number(query.get('from')))).toEqual(new Date(2026, 10, 27))
+  expect(new Date(Number(query.get('to')) + 1)).toEqual(new Date(2026, 10, 29))
+})

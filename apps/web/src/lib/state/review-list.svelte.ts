@@ -14,6 +14,20 @@ export function reviewFilters(address: Pick<URLSearchParams, 'get'>): URLSearchP
   return new URLSearchParams(given)
 }
 
+/** What the server is asked for: a day is the reader's own, from its beginning to its end, and not Greenwich's. */
+function askedBy(filters: string): URLSearchParams {
+  const query = new URLSearchParams(filters)
+  for (const [name, days] of [
+    ['from', 0],
+    ['to', 1],
+  ] as const) {
+    const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(query.get(name) ?? '') ?? []
+    const at = new Date(Number(year), Number(month) - 1, Number(date) + days).getTime()
+    if (at > 0) query.set(name, `${at - days}`)
+  }
+  return query
+}
+
 /** Pages that are read at most to find a session again after a reload: a thousand sessions. */
 const MOST_PAGES = 20
 
@@ -80,7 +94,7 @@ export class ReviewList {
 
   async #read(before: readonly ReviewedSession[], after: string | null): Promise<void> {
     const asked = ++this.#asked
-    const query = new URLSearchParams(this.#filters ?? '')
+    const query = askedBy(this.#filters ?? '')
     if (after !== null) query.set('after', after)
     this.#busy = true
     this.#problem = null
