@@ -1,8 +1,7 @@
-import { networkInterfaces } from 'node:os'
-import { describe, expect, it, vi } from 'vitest'
+import { syncBuiltinESMExports } from 'node:module'
+import os from 'node:os'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { networkOrigins } from './network-origins.ts'
-
-vi.mock('node:os', () => ({ networkInterfaces: vi.fn() }))
 
 const address = (text: string, internal = false) => ({
   address: text,
@@ -12,11 +11,17 @@ const address = (text: string, internal = false) => ({
   internal,
   cidr: null,
 })
-vi.mocked(networkInterfaces).mockReturnValue({
+const machine = vi.spyOn(os, 'networkInterfaces').mockReturnValue({
   lo: [address('127.0.0.1', true)],
   wlan0: [{ ...address('fe80::1'), family: 'IPv6', scopeid: 2 }, address('192.168.0.12')],
   docker0: [address('172.17.0.1')],
   eth0: [address('10.0.0.3')],
+})
+
+syncBuiltinESMExports()
+afterAll(() => {
+  machine.mockRestore()
+  syncBuiltinESMExports()
 })
 
 const everywhere = [{ address: '0.0.0.0', port: 3000 }]

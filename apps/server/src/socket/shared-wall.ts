@@ -38,12 +38,18 @@ export async function sharedWall(
       const unheard = setInterval(() => {
         if (bus.state === 'none' || bus.state === 'lost') doubted()
       }, UNHEARD).unref()
-      const left = link.expiresAt === null ? null : Math.min(link.expiresAt - clock(), LONGEST_TIMER)
-      const expiry = left === null ? null : setTimeout(doubted, left).unref()
+      let expiry: NodeJS.Timeout | undefined
+      // a timer may run out a moment before the clock is there, and the longest long before: who asks then finds it open
+      const expire = (at: number) => {
+        const left = at - clock()
+        if (left <= 0) doubted()
+        else expiry = setTimeout(expire, Math.min(left, LONGEST_TIMER), at).unref()
+      }
+      if (link.expiresAt !== null) expire(link.expiresAt)
       return () => {
         unsubscribe()
         clearInterval(unheard)
-        clearTimeout(expiry ?? undefined)
+        clearTimeout(expiry)
       }
     },
   }
