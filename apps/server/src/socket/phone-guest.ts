@@ -126,6 +126,11 @@ export class PhoneGuest implements Guest {
         refuse('not-a-message', 'choice', 'the question has no such choice')
       else if (!voted.ok)
         refuse('no-ballot', 'ballot', `ballot ${ballot} of poll ${poll} is not open: the vote is not counted`)
+      else {
+        // also when it is what was voted before: each vote is answered
+        this.#told = ''
+        this.#pace.wish()
+      }
     } catch (error) {
       this.#services.failures.report(error, 'vote')
       refuse('server-error', '', 'something went wrong here: cast the vote again in a moment')

@@ -151,6 +151,13 @@ it('a phone is told which field of a vote is wrong, and nothing is counted', asy
   expect(await say({ ballot: 2 })).toMatchObject({ code: 'no-ballot', field: 'ballot' })
   expect(await say({ poll: 1 })).toMatchObject({ code: 'no-ballot' })
   expect((await lesson.storage.ballots.of(lesson.id, 2))[0].size).toBe(0)
+  // each vote that counts is answered, the same one again as well
+  for (let times = 1; times <= 3; times++) {
+    const before = page.messages.length
+    page.say({ type: 'vote', class: lesson.id, poll: 2, ballot: 1, choice: 1 })
+    await page.until(({ poll }) => poll?.mine[0] === 1, before)
+  }
+  expect((await lesson.storage.ballots.of(lesson.id, 2))[0].size).toBe(1)
   expect((await lesson.storage.ballots.of(lesson.id, 1))[1].size).toBe(60)
   page.leave()
 })

@@ -44,7 +44,7 @@ export const isRight = (choice: Choice): boolean => (choice.kind === 'segment' ?
 
 /**
  * A piece of a time-sequence diagram without names, in relative numbers: what `Ladder` of `@woshou/session` shows, and no
- * more of it than a question needs.
+ * more of it than a question needs. What is called a version in it counts what is drawn, from 1.
  */
 const DrawingSchema = v.object({
   lines: v.array(

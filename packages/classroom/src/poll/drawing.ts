@@ -24,9 +24,10 @@ export function drawingOf({ from, latency, lines, start, ticks, until }: Ladder,
     else if (tick.kind === 'call') kept.push({ kind: 'call', ...where, call: tick.call, bytes: tick.bytes })
     else if (tick.kind === 'timer') kept.push({ kind: 'timer', ...where, timer: tick.timer })
   }
+  const nth = numbers([...shown, ...kept])
   return {
     lines: shown.map(({ arriveAt, fate, from: sender, old, segment: drawn, sentAt, version }) => ({
-      version,
+      version: nth(version),
       from: sender,
       segment: relative(drawn, sender, bases),
       sentAt,
@@ -34,13 +35,20 @@ export function drawingOf({ from, latency, lines, start, ticks, until }: Ladder,
       fate,
       old,
     })),
-    ticks: kept,
+    ticks: kept.map((tick) => ({ ...tick, version: nth(tick.version) })),
     start: states,
     from: since,
     until,
     latency,
     cut,
   }
+}
+
+/** Versions in the log's order without its gaps: those tell an end how often something happened at the other one. */
+function numbers(drawn: readonly { readonly version: number }[]): (version: number) => number {
+  const versions = [...new Set(drawn.map(({ version }) => version))].sort((a, b) => a - b)
+  const nth = new Map(versions.map((version, index) => [version, index + 1]))
+  return (version) => nth.get(version) ?? 0
 }
 
 /** The same as a ladder that can be drawn; its sequence numbers count from 0, and its texts are as long as they were. */

@@ -106,8 +106,13 @@ describe('what a class is asked', () => {
       expect(question).not.toBeNull()
       const seen = JSON.stringify([question?.seen, question?.ladder])
       expect(seen).not.toContain('of pair')
-      for (const { version } of [...(question?.seen.lines ?? []), ...(question?.ladder.lines ?? [])])
-        expect(version).toBeLessThan(move.version)
+      for (const drawing of [question?.seen, question?.ladder]) {
+        const before = log.filter(({ type, version }) => version < move.version && type === 'segment-sent').length
+        expect(drawing?.lines.length).toBeLessThanOrEqual(before)
+        // no gaps, by which an end would know how often something happened at the other one
+        const versions = new Set([...(drawing?.lines ?? []), ...(drawing?.ticks ?? [])].map(({ version }) => version))
+        expect([...versions].sort((a, b) => a - b)).toEqual([...versions].map((_, index) => index + 1))
+      }
       for (const { segment } of question?.ladder.lines ?? []) expect(segment.seq).toBeLessThan(1_000)
     }
   })

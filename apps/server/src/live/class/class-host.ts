@@ -453,8 +453,11 @@ export class ClassHost {
     const all = events.some(({ type }) => type === 'round-closed')
     for (const round of this.#rounds) void round.look(pairs, { all })
     if (events.some(({ type }) => type === 'code-renewed')) void this.#tables.read()
-    // a vote that came just before may not have been heard of
-    if (events.some(({ type }) => type === 'ballot-closed' || type === 'poll-revealed')) this.#votes.hear()
+    // a vote that came just before may not have been heard of: whoever is told the result is told the whole of it
+    if (events.some(({ type }) => type === 'ballot-closed' || type === 'poll-revealed')) {
+      const read = await this.#votes.read()
+      if (read) this.#votes.hear()
+    }
     this.#audience.tell({ class: true, people: removed })
     return followed
   }

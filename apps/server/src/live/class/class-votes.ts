@@ -22,10 +22,10 @@ export class ClassVotes {
   readonly #surroundings: Pick<ClassSurroundings, 'ballots' | 'bus' | 'clock' | 'report'>
   readonly #poll: () => Poll | null
   readonly #changed: (participants: readonly string[]) => void
-  #votes: Votes
+  #votes: [Map<string, number>, Map<string, number>]
   /** Of which poll those are. */
   #of: number
-  /** Cast here since the table has last been asked. */
+  /** Cast here while the table is being asked. */
   #meanwhile: (GivenVote & { readonly participant: string })[] = []
   #reading: Promise<NotNow | null> | null = null
   #readSoon: NodeJS.Timeout | null = null
@@ -47,7 +47,7 @@ export class ClassVotes {
     this.#surroundings = surroundings
     this.#poll = poll
     this.#of = poll()?.poll ?? 0
-    this.#votes = votes
+    this.#votes = [new Map(votes[0]), new Map(votes[1])]
     this.#changed = changed
   }
 
@@ -70,8 +70,8 @@ export class ClassVotes {
     const vote = { class: this.#id, participant, ...given, at: clock(), version }
     const stored = await unlessLost(ballots.cast(vote))
     if (stored !== true) return stored
-    this.#meanwhile.push({ participant, ...given })
-    this.#take(this.current)
+    if (this.#reading !== null) this.#meanwhile.push({ participant, ...given })
+    this.#know(participant, given)
     if (bus.state !== 'alone') this.#saySoon ??= setTimeout(() => this.#say(), GATHER).unref()
     return true
   }
@@ -115,11 +115,19 @@ export class ClassVotes {
     return null
   }
 
+  /** One vote more: a lecture hall's come one by one, and each is to cost as little as the first. */
+  #know(participant: string, { ballot, choice, poll }: GivenVote): void {
+    if (this.#poll()?.poll !== poll) return
+    if (this.#of !== poll) [this.#of, this.#votes] = [poll, [new Map(), new Map()]]
+    this.#votes[ballot - 1]?.set(participant, choice)
+    this.#changed([participant])
+  }
+
   /** Takes what the table says, and what has been cast here since it was asked. */
   #take(votes: Votes): void {
     const before = this.current
     const poll = this.#poll()?.poll ?? 0
-    const next = [new Map(votes[0]), new Map(votes[1])] as const
+    const next: [Map<string, number>, Map<string, number>] = [new Map(votes[0]), new Map(votes[1])]
     for (const { ballot, choice, participant, poll: of } of this.#meanwhile)
       if (of === poll) next[ballot - 1]?.set(participant, choice)
     this.#votes = next
