@@ -24,7 +24,8 @@ test('a teacher goes from mistake to mistake through a class, says something of 
   test.slow()
   const folder = new TemporaryFolder()
   const server = await ServerProcess.start(
-    { DATABASE_URL: `file:${folder.file('woshou.db')}`, LOG_LEVEL: 'warn' },
+    // so few days that their deletion is announced from the beginning
+    { DATABASE_URL: `file:${folder.file('woshou.db')}`, LOG_LEVEL: 'warn', CLASS_RETENTION_DAYS: '10' },
     PATIENT,
   )
   const { url } = server
@@ -68,6 +69,7 @@ test('a teacher goes from mistake to mistake through a class, says something of 
   await laptop.addCookies([{ name, value, url }])
   const page = await laptop.newPage()
   await page.goto('/teach')
+  await expect(page.getByTestId('soon-deleted')).toHaveCount(2)
   await page.getByRole('link', { name: en.review_title, exact: true }).press('Enter')
   const rows = page.getByTestId('reviewed')
   await expect(rows).toHaveCount(2)
@@ -195,6 +197,9 @@ test('a teacher goes from mistake to mistake through a class, says something of 
   const replayLink = await share(en.share_replay)
   await page.goto(`/teach/${id}/settings`)
   const [boardLink, wallLink] = [await share(en.share_board), await share(en.share_wall)]
+  const soon = page.getByTestId('soon-deleted')
+  await expect(soon.getByRole('link', { name: new RegExp(en.report_csv) })).toHaveAttribute('href', /export\.csv/)
+  await soon.getByRole('button', { name: new RegExp(en.share_keep) }).press('Enter')
   await expect(page.getByRole('button', { name: en.share_end })).toHaveCount(3)
   await checkAxe(page, 'links that are shared')
   const outside = await browser.newContext({ ...contextOptions, viewport: NARROW, locale: 'zh-CN' })
