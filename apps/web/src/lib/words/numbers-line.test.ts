@@ -1,0 +1,76 @@
+import { add, relativeTo, type Tcb, variables } from '@woshou/protocol'
+import { begin, moments, ROLES, type Role, type SessionEvent, sit } from '@woshou/session'
+import { SCENARIOS } from '@woshou/session/scenarios'
+import { nextMove, playOut } from '@woshou/session/solo'
+import { expect, test } from 'vitest'
+import { numbersLine } from './numbers-line.ts'
+
+function played(id: string): readonly SessionEvent[] {
+  const scenario = SCENARIOS.find((one) => one.id === id) ?? expect.fail(id)
+  const begun = begin({ scenario, level: 'coached', pace: 1, seed: 7, now: 0 })
+  const one = sit(begun.session, 'client', 'Lin', 0) ?? expect.fail()
+  const both = sit(one.session, 'server', 'Mei', 0) ?? expect.fail()
+  const rest = playOut(both.session, (now, role) => nextMove(now, role, 'prompt', 7)).events
+  return [...begun.events, ...one.events, ...both.events, ...rest]
+}
+
+/** What the client's line says at each moment at which it has changed, counted from its initial number. */
+function told(id: string, role: Role): string[] {
+  const said: string[] = []
+  for (const { session } of moments(played(id))) {
+    const { tcb } = session.ends[role]
+    const line = numbersLine(tcb)
+    const iss = variables(tcb).find(({ name }) => name === 'ISS')?.value ?? 0
+    const number = (value: number | null) => (value === null ? '' : relativeTo(value, iss))
+    const text = line
+      ? line.zones.map(({ first, kind, last }) => `${kind} ${number(first)}–${number(last)}`).join(', ')
+      : 'none'
+    if (said.at(-1) !== text) said.push(text)
+  }
+  return said
+}
+
+test('a window that closes and opens again, number by number', () => {
+  expect(told('zero-window', 'client')).toEqual([
+    'none',
+    'acknowledged 0–0, flying –, open 1–20, beyond 21–',
+    'acknowledged 0–0, flying 1–20, open –, beyond 21–',
+    'acknowledged 0–20, flying –, open –, beyond 21–',
+    'acknowledged 0–20, flying 21–21, open –, beyond 22–',
+    'acknowledged 0–20, flying 21–21, open 22–60, beyond 61–',
+    'acknowledged 0–20, flying 21–30, open 31–60, beyond 61–',
+    'acknowledged 0–30, flying –, open 31–70, beyond 71–',
+    'acknowledged 0–30, flying 31–31, open 32–70, beyond 71–',
+    'acknowledged 0–31, flying –, open 32–71, beyond 72–',
+    'none',
+  ])
+})
+
+const tcbsOf = (id: string): readonly Tcb[] =>
+  [...moments(played(id))].flatMap(({ session }) => ROLES.map((role) => session.ends[role].tcb))
+
+test.each(SCENARIOS.filter(({ calls }) => calls === 'scripted').map(({ id }) => id))(
+  '%s: at every moment the zones follow each other without a gap, and say what the variables say',
+  (id) => {
+    for (const tcb of tcbsOf(id)) {
+      const line = numbersLine(tcb)
+      const values = new Map(variables(tcb).map(({ name, value }) => [name, value]))
+      const wnd = values.get('SND.WND') ?? null
+      expect(line === null).toBe(wnd === null)
+      if (!line || wnd === null) continue
+      let next = values.get('ISS') ?? null
+      for (const { cells, first, kind, last } of line.zones) {
+        expect(cells > 0).toBe(first !== null)
+        if (first === null) continue
+        expect(first, kind).toBe(next)
+        next = last === null ? null : add(last, 1)
+      }
+      const [, flying, open, beyond] = line.zones
+      const una = values.get('SND.UNA') ?? 0
+      const nxt = values.get('SND.NXT') ?? 0
+      if (flying?.first !== null) expect([flying?.first, flying?.last]).toEqual([una, add(nxt, -1)])
+      if (open?.first !== null) expect(beyond?.first).toBe(add(una, wnd))
+      expect(line.outside).toBe(Math.max(0, relativeTo(nxt, una) - wnd))
+    }
+  },
+)

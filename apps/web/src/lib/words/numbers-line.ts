@@ -1,0 +1,61 @@
+import { add, type Seq, type Tcb, variables } from '@woshou/protocol'
+
+/** Numbers of one kind that follow each other, in the space of what an end sends (RFC 9293 §3.3.1, Figure 3). */
+export interface NumberZone {
+  /**
+   * acknowledged: sent, and the peer has said so. flying: sent and not acknowledged. open: may be sent now. beyond: not before the
+   * window moves.
+   */
+  readonly kind: 'acknowledged' | 'flying' | 'open' | 'beyond'
+  /** Null where there are none. */
+  readonly first: Seq | null
+  /** Null where it has no end, or there are none. */
+  readonly last: Seq | null
+  /** Its share of the line, in cells. */
+  readonly cells: number
+}
+
+/** What an end has sent, may send and may not, as a line of numbers. */
+export interface NumbersLine {
+  readonly zones: readonly NumberZone[]
+  /** Each number is a cell; false: there are too many for that, and the line is not to scale. */
+  readonly counted: boolean
+  /** Numbers that are on their way though the window has been taken back from them. */
+  readonly outside: number
+}
+
+/** So many numbers can be counted at a glance. */
+const COUNTABLE = 48
+/** Of what is over, and of what has no end, so many cells are shown at most. */
+const ASIDE = 6
+/** Cells of what can't be counted. */
+const WIDE = { flying: 12, open: 20 }
+
+/** The line of what an end sends; null while it has no numbers, or does not know the peer's window yet. */
+export function numbersLine(tcb: Tcb): NumbersLine | null {
+  const values = new Map(variables(tcb).map(({ name, value }) => [name, value]))
+  const [iss, una, nxt, wnd] = (['ISS', 'SND.UNA', 'SND.NXT', 'SND.WND'] as const).map(
+    (name) => values.get(name) ?? null,
+  )
+  if (iss == null || una == null || nxt == null || wnd == null) return null
+  const acknowledged = add(una, -iss)
+  const flying = add(nxt, -una)
+  const open = Math.max(0, wnd - flying)
+  const counted = flying + open <= COUNTABLE
+  const zone = (kind: NumberZone['kind'], from: Seq, length: number, cells: number): NumberZone => ({
+    kind,
+    first: length > 0 ? from : null,
+    last: length > 0 ? add(from, length - 1) : null,
+    cells: length > 0 ? cells : 0,
+  })
+  return {
+    zones: [
+      zone('acknowledged', iss, acknowledged, Math.min(acknowledged, ASIDE)),
+      zone('flying', una, flying, counted ? flying : WIDE.flying),
+      zone('open', nxt, open, counted ? open : WIDE.open),
+      { kind: 'beyond', first: add(nxt, open), last: null, cells: ASIDE },
+    ],
+    counted,
+    outside: Math.max(0, flying - wnd),
+  }
+}
