@@ -1,4 +1,4 @@
-import type { Advice, Choice, PollPhase, Question, RelativeSegment, SeenChoice } from '@woshou/classroom'
+import type { Advice, Choice, Question, RelativeSegment, SeenChoice } from '@woshou/classroom'
 import { formatFlags, type RuleId, type Violation } from '@woshou/protocol'
 import type { Locale, Role } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
@@ -9,17 +9,6 @@ import { numberingOf } from './numbering.ts'
 export const letterOf = (choice: number): string => String.fromCharCode(65 + choice)
 
 export const askWords = (role: Role): string => (role === 'client' ? m.poll_ask_client() : m.poll_ask_server())
-
-export function phaseWords(phase: PollPhase): string {
-  const words: Record<PollPhase, () => string> = {
-    'first-ballot': m.poll_phase_first,
-    talk: m.poll_phase_talk,
-    'second-ballot': m.poll_phase_second,
-    counted: m.poll_phase_counted,
-    revealed: m.poll_phase_revealed,
-  }
-  return words[phase]()
-}
 
 /** What the share that is right calls for. */
 export function adviceWords(advice: Advice): string {
