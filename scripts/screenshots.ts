@@ -245,6 +245,24 @@ const shots: readonly Shot[] = [
   { name: 'teach-paused', path: `/teach/${paused.id}/live`, as: 'teacher', ready: '[data-testid="share"]' },
   { name: 'teach-people', path: `/teach/${playing.id}/people`, as: 'teacher', ready: 'main li' },
   { name: 'teach-settings', path: `/teach/${playing.id}/settings`, as: 'teacher', ready: 'form' },
+  { name: 'teach-report', path: `/teach/${over.id}/report`, as: 'teacher', ready: '[data-testid="board"]' },
+  {
+    name: 'teach-report-rule',
+    path: `/teach/${over.id}/report`,
+    as: 'teacher',
+    ready: '[data-testid="board"]',
+    act: (page) => page.locator('[data-rule] button').first().click(),
+  },
+  {
+    name: 'teach-report-student',
+    path: `/teach/${over.id}/report`,
+    as: 'teacher',
+    ready: '[data-testid="students"]',
+    act: async (page) => {
+      await page.locator('[data-testid="students"] tbody a').first().click()
+      await page.locator('#own-rules').waitFor()
+    },
+  },
   { name: 'teach-round', path: `/teach/${over.id}/rounds/1`, as: 'teacher', ready: 'main li' },
   { name: 'teach-rubric', path: `/teach/${over.id}/settings#rubric`, as: 'teacher', ready: '#rubric ol li' },
   { name: 'teach-review', path: '/teach/review', as: 'teacher', ready: '[data-testid="reviewed"]' },
