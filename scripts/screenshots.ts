@@ -278,6 +278,16 @@ const shots: readonly Shot[] = [
   { name: 'class-play', path: `/class/${playing.id}`, as: () => seated(playing), ready: '[data-testid="state"]' },
   { name: 'class-paused', path: `/class/${paused.id}`, as: () => seated(paused), ready: '[data-testid="state"]' },
   { name: 'class-end', path: `/class/${over.id}`, as: () => finished(over), ready: 'h1' },
+  {
+    name: 'class-report',
+    path: `/class/${over.id}`,
+    as: () => finished(over),
+    ready: '[data-testid="onward"]',
+    act: async (page) => {
+      await page.getByRole('button', { name: /My report|我的学情/ }).click()
+      await page.locator('[data-testid="own-report"] dl').waitFor()
+    },
+  },
   { name: 'class-lost', path: `/class/${lobby.id}` },
   {
     name: 'wall-code',
