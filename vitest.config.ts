@@ -42,6 +42,9 @@ export default defineConfig({
           environment: 'node',
           include: ['apps/server/**/*.test.ts', 'scripts/**/*.test.ts'],
           globalSetup: ['apps/server/src/testing/services.setup.ts'],
+          // a fresh process for each file would load the server ninety times over; what a file may not leave to others:
+          setupFiles: ['apps/server/src/testing/shared-process.setup.ts'],
+          isolate: false,
           exclude: ['**/node_modules/**', '**/generated/**', ...(process.env.FAULTS_IN_FULL ? [] : LONG)],
         },
       },

@@ -150,11 +150,15 @@ describe('a session host', () => {
   it('leaves its timer alone while what is due next does not come earlier', async () => {
     const { host } = await seated(server())
     await syn(host)
-    const set = vi.spyOn(globalThis, 'setTimeout')
+    // no spy: whatever restores all of them later would put this test's fake back
+    const fake = globalThis.setTimeout
+    const set = vi.fn(fake)
+    globalThis.setTimeout = set as unknown as typeof setTimeout
     await host.present()
     await vi.advanceTimersByTimeAsync(1_000)
     await host.present()
     expect(set).not.toHaveBeenCalled()
+    globalThis.setTimeout = fake
     await vi.advanceTimersByTimeAsync(500)
     expect(host.session.ends.server.tcb.state).toBe('SYN-RECEIVED')
   })
