@@ -97,8 +97,12 @@ module.exports = {
       facts: [[], 'What is stored and said of a class stands below everything that is done with it.'],
       people: [[], 'What somebody is called depends on nothing that happens in class.'],
       pairing: [['facts'], 'Who meets whom follows from what they have had: it is tried on classes that never were.'],
+      poll: [
+        ['facts'],
+        'A question, its votes and who talks to whom follow from logs and tables: nothing here decides when.',
+      ],
       table: [
-        ['facts', 'pairing'],
+        ['facts', 'pairing', 'poll'],
         'The authority over a class decides and folds; who looks at it is no concern of it.',
       ],
       tile: [[], 'A tile is a session at a glance: it knows of no class, and is folded where the session is held.'],
@@ -107,7 +111,10 @@ module.exports = {
         [],
         'What came of sessions is read from their logs alone, so that it can be made anew to the same bytes.',
       ],
-      eyes: [['facts', 'table', 'round'], 'What a viewer is shown is read from the truth, and changes nothing in it.'],
+      eyes: [
+        ['facts', 'poll', 'table', 'round'],
+        'What a viewer is shown is read from the truth, and changes nothing in it.',
+      ],
     }),
     ...rooms('capture', {
       read: [[], 'Files become conversations; whether those make sense is not asked yet.'],
