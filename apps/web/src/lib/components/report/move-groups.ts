@@ -37,7 +37,7 @@ export function moveGroups(
       key: `${session}/${role}/${participant}`,
       name: nameOf(move),
       times,
-      href: replayAt(session, version, { class: of, rule }),
+      href: replayAt(session, version, { ...(of !== undefined && { class: of }), rule }),
     })
   }
   return [...groups.values()]
