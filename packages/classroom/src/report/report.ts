@@ -1,3 +1,4 @@
+// Longer than 400 lines: a report is counted in one pass over all that was played, and what it counts by the way is read with it.
 import type { RuleId } from '@woshou/protocol'
 import { type Trend, type Tried, trendOf } from './learning.ts'
 import type { SeatResult, SeatRule } from './results.ts'
