@@ -18,7 +18,10 @@ export interface Progress {
   readonly hints: number
   /** How often the right value was asked for after a miss. */
   readonly revealed: number
-  /** Segments and checks that were done with, and how many of them were right at the first attempt. */
+  /**
+   * Segments and checks that were tried, the last of which may never have been mended, and how many of them were right at the first
+   * attempt.
+   */
   readonly tries: number
   readonly firstTries: number
   /** Their share, 0 to 1; null when there were none. */
@@ -130,6 +133,8 @@ function* counting(
       clean = true
     } else if (isWrong) clean = false
   }
+  // what went wrong and was never mended was tried as well, and was not right at once
+  if (!clean) tries++
   return {
     states,
     sent,
