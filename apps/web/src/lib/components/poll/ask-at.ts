@@ -5,7 +5,8 @@ interface AskedMove {
 }
 
 /** Where a class is asked about a move that was chosen by hand. @param id the class's */
-export const askAt = (id: string, { session, version }: AskedMove): string => `/teach/${id}/live?ask=${session}.${version}`
+export const askAt = (id: string, { session, version }: AskedMove): string =>
+  `/teach/${id}/live?ask=${session}.${version}`
 
 /** What an address asks: null where nothing; `move` is null where none was chosen, or none that there can be. */
 export function askedAt(address: Pick<URLSearchParams, 'get'>): { readonly move: AskedMove | null } | null {
