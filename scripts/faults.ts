@@ -11,7 +11,8 @@ const { positionals, values } = parseArgs({
   options: { once: { type: 'boolean', default: false } },
 })
 const files = positionals.length > 0 ? positionals : ['apps/server/src/faults']
-const options = ['--project', 'node', '--disable-console-intercept=true', '--max-workers=3', '--max-concurrency=6']
+// three servers of three faults at once are as many as a PostgreSQL has connections for (100, of which a server takes ten)
+const options = ['--project', 'node', '--disable-console-intercept=true', '--max-workers=1', '--max-concurrency=3']
 const { status } = spawnSync('vitest', ['run', ...options, ...files], {
   cwd: join(import.meta.dirname, '..'),
   stdio: 'inherit',
