@@ -20,8 +20,8 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    // some files mostly wait, for processes to start and to be killed: one more than this has cores
-    maxWorkers: 3,
+    // some files mostly wait, for processes to start and to be killed: twice as many as CI has cores
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
