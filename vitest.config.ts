@@ -21,6 +21,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     // some files mostly wait, for processes to start and to be killed: twice as many as CI has cores
+    // some files mostly wait, for processes to start and to be killed: twice as many as CI has cores
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     projects: [
