@@ -194,7 +194,10 @@ export class ClassPhone {
         this.#consider()
         break
       case 'left':
-        if (this.#seat?.session === message.session) this.#seat = null
+        if (this.#seat?.session !== message.session) break
+        this.#seat = null
+        // as a browser does: a seat that is just being given back opens in a moment, of which nothing more is said
+        if (message.again) this.#retry = setTimeout(() => this.#sit(), RETRY)
         break
       case 'welcome':
         if (this.#seat && (message.session ?? this.#seat.session) === this.#seat.session) this.#seat.welcome = true
