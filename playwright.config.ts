@@ -14,8 +14,8 @@ export default defineConfig({
   testDir: 'e2e',
   fullyParallel: true,
   forbidOnly: !!process.env.CI,
-  // twice as many as CI has cores: a browser often waits, for segments to arrive and timers to run out
-  workers: 4,
+  // one more than CI has cores: a browser often waits, for segments to arrive and timers to run out
+  workers: 3,
   retries: 0,
   reporter: 'list',
   // One bound on what hangs, for every test and for whatever a test awaits: no machine is so slow.

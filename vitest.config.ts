@@ -20,9 +20,9 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    // some files mostly wait, for processes to start and to be killed: twice as many as CI has cores
-    // some files mostly wait, for processes to start and to be killed: twice as many as CI has cores
-    maxWorkers: 4,
+    // some files mostly wait, for processes to start and to be killed: one more than CI has cores
+    // some files mostly wait, for processes to start and to be killed: one more than CI has cores
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
       {

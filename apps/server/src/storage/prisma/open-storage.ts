@@ -23,7 +23,7 @@ interface Opening {
   readonly patient?: boolean
   /** For a server: a SQLite file is one server's. */
   readonly alone?: boolean
-  /** Others than a server's own, for a PostgreSQL. */
+  /** Others than a server's own; of a SQLite file for how long a transaction may wait, and last. */
   readonly bounds?: PostgresBounds | undefined
 }
 
@@ -48,9 +48,9 @@ export async function openDatabase(url: string, opening: Opening = {}): Promise<
 
 // Each loads its engine's driver and client, which are most of what a server loads: the other's are of no use.
 
-async function openFile(file: string, opening: Opening): Promise<Database> {
+async function openFile(file: string, { alone, bounds }: Opening): Promise<Database> {
   const { openSqlite } = await import('./sqlite/open-sqlite.ts')
-  return openSqlite(file, opening)
+  return openSqlite(file, { ...(alone && { alone }), ...(bounds && { bounds }) })
 }
 
 async function openServer(url: string, opening: Opening): Promise<Database> {

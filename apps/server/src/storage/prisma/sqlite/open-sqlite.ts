@@ -29,22 +29,26 @@ const PRAGMAS = [
  * Milliseconds which a transaction may wait for its turn, and last. Prisma's own 2 s are less than a slow disk takes
  * over a checkpoint while a lecture hall comes in.
  */
-const TRANSACTION = { maxWait: 10_000, timeout: 10_000 }
+const TRANSACTION = { connect: 10_000, statement: 10_000 }
 
 /**
  * Opens a SQLite file, makes it when it isn't there, and applies the migrations it lacks.
  * @param file a path
  * @param options.alone keeps other servers off it
+ * @param options.bounds how long a transaction may wait for its turn, and last, ms
  * @throws when the file can't be opened or migrated; StorageError when another server has it
  */
-export async function openSqlite(file: string, { alone = false } = {}): Promise<Database> {
+export async function openSqlite(
+  file: string,
+  { alone = false, bounds = TRANSACTION }: { readonly alone?: boolean; readonly bounds?: typeof TRANSACTION } = {},
+): Promise<Database> {
   await mkdir(dirname(file), { recursive: true })
   // A new file is its owner's alone: it holds names. SQLite gives the files beside it the same rights. One that is
   // there keeps what its owner has set.
   await (await open(file, 'a', 0o600)).close()
   const letGo = alone ? await holdAlone(file) : async () => {}
   try {
-    const database = await openFile(file)
+    const database = await openFile(file, bounds)
     return { ...database, close: () => database.close().finally(letGo) }
   } catch (error) {
     await letGo()
@@ -52,7 +56,7 @@ export async function openSqlite(file: string, { alone = false } = {}): Promise<
   }
 }
 
-async function openFile(file: string): Promise<Database> {
+async function openFile(file: string, bounds: typeof TRANSACTION): Promise<Database> {
   const connection = await new ThreadedSqlite(`file:${file}`, PRAGMAS).connect()
   const target = new SqliteMigrationTarget(connection)
   const applied = await migrate(target, MIGRATIONS).catch(async (error) => {
@@ -63,7 +67,7 @@ async function openFile(file: string): Promise<Database> {
   const prisma = new PrismaClient({
     adapter: share(connection),
     errorFormat: 'minimal',
-    transactionOptions: TRANSACTION,
+    transactionOptions: { maxWait: bounds.connect, timeout: bounds.statement },
   })
   const execute = executeOn(connection, (statements) =>
     connection.executeTogether(statements.map((statement) => queryOn(connection, statement))),
