@@ -102,8 +102,11 @@ test('a teacher goes from the live page to what the class got wrong, to the move
   await checkAxe(teacher, 'the board over all classes')
   await teacher.getByRole('link', { name: en.report_by_round }).press('Enter')
 
-  // the move in the replay, and a comment on it
-  await rule.press('Enter')
+  // the move in the replay, and a comment on it; the board of all classes stands until the one by round has come
+  await expect(async () => {
+    if ((await rule.getAttribute('aria-expanded')) !== 'true') await rule.press('Enter')
+    await expect(move).toBeVisible({ timeout: 2_000 })
+  }).toPass()
   await move.press('Enter')
   await expect(teacher).toHaveURL(/\/replay\/[\w-]{22}\?n=\d+&in=/)
   await expect(teacher.getByRole('region', { name: en.note_label })).toBeVisible()
