@@ -2,6 +2,7 @@
 export { acceptable, isAcceptable } from './acceptable.ts'
 export { type Call, type CallErrorId, type CallResult, call } from './call.ts'
 export { type Check, checkOf, judgeCheck } from './check.ts'
+export type { Congestion } from './congestion/congestion.ts'
 export { type Due, type DueReason, due } from './due.ts'
 export { judge } from './judge.ts'
 export { KERNEL_DIFFERENCES, type KernelDifference } from './kernel-differences.ts'

@@ -62,6 +62,7 @@ export function synchronize(parts: {
     peerMss: peer.options?.mss ?? DEFAULT_MSS,
     offer,
     retransmission: freshRetransmission(tcb.policy.rto, 0),
+    congestion: null,
     probe: false,
     epochs: { timeWait: 0, persist: 0, idle: 0, ack: 0 },
     ackNow: false,

@@ -1,3 +1,4 @@
+import type { Congestion } from './congestion/congestion.ts'
 import type { Options, Segment } from './segment.ts'
 import type { Seq } from './seq.ts'
 
@@ -46,6 +47,12 @@ export interface Policy {
    * seen, as in recorded exchanges; the judge then only remarks on it.
    */
   readonly judgesTiming: boolean
+  /** Congestion control: none, as where only the peer's window is looked at, or Reno's (RFC 5681, with RFC 6582). */
+  readonly congestion: 'none' | 'reno'
+  /** Its initial window, bytes; null is what RFC 5681 §3.1 gives for the MSS. Textbooks begin with one segment. */
+  readonly initialCwnd: number | null
+  /** Its initial slow start threshold, bytes; null is arbitrarily high, the largest window the peer can offer (§3.1). */
+  readonly initialSsthresh: number | null
   /** Keep-alive interval in milliseconds of play time; null is off, the default (RFC 9293 §3.8.4, MUST-25). */
   readonly keepAlive: number | null
   /**
@@ -65,6 +72,9 @@ export const DEFAULT_POLICY: Policy = {
   mss: 1460,
   announcedMss: null,
   judgesTiming: true,
+  congestion: 'none',
+  initialCwnd: null,
+  initialSsthresh: null,
   keepAlive: null,
   likeLinux: false,
 }
@@ -249,6 +259,8 @@ export interface SynchronizedTcb extends TcbBase {
   /** The window and options our SYN offered, kept for sending it again. */
   readonly offer: { readonly window: number; readonly options: Options | null }
   readonly retransmission: Retransmission
+  /** Congestion control's variables; null where the policy has none. */
+  readonly congestion: Congestion | null
   /** The persist timer has run out: one zero-window probe may be sent (§3.8.6.1). */
   readonly probe: boolean
   /** Grow whenever their timers are to be started again. */

@@ -227,7 +227,7 @@ function begin(event: Extract<EndEvent, { type: 'session-created' }>): End {
 /** The end's policy: the scenario's choices, its times at the session's pace. */
 function policyOf({ pace, scenario }: Extract<EndEvent, { type: 'session-created' }>): Partial<Policy> {
   const { msl, policy, receiveBuffer } = scenario
-  const { delayedAck, keepAlive, mss, retries, rfc5961, rto } = policy
+  const { congestion, delayedAck, initialCwnd, initialSsthresh, keepAlive, mss, retries, rfc5961, rto } = policy
   return {
     msl: msl * pace,
     rto: (rto ?? DEFAULT_POLICY.rto) * pace,
@@ -236,6 +236,9 @@ function policyOf({ pace, scenario }: Extract<EndEvent, { type: 'session-created
     ...(delayedAck !== undefined && { delayedAck }),
     ...(rfc5961 !== undefined && { rfc5961 }),
     ...(mss !== undefined && { mss, announcedMss: mss }),
+    ...(congestion !== undefined && { congestion }),
+    ...(initialCwnd !== undefined && { initialCwnd }),
+    ...(initialSsthresh !== undefined && { initialSsthresh }),
     ...(receiveBuffer !== null && { receiveBuffer }),
   }
 }

@@ -67,7 +67,7 @@ const EndPlanSchema = v.strictObject({
 export type EndPlan = v.InferOutput<typeof EndPlanSchema>
 
 /** Where a scenario is listed. */
-export const TOPICS = ['open', 'data', 'close', 'loss', 'reset', 'free'] as const
+export const TOPICS = ['open', 'data', 'close', 'loss', 'congestion', 'reset', 'free'] as const
 export const CALLS = ['scripted', 'free', 'observed'] as const
 
 const TIMERS = ['time-wait', 'retransmission', 'persist', 'keep-alive', 'delayed-ack'] as const
@@ -155,6 +155,12 @@ export const ScenarioSchema = v.strictObject({
       retries: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
       /** The MSS that both ends announce with their SYN; without it neither does, and 536 holds (RFC 9293 §3.7.1). */
       mss: v.optional(bytes),
+      /** Congestion control as RFC 5681 has it; without it only the peer's window limits what may be sent. */
+      congestion: v.optional(v.picklist(['none', 'reno'])),
+      /** The congestion window at first, bytes; null or left out: what RFC 5681 §3.1 gives for the MSS. */
+      initialCwnd: v.optional(v.nullable(bytes)),
+      /** The slow start threshold at first, bytes; null or left out: arbitrarily high. */
+      initialSsthresh: v.optional(v.nullable(bytes)),
     }),
     {},
   ),

@@ -9,6 +9,7 @@ export const byTopic = (scenarios: readonly CatalogueEntry[]) =>
       ['data', m.topic_data()],
       ['close', m.topic_close()],
       ['loss', m.topic_loss()],
+      ['congestion', m.topic_congestion()],
       ['reset', m.topic_reset()],
       ['free', m.topic_free()],
     ] as const
