@@ -28,5 +28,9 @@ export const sendMss = ({
 export const openingMss = (policy: Policy): number => sendMss({ policy, peerMss: DEFAULT_MSS, tsRecent: null })
 
 /** The options with which this end's SYN or SYN,ACK leaves; null for none (MUST-14: MSS is for SYNs alone). */
-export const offeredOptions = ({ announcedMss }: Policy): Options | null =>
-  announcedMss === null ? null : { mss: announcedMss }
+export const offeredOptions = ({ announcedMss, sack }: Policy): Options | null =>
+  announcedMss === null
+    ? sack
+      ? { sackPermitted: true }
+      : null
+    : { mss: announcedMss, ...(sack ? { sackPermitted: true } : {}) }

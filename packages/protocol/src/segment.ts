@@ -27,6 +27,9 @@ export const FLAGS: readonly (readonly [FlagName, Flags])[] = [
   ['ACK', ACK],
 ]
 
+/** A block of numbers that follow each other: its first, and the one after its last (RFC 2018 §3's left and right edge). */
+export type SackBlock = readonly [left: Seq, right: Seq]
+
 /** The options which are parsed, shown, and honoured where the window depends on them (RFC 9293 §3.2, RFC 7323). */
 export interface Options {
   /** Maximum Segment Size, bytes; on SYN segments. */
@@ -37,6 +40,8 @@ export interface Options {
   readonly timestamps?: { readonly value: number; readonly echo: number }
   /** SACK-permitted; on SYN segments (RFC 2018). */
   readonly sackPermitted?: boolean
+  /** SACK: what the sender holds beyond a gap, the newest first, at most 4 blocks (RFC 2018 §3). */
+  readonly sack?: readonly SackBlock[]
 }
 
 /** One TCP segment as it is on the wire. Nothing here is checked: `judge` and `receive` do that. */

@@ -1,7 +1,7 @@
 import { DEFAULT_MSS } from './mss.ts'
 import { hasFin, hasSyn, type Options, type Segment } from './segment.ts'
 import { add, type Seq } from './seq.ts'
-import type { ClosedTcb, Past, Retransmission, SynchronizedState, SynchronizedTcb, Tcb } from './tcb.ts'
+import type { ClosedTcb, Past, Retransmission, Sack, SynchronizedState, SynchronizedTcb, Tcb } from './tcb.ts'
 
 /** A fresh retransmission timer: RFC 6298 §2.1 with the policy's initial value. */
 export const freshRetransmission = (rto: number, epoch: number): Retransmission => ({
@@ -57,7 +57,7 @@ export function synchronize(parts: {
     maxWnd: peer.window,
     sndScale: scaled ? Math.min(14, theirs) : 0,
     rcvScale: scaled ? Math.min(14, ours) : 0,
-    sack: peer.options?.sackPermitted === true && offer.options?.sackPermitted === true,
+    sack: peer.options?.sackPermitted === true && offer.options?.sackPermitted === true ? NOTHING_SACKED : null,
     tsRecent: offer.options?.timestamps === undefined ? null : (peer.options?.timestamps?.value ?? null),
     peerMss: peer.options?.mss ?? DEFAULT_MSS,
     offer,
@@ -69,6 +69,9 @@ export function synchronize(parts: {
     keepAliveDue: false,
   }
 }
+
+/** What selective acknowledgements begin with; one for all, since nothing changes it. */
+const NOTHING_SACKED: Sack = { held: [], sacked: [], recovery: null }
 
 /** An empty retransmission queue; one for all, since nothing changes it. */
 export const NOTHING_QUEUED: readonly Seq[] = []

@@ -1,5 +1,5 @@
 import type { Congestion } from './congestion/congestion.ts'
-import type { Options, Segment } from './segment.ts'
+import type { Options, SackBlock, Segment } from './segment.ts'
 import type { Seq } from './seq.ts'
 
 /** RFC 9293 §3.3.2, spelled as there. */
@@ -55,6 +55,8 @@ export interface Policy {
   readonly initialSsthresh: number | null
   /** Keep-alive interval in milliseconds of play time; null is off, the default (RFC 9293 §3.8.4, MUST-25). */
   readonly keepAlive: number | null
+  /** Whether this end's SYN permits selective acknowledgements (RFC 2018 §2); they are used when both do. */
+  readonly sack: boolean
   /**
    * Whether this end takes and drops arrivals as Linux does where that differs from RFC 9293: see
    * kernel-differences.ts. For recorded exchanges; what an end *sends* is judged by the RFC all the same.
@@ -76,6 +78,7 @@ export const DEFAULT_POLICY: Policy = {
   initialCwnd: null,
   initialSsthresh: null,
   keepAlive: null,
+  sack: false,
   likeLinux: false,
 }
 
@@ -167,6 +170,19 @@ export interface Retransmission {
   readonly duplicates: number
 }
 
+/** Selective acknowledgements (RFC 2018) as an end knows them whose SYN and whose peer's SYN permitted them. */
+export interface Sack {
+  /** What this end holds beyond the gap, the block that came or grew last first (§4): what its ACKs report. */
+  readonly held: readonly SackBlock[]
+  /** The scoreboard (§5): what the peer says it holds beyond SND.UNA, in order, without overlap. */
+  readonly sacked: readonly SackBlock[]
+  /**
+   * Since the third duplicate ACK or the timeout, until SND.UNA is `until`: what has been sent again, in order. What lies
+   * between the blocks and is not among it is due. Null: nothing is known to be lost.
+   */
+  readonly recovery: { readonly until: Seq; readonly again: readonly SackBlock[] } | null
+}
+
 interface TcbBase {
   readonly policy: Policy
   readonly calls: Calls
@@ -250,8 +266,8 @@ export interface SynchronizedTcb extends TcbBase {
   /** Window scale shift counts, 0 unless both SYNs carried the option (RFC 7323 §2.2). */
   readonly sndScale: number
   readonly rcvScale: number
-  /** Both SYNs permitted selective acknowledgements (RFC 2018). */
-  readonly sack: boolean
+  /** Selective acknowledgements; null unless both SYNs permitted them (RFC 2018 §2). */
+  readonly sack: Sack | null
   /** TS.Recent (RFC 7323 §4.3): the newest timestamp in order; null unless both SYNs carried the option. */
   readonly tsRecent: number | null
   /** The peer's MSS option, 536 without (MUST-15). */

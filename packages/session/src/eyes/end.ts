@@ -227,7 +227,7 @@ function begin(event: Extract<EndEvent, { type: 'session-created' }>): End {
 /** The end's policy: the scenario's choices, its times at the session's pace. */
 function policyOf({ pace, scenario }: Extract<EndEvent, { type: 'session-created' }>): Partial<Policy> {
   const { msl, policy, receiveBuffer } = scenario
-  const { congestion, delayedAck, initialCwnd, initialSsthresh, keepAlive, mss, retries, rfc5961, rto } = policy
+  const { congestion, delayedAck, initialCwnd, initialSsthresh, keepAlive, mss, retries, rfc5961, rto, sack } = policy
   return {
     msl: msl * pace,
     rto: (rto ?? DEFAULT_POLICY.rto) * pace,
@@ -239,6 +239,7 @@ function policyOf({ pace, scenario }: Extract<EndEvent, { type: 'session-created
     ...(congestion !== undefined && { congestion }),
     ...(initialCwnd !== undefined && { initialCwnd }),
     ...(initialSsthresh !== undefined && { initialSsthresh }),
+    ...(sack !== undefined && { sack }),
     ...(receiveBuffer !== null && { receiveBuffer }),
   }
 }

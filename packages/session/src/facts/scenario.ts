@@ -161,6 +161,8 @@ export const ScenarioSchema = v.strictObject({
       initialCwnd: v.optional(v.nullable(bytes)),
       /** The slow start threshold at first, bytes; null or left out: arbitrarily high. */
       initialSsthresh: v.optional(v.nullable(bytes)),
+      /** Selective acknowledgements (RFC 2018): both ends permit them with their SYN; without it neither does. */
+      sack: v.optional(v.boolean()),
     }),
     {},
   ),
