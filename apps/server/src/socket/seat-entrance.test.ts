@@ -8,7 +8,10 @@ import { seatEntrance } from './seat-entrance.ts'
 const CAUSE = new Error('disk full')
 
 /** Asks to be let in while `hold` is what becomes of the session. */
-async function ask(hold: NotNow | null, { seat = 'client', given }: { seat?: Seat | null; given?: () => Seat } = {}) {
+async function ask(
+  hold: NotNow | null,
+  { seat = 'client', given, gives = false }: { seat?: Seat | null; given?: () => Seat; gives?: boolean } = {},
+) {
   const reported: unknown[] = []
   let held = seat
   const broughtInLine = async () => {
@@ -16,7 +19,7 @@ async function ask(hold: NotNow | null, { seat = 'client', given }: { seat?: Sea
     return given !== undefined
   }
   const services = {
-    classes: { broughtInLine },
+    classes: { broughtInLine, gives: () => gives },
     failures: { report: (error: unknown) => void reported.push(error) },
     registry: { at: () => null, hold: async () => hold },
     storage: {
@@ -49,6 +52,10 @@ it('turns away for good who holds no seat, or of no session', async () => {
 it('lets in whom a class was about to give the seat when they came', async () => {
   // what becomes of the session is asked only then
   expect(await ask({ notNow: 'crowded' }, { seat: null, given: () => 'server' })).toMatchObject({ close: 1013 })
+})
+
+it('lets come back whom a class gives a seat that another server has not handed over yet', async () => {
+  expect(await ask(null, { seat: null, gives: true })).toEqual({ code: 'server-error', close: 1013, reported: [] })
 })
 
 it('turns away whose seat is handed over while what they lack is made ready', async () => {

@@ -1,9 +1,10 @@
 import { EYES, isSeat, mismatch, protocolError, type Viewer } from '@woshou/session'
 import type { Services } from '../services.ts'
+import { hashToken } from '../storage/seat-token.ts'
 import { CLOSE } from './close-code.ts'
 import { EarlyPage } from './early-page.ts'
 import type { Entrance, Opening } from './guest.ts'
-import { GONE, never, sessionEntry, UNKNOWN_SESSION, WRONG_TOKEN } from './session-entry.ts'
+import { COME_BACK, GONE, never, sessionEntry, UNKNOWN_SESSION, WRONG_TOKEN } from './session-entry.ts'
 
 const SECOND_SEAT = never('second-seat', 'held', 'who holds a seat of this session does not watch it as well')
 
@@ -18,6 +19,8 @@ export function seatEntrance(services: Services): Entrance<Extract<Opening, { ty
     // a class tells a phone of its seat a moment before the seat is theirs
     const role = known ?? ((await classes.broughtInLine(session)) ? await knownAs(session, token) : null)
     if (role === null) {
+      // told by another server, perhaps: the seat is handed over in a moment
+      if (classes.gives(session, hashToken(token))) return COME_BACK
       const [row] = await storage.directory.list([session])
       return row ? WRONG_TOKEN : UNKNOWN_SESSION
     }

@@ -1,6 +1,7 @@
 import { foldClass, happen, sessionIdOf } from '@woshou/classroom'
 import { ROLES, type Role, sessionOf } from '@woshou/session'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { hashToken } from '../../storage/seat-token.ts'
 import { Air } from '../../testing/air.ts'
 import { hostOf } from '../../testing/live-sessions.ts'
 import { Phone, StoredLesson, Teacher, TeachingServer, tokenOf } from '../../testing/taught-class.ts'
@@ -301,6 +302,21 @@ describe('a student', () => {
     await pass(500)
     expect(later.view).toMatchObject({ seat: { session: sessionIdOf(CLASS, 1, 3) }, partners: [] })
     expect((await sessionAt(3))?.started).toBe(true)
+  })
+
+  it('is known for a seat from the moment in which the class gives it, and no longer than it does', async () => {
+    const { at, host, phones, teacher } = await taught(2)
+    await when(teacher.start())
+    const { as, view } = phones[0] ?? expect.fail()
+    const session = view?.seat?.session ?? expect.fail()
+    const [own, another] = [hashToken(tokenOf(as.nth)), hashToken('another')]
+    expect([at.classes.gives(session, own), at.classes.gives(session, another)]).toEqual([true, false])
+    expect([host.gives(sessionIdOf(CLASS, 2, 1), own), host.gives('another', own)]).toEqual([false, false])
+    // whoever asked a moment ago whose the seat is has an old answer, though nothing is under way any more
+    expect(await when(at.classes.broughtInLine(session))).toBe(true)
+    expect(await when(at.classes.broughtInLine('another'))).toBe(false)
+    await when(teacher.give({ type: 'remove', participant: as.id, bar: false }))
+    expect(at.classes.gives(session, own)).toBe(false)
   })
 
   it('who comes in a pause is paused, too', async () => {

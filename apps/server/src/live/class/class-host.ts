@@ -386,13 +386,17 @@ export class ClassHost {
 
   /**
    * Waits until a session that is being brought in line is: a phone is told of its seat when the class has given it.
-   * @returns whether there was anything to wait for
+   * @returns whether it is one of this class's: it may have been brought in line since somebody asked whose a seat is
    */
   async broughtInLine(session: string): Promise<boolean> {
-    const round = this.#rounds.find((one) => one.pairOf(session) !== undefined)
-    if (!round?.busy) return false
-    await round.settled()
-    return true
+    const round = this.#roundOf(session)
+    await round?.settled()
+    return round !== undefined
+  }
+
+  /** Whether the class gives the seat to whoever has this token, be it theirs by the session already or in a moment. */
+  gives(session: string, tokenHash: string): boolean {
+    return this.#roundOf(session)?.gives(session, tokenHash) ?? false
   }
 
   /** Waits for what is under way; nothing happens here any more. */
@@ -523,6 +527,10 @@ export class ClassHost {
     for (const round of this.#rounds.slice(0, -1)) if (!round.busy) round.close()
     this.#rounds = this.#rounds.filter((round, index) => round.busy || index === this.#rounds.length - 1)
     this.#arm()
+  }
+
+  #roundOf(session: string): RoundSessions | undefined {
+    return this.#rounds.find((one) => one.pairOf(session) !== undefined)
   }
 
   #sittingOf(participant: string): Sitting | null {

@@ -22,6 +22,11 @@ export class ClassRegistry extends LiveHosts<ClassHost> {
     return false
   }
 
+  /** See `ClassHost.gives`; of whichever class that is live here. */
+  gives(session: string, tokenHash: string): boolean {
+    return [...this.hosts()].some((host) => host.gives(session, tokenHash))
+  }
+
   /**
    * The tables of a class have changed: somebody came in or came back on another phone, it is called otherwise. Whoever
    * wrote it says so, and every server's host reads them again.

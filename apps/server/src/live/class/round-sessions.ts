@@ -91,6 +91,17 @@ export class RoundSessions {
     return this.#pairs.get(session)
   }
 
+  /** Whether the class's log has whoever has this token sit in a session that goes on. */
+  gives(session: string, tokenHash: string): boolean {
+    const round = this.#of.round()
+    const own = round.pairs.find(({ pair }) => pair === this.#pairs.get(session))
+    if (!own || isClosed(round, own) || this.#over.has(own.pair)) return false
+    return SEATS.some((role) => {
+      const sitter = own[role] ?? null
+      return sitter !== null && this.#of.sittingOf(sitter)?.tokenHash === tokenHash
+    })
+  }
+
   /**
    * Brings pairs in line; those that are not named only as far as they are live here.
    * @returns when that is done, or could not be for now and will be tried again
