@@ -7,8 +7,22 @@ export {
   type DrillProgress,
   LEARNT,
   nextRule,
+  nextTask,
   parseDrillProgress,
-  type RuleProgress,
   recordAnswer,
   rulesOf,
+  type Subject,
+  type SubjectProgress,
 } from './progress.ts'
+export { answerRounds, type RoundsMark } from './rounds/answer-rounds.ts'
+export { drawRounds } from './rounds/draw-rounds.ts'
+export {
+  ROUNDS_TASKS,
+  type RoundsAsked,
+  type RoundsExercise,
+  type RoundsGiven,
+  type RoundsQuestion,
+  type RoundsTask,
+} from './rounds/rounds-exercise.ts'
+export type { RoundsSlip } from './rounds/rounds-slip.ts'
+export type { LossSign, TransmissionRound } from './rounds/transmission-round.ts'

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import { DRILLABLE, TOPICS } from './drills.ts'
-import { type DrillProgress, LEARNT, nextRule, parseDrillProgress, recordAnswer, rulesOf } from './progress.ts'
+import {
+  type DrillProgress,
+  LEARNT,
+  nextRule,
+  nextTask,
+  parseDrillProgress,
+  recordAnswer,
+  rulesOf,
+} from './progress.ts'
+import { ROUNDS_TASKS } from './rounds/rounds-exercise.ts'
 
 test('an answer counts what was seen, what was right at first, and the streak', () => {
   let progress: DrillProgress = {}
@@ -56,4 +65,18 @@ test('the mistakes of a debrief come the most frequent first, and one that canno
   expect(nextRule({}, { mistakes: [] }, { seed: 7 })).toBeNull()
   const [, ...one] = mistakes.slice(0, 2)
   expect(nextRule({}, { mistakes: one }, { seed: 7, not: 'fin-seq-wrong' })).toBe('fin-seq-wrong')
+})
+
+test('exam questions are learnt as rules are, beside them: kept, read again, and the one that went wrong asked first', () => {
+  let progress = recordAnswer(recordAnswer({}, 'ack-last-byte', true, 1), 'rounds-timeout', false, 2)
+  expect(parseDrillProgress(JSON.parse(JSON.stringify(progress)))).toEqual(progress)
+  expect(parseDrillProgress({ 'rounds-nonsense': progress['rounds-timeout'] })).toEqual({})
+  expect(nextTask(progress, ROUNDS_TASKS, { seed: 3 })).toBe('rounds-timeout')
+  for (const task of ROUNDS_TASKS)
+    for (let times = 0; times < LEARNT; times++) progress = recordAnswer(progress, task, true, 10)
+  progress = recordAnswer(progress, 'rounds-segment', false, 11)
+  expect(nextTask(progress, ROUNDS_TASKS, { seed: 3 })).toBe('rounds-segment')
+  expect(nextTask(progress, ROUNDS_TASKS, { seed: 3, not: 'rounds-segment' })).not.toBe('rounds-segment')
+  expect(nextTask(progress, ['rounds-window'], { seed: 3, not: 'rounds-window' })).toBe('rounds-window')
+  expect(nextTask(progress, [], { seed: 3 })).toBeNull()
 })

@@ -2,11 +2,15 @@ import { RULE_IDS, type RuleId } from '@woshou/protocol'
 import * as v from 'valibot'
 import { generator } from '../facts/generator.ts'
 import { DRILLABLE, DRILLS, type Topic } from './drills.ts'
+import { ROUNDS_TASKS, type RoundsTask } from './rounds/rounds-exercise.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000))
 
-/** How a student has fared with one rule. */
-const RuleProgressSchema = v.strictObject({
+/** What is drilled and learnt by itself: a rule, or a kind of question that no segment answers. */
+export type Subject = RuleId | RoundsTask
+
+/** How a student has fared with one subject. */
+const SubjectProgressSchema = v.strictObject({
   /** Exercises answered. */
   seen: count,
   /** Of those, right at the first attempt. */
@@ -16,13 +20,13 @@ const RuleProgressSchema = v.strictObject({
   /** When the last one was answered: milliseconds since 1970, UTC. */
   last: v.pipe(v.number(), v.integer(), v.minValue(0)),
 })
-export type RuleProgress = v.InferOutput<typeof RuleProgressSchema>
+export type SubjectProgress = v.InferOutput<typeof SubjectProgressSchema>
 
-/** By rule; a rule that was never drilled is not there. */
-const DrillProgressSchema = v.record(v.picklist(RULE_IDS), RuleProgressSchema)
-export type DrillProgress = Readonly<Partial<Record<RuleId, RuleProgress>>>
+/** By subject; one that was never drilled is not there. */
+const DrillProgressSchema = v.record(v.picklist([...RULE_IDS, ...ROUNDS_TASKS]), SubjectProgressSchema)
+export type DrillProgress = Readonly<Partial<Record<Subject, SubjectProgress>>>
 
-/** Reads what a browser has kept. Total; what cannot be read is left out, rule by rule. */
+/** Reads what a browser has kept. Total; what cannot be read is left out, subject by subject. */
 export function parseDrillProgress(json: unknown): DrillProgress {
   if (typeof json !== 'object' || json === null) return {}
   const entries = Object.entries(json).filter((entry) => v.is(DrillProgressSchema, Object.fromEntries([entry])))
@@ -34,18 +38,18 @@ export function parseDrillProgress(json: unknown): DrillProgress {
  * @param right whether the first answer was
  * @param now milliseconds since 1970, UTC
  */
-export function recordAnswer(progress: DrillProgress, rule: RuleId, right: boolean, now: number): DrillProgress {
-  const before = progress[rule] ?? { seen: 0, right: 0, streak: 0, last: 0 }
-  const after: RuleProgress = {
+export function recordAnswer(progress: DrillProgress, subject: Subject, right: boolean, now: number): DrillProgress {
+  const before = progress[subject] ?? { seen: 0, right: 0, streak: 0, last: 0 }
+  const after: SubjectProgress = {
     seen: before.seen + 1,
     right: before.right + (right ? 1 : 0),
     streak: right ? before.streak + 1 : 0,
     last: Math.max(before.last, now),
   }
-  return { ...progress, [rule]: after }
+  return { ...progress, [subject]: after }
 }
 
-/** A rule with so many right first answers in a row counts as learnt, until one is wrong. */
+/** A subject with so many right first answers in a row counts as learnt, until one is wrong. */
 export const LEARNT = 3
 
 /** The rules to drill: of a topic, or the mistakes of a debrief (`Progress.mistakes`), the most frequent first. */
@@ -70,24 +74,40 @@ export function nextRule(
   choice: Choice,
   options: { readonly seed: number; readonly not?: RuleId },
 ): RuleId | null {
-  const all = rulesOf(choice)
-  const others = all.filter((rule) => rule !== options.not)
-  const candidates = others.length > 0 ? others : all
-  const need = Math.min(...candidates.map((rule) => urgency(progress[rule])))
-  const neediest = candidates.filter((rule) => urgency(progress[rule]) === need)
-  if (need === LEAST) {
-    const age = (rule: RuleId) => progress[rule]?.last ?? 0
-    return [...neediest].sort((a, b) => age(a) - age(b))[0] ?? null
-  }
   // a debrief's worst mistake comes first
-  if ('mistakes' in choice) return neediest[0] ?? null
-  return neediest[Math.floor(generator(options.seed)() * neediest.length)] ?? null
+  return neediest(progress, rulesOf(choice), { ...options, inOrder: 'mistakes' in choice })
+}
+
+/** The same for exam questions: the kind to ask next of `tasks`; null when there is none of them. */
+export function nextTask(
+  progress: DrillProgress,
+  tasks: readonly RoundsTask[],
+  options: { readonly seed: number; readonly not?: RoundsTask },
+): RoundsTask | null {
+  return neediest(progress, tasks, { ...options, inOrder: false })
+}
+
+function neediest<S extends Subject>(
+  progress: DrillProgress,
+  all: readonly S[],
+  { inOrder, not, seed }: { readonly seed: number; readonly not?: S; readonly inOrder: boolean },
+): S | null {
+  const others = all.filter((subject) => subject !== not)
+  const candidates = others.length > 0 ? others : all
+  const need = Math.min(...candidates.map((subject) => urgency(progress[subject])))
+  const most = candidates.filter((subject) => urgency(progress[subject]) === need)
+  if (need === LEAST) {
+    const age = (subject: S) => progress[subject]?.last ?? 0
+    return [...most].sort((a, b) => age(a) - age(b))[0] ?? null
+  }
+  if (inOrder) return most[0] ?? null
+  return most[Math.floor(generator(seed)() * most.length)] ?? null
 }
 
 const LEAST = 3
 
 /** 0 the most urgent. */
-function urgency(progress: RuleProgress | undefined): number {
+function urgency(progress: SubjectProgress | undefined): number {
   if (!progress) return 1
   if (progress.streak === 0) return 0
   return progress.streak < LEARNT ? 2 : LEAST

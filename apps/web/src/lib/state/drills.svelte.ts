@@ -1,8 +1,7 @@
-import type { RuleId } from '@woshou/protocol'
-import { type DrillProgress, parseDrillProgress, recordAnswer } from '@woshou/session/drill'
+import { type DrillProgress, parseDrillProgress, recordAnswer, type Subject } from '@woshou/session/drill'
 import { recall, remember, storageKey } from './storage.ts'
 
-/** How this browser's student has fared, by rule. */
+/** How this browser's student has fared, by rule and kind of question. */
 class Drills {
   #progress = $state.raw<DrillProgress>(parseDrillProgress(recall('drills')))
 
@@ -17,8 +16,8 @@ class Drills {
   }
 
   /** Notes an exercise, once. @param right whether the first answer was */
-  record(rule: RuleId, right: boolean): void {
-    this.#progress = recordAnswer(parseDrillProgress(recall('drills')), rule, right, Date.now())
+  record(subject: Subject, right: boolean): void {
+    this.#progress = recordAnswer(parseDrillProgress(recall('drills')), subject, right, Date.now())
     remember('drills', this.#progress)
   }
 
