@@ -17,6 +17,7 @@ export {
   type TypedResult,
   type TypedSegment,
 } from './notation.ts'
+export { resetFor } from './owe.ts'
 export { receive } from './receive.ts'
 export type {
   Change,

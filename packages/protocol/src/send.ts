@@ -132,6 +132,7 @@ function sendSynchronized(tcb: SynchronizedTcb, segment: Segment): Tcb {
     probe: false,
     ackNow: tcb.ackNow && !acknowledges,
     keepAliveDue: false,
+    unanswered: tcb.keepAliveDue && segment.seq === add(snd.nxt, -1) ? tcb.unanswered + 1 : tcb.unanswered,
     epochs: {
       ...tcb.epochs,
       idle: tcb.epochs.idle + 1,

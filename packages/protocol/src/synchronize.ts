@@ -67,6 +67,8 @@ export function synchronize(parts: {
     epochs: { timeWait: 0, persist: 0, idle: 0, ack: 0 },
     ackNow: false,
     keepAliveDue: false,
+    unanswered: 0,
+    challenged: 0,
   }
 }
 

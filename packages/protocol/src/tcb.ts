@@ -58,6 +58,15 @@ export interface Policy {
   /** Whether this end's SYN permits selective acknowledgements (RFC 2018 §2); they are used when both do. */
   readonly sack: boolean
   /**
+   * How many keep-alive probes in a row stay unanswered before the connection is given up; null never gives up. One
+   * alone proves nothing (§3.8.4, MUST-26).
+   */
+  readonly keepAliveProbes: number | null
+  /** How many challenge ACKs this end sends at most (RFC 5961 §7), in an interval that no session outlasts; null: all. */
+  readonly challengeAcks: number | null
+  /** Whether text waits until the window is worth a segment (§3.8.6.2.1, MUST-38); whoever does not wait is told. */
+  readonly avoidsSilly: boolean
+  /**
    * Whether this end takes and drops arrivals as Linux does where that differs from RFC 9293: see
    * kernel-differences.ts. For recorded exchanges; what an end *sends* is judged by the RFC all the same.
    */
@@ -79,6 +88,9 @@ export const DEFAULT_POLICY: Policy = {
   initialSsthresh: null,
   keepAlive: null,
   sack: false,
+  keepAliveProbes: null,
+  challengeAcks: null,
+  avoidsSilly: false,
   likeLinux: false,
 }
 
@@ -285,6 +297,10 @@ export interface SynchronizedTcb extends TcbBase {
   readonly ackNow: boolean
   /** The keep-alive timer has run out: one probe below SND.NXT may be sent. */
   readonly keepAliveDue: boolean
+  /** Keep-alive probes sent since the peer last acknowledged anything. */
+  readonly unanswered: number
+  /** Challenge ACKs that arrivals have called for, as far as the policy counts them. */
+  readonly challenged: number
 }
 
 /** One end of one connection. Plain JSON data; nothing here that cannot be. */

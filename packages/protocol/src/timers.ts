@@ -88,8 +88,12 @@ export function expire(tcb: Tcb, timer: Timer): Tcb {
             retransmission: { ...tcb.retransmission, rto: Math.min(LONGEST_RTO, tcb.retransmission.rto * 2) },
           }
         : tcb
-    case 'keep-alive':
-      return 'keepAliveDue' in tcb && tcb.policy.keepAlive !== null ? { ...tcb, keepAliveDue: true } : tcb
+    case 'keep-alive': {
+      if (!('keepAliveDue' in tcb) || tcb.policy.keepAlive === null) return tcb
+      const { keepAliveProbes } = tcb.policy
+      if (keepAliveProbes !== null && tcb.unanswered >= keepAliveProbes) return giveUp(tcb)
+      return { ...tcb, keepAliveDue: true }
+    }
     case 'delayed-ack':
       return 'ackNow' in tcb ? { ...tcb, ackNow: true } : tcb
   }

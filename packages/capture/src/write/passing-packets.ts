@@ -99,7 +99,7 @@ class Card {
   }
 
   #sent(
-    { at, remarks, role, segment, version, violations }: Of<'segment-sent'>,
+    { altered, at, remarks, role, segment, version, violations }: Of<'segment-sent'>,
     before: Session,
     after: Session,
   ): void {
@@ -110,7 +110,7 @@ class Card {
     ]
     const lost = this.#lost.has(version)
     if (role === this.#vantage) {
-      const packet = this.#pass(role, at, segment, version)
+      const packet = this.#pass(role, at, altered ?? segment, version)
       packet.comments.push(...comments, ...(lost ? [this.#words.phrases.lostHere] : []))
     } else if (lost) this.#waiting[role].push(...comments, this.#words.lost(role, segment))
     else this.#underWay.set(version, comments)

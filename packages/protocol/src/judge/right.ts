@@ -1,3 +1,4 @@
+import { isAcceptable } from '../acceptable.ts'
 import { openingMss, sendMss } from '../mss.ts'
 import { isResetReason, sameReset, scaled } from '../owe.ts'
 import { ACK, FIN, RST, type Segment, SYN } from '../segment.ts'
@@ -112,7 +113,9 @@ function rightSynAckAgain(tcb: SynchronizedTcb, segment: Segment): boolean {
 function rightPureAck(tcb: SynchronizedTcb, segment: Segment): boolean {
   const { una, nxt, wnd } = tcb.snd
   if (segment.seq === nxt || isAtShrunkEdge(tcb, segment.seq)) {
-    return !tcb.policy.judgesTiming || tcb.owed.length > 0 || scaled(segment.window, tcb.rcvScale) !== tcb.rcv.wnd
+    if (!tcb.policy.judgesTiming || tcb.owed.length > 0 || scaled(segment.window, tcb.rcvScale) !== tcb.rcv.wnd)
+      return true
+    return isBeyondLimit(tcb)
   }
   // Zero-window and keep-alive probes of real stacks are empty and one below SND.NXT (§3.8.4; kernel difference 10).
   if (segment.seq !== add(nxt, -1) || una !== nxt) return false
@@ -120,6 +123,12 @@ function rightPureAck(tcb: SynchronizedTcb, segment: Segment): boolean {
   if (tcb.owed.length > 0 && (tcb.policy.judgesTiming || !tcb.calls.explicit)) return false
   if (wnd === 0 && (!tcb.policy.judgesTiming || tcb.probe)) return true
   return tcb.fin === null && tcb.policy.keepAlive !== null && (!tcb.policy.judgesTiming || tcb.keepAliveDue)
+}
+
+/** RFC 5961 §7 suggests its limit: one challenge ACK more is not called for, and not wrong. */
+function isBeyondLimit({ arrival, challenged, policy, rcv }: SynchronizedTcb): boolean {
+  if (policy.challengeAcks === null || challenged < policy.challengeAcks || arrival === null) return false
+  return (arrival.flags & RST) !== 0 && arrival.seq !== rcv.nxt && isAcceptable(arrival, rcv.nxt, rcv.wnd)
 }
 
 function rightTextOrFin(tcb: SynchronizedTcb, segment: Segment): boolean {

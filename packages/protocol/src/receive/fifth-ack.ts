@@ -5,6 +5,7 @@ import { add, diff, geq, gt, leq, lt, type Seq } from '../seq.ts'
 import { NOTHING_QUEUED } from '../synchronize.ts'
 import type { SynchronizedTcb } from '../tcb.ts'
 import { note, owe, own, stop } from './arrival.ts'
+import { challenge } from './challenge.ts'
 import { badHandshakeAck, enter, isLesser, restartTimeWait, type Synchronized } from './synchronized-arrival.ts'
 
 /** Fifth: the ACK field. */
@@ -30,11 +31,12 @@ export function checkAck(arrival: Synchronized): boolean {
     }
     // RFC 5961 §5: older than SND.UNA − MAX.SND.WND is challenged.
     if (tcb.policy.rfc5961 && lt(segment.ack, add(una, -oldestAck(tcb)))) {
-      owe(arrival, 'challenge-ack', acknowledgement(tcb))
+      challenge(arrival)
       return stop(arrival, 'fifth-ack', 'dropped')
     }
   }
   const waits = tcb.state === 'TIME-WAIT'
+  if (tcb.unanswered > 0) own(arrival).unanswered = 0
   rememberTimestamp(arrival)
   acknowledge(arrival)
   if (waits) acknowledgeInTimeWait(arrival)

@@ -4,6 +4,7 @@ import { hasAck, hasRst, hasSyn, type Segment, seqEnd, seqLength } from '../segm
 import { add, geq, gt, leq } from '../seq.ts'
 import type { State, SynchronizedTcb } from '../tcb.ts'
 import { owe, stop } from './arrival.ts'
+import { challenge } from './challenge.ts'
 import { takeTextAndFin } from './eighth-fin.ts'
 import { checkAck } from './fifth-ack.ts'
 import { reopens } from './fourth-syn.ts'
@@ -79,7 +80,8 @@ export function checkSequence(arrival: Synchronized): boolean {
   // TIME-WAIT: "the only thing that can arrive in this state is a retransmission of the remote FIN. Acknowledge
   // it, and restart the 2 MSL timeout."
   if (tcb.state === 'TIME-WAIT' && hasAck(segment)) restartTimeWait(arrival)
-  owe(arrival, hasSyn(segment) && tcb.policy.rfc5961 ? 'challenge-ack' : 'acknowledge-duplicate', acknowledgement(tcb))
+  if (hasSyn(segment) && tcb.policy.rfc5961) challenge(arrival)
+  else owe(arrival, 'acknowledge-duplicate', acknowledgement(tcb))
   // "If the RCV.WND is zero, no segments will be acceptable, but special allowance should be made to accept valid
   // ACKs, URGs, and RSTs."
   if (tcb.rcv.wnd === 0 && segment.seq === tcb.rcv.nxt && hasAck(segment) && !hasSyn(segment)) {

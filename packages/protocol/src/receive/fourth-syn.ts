@@ -4,6 +4,7 @@ import { hasAck, hasFin, hasRst, hasSyn } from '../segment.ts'
 import { gt, lt } from '../seq.ts'
 import { enterClosed } from '../synchronize.ts'
 import { owe, stop } from './arrival.ts'
+import { challenge } from './challenge.ts'
 import { listenerTakesSyn } from './listen.ts'
 import { backToListen } from './syn-arrived.ts'
 import { enter, isLesser, type Synchronized } from './synchronized-arrival.ts'
@@ -29,7 +30,7 @@ export function checkSyn(arrival: Synchronized): boolean {
   if (reopens(arrival)) return true
   if (isLesser(tcb) && lt(segment.seq, tcb.rcv.nxt)) return stop(arrival, 'fourth-syn', 'dropped')
   if (tcb.policy.rfc5961 && !isLesser(tcb)) {
-    owe(arrival, 'challenge-ack', acknowledgement(tcb))
+    challenge(arrival)
     return stop(arrival, 'fourth-syn', 'dropped')
   }
   // RFC 793, and RFC 9293 without RFC 5961: an error; reset.

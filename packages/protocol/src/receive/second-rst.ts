@@ -1,9 +1,9 @@
-import { acknowledgement } from '../owe.ts'
 import type { Arrival } from '../reception.ts'
 import { hasRst } from '../segment.ts'
 import { add, type Seq } from '../seq.ts'
 import type { SynchronizedTcb } from '../tcb.ts'
-import { owe, stop } from './arrival.ts'
+import { stop } from './arrival.ts'
+import { challenge } from './challenge.ts'
 import { backToListen } from './syn-arrived.ts'
 import { enter, isLesser, type Synchronized } from './synchronized-arrival.ts'
 
@@ -13,7 +13,7 @@ export function checkRst(arrival: Synchronized): boolean {
   if (!hasRst(segment)) return false
   // Any RST in the window ends Linux's lesser socket.
   if (tcb.policy.rfc5961 && segment.seq !== tcb.rcv.nxt && !isLesser(tcb) && !endsTheEarly(tcb, segment.seq)) {
-    owe(arrival, 'challenge-ack', acknowledgement(tcb))
+    challenge(arrival)
     return stop(arrival, 'second-rst', 'dropped')
   }
   return reset(arrival)

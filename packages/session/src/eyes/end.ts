@@ -228,7 +228,11 @@ function begin(event: Extract<EndEvent, { type: 'session-created' }>): End {
 function policyOf({ pace, scenario }: Extract<EndEvent, { type: 'session-created' }>): Partial<Policy> {
   const { msl, policy, receiveBuffer } = scenario
   const { congestion, delayedAck, initialCwnd, initialSsthresh, keepAlive, mss, retries, rfc5961, rto, sack } = policy
+  const { avoidsSilly, challengeAcks, keepAliveProbes } = policy
   return {
+    ...(avoidsSilly !== undefined && { avoidsSilly }),
+    ...(challengeAcks !== undefined && { challengeAcks }),
+    ...(keepAliveProbes !== undefined && { keepAliveProbes }),
     msl: msl * pace,
     rto: (rto ?? DEFAULT_POLICY.rto) * pace,
     ...(keepAlive !== undefined && { keepAlive: keepAlive * pace }),

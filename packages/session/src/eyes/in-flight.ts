@@ -15,7 +15,7 @@ export interface InFlight {
 type WireEvent = Pick<
   Extract<SessionEvent, { type: 'segment-sent' | 'old-duplicate-surfaced' }>,
   'type' | 'version' | 'role' | 'segment'
-> & { readonly arrivals: readonly number[] | null }
+> & { readonly arrivals: readonly number[] | null; readonly altered?: Segment }
 
 /** Folds one event into what is on the wire. */
 export function evolveInFlight(
@@ -28,7 +28,8 @@ export function evolveInFlight(
   switch (event.type) {
     case 'segment-sent':
     case 'old-duplicate-surfaced': {
-      const { version: sent, role: from, segment, arrivals } = event
+      const { altered, version: sent, role: from, arrivals } = event
+      const segment = altered ?? event.segment
       return arrivals?.length === 0 ? inFlight : [...inFlight, { sent, from, segment, arrivals }]
     }
     case 'segment-released':

@@ -54,8 +54,8 @@ export function seeAsNetwork(event: SessionEvent): NetworkEvent | null {
       }
     }
     case 'segment-sent': {
-      const { type, role, segment, arrivals } = event
-      return { version, at, type, role, segment, arrivals }
+      const { altered, type, role, segment, arrivals } = event
+      return { version, at, type, role, segment: altered ?? segment, arrivals }
     }
     case 'segment-arrived': {
       const { type, role, sent, segment } = event

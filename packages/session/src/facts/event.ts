@@ -1,7 +1,7 @@
 import type { Check, Reception, Segment, Timer, Verdict, Violation } from '@woshou/protocol'
 import type { Level } from './level.ts'
 import type { Role, Seat } from './role.ts'
-import type { Scenario, WishedCall } from './scenario.ts'
+import type { Origin, Scenario, WishedCall } from './scenario.ts'
 
 /** The client's own name for a move, 8 to 64 characters: what makes sending it twice harmless. */
 export type MoveId = string
@@ -125,6 +125,8 @@ export interface SegmentSent {
   readonly move: MoveId
   /** Play times of its arrivals; empty when lost; null while it waits for its counterpart. */
   readonly arrivals: readonly number[] | null
+  /** What goes on in its place, where the scenario alters it; its sender does not know. */
+  readonly altered?: Segment
   readonly remarks: Verdict['remarks']
   /** At the wire level a wrong segment leaves as well; its sender's TCB stays as it was. Empty when it is right. */
   readonly violations: readonly Violation[]
@@ -161,11 +163,13 @@ export interface SegmentReleased {
   readonly arrivals: readonly number[]
 }
 
-/** A segment of an earlier connection came up again on the link; nobody sent it in this one. */
+/** A segment that no end's TCP sent is on the link: without `by` one of an earlier connection, which came up again. */
 export interface OldDuplicateSurfaced {
   readonly type: 'old-duplicate-surfaced'
   /** Whose it seems to be. */
   readonly role: Role
+  /** Who sent it, where it is not of an earlier connection. */
+  readonly by?: Origin
   readonly segment: Segment
   readonly arrivals: readonly number[]
 }

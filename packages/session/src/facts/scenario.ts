@@ -67,7 +67,7 @@ const EndPlanSchema = v.strictObject({
 export type EndPlan = v.InferOutput<typeof EndPlanSchema>
 
 /** Where a scenario is listed. */
-export const TOPICS = ['open', 'data', 'close', 'loss', 'congestion', 'reset', 'free'] as const
+export const TOPICS = ['open', 'data', 'close', 'loss', 'congestion', 'reset', 'museum', 'free'] as const
 export const CALLS = ['scripted', 'free', 'observed'] as const
 
 const TIMERS = ['time-wait', 'retransmission', 'persist', 'keep-alive', 'delayed-ack'] as const
@@ -78,23 +78,52 @@ export type SegmentKind = (typeof SEGMENT_KINDS)[number]
 
 const nth = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1)
 
+/** What a segment's sender got wrong, or what changed it on its way: seq and ack by so much, the window to so many. */
+const AlterationSchema = v.strictObject({
+  seq: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-100_000), v.maxValue(100_000)), 0),
+  ack: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-100_000), v.maxValue(100_000)), 0),
+  window: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))),
+})
+
 const FaultSchema = v.strictObject({
   from: RoleSchema,
   match: v.picklist([...SEGMENT_KINDS, 'any']),
   /** The nth such segment of that end, from 1; one that is sent again counts anew. */
   nth,
-  do: v.picklist(['drop', 'delay', 'duplicate']),
+  /** alter: another segment goes on than the one that its end's TCP sent, as if its stack were faulty. */
+  do: v.picklist(['drop', 'delay', 'duplicate', 'alter']),
   /** How much later it arrives, or its duplicate, in milliseconds of play time. */
   ms: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000)), 0),
+  /** With `alter`: how. */
+  alter: v.optional(AlterationSchema),
 })
 export type Fault = v.InferOutput<typeof FaultSchema>
+
+/** A number, or one that is counted from an end's initial sequence number in this connection, whatever that is. */
+const ScriptedSeqSchema = v.union(
+  [
+    SeqSchema,
+    v.strictObject({
+      iss: RoleSchema,
+      plus: v.pipe(v.number(), v.integer(), v.minValue(-1_000_000), v.maxValue(1_000_000)),
+    }),
+  ],
+  'an integer from 0 to 4294967295, or {"iss": "client" or "server", "plus": an integer}',
+)
+export type ScriptedSeq = v.InferOutput<typeof ScriptedSeqSchema>
+
+/** Who sent what no end's TCP sent: somebody in an end's name, a box on the way, or the end's own faulty stack. */
+const ORIGINS = ['forger', 'middlebox', 'stack'] as const
+export type Origin = (typeof ORIGINS)[number]
 
 const OldDuplicateSchema = v.strictObject({
   /** Whose it seems to be. */
   from: RoleSchema,
+  /** Who sent it, where it is not of an earlier connection. */
+  by: v.optional(v.picklist(ORIGINS)),
   flags: v.array(v.picklist(FLAGS.map(([name]) => name))),
-  seq: SeqSchema,
-  ack: v.optional(SeqSchema, 0),
+  seq: ScriptedSeqSchema,
+  ack: v.optional(ScriptedSeqSchema, 0),
   length: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1460)), 0),
   /** It comes up when the play starts, or when that end sends its nth such segment. */
   after: v.union([
@@ -105,6 +134,20 @@ const OldDuplicateSchema = v.strictObject({
   delay: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000)), 0),
 })
 export type OldDuplicate = v.InferOutput<typeof OldDuplicateSchema>
+
+/**
+ * A box on the way that keeps a table of connections (a NAT, a firewall, a proxy), and forgets them. Times and names are
+ * RFC 5382's (REQ-5); a SYN that passes makes a new entry.
+ */
+const MiddleboxSchema = v.strictObject({
+  /** After so long without a segment that passes it has forgotten the connection; never without. */
+  established: v.optional(milliseconds),
+  /** The same while the connection is half open or half closed: one end only has sent its SYN, or any its FIN. */
+  transitory: v.optional(milliseconds),
+  /** What becomes of a segment of a forgotten connection: nothing, or a RST to its sender in the other end's name. */
+  does: v.picklist(['drop', 'reset']),
+})
+export type Middlebox = v.InferOutput<typeof MiddleboxSchema>
 
 const share = v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0)
 
@@ -130,8 +173,9 @@ export const ScenarioSchema = v.strictObject({
     crossing: v.optional(v.array(v.picklist(['SYN', 'FIN'])), []),
     /** Faults by script. */
     faults: v.optional(few(FaultSchema), []),
-    /** Segments of an earlier connection that come up again. */
+    /** Segments that no end's TCP sends: of an earlier connection, which come up again, or by whoever `by` says. */
     old: v.optional(few(OldDuplicateSchema), []),
+    middlebox: v.optional(MiddleboxSchema),
     /** Faults by chance, as shares of all segments, drawn from the session's seed. */
     chance: v.optional(
       v.strictObject({ loss: share, duplicate: share, delay: share, delayBy: v.optional(milliseconds, 3_000) }),
@@ -151,6 +195,12 @@ export const ScenarioSchema = v.strictObject({
       /** Milliseconds of play time. */
       rto: v.optional(milliseconds),
       keepAlive: v.optional(milliseconds),
+      /** Keep-alive probes that stay unanswered before the connection is given up (RFC 9293 §3.8.4); never without. */
+      keepAliveProbes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
+      /** Challenge ACKs that an end sends at most (RFC 5961 §7); without it every one that is called for. */
+      challengeAcks: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
+      /** Text waits until the window is worth a segment (RFC 9293 §3.8.6.2.1); without it any window will do. */
+      avoidsSilly: v.optional(v.boolean()),
       /** R2: how often a segment is sent again before the connection is given up (RFC 9293 §3.8.3); never without. */
       retries: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
       /** The MSS that both ends announce with their SYN; without it neither does, and 536 holds (RFC 9293 §3.7.1). */

@@ -4,7 +4,7 @@ import type { EndEvent } from '../eyes/end-eye.ts'
 import { EYES, type SeenEvent, see } from '../eyes/eyes.ts'
 import type { FaultMade, SeatHandedOver, SessionEvent } from '../facts/event.ts'
 import { isRole, peerOf, ROLES, type Role, type Viewer } from '../facts/role.ts'
-import type { WishedCall } from '../facts/scenario.ts'
+import type { Origin, WishedCall } from '../facts/scenario.ts'
 
 /**
  * A segment's slanted line. `unknown`: its sender can't know whether it arrived. `held`: it waits on the wire for
@@ -23,6 +23,10 @@ export interface LadderLine {
   readonly fate: 'in-flight' | 'held' | 'arrived' | 'lost' | 'unknown'
   /** A segment of an earlier connection: nobody sent it in this one. */
   readonly old: boolean
+  /** Who sent it, where that is no end's TCP, and it is not of an earlier connection. */
+  readonly by?: Origin
+  /** It was changed on its way, or by its sender's faulty stack: `segment` is what went on. */
+  readonly altered?: true
   /** Of a recorded exchange: the recording does not hold it, what followed shows that it was sent. */
   readonly inferred?: true
   /** Of a recorded exchange: the recording does not tell whether it was right. */
@@ -142,11 +146,13 @@ function drawLine(lines: Map<string, LadderLine>, event: Drawn, latency: number)
       key,
       version,
       from: event.role,
-      segment: event.segment,
+      segment: ('altered' in event && event.altered) || event.segment,
       sentAt: at,
       arriveAt: arrivals === undefined ? at + latency : (arrivals?.[0] ?? null),
       fate: arrivals === undefined ? 'unknown' : arrivals === null ? 'held' : arrivals.length ? 'in-flight' : 'lost',
       old: event.type === 'old-duplicate-surfaced',
+      ...('by' in event && event.by && { by: event.by }),
+      ...('altered' in event && event.altered && { altered: true as const }),
       ...('observed' in event && event.observed === 'inferred' && { inferred: true as const }),
       ...('untold' in event && event.untold && { untold: true as const }),
       arrivedIn: null,

@@ -7,6 +7,7 @@ import type { SessionCreated, SessionEvent } from '../facts/event.ts'
 import { holderAfter } from '../facts/holder-after.ts'
 import { kindOf } from '../facts/kind-of.ts'
 import { isRole, isSeat, ROLES, type Role } from '../facts/role.ts'
+import { passing } from './link.ts'
 import type { AnsweredMove, Deadline, Session } from './session.ts'
 
 /** How many answered moves an end remembers: a browser never has more than one without an answer. */
@@ -63,6 +64,7 @@ function begin(event: SessionCreated & { version: number; at: number }): Session
     surfaced: 0,
     flagsSent: { client: 0, server: 0 },
     moves: { client: [], server: [], network: [] },
+    passed: null,
     entered: { client: NONE_ENTERED, server: NONE_ENTERED },
   }
 }
@@ -134,6 +136,8 @@ function happen(next: Draft, event: SessionEvent): void {
       if (flags !== next.flagsSent[from]) next.flagsSent = ofOne(next.flagsSent, from, flags)
       next.entered = ofOne(next.entered, from, oneMore(next.entered[from], kindOf(segment)))
       next.inFlight = evolveInFlight(next.inFlight, event)
+      if (next.scenario.link.middlebox && event.arrivals?.length !== 0)
+        next.passed = passing(next.passed, from, segment, event.at)
       break
     }
     case 'old-duplicate-surfaced':

@@ -1,15 +1,17 @@
-import { FIN, FLAGS, type Segment, SYN, segment as segmentOf } from '@woshou/protocol'
+import { ACK, add, FIN, FLAGS, hasRst, RST, resetFor, type Segment, SYN, segment as segmentOf } from '@woshou/protocol'
 import type { EventBody } from '../facts/event.ts'
 import { generator } from '../facts/generator.ts'
 import { kindOf } from '../facts/kind-of.ts'
 import { peerOf, type Role } from '../facts/role.ts'
-import type { Fault, OldDuplicate, SegmentKind } from '../facts/scenario.ts'
+import type { Fault, Middlebox, OldDuplicate, ScriptedSeq, SegmentKind } from '../facts/scenario.ts'
 import type { Session } from './session.ts'
 
 /** What the link does with a segment that enters it now, and what else comes of that. */
 export interface Carriage {
   /** Play times of its arrivals; empty when lost, null while it waits for its counterpart. */
   readonly arrivals: readonly number[] | null
+  /** What goes on in its place, where the script alters it. */
+  readonly altered?: Segment
   readonly consequences: readonly EventBody[]
 }
 
@@ -28,11 +30,14 @@ export function carry(session: Session, from: Role, segment: Segment, now: numbe
       : match.match === kindOf(segment) && match.nth === nth)
   const surfacing = link.old.filter(({ after }) => after !== 'start' && named(after))
   const consequences: EventBody[] = surfacing.map((old) => surface(session, old, now))
-  const crossing = cross(session, from, segment, now)
-  if (crossing) return { ...crossing, consequences: [...crossing.consequences, ...consequences] }
+  const stopped = stoppedOnTheWay(session, from, segment, now)
+  if (stopped) return { ...stopped, consequences: [...stopped.consequences, ...consequences] }
   const fault = link.faults.find(named)
+  const altered = fault?.alter && { altered: alteredBy(segment, fault.alter) }
+  const crossing = cross(session, from, segment, now)
+  if (crossing) return { ...crossing, ...altered, consequences: [...crossing.consequences, ...consequences] }
   const arrivals = fault ? faulty(session, fault, now) : byChance(session, now)
-  return { arrivals, consequences }
+  return { arrivals, ...altered, consequences }
 }
 
 const total = (session: Session, from: Role) =>
@@ -45,11 +50,56 @@ function faulty(session: Session, { do: kind, ms }: Fault, now: number): readonl
   switch (kind) {
     case 'drop':
       return []
+    case 'alter':
+      return [straight(session, now)]
     case 'delay':
       return [straight(session, now, ms)]
     case 'duplicate':
       return [straight(session, now), straight(session, now, ms)]
   }
+}
+
+const alteredBy = (segment: Segment, { ack, seq, window }: NonNullable<Fault['alter']>): Segment => ({
+  ...segment,
+  seq: add(segment.seq, seq),
+  ack: add(segment.ack, ack),
+  window: window ?? segment.window,
+})
+
+/** What a middlebox does with a segment of a connection that it has forgotten; null where it knows it, or there is none. */
+function stoppedOnTheWay(session: Session, from: Role, segment: Segment, now: number): Carriage | null {
+  const { middlebox } = session.scenario.link
+  if (!middlebox || isOpening(segment) || knows(session, middlebox, now)) return null
+  // nothing answers a RST, and a box that only drops answers nothing
+  if (middlebox.does === 'drop' || hasRst(segment)) return { arrivals: [], consequences: [] }
+  const reset = {
+    by: 'middlebox',
+    role: peerOf(from),
+    segment: resetFor(segment),
+    arrivals: [straight(session, now)],
+  } as const
+  return { arrivals: [], consequences: [{ type: 'old-duplicate-surfaced', ...reset }] }
+}
+
+/** A SYN by itself: what makes an entry in a middlebox's table. */
+const isOpening = ({ flags }: Segment): boolean => (flags & (SYN | ACK | RST)) === SYN
+
+/** Whether the box's entry is not too old yet: RFC 5382, REQ-5. */
+function knows({ pace, passed }: Session, { established, transitory }: Middlebox, now: number): boolean {
+  if (passed === null) return false
+  const { client, server } = passed.flags
+  const isTransitory = (client & server & SYN) === 0 || ((client | server) & FIN) !== 0
+  const longest = isTransitory ? (transitory ?? established) : established
+  return longest === undefined || now - passed.at <= longest * pace
+}
+
+/**
+ * What has passed the link since the newest SYN, with this segment; a middlebox's entry.
+ * @param at play time in ms
+ */
+export function passing(before: Session['passed'], from: Role, segment: Segment, at: number): Session['passed'] {
+  const flags = before === null || isOpening(segment) ? { client: 0, server: 0 } : before.flags
+  return { at, flags: { ...flags, [from]: flags[from] | segment.flags } }
 }
 
 function byChance(session: Session, now: number): readonly number[] {
@@ -77,12 +127,22 @@ function cross(session: Session, from: Role, { flags }: Segment, now: number): C
 }
 
 /**
- * A segment of an earlier connection comes up again on the link.
+ * A segment that no end's TCP sent is on the link: of an earlier connection, or by whoever the script says.
  * @param now play time in ms
  */
 export function surface(session: Session, old: OldDuplicate, now: number): EventBody {
   const flags = FLAGS.reduce((sum, [name, bit]) => (old.flags.includes(name) ? sum | bit : sum), 0)
-  const segment = segmentOf({ flags, seq: old.seq, ack: old.ack, text: '.'.repeat(old.length) })
-  const role = old.from
-  return { type: 'old-duplicate-surfaced', role, segment, arrivals: [straight(session, now, old.delay)] }
+  const [seq, ack] = [numberOf(session, old.seq), numberOf(session, old.ack)]
+  const segment = segmentOf({ flags, seq, ack, text: '.'.repeat(old.length) })
+  const { by, from: role } = old
+  const arrivals = [straight(session, now, old.delay)]
+  return { type: 'old-duplicate-surfaced', role, ...(by && { by }), segment, arrivals }
+}
+
+/** A scripted number in this session: counted from the ISS that the end has chosen, or else from the one it is given. */
+function numberOf({ ends }: Session, scripted: ScriptedSeq): number {
+  if (typeof scripted === 'number') return scripted
+  const { isn, tcb } = ends[scripted.iss]
+  const iss = 'iss' in tcb && tcb.iss !== null ? tcb.iss : (tcb.past?.iss ?? isn)
+  return add(iss, scripted.plus)
 }

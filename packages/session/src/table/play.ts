@@ -111,8 +111,9 @@ function decideSend(session: Session, segment: Segment, move: EndMove): Answer {
   const told = toldTo(session, role)
   if (!legal && told !== 'nothing')
     return wrong(session, { type: 'segment-withheld', role, segment, violations, told, move: id }, move)
-  const { arrivals, consequences } = carry(session, role, segment, move.now)
-  const sent = { type: 'segment-sent', role, segment, move: id, arrivals, remarks, violations } as const
+  const { altered, arrivals, consequences } = carry(session, role, segment, move.now)
+  const fate = { arrivals, ...(altered && { altered }) }
+  const sent = { type: 'segment-sent', role, segment, move: id, ...fate, remarks, violations } as const
   return accept(session, [sent, ...consequences], move)
 }
 

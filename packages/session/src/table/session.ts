@@ -50,6 +50,8 @@ export interface Session extends Omit<SessionCreated, 'type' | 'isn'> {
   readonly flagsSent: Readonly<Record<Role, Flags>>
   /** The newest moves of each end, newest last; a browser has one unanswered move at most. */
   readonly moves: Readonly<Record<Seat, readonly AnsweredMove[]>>
+  /** What has got through since the newest SYN did, as a box on the way sees it; null before. */
+  readonly passed: { readonly at: number; readonly flags: Readonly<Record<Role, Flags>> } | null
   /** How many segments of each kind each end has put on the link. */
   readonly entered: Readonly<Record<Role, Readonly<Record<SegmentKind, number>>>>
 }

@@ -11,6 +11,7 @@ export const byTopic = (scenarios: readonly CatalogueEntry[]) =>
       ['loss', m.topic_loss()],
       ['congestion', m.topic_congestion()],
       ['reset', m.topic_reset()],
+      ['museum', m.topic_museum()],
       ['free', m.topic_free()],
     ] as const
   )
