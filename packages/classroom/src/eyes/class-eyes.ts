@@ -3,7 +3,7 @@ import type { Sitter } from '../facts/pairs.ts'
 import type { Point } from '../facts/round-plan.ts'
 import { sessionIdOf } from '../facts/session-id.ts'
 import type { Shown } from '../facts/shown.ts'
-import type { Poll } from '../poll/poll.ts'
+import { counted, type Poll } from '../poll/poll.ts'
 import { talksTo } from '../poll/talk-partners.ts'
 import type { Votes } from '../poll/votes.ts'
 import { type RoundClock, roundClock } from '../round/round-clock.ts'
@@ -199,8 +199,7 @@ export function talkPartner({ classroom, people, votes: [ballot] }: Class, stude
   const there = [...people].flatMap(([participant, { present }], nth) =>
     present || participant === student ? [{ participant, nth }] : [],
   )
-  const counted = new Map([...ballot].filter(([participant]) => !poll.without.has(participant)))
-  return talksTo(there, counted, student)
+  return talksTo(there, counted(ballot, poll), student)
 }
 
 const here = ({ people }: Class): readonly string[] =>

@@ -1,7 +1,7 @@
 import type { RuleId, Violation } from '@woshou/protocol'
 import type { Localized } from '@woshou/session'
 import { type Drawing, isRight, type Question, type RelativeSegment } from '../facts/question.ts'
-import { openBallot, type Poll, type PollPhase } from '../poll/poll.ts'
+import { counted, openBallot, type Poll, type PollPhase } from '../poll/poll.ts'
 import { type Advice, adviceOn, type Tally, tally } from '../poll/tally.ts'
 import type { Votes } from '../poll/votes.ts'
 
@@ -119,6 +119,6 @@ const SECOND: ReadonlySet<PollPhase> = new Set(['second-ballot', 'counted'])
 /** Of the newest ballot; of one that went on without a second one, of the first. */
 function turnout(poll: Poll, votes: Votes, here: Iterable<string>): { voted: number; present: number } {
   const second = SECOND.has(poll.phase) || votes[1].size > 0
-  const voters = [...votes[second ? 1 : 0].keys()].filter((participant) => !poll.without.has(participant))
-  return { voted: voters.length, present: new Set([...here, ...voters]).size }
+  const voters = counted(votes[second ? 1 : 0], poll)
+  return { voted: voters.size, present: new Set([...here, ...voters.keys()]).size }
 }

@@ -1,4 +1,5 @@
 import type { Question } from '../facts/question.ts'
+import type { Ballot } from './votes.ts'
 
 /** What may happen next with a question, in this order; `talk` is while the first ballot is over and the second is not open. */
 export type PollPhase = 'first-ballot' | 'talk' | 'second-ballot' | 'counted' | 'revealed'
@@ -20,3 +21,7 @@ export interface Poll {
 /** The ballot in which one can vote now; null: in none. */
 export const openBallot = ({ phase }: Pick<Poll, 'phase'>): 1 | 2 | null =>
   phase === 'first-ballot' ? 1 : phase === 'second-ballot' ? 2 : null
+
+/** The votes of a ballot that count: not those of whoever was removed while the poll was open. */
+export const counted = (ballot: Ballot, { without }: Pick<Poll, 'without'>): Ballot =>
+  without.size === 0 ? ballot : new Map([...ballot].filter(([participant]) => !without.has(participant)))

@@ -1,5 +1,5 @@
 import { isRight } from '../facts/question.ts'
-import type { Poll } from './poll.ts'
+import { counted, type Poll } from './poll.ts'
 import type { Ballot, Votes } from './votes.ts'
 
 /** What the share that is right calls for (Mazur, Peer Instruction, 1997): too few know, enough do to convince each other, nearly all do. */
@@ -22,21 +22,26 @@ export interface Tally {
 }
 
 /** Counts the votes of a poll. Of somebody who was removed while it was open none counts. */
-export function tally({ question, without }: Pick<Poll, 'question' | 'without'>, votes: Votes): Tally {
-  const right = question.choices.findIndex(isRight)
-  const [first, second] = votes.map((ballot) => [...ballot].filter(([participant]) => !without.has(participant)))
-  const [one, two] = [new Map(first), new Map(second)] as const
-  const rightIn = (ballot: Ballot) => [...ballot.values()].filter((choice) => choice === right).length
-  const counted = (ballot: Ballot) =>
-    question.choices.map((_, place) => [...ballot.values()].filter((choice) => choice === place).length)
+export function tally(poll: Pick<Poll, 'question' | 'without'>, votes: Votes): Tally {
+  const { choices } = poll.question
+  const right = choices.findIndex(isRight)
+  const [one, two] = [counted(votes[0], poll), counted(votes[1], poll)]
+  const times = [timesOf(one), timesOf(two)] as const
   const changed = [...two].filter(([participant, choice]) => one.has(participant) && one.get(participant) !== choice)
   return {
-    counts: [counted(one), counted(two)],
+    counts: [choices.map((_, place) => times[0].get(place) ?? 0), choices.map((_, place) => times[1].get(place) ?? 0)],
     voted: [one.size, two.size],
-    right: [rightIn(one), rightIn(two)],
+    right: [times[0].get(right) ?? 0, times[1].get(right) ?? 0],
     changedToRight: changed.filter(([, choice]) => choice === right).length,
     changedFromRight: changed.filter(([participant]) => one.get(participant) === right).length,
   }
+}
+
+/** How many voted for each choice. When all is revealed it is counted for every phone: once through is enough. */
+function timesOf(ballot: Ballot): ReadonlyMap<number, number> {
+  const times = new Map<number, number>()
+  for (const choice of ballot.values()) times.set(choice, (times.get(choice) ?? 0) + 1)
+  return times
 }
 
 /** What to do after the newest ballot in which anybody voted; null: nobody has. */

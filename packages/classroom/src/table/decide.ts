@@ -5,7 +5,7 @@ import { CLASS_VERSION } from '../facts/class-version.ts'
 import type { Question } from '../facts/question.ts'
 import { POINTS, type RoundPlan } from '../facts/round-plan.ts'
 import { pairUp } from '../pairing/pair-up.ts'
-import type { Poll } from '../poll/poll.ts'
+import { counted, type Poll } from '../poll/poll.ts'
 import { talkPartners } from '../poll/talk-partners.ts'
 import type { Votes } from '../poll/votes.ts'
 import { type Classroom, pairOf, type Round, running } from './classroom.ts'
@@ -165,10 +165,10 @@ function bodiesOf(classroom: Classroom, command: ClassCommand, given: Circumstan
       if (!given.question) return 'nothing-to-ask'
       return [{ type: 'poll-opened', poll: (classroom.poll?.poll ?? 0) + 1, question: given.question }]
     case 'close-ballot':
-      return inPhase(classroom.poll, ['first-ballot', 'second-ballot'], ({ phase, poll }) => ({
+      return inPhase(classroom.poll, ['first-ballot', 'second-ballot'], (poll) => ({
         type: 'ballot-closed',
-        poll,
-        ...(phase === 'first-ballot' ? { ballot: 1, talk: talk(classroom, given) } : { ballot: 2 }),
+        poll: poll.poll,
+        ...(poll.phase === 'first-ballot' ? { ballot: 1, talk: talk(poll, given) } : { ballot: 2 }),
       }))
     case 'open-second-ballot':
       return inPhase(classroom.poll, ['talk'], ({ poll }) => ({ type: 'ballot-opened', poll, ballot: 2 }))
@@ -189,10 +189,9 @@ function inPhase(poll: Poll | null, phases: readonly Poll['phase'][], then: (pol
 }
 
 /** Whom each of those who are there talks to. */
-function talk({ poll }: Classroom, { people, votes: [ballot] }: Circumstances): readonly (readonly [string, string])[] {
+function talk(poll: Poll, { people, votes: [ballot] }: Circumstances): readonly (readonly [string, string])[] {
   const there = people.flatMap(({ participant, present }, nth) => (present ? [{ participant, nth }] : []))
-  const counted = new Map([...ballot].filter(([participant]) => !poll?.without.has(participant)))
-  return [...talkPartners(there, counted)]
+  return [...talkPartners(there, counted(ballot, poll))]
 }
 
 function startRound(
