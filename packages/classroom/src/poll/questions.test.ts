@@ -90,7 +90,7 @@ describe('what a class is asked', () => {
 
   it('says by nothing but chance which place is right', () => {
     const places = new Map<number, number>()
-    for (const { move } of [...moves].map((one) => ({ move: one }))) {
+    for (const move of moves) {
       const log = sessions.find(({ session }) => session === move.session)?.log ?? []
       const right = questionOf(move.session, log, move.version)?.choices.findIndex(isRight) ?? -1
       places.set(right, (places.get(right) ?? 0) + 1)

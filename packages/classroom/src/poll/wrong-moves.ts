@@ -5,6 +5,7 @@ import {
   evolveEnd,
   holderAt,
   holders,
+  peerOf,
   ROLES,
   type Role,
   type SessionEvent,
@@ -84,7 +85,7 @@ export function momentAt(
   const arrival = arrivalAt(before, role)
   const [due] = dueNow(end)
   const right = due ? relative(due.segment, role, bases) : null
-  const came = arrival && relative(arrival, role === 'client' ? 'server' : 'client', bases)
+  const came = arrival && relative(arrival, peerOf(role), bases)
   const scenario = created?.type === 'session-created' ? created.scenario.id : ''
   return { moment: [scenario, end.tcb.state, keyOf(came), keyOf(right)].join(' '), right }
 }
