@@ -176,6 +176,8 @@ export class ClassPhone {
       if (this.#socket !== socket) return
       this.#seat = null
       this.#asked = null
+      // asked for again without a connection, its seat would be taken for one that has been asked for
+      clearTimeout(this.#retry ?? undefined)
       if (this.#away || this.refusedBy !== null) return
       this.#retry = setTimeout(() => this.#connect(), RETRY)
     })
@@ -196,8 +198,10 @@ export class ClassPhone {
       case 'left':
         if (this.#seat?.session !== message.session) break
         this.#seat = null
+        if (!message.again) break
         // as a browser does: a seat that is just being given back opens in a moment, of which nothing more is said
-        if (message.again) this.#retry = setTimeout(() => this.#sit(), RETRY)
+        clearTimeout(this.#retry ?? undefined)
+        this.#retry = setTimeout(() => this.#sit(), RETRY)
         break
       case 'welcome':
         if (this.#seat && (message.session ?? this.#seat.session) === this.#seat.session) this.#seat.welcome = true
