@@ -26,7 +26,7 @@ export async function pollThroughKills(
 ): Promise<string> {
   await lesson.start(0)
   lesson.play(random)
-  await lesson.played()
+  await lesson.played(round)
   const move = await lesson.sentIn(round)
   const before = (await lesson.log()).length
   let kills = 0

@@ -132,9 +132,11 @@ export class Lesson {
     )
   }
 
-  /** Everybody has played to the end. */
-  played(): Promise<void> {
-    return this.until('all have played to the end', () => this.phones.every(({ view }) => view?.ended))
+  /** Everybody has played a round to the end. */
+  async played(round: number): Promise<void> {
+    // a phone that has not got its seat yet still has the round before in view, which has ended
+    await this.seated(round)
+    await this.until(`all have played round ${round} to the end`, () => this.phones.every(({ view }) => view?.ended))
   }
 
   /**

@@ -35,7 +35,7 @@ faultRounds('kill -9 of one of three in the middle of a class’s round', { poss
     await lesson.checkResults(round)
     await pause(random() * 2_000)
     await servers.restart(victim)
-    await lesson.played()
+    await lesson.played(round)
     const logs = await lesson.checkSeats(round)
     lesson.checkMoves(logs)
     await lesson.checkResults(round)
