@@ -130,6 +130,16 @@ export async function passing(milliseconds: number): Promise<void> {
   }
 }
 
+/** What is to be done while time passes; see `passing`. */
+export async function when<Result>(asked: Promise<Result>): Promise<Result> {
+  let done = false
+  void asked.finally(() => {
+    done = true
+  })
+  while (!done) await passing(50)
+  return asked
+}
+
 let moves = 0
 
 /** A student takes all three hints for what is due. */

@@ -5,7 +5,7 @@ import { hashToken } from '../../storage/seat-token.ts'
 import { Air } from '../../testing/air.ts'
 import { hostOf } from '../../testing/live-sessions.ts'
 import { Phone, StoredLesson, Teacher, TeachingServer, tokenOf } from '../../testing/taught-class.ts'
-import { CLASS, joinSeat, passing as pass, send } from '../../testing/tiled-class.ts'
+import { CLASS, joinSeat, passing as pass, send, when } from '../../testing/tiled-class.ts'
 
 let lesson: StoredLesson
 let air: Air
@@ -40,16 +40,6 @@ async function taught(students: number, at = server()) {
 
 const sessionAt = async (pair: number, round = 1) =>
   sessionOf(await lesson.sessions.read(sessionIdOf(CLASS, round, pair)))
-
-/** What is to be done while time passes. */
-async function when<Result>(asked: Promise<Result>): Promise<Result> {
-  let done = false
-  void asked.finally(() => {
-    done = true
-  })
-  while (!done) await pass(50)
-  return asked
-}
 
 describe('a round', () => {
   it('starts as one append, and there is one session for each pair, in which its students sit', async () => {

@@ -2,7 +2,7 @@ import { type BoardPoll, sessionIdOf } from '@woshou/classroom'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Air } from '../../testing/air.ts'
 import { Phone, StoredLesson, Teacher, TeachingServer } from '../../testing/taught-class.ts'
-import { CLASS, joinSeat, passing as pass, send } from '../../testing/tiled-class.ts'
+import { CLASS, joinSeat, passing as pass, send, when } from '../../testing/tiled-class.ts'
 
 let lesson: StoredLesson
 let air: Air
@@ -24,16 +24,6 @@ function server(name: string): TeachingServer {
   const made = new TeachingServer(name, lesson, air)
   servers.push(made)
   return made
-}
-
-/** What is to be done while time passes. */
-async function when<Result>(asked: Promise<Result>): Promise<Result> {
-  let done = false
-  void asked.finally(() => {
-    done = true
-  })
-  while (!done) await pass(50)
-  return asked
 }
 
 /** A class whose phones are at so many servers by turns; in its first round the client of the first pair was wrong once. */
