@@ -16,7 +16,6 @@ import {
   type ParticipantView,
   pseudonym,
   type Question,
-  type Round,
   running,
   type TeacherView,
   talkPartner,
@@ -30,11 +29,11 @@ import { JobQueue } from '../job-queue.ts'
 import { isNotNow, type NotNow, unlessLost } from '../not-now.ts'
 import type { SessionHost } from '../session-host.ts'
 import { ClassAudience, type ClassListener } from './class-audience.ts'
+import { ClassRounds } from './class-rounds.ts'
 import type { ClassSurroundings } from './class-surroundings.ts'
 import { ClassTables } from './class-tables.ts'
 import { ClassVotes, type GivenVote } from './class-votes.ts'
 import type { Sitting } from './make-session.ts'
-import { RoundSessions } from './round-sessions.ts'
 import { StoredClass } from './stored-class.ts'
 import { whatTimeBrings } from './what-time-brings.ts'
 
@@ -98,7 +97,7 @@ const AGAIN = Symbol('again')
  * - *hearing*: the bus, `sessionLoaded`, and the log, now and then
  *
  * What time brings about is decided as a command is: who comes late or has gone, a pause that nobody ends. The rounds'
- * sessions follow (`RoundSessions`).
+ * sessions follow (`ClassRounds`).
  */
 export class ClassHost {
   readonly id: string
@@ -107,6 +106,7 @@ export class ClassHost {
   readonly #tables: ClassTables
   readonly #audience: ClassAudience
   readonly #votes: ClassVotes
+  readonly #rounds: ClassRounds
   readonly #keeper: ClassKeeper
   readonly #unsubscribe: () => void
   readonly #queue = new JobQueue(() => this.#arm())
@@ -114,8 +114,6 @@ export class ClassHost {
   readonly #watch: NodeJS.Timeout | null
   /** When the other servers have answered whose phones are connected to them, in ticks. */
   #heardAt: number
-  /** Of each round that is not brought to its end here, the newest last. */
-  #rounds: RoundSessions[] = []
   /** Since when the round is known to be played without a pause, in ticks: who was away in it was told to be. */
   #playingSince: number
   /** For all who cannot vote before the log has been read. */
@@ -174,6 +172,20 @@ export class ClassHost {
       votes,
       (people) => this.#audience.tell({ class: false, people }),
     )
+    this.#rounds = new ClassRounds(
+      {
+        class: this.id,
+        classroom: () => this.classroom,
+        sittingOf: (participant) => this.#sittingOf(participant),
+        readPeople: () => this.#tables.read(),
+        leads: () => this.#stored.leads,
+        changed: () => {
+          this.#audience.tellSoon()
+          this.#arm()
+        },
+      },
+      surroundings,
+    )
     this.#unsubscribe = bus.subscribe(this.id, (note) => this.#hear(note))
     this.#watch =
       bus.state === 'alone'
@@ -182,7 +194,7 @@ export class ClassHost {
             () => void this.#look(),
             watchEvery ?? (bus.state === 'connected' ? WITH_BUS : WITHOUT_BUS),
           ).unref()
-    this.#followRounds()
+    this.#rounds.follow()
     this.#work('load', () => this.#settle())
   }
 
@@ -209,8 +221,7 @@ export class ClassHost {
 
   /** Nobody is connected, and nothing waits for its turn. */
   get idle(): boolean {
-    const works =
-      this.#queue.length > 0 || this.#tables.busy || this.#votes.busy || this.#rounds.some(({ busy }) => busy)
+    const works = this.#queue.length > 0 || this.#tables.busy || this.#votes.busy || this.#rounds.busy
     return !works && this.#audience.empty
   }
 
@@ -222,7 +233,7 @@ export class ClassHost {
     const { classroom } = this
     const view = CLASS_EYES.participant(this.class, participant)
     if (!view?.seat || !running(classroom)) return view
-    return this.#rounds.at(-1)?.isMade(view.seat.session) ? view : { ...view, seat: null, partners: [] }
+    return this.#rounds.isMade(view.seat.session) ? view : { ...view, seat: null, partners: [] }
   }
 
   teacherView(): TeacherView {
@@ -235,11 +246,7 @@ export class ClassHost {
 
   /** Pairs of the newest round whose session is over. */
   get done(): number {
-    return this.#over.size
-  }
-
-  get #over(): ReadonlySet<number> {
-    return this.#rounds.at(-1)?.over ?? NONE
+    return this.#rounds.over.size
   }
 
   /** in, removed or barred; null when they never were in. */
@@ -293,7 +300,7 @@ export class ClassHost {
     if (isNotNow(question)) return question
     const commanded = await this.#queue.add(() => this.#decided(() => this.#carryOut(given, account, question)))
     // who asks next finds it done
-    if (REACHES_SESSIONS.has(given.command.type)) await this.#rounds.at(-1)?.settled()
+    if (REACHES_SESSIONS.has(given.command.type)) await this.#rounds.settled()
     return commanded
   }
 
@@ -316,7 +323,7 @@ export class ClassHost {
       by: account,
       now: clock(),
       people: this.#tables.people.persons,
-      over: this.#over,
+      over: this.#rounds.over,
       scenario,
       question,
       votes: this.#votes.current,
@@ -378,25 +385,20 @@ export class ClassHost {
 
   /** A session is live on this server from now on, perhaps one of this class. */
   sessionLoaded(host: SessionHost): void {
-    for (const round of this.#rounds) {
-      const pair = round.pairOf(host.id)
-      if (pair !== undefined) round.loaded(host, pair)
-    }
+    this.#rounds.loaded(host)
   }
 
   /**
    * Waits until a session that is being brought in line is: a phone is told of its seat when the class has given it.
    * @returns whether it is one of this class's: it may have been brought in line since somebody asked whose a seat is
    */
-  async broughtInLine(session: string): Promise<boolean> {
-    const round = this.#roundOf(session)
-    await round?.settled()
-    return round !== undefined
+  broughtInLine(session: string): Promise<boolean> {
+    return this.#rounds.broughtInLine(session)
   }
 
   /** Whether the class gives the seat to whoever has this token, be it theirs by the session already or in a moment. */
   gives(session: string, tokenHash: string): boolean {
-    return this.#roundOf(session)?.gives(session, tokenHash) ?? false
+    return this.#rounds.gives(session, tokenHash)
   }
 
   /** Waits for what is under way; nothing happens here any more. */
@@ -408,7 +410,7 @@ export class ClassHost {
     this.#audience.close()
     this.#votes.close()
     this.#tables.close()
-    for (const round of this.#rounds) round.close()
+    this.#rounds.close()
     await this.#queue.settled()
   }
 
@@ -452,10 +454,10 @@ export class ClassHost {
     if (events.some(({ type }) => type === 'round-started' || type === 'round-resumed')) this.#playingSince = ticks()
     if (this.#stored.leads && events.some(({ type }) => type === 'round-started'))
       classes.used(this.id, clock()).catch((error: unknown) => this.#surroundings.report(error, 'class'))
-    this.#followRounds()
+    this.#rounds.follow()
     const pairs = new Set(events.flatMap((event) => (event.type === 'seat-changed' ? [event.pair] : [])))
     const all = events.some(({ type }) => type === 'round-closed')
-    for (const round of this.#rounds) void round.look(pairs, { all })
+    this.#rounds.look(pairs, { all })
     if (events.some(({ type }) => type === 'code-renewed')) void this.#tables.read()
     // a vote that came just before may not have been heard of: whoever is told the result is told the whole of it
     if (events.some(({ type }) => type === 'ballot-closed' || type === 'poll-revealed')) {
@@ -471,66 +473,13 @@ export class ClassHost {
     const { removed } = this.classroom
     const undone = [...removed].filter((one) => this.#tables.people.stored(one)?.state === 'in')
     const shut = undone.length > 0 ? await this.#tables.shutOut(undone) : null
-    const notNow = shut ?? (await this.#settleRounds())
+    const notNow = shut ?? (await this.#rounds.settle())
     if (notNow) this.#settleLater()
     return notNow
   }
 
   #settleLater(): void {
     setTimeout(() => this.#closed || this.#work('class', () => this.#settle()), RETRY).unref()
-  }
-
-  /** The newest round, and those before of which sessions are open still: they were to end with it. */
-  async #settleRounds(): Promise<NotNow | null> {
-    const { classes } = this.#surroundings
-    const open = await unlessLost(classes.openRounds(this.id))
-    if (isNotNow(open)) return open
-    const { rounds } = this.classroom
-    for (const one of rounds.filter((each) => each === rounds.at(-1) || open.includes(each.round))) {
-      const ended = await unlessLost(classes.endedSessions(this.id, one.round))
-      if (isNotNow(ended)) return ended
-      if (this.#closed) return null
-      const followed = this.#rounds.find(({ round }) => round === one.round)
-      const round = followed ?? this.#sessionsOf(one)
-      round.hearOver(ended.flatMap((id) => round.pairOf(id) ?? []))
-      void round.look([], { all: true })
-      if (!followed) this.#rounds = [round, ...this.#rounds]
-    }
-    return null
-  }
-
-  /** The newest round's sessions are followed, and those of earlier ones until they are over. */
-  #followRounds(): void {
-    const newest = this.classroom.rounds.at(-1)
-    const known = this.#rounds.at(-1)
-    if (!newest || known?.round === newest.round) return
-    this.#rounds = [...this.#rounds, this.#sessionsOf(newest)]
-    for (const host of this.#surroundings.registry.hosts()) this.sessionLoaded(host)
-  }
-
-  #sessionsOf(followed: Round): RoundSessions {
-    return new RoundSessions(
-      {
-        class: this.id,
-        round: () => this.classroom.rounds.find(({ round }) => round === followed.round) ?? followed,
-        sittingOf: (participant) => this.#sittingOf(participant),
-        readPeople: () => this.#tables.read(),
-        leads: () => this.#stored.leads,
-        changed: () => this.#roundChanged(),
-      },
-      this.#surroundings,
-    )
-  }
-
-  #roundChanged(): void {
-    this.#audience.tellSoon()
-    for (const round of this.#rounds.slice(0, -1)) if (!round.busy) round.close()
-    this.#rounds = this.#rounds.filter((round, index) => round.busy || index === this.#rounds.length - 1)
-    this.#arm()
-  }
-
-  #roundOf(session: string): RoundSessions | undefined {
-    return this.#rounds.find((one) => one.pairOf(session) !== undefined)
   }
 
   #sittingOf(participant: string): Sitting | null {
@@ -573,7 +522,7 @@ export class ClassHost {
         this.#arm()
         break
       case 'pairs-over':
-        for (const round of this.#rounds) if (round.round === note.round) round.hearOver(note.pairs)
+        this.#rounds.hearOver(note.round, note.pairs)
         break
       case 'voted':
         this.#votes.hear(note.poll)
@@ -615,7 +564,7 @@ export class ClassHost {
     const deaf = this.#surroundings.bus.state === 'lost'
     return whatTimeBrings(this.classroom, {
       people: this.#tables.people,
-      over: this.#over,
+      over: this.#rounds.over,
       untaughtSince: deaf ? null : this.#audience.teachers.awaySince,
       playingSince: this.#playingSince,
       vacantAfter: deaf ? Number.POSITIVE_INFINITY : this.#surroundings.vacantAfter,
@@ -664,8 +613,6 @@ export class ClassHost {
     })
   }
 }
-
-const NONE: ReadonlySet<number> = new Set()
 
 /** Of a session's numbers and chances. */
 const drawSeed = (): number => randomInt(2 ** 31)
