@@ -1,3 +1,4 @@
+import { isPartlyAcknowledged, sendWindow } from './congestion/sender.ts'
 import { offeredOptions, sendMss } from './mss.ts'
 import { acknowledgement, isResetReason, synAck, windowField } from './owe.ts'
 import { ACK, FIN, type Options, RST, type Segment, SYN } from './segment.ts'
@@ -15,6 +16,7 @@ export type DueReason =
   | 'retransmit-syn-ack'
   | 'retransmit-text'
   | 'fast-retransmit'
+  | 'retransmit-next' // an ACK of only a part of what was sent before a loss shows the next one (RFC 6582)
   | 'retransmit-fin'
   | 'acknowledge'
   | 'send-text'
@@ -130,7 +132,7 @@ function dueSynchronized(tcb: SynchronizedTcb, out: Due[]): void {
   const ackMayWait = !tcb.ackNow && owed.length > 0 && owed.every((reason) => reason === 'acknowledge-text')
   if (owed.length > 0 && !ackMayWait) out.push({ segment: acknowledgement(tcb), reason: 'acknowledge', owed })
   const open = tcb.state === 'ESTABLISHED' || tcb.state === 'CLOSE-WAIT'
-  const room = Math.max(0, diff(add(snd.una, snd.wnd), snd.nxt))
+  const room = Math.max(0, diff(add(snd.una, sendWindow(tcb)), snd.nxt))
   const size = Math.min(calls.text.length, sendMss(tcb), room)
   if (open && size > 0)
     out.push({
@@ -154,6 +156,9 @@ function dueSynchronized(tcb: SynchronizedTcb, out: Due[]): void {
 const isFast = ({ retransmission }: SynchronizedTcb): boolean =>
   retransmission.duplicates >= 3 && retransmission.count === 0
 
+const whyAgain = (tcb: SynchronizedTcb): DueReason =>
+  isFast(tcb) ? 'fast-retransmit' : isPartlyAcknowledged(tcb) ? 'retransmit-next' : 'retransmit-text'
+
 /**
  * The segment at the front of the retransmission queue, and no other (§3.10.8; RFC 6298, 5.4): with its old number and
  * today's acknowledgement (§3.8.1). Of one that was acknowledged in part, the rest.
@@ -170,7 +175,7 @@ function again(tcb: SynchronizedTcb, base: { ack: Seq; window: number }, owed: r
   return [
     {
       segment: { flags: last ? FIN | ACK : ACK, seq: first, ...base, text },
-      reason: text === '' ? 'retransmit-fin' : isFast(tcb) ? 'fast-retransmit' : 'retransmit-text',
+      reason: text === '' ? 'retransmit-fin' : whyAgain(tcb),
       owed,
     },
   ]

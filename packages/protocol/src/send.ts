@@ -74,6 +74,7 @@ function answerSyn(tcb: SynArrivedTcb, segment: Segment): Tcb {
     una: segment.seq,
     nxt: add(segment.seq, 1 + segment.text.length),
     state: 'SYN-RECEIVED',
+    synLost: false,
   })
   return { ...answered, early: tcb.early, earlyFin: tcb.earlyFin, arrival: null }
 }

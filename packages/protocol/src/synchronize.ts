@@ -1,4 +1,5 @@
-import { DEFAULT_MSS } from './mss.ts'
+import { opened } from './congestion/opening.ts'
+import { DEFAULT_MSS, sendMss } from './mss.ts'
 import { hasFin, hasSyn, type Options, type Segment } from './segment.ts'
 import { add, type Seq } from './seq.ts'
 import type { ClosedTcb, Past, Retransmission, Sack, SynchronizedState, SynchronizedTcb, Tcb } from './tcb.ts'
@@ -25,6 +26,8 @@ export function synchronize(parts: {
   una: Seq
   nxt: Seq
   state: SynchronizedState
+  /** The retransmission timer has run out for the own SYN. */
+  synLost: boolean
 }): SynchronizedTcb {
   const { tcb, peer, offer } = parts
   const theirs = peer.options?.windowScale
@@ -32,9 +35,13 @@ export function synchronize(parts: {
   const scaled = theirs !== undefined && ours !== undefined
   const nxt = add(peer.seq, hasSyn(peer) ? 1 : 0)
   const keepsText = !tcb.policy.likeLinux && parts.state === 'SYN-RECEIVED'
+  const { policy } = tcb
+  const peerMss = peer.options?.mss ?? DEFAULT_MSS
+  const sndScale = scaled ? Math.min(14, theirs) : 0
+  const tsRecent = offer.options?.timestamps === undefined ? null : (peer.options?.timestamps?.value ?? null)
   return {
     state: parts.state,
-    policy: tcb.policy,
+    policy,
     calls: tcb.calls,
     owed: tcb.owed,
     isn: tcb.isn,
@@ -55,14 +62,22 @@ export function synchronize(parts: {
     received: '',
     acked: nxt,
     maxWnd: peer.window,
-    sndScale: scaled ? Math.min(14, theirs) : 0,
+    sndScale,
     rcvScale: scaled ? Math.min(14, ours) : 0,
     sack: peer.options?.sackPermitted === true && offer.options?.sackPermitted === true ? NOTHING_SACKED : null,
-    tsRecent: offer.options?.timestamps === undefined ? null : (peer.options?.timestamps?.value ?? null),
-    peerMss: peer.options?.mss ?? DEFAULT_MSS,
+    tsRecent,
+    peerMss,
     offer,
     retransmission: freshRetransmission(tcb.policy.rto, 0),
-    congestion: null,
+    congestion:
+      policy.congestion === 'none'
+        ? null
+        : opened(policy, {
+            iss: parts.iss,
+            lost: parts.synLost,
+            sndScale,
+            smss: sendMss({ policy, peerMss, tsRecent }),
+          }),
     probe: false,
     epochs: { timeWait: 0, persist: 0, idle: 0, ack: 0 },
     ackNow: false,

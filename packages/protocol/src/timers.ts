@@ -1,7 +1,8 @@
+import { retransmissionTimedOut } from './congestion/sender.ts'
 import { listening } from './receive/syn-arrived.ts'
 import type { Signal } from './reception.ts'
 import { enterClosed } from './synchronize.ts'
-import { isSynArrived, type SynchronizedTcb, type Tcb } from './tcb.ts'
+import { isSynArrived, isSynchronized, type SynchronizedTcb, type Tcb } from './tcb.ts'
 
 /** RFC 9293's timers. `user-timeout` never runs by itself: whoever keeps the clock may let it expire (§3.10.8). */
 export type Timer = 'time-wait' | 'retransmission' | 'persist' | 'keep-alive' | 'delayed-ack' | 'user-timeout'
@@ -72,6 +73,7 @@ export function expire(tcb: Tcb, timer: Timer): Tcb {
       if (tcb.policy.retries !== null && retransmission.count >= tcb.policy.retries) return giveUp(tcb)
       return {
         ...tcb,
+        ...(isSynchronized(tcb) && tcb.congestion !== null && { congestion: retransmissionTimedOut(tcb) }),
         retransmission: {
           ...retransmission,
           rto: Math.min(Math.max(LONGEST_RTO, tcb.policy.rto), retransmission.rto * 2), // RFC 6298 §5.5

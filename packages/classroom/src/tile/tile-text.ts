@@ -24,6 +24,7 @@ const DUTIES = [
   'probe-window',
   'update-window',
   'keep-alive',
+  'retransmit-next',
 ] as const satisfies readonly Duty[]
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))

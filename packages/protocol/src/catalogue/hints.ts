@@ -83,6 +83,16 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
       '从 SND.UNA 开始的那个报文段：后面的已经到了。不必等计时器到时，现在就重传它。',
     ],
   },
+  'retransmit-next': {
+    en: [
+      'The ACK covers only a part of what was on its way when the loss was noticed. What does that say of the rest?',
+      'What begins at SND.UNA is missing as well. Send that one segment again, without waiting for another three duplicates.',
+    ],
+    'zh-CN': [
+      '发现丢失时已在途中的内容，这个 ACK 只确认了一部分。这说明什么？',
+      '从 SND.UNA 开始的那个报文段也丢失了。不必再等三个重复 ACK，现在就重传这一个报文段。',
+    ],
+  },
   'retransmit-fin': {
     en: [
       'Your timer has run out. What of yours has not been acknowledged?',

@@ -1,3 +1,4 @@
+import { sendWindow } from '../congestion/sender.ts'
 import { formatFlags, formatSegment } from '../notation.ts'
 import { add, diff, gt, lt, type Seq } from '../seq.ts'
 import type { SynchronizedTcb } from '../tcb.ts'
@@ -88,7 +89,7 @@ const tooEarly: Rule = (move) => {
     : violation('retransmit-too-early', '3.10.8', 'call', formatSegment(segment), [])
 }
 
-const hasRoom = ({ snd }: SynchronizedTcb): boolean => diff(add(snd.una, snd.wnd), snd.nxt) > 0
+const hasRoom = (tcb: SynchronizedTcb): boolean => diff(add(tcb.snd.una, sendWindow(tcb)), tcb.snd.nxt) > 0
 
 const finNewNumber: Rule = (move) => {
   const end = move.whole

@@ -1,4 +1,5 @@
 import { isAcceptable } from '../acceptable.ts'
+import { sendWindow } from '../congestion/sender.ts'
 import { openingMss, sendMss } from '../mss.ts'
 import { isResetReason, sameReset, scaled } from '../owe.ts'
 import { ACK, FIN, RST, type Segment, SYN } from '../segment.ts'
@@ -153,7 +154,7 @@ function rightTextOrFin(tcb: SynchronizedTcb, segment: Segment): boolean {
   if (fresh > 0) {
     if (finAt !== null || !maySendText(tcb)) return false
     if (calls.explicit && !calls.text.startsWith(again === 0 ? text : text.slice(again))) return false
-    const room = diff(add(una, wnd), end)
+    const room = diff(add(una, sendWindow(tcb)), end)
     if (room < 0 && !(wnd === 0 && fresh === 1 && again === 0 && una === nxt && (tcb.probe || !policy.judgesTiming)))
       return false
     if (tcb.retransmission.due && again === 0 && policy.judgesTiming) return false

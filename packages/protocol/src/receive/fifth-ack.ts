@@ -1,3 +1,4 @@
+import { duplicateAck, newlyAcknowledged } from '../congestion/sender.ts'
 import { acknowledgement, resetFor, scaled } from '../owe.ts'
 import type { Arrival, ChangeReason } from '../reception.ts'
 import { hasAck, hasFin, hasSyn, seqLength } from '../segment.ts'
@@ -85,10 +86,12 @@ function acknowledge(arrival: Synchronized): void {
     const after = own(arrival)
     after.snd = { ...tcb.snd, una: segment.ack }
     after.queue = behind(tcb.queue, segment.ack)
+    const step = newlyAcknowledged(tcb, segment.ack)
+    if (step !== null) after.congestion = step.congestion
     after.retransmission = {
       rto: tcb.policy.rto,
       epoch: tcb.retransmission.epoch + 1,
-      due: false,
+      due: step?.resend === true,
       count: 0,
       duplicates: 0,
     }
@@ -108,12 +111,16 @@ function acknowledge(arrival: Synchronized): void {
     const probed = tcb.snd.wnd === 0
     const duplicates = tcb.retransmission.duplicates + (probed ? 0 : 1)
     const after = own(arrival)
+    const step = probed ? null : duplicateAck(tcb)
+    if (step !== null) after.congestion = step.congestion
     // §3.2: the third one starts fast retransmit, once for a loss: not the sixth, nor one behind a timeout.
     after.retransmission = {
       ...tcb.retransmission,
       duplicates,
       count: probed ? 0 : tcb.retransmission.count,
-      due: tcb.retransmission.due || (!probed && duplicates === 3 && tcb.retransmission.count === 0),
+      due:
+        tcb.retransmission.due ||
+        (step === null ? !probed && duplicates === 3 && tcb.retransmission.count === 0 : step.resend),
     }
   }
   const now = arrival.tcb

@@ -55,6 +55,7 @@ export function receiveSynSent(arrival: Arrival, tcb: SynSentTcb): void {
       una: ack ? segment.ack : snd.una,
       nxt: snd.nxt,
       state: established ? 'ESTABLISHED' : 'SYN-RECEIVED',
+      synLost: tcb.retransmission.count > 0,
     }),
     retransmission: freshRetransmission(tcb.policy.rto, tcb.retransmission.epoch + 1),
   }

@@ -35,6 +35,7 @@ const AGAIN: readonly DueReason[] = [
   'retransmit-syn-ack',
   'retransmit-text',
   'fast-retransmit',
+  'retransmit-next',
   'retransmit-fin',
   'keep-alive',
 ]

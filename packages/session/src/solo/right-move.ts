@@ -26,6 +26,7 @@ const THINKING: Readonly<Record<DueReason, number>> = {
   'retransmit-syn': 600,
   'retransmit-syn-ack': 600,
   'retransmit-text': 600,
+  'retransmit-next': 600,
   'fast-retransmit': 600,
   'retransmit-fin': 600,
   acknowledge: 1_000,
