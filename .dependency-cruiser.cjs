@@ -122,6 +122,10 @@ module.exports = {
       write: [[], 'A log becomes a file, whether it was played or observed.'],
     }),
     ...rooms('protocol', {
+      congestion: [
+        [],
+        'RFC 5681’s equations are numbers of one sender: what a TCB, an arrival or a judge is they do not ask.',
+      ],
       receive: [[], 'What a correct TCP makes of an arrival asks no judge: two judges, kept apart.'],
       judge: [
         [],

@@ -1,4 +1,4 @@
-import { isPartlyAcknowledged, sendWindow } from './congestion/sender.ts'
+import { isPartlyAcknowledged, sendWindow } from './congested.ts'
 import { offeredOptions, sendMss } from './mss.ts'
 import { acknowledgement, isResetReason, synAck, windowField } from './owe.ts'
 import { ACK, FIN, type Options, RST, type Segment, SYN } from './segment.ts'

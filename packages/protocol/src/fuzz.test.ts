@@ -30,7 +30,15 @@ import { scenario } from './scenario.test-support.ts'
 const COUNT = Number(process.env.WOSHOU_FUZZ ?? 20_000)
 const SEED = Number(process.env.WOSHOU_SEED ?? 99)
 
-const TIMERS: readonly Timer[] = ['time-wait', 'retransmission', 'persist', 'keep-alive', 'delayed-ack', 'user-timeout']
+const TIMERS: readonly Timer[] = [
+  'time-wait',
+  'retransmission',
+  'persist',
+  'keep-alive',
+  'delayed-ack',
+  'idle-restart',
+  'user-timeout',
+]
 
 /** Numbers near what the end knows are the interesting ones; now and then any number, or none at all. */
 function randomSegment(next: () => number, tcb: Tcb): Segment {

@@ -1,11 +1,21 @@
-import { retransmissionTimedOut } from './congestion/sender.ts'
+import { restartedIdle, retransmissionTimedOut } from './congested.ts'
 import { listening } from './receive/syn-arrived.ts'
 import type { Signal } from './reception.ts'
 import { enterClosed } from './synchronize.ts'
 import { isSynArrived, isSynchronized, type SynchronizedTcb, type Tcb } from './tcb.ts'
 
-/** RFC 9293's timers. `user-timeout` never runs by itself: whoever keeps the clock may let it expire (§3.10.8). */
-export type Timer = 'time-wait' | 'retransmission' | 'persist' | 'keep-alive' | 'delayed-ack' | 'user-timeout'
+/**
+ * RFC 9293's timers, and `idle-restart`, which measures RFC 5681 §4.1's idle time from the last ACK of something new.
+ * `user-timeout` never runs by itself: whoever keeps the clock may let it expire (§3.10.8).
+ */
+export type Timer =
+  | 'time-wait'
+  | 'retransmission'
+  | 'persist'
+  | 'keep-alive'
+  | 'delayed-ack'
+  | 'idle-restart'
+  | 'user-timeout'
 
 export interface RunningTimer {
   readonly timer: Timer
@@ -36,6 +46,8 @@ export function timers(tcb: Tcb): readonly RunningTimer[] {
     running.push({ timer: 'delayed-ack', after: DELAYED_ACK, epoch: whole.epochs.ack })
   if (tcb.policy.keepAlive !== null && !whole.keepAliveDue && whole.fin === null && snd.una === snd.nxt)
     running.push({ timer: 'keep-alive', after: tcb.policy.keepAlive, epoch: whole.epochs.idle })
+  if (whole.congestion !== null && restartedIdle(whole) !== whole.congestion)
+    running.push({ timer: 'idle-restart', after: tcb.policy.rto, epoch })
   return running
 }
 
@@ -98,6 +110,14 @@ export function expire(tcb: Tcb, timer: Timer): Tcb {
     }
     case 'delayed-ack':
       return 'ackNow' in tcb ? { ...tcb, ackNow: true } : tcb
+    case 'idle-restart': {
+      const congestion = isSynchronized(tcb) ? restartedIdle(tcb) : null
+      return !isSynchronized(tcb) || congestion === tcb.congestion ? tcb : { ...tcb, congestion }
+    }
+    default:
+      // a newer build's, of which this one knows nothing (its type says that there is none)
+      timer satisfies never
+      return tcb
   }
 }
 

@@ -185,6 +185,7 @@ export const TIMER_WORDS: Words<Timer> = {
   persist: { en: 'persist timer', 'zh-CN': '持续计时器' },
   'keep-alive': { en: 'keep-alive timer', 'zh-CN': '保活计时器' },
   'delayed-ack': { en: 'delayed-ACK timer', 'zh-CN': '延迟确认计时器' },
+  'idle-restart': { en: 'idle timer (RFC 5681 §4.1)', 'zh-CN': '空闲计时器（RFC 5681 §4.1）' },
   'user-timeout': { en: 'user timeout', 'zh-CN': '用户超时' },
 }
 

@@ -1,4 +1,4 @@
-import { sendWindow } from '../congestion/sender.ts'
+import { sendWindow } from '../congested.ts'
 import { formatFlags, formatSegment } from '../notation.ts'
 import { add, diff, gt, lt, type Seq } from '../seq.ts'
 import type { SynchronizedTcb } from '../tcb.ts'

@@ -1,5 +1,5 @@
 import { isAcceptable } from '../acceptable.ts'
-import { sendWindow } from '../congestion/sender.ts'
+import { sendWindow } from '../congested.ts'
 import { openingMss, sendMss } from '../mss.ts'
 import { isResetReason, sameReset, scaled } from '../owe.ts'
 import { ACK, FIN, RST, type Segment, SYN } from '../segment.ts'

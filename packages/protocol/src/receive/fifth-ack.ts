@@ -1,4 +1,4 @@
-import { duplicateAck, newlyAcknowledged } from '../congestion/sender.ts'
+import { duplicateAck, newlyAcknowledged } from '../congested.ts'
 import { acknowledgement, resetFor, scaled } from '../owe.ts'
 import type { Arrival, ChangeReason } from '../reception.ts'
 import { hasAck, hasFin, hasSyn, seqLength } from '../segment.ts'

@@ -70,7 +70,7 @@ export type EndPlan = v.InferOutput<typeof EndPlanSchema>
 export const TOPICS = ['open', 'data', 'close', 'loss', 'congestion', 'reset', 'museum', 'free'] as const
 export const CALLS = ['scripted', 'free', 'observed'] as const
 
-const TIMERS = ['time-wait', 'retransmission', 'persist', 'keep-alive', 'delayed-ack'] as const
+const TIMERS = ['time-wait', 'retransmission', 'persist', 'keep-alive', 'delayed-ack', 'idle-restart'] as const
 
 /** What a script can name a segment by; a segment with text counts as text, whatever its flags. */
 const SEGMENT_KINDS = ['SYN', 'SYN,ACK', 'ACK', 'text', 'FIN', 'RST'] as const

@@ -56,7 +56,7 @@ export function withElapsed(happening: Happening, now: number): Happening {
 export const nextDue = (session: Session): number | null => firstTimed(session)?.at ?? null
 
 /** Timers that no reply of the other student could stop. */
-const UNHURRIED: ReadonlySet<Timer> = new Set(['time-wait', 'delayed-ack'])
+const UNHURRIED: ReadonlySet<Timer> = new Set(['time-wait', 'delayed-ack', 'idle-restart'])
 
 /**
  * Whether no reply can be on its way or in a student's mind. People take longer than machines: a timer that waits for

@@ -39,6 +39,8 @@ export function timerWords(timer: Timer): string {
       return m.ladder_timer_keep_alive()
     case 'delayed-ack':
       return m.ladder_timer_delayed_ack()
+    case 'idle-restart':
+      return m.ladder_timer_idle_restart()
     case 'user-timeout':
       return m.ladder_timer_user_timeout()
     default:

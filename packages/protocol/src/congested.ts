@@ -1,16 +1,18 @@
-import { sendMss } from '../mss.ts'
-import { diff, type Seq } from '../seq.ts'
-import type { SynchronizedTcb } from '../tcb.ts'
-import { allowance } from './allowance.ts'
-import type { Congestion, Step } from './congestion.ts'
-import { acknowledged, duplicated } from './recovery.ts'
-import { timedOut } from './timeout.ts'
+import { allowance } from './congestion/allowance.ts'
+import type { Congestion, Step } from './congestion/congestion.ts'
+import { restarted } from './congestion/idle.ts'
+import { firstWindow } from './congestion/opening.ts'
+import { acknowledged, duplicated } from './congestion/recovery.ts'
+import { timedOut } from './congestion/timeout.ts'
+import { sendMss } from './mss.ts'
+import { diff, type Seq } from './seq.ts'
+import type { SynchronizedTcb } from './tcb.ts'
 
-// What the engine's steps ask of this room: congestion control with a TCB's own numbers. Each answers null where the
-// policy has none.
+// Congestion control with a TCB's own numbers: what the engine's steps ask of the room beside this file. The answer is null
+// where the policy has none.
 
 /** §2, FlightSize: bytes that were sent and not cumulatively acknowledged; a FIN is none, nor is a SYN. */
-export const flightSize = ({ fin, iss, snd }: SynchronizedTcb): number =>
+const flightSize = ({ fin, iss, snd }: SynchronizedTcb): number =>
   Math.max(0, diff(snd.nxt, snd.una) - (fin !== null && diff(fin, snd.una) >= 0 ? 1 : 0) - (snd.una === iss ? 1 : 0))
 
 /** An ACK of something new has come. §3.1: that of the SYN makes no window larger, and a FIN is no byte. */
@@ -34,6 +36,14 @@ export function retransmissionTimedOut(tcb: SynchronizedTcb): Congestion | null 
   if (congestion === null) return null
   const flight = snd.una === iss ? null : flightSize(tcb)
   return timedOut(congestion, { again: retransmission.count > 0, flight, nxt: snd.nxt, smss: sendMss(tcb) })
+}
+
+/** Nothing was sent for as long as the retransmission timeout; the same where nothing becomes less by that. */
+export function restartedIdle(tcb: SynchronizedTcb): Congestion | null {
+  const { congestion, policy, snd } = tcb
+  if (congestion === null || snd.una !== snd.nxt) return congestion
+  const first = firstWindow(policy, sendMss(tcb))
+  return congestion.cwnd > first ? restarted(congestion, first) : congestion
 }
 
 /**
