@@ -1,4 +1,17 @@
-import { hasRst, hasSyn, type RuleId, type Segment, type State, segment, type Tcb } from '../src/index.ts'
+import {
+  ACK,
+  add,
+  hasRst,
+  hasSyn,
+  isSynchronized,
+  RST,
+  type RuleId,
+  type Segment,
+  type State,
+  SYN,
+  segment,
+  type Tcb,
+} from '../src/index.ts'
 import { Host } from './host.ts'
 import type { Account } from './ledger.ts'
 import { type AppEvent, other, SIDES, type Side, type Trace } from './trace.ts'
@@ -81,6 +94,7 @@ export function drive(trace: Trace, watch?: (sender: Tcb, segment: Segment) => v
         run: () => {
           const to = other(s.from)
           if (hasSyn(s.segment) && hosts[to].isListener && !isTakenUp(trace, to, t)) return
+          if (isIgnoredForWantOfRoom(trace, to, t, s.segment, hosts[to].tcb)) return
           if (isRefusedForWantOfRoom(trace, to, t)) hosts[to].forgetsRequest(t)
           hosts[to].receives(s.i, s.segment, t)
         },
@@ -99,9 +113,27 @@ export function drive(trace: Trace, watch?: (sender: Tcb, segment: Segment) => v
   }
 }
 
-/** A listener whose accept queue is full drops a SYN without a trace: it never says anything afterwards. */
-const isTakenUp = (trace: Trace, listener: Side, t: number): boolean =>
-  trace.kinds[listener] === 'handmade' || trace.segments.some((s) => s.from === listener && s.t >= t)
+/** A listener one of whose queues is full drops a SYN without a trace: it says nothing until the next one comes. */
+function isTakenUp(trace: Trace, listener: Side, t: number): boolean {
+  if (trace.kinds[listener] === 'handmade') return true
+  const next = Math.min(
+    ...trace.segments
+      .filter((s) => s.from !== listener && hasSyn(s.segment))
+      .flatMap((s) => s.arrivals.filter((at) => at > t)),
+  )
+  return trace.segments.some((s) => s.from === listener && s.t >= t && s.t < next)
+}
+
+/**
+ * A listener whose accept queue is full ignores the ACK that completes a handshake: the next thing that it says is its
+ * SYN,ACK once more.
+ */
+function isIgnoredForWantOfRoom(trace: Trace, listener: Side, t: number, { flags, ack }: Segment, tcb: Tcb): boolean {
+  if (tcb.state !== 'SYN-RECEIVED' || !isSynchronized(tcb) || !tcb.passive) return false
+  if ((flags & (SYN | RST | ACK)) !== ACK || ack !== add(tcb.iss, 1)) return false
+  const next = trace.segments.find((s) => s.from === listener && s.t >= t)
+  return next !== undefined && !next.handmade && hasSyn(next.segment) && next.segment.seq === tcb.iss
+}
 
 /** tcp_abort_on_overflow: an ACK that completes a handshake while the accept queue is full meets no request any more. */
 const isRefusedForWantOfRoom = (trace: Trace, listener: Side, t: number): boolean =>

@@ -20,6 +20,9 @@ export const traces = (): readonly Trace[] => read('traces.jsonl')
 /** Exchanges recorded later, each for a difference that the others do not show. */
 export const further = (): readonly Trace[] => read('further.jsonl')
 
+/** Exchanges that `fixtures/record` has recorded: what students are asked next. */
+export const recorded = (): readonly Trace[] => read('recorded.jsonl')
+
 /** Every state of a kernel × wrong segments: a sample. */
 export const matrix = (): readonly Trace[] => read('matrix.jsonl')
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type Driven, drive } from '../conformance/drive.ts'
-import { further, matrix, rules, traces } from '../conformance/fixtures.ts'
+import { further, matrix, recorded as ownRecords, rules, traces } from '../conformance/fixtures.ts'
 import { parseTrace, SIDES, type Side, type Trace } from '../conformance/trace.ts'
 import { ACK, ALIASES, KERNEL_DIFFERENCES, PSH, RST, STATES, type State, SYN } from './index.ts'
 
@@ -125,7 +125,7 @@ describe('the engine against recorded exchanges of Linux', () => {
 })
 
 describe('the engine against exchanges recorded later', () => {
-  test.each(further().map((trace) => [trace.name, trace] as const))('%s', (_, trace) => {
+  test.each([...further(), ...ownRecords()].map((trace) => [trace.name, trace] as const))('%s', (_, trace) => {
     const { judged, states } = drive(trace)
     const wrong = judged.filter((verdict, i) => !verdict.legal && trace.segments[i]?.handmade === false)
     expect(wrong).toEqual([])
@@ -240,7 +240,7 @@ describe('what a kernel owes', () => {
     })
   }
 
-  const EVERYTHING = [...all, ...further(), ...matrix()]
+  const EVERYTHING = [...all, ...further(), ...ownRecords(), ...matrix()]
 
   test('is sent, and nothing else, but for the habits that are listed', () => {
     const found = EVERYTHING.flatMap(exceptions)

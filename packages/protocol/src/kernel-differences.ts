@@ -317,6 +317,14 @@ export const KERNEL_DIFFERENCES: readonly KernelDifference[] = [
     engine: 'freedom',
   },
   {
+    id: 'full-queues-of-a-listener',
+    section: '3.10.7.2; 3.10.7.4, fifth step',
+    rfc: 'A SYN in LISTEN is answered, and the acknowledgement of the SYN,ACK enters ESTABLISHED.',
+    linux:
+      'Ignores a SYN while its accept queue is full, or its SYN queue with cookies off; and an acknowledgement while its accept queue is full, so that its SYN,ACK comes again. The conformance command reckons with it.',
+    engine: 'policy',
+  },
+  {
     id: 'syn-cookies',
     section: '3.10.7.2; RFC 4987 3.6',
     rfc: 'A listener remembers each request from its SYN on.',
