@@ -1,5 +1,5 @@
 import { type Happening, moments, playTimeAt, type Session, type SessionEvent, sessionOf } from '@woshou/session'
-import { readInPages } from '../storage/event-log.ts'
+import { readInPages, readWhole } from '../storage/event-log.ts'
 import type { BesideSession, StoredResult } from '../storage/session-log.ts'
 import { inSlices } from './in-slices.ts'
 import { newerRules } from './newer-rules.ts'
@@ -106,15 +106,9 @@ export class StoredSession extends StoredLog<SessionEvent, BesideSession> {
   /** The log as far as it is folded. */
   async #whole(): Promise<readonly SessionEvent[] | NotNow> {
     if (this.packed.keeps(0)) return this.packed.after(0)
-    const events: SessionEvent[] = []
-    const pages = readInPages(this.#events, this.id)
-    for (;;) {
-      const page = await unlessLost(pages.next())
-      if (isNotNow(page)) return page
-      // what others have stored since is not decided on: the append will meet it
-      if (page.done) return events.filter(({ version }) => version <= this.version)
-      events.push(...page.value)
-    }
+    const events = await unlessLost(readWhole(this.#events, this.id))
+    // what others have stored since is not decided on: the append will meet it
+    return isNotNow(events) ? events : events.filter(({ version }) => version <= this.version)
   }
 
   protected override get version(): number {

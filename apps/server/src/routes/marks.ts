@@ -5,6 +5,7 @@ import { ProblemSchema, SessionParamsSchema } from '@woshou/session/api'
 import type { App } from '../plugins/schemas.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
+import { readWhole } from '../storage/event-log.ts'
 import type { Student } from '../storage/remarks.ts'
 import { unknownClass } from './classes.ts'
 import { unknownSession } from './closed-sessions.ts'
@@ -112,7 +113,7 @@ export function markRoutes(app: App, { storage }: Services): void {
   async function students(session: string): Promise<readonly Student[]> {
     const stored = await remarks.students(session)
     if (stored.length > 0) return stored
-    const events = await log.read(session)
+    const events = await readWhole(log, session)
     return ROLES.flatMap((role) => {
       const sat = holders(events, role).flatMap(({ by, student }) => (by === 'student' ? [student] : []))
       return [...new Set(sat)].map((student) => ({ role, student }))

@@ -20,7 +20,7 @@ import type { App } from '../plugins/schemas.ts'
 import { problem } from '../problem.ts'
 import { may } from '../rights.ts'
 import type { Services } from '../services.ts'
-import { readInPages } from '../storage/event-log.ts'
+import { readWhole } from '../storage/event-log.ts'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
 import { bearerToken } from './bearer-token.ts'
 import { unknownClass } from './classes.ts'
@@ -123,9 +123,7 @@ export function returnRoutes(app: App, services: Services, publicOrigins: readon
   async function partnerIn(classroom: Classroom, id: string, own: string, role: Seat): Promise<string | null> {
     const seat = seatOf(classroom, own)
     if (!seat || seat.role === role) return null
-    const events = []
-    for await (const page of readInPages(classLog, id)) events.push(...page)
-    const partner = lastSitter(events, { ...seat, role })
+    const partner = lastSitter(await readWhole(classLog, id), { ...seat, role })
     // who has another seat by now is there
     return partner !== null && partner !== own ? partner : null
   }

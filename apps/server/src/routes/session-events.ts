@@ -1,4 +1,4 @@
-import { type SessionEvent, withoutNames } from '@woshou/session'
+import { withoutNames } from '@woshou/session'
 import { ProblemSchema, SessionParamsSchema, ToldLogSchema } from '@woshou/session/api'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { answerNotNow } from '../answer-not-now.ts'
@@ -7,7 +7,7 @@ import { isNotNow, type NotNow } from '../live/not-now.ts'
 import type { App } from '../plugins/schemas.ts'
 import { problem } from '../problem.ts'
 import type { Services } from '../services.ts'
-import { PAGE, readInPages } from '../storage/event-log.ts'
+import { PAGE, readWhole } from '../storage/event-log.ts'
 import { isClosedTo, unknownSession } from './closed-sessions.ts'
 import { dearly } from './dear.ts'
 
@@ -71,9 +71,7 @@ export function sessionEventRoutes(app: App, services: Services): void {
   async function readNameless(nameless: string, session: string): Promise<Buffer> {
     const known = endedLogs.get(nameless)
     if (known !== undefined) return known
-    const log: SessionEvent[] = []
-    for await (const page of readInPages(storage.log, session)) log.push(...page)
-    const bare = withoutNames(log)
+    const bare = withoutNames(await readWhole(storage.log, session))
     const pages: string[] = []
     for (let from = 0; from < bare.length; from += PAGE) {
       pages.push(JSON.stringify(bare.slice(from, from + PAGE)).slice(1, -1))

@@ -75,6 +75,16 @@ export async function* readInPages<Event extends LogEvent>(
   }
 }
 
+/** All events of a log, read page by page; none when there is no such log. */
+export async function readWhole<Event extends LogEvent>(
+  log: Pick<EventLog<Event, never>, 'read'>,
+  id: string,
+): Promise<Event[]> {
+  const events: Event[] = []
+  for await (const page of readInPages(log, id)) events.push(...page)
+  return events
+}
+
 /** What is known of events that are appended together, without looking at them. */
 export interface Span {
   readonly first: number

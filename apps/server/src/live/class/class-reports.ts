@@ -1,6 +1,5 @@
 import {
   type By,
-  type ClassEvent,
   pointsOf,
   pollResults,
   pseudonym,
@@ -10,7 +9,7 @@ import {
 } from '@woshou/classroom'
 import type { AllReport, ClassReport, OwnReport, PollResult, ReportColumn, StudentRow } from '@woshou/classroom/api'
 import type { StoredClass, StoredParticipant } from '../../storage/classes.ts'
-import { readInPages } from '../../storage/event-log.ts'
+import { readWhole } from '../../storage/event-log.ts'
 import type { StoredComment } from '../../storage/remarks.ts'
 import type { PlayedSession } from '../../storage/results.ts'
 import type { Storage } from '../../storage/storage.ts'
@@ -74,9 +73,7 @@ export class ClassReports {
   /** What was asked, and how many were right before and after they had talked. */
   async #pollsOf(id: string): Promise<PollResult[]> {
     const { ballots, classLog } = this.#storage
-    const events: ClassEvent[] = []
-    for await (const page of readInPages(classLog, id)) events.push(...page)
-    return pollResults(events, await ballots.all(id)).map(({ right, voted, ...result }) => ({
+    return pollResults(await readWhole(classLog, id), await ballots.all(id)).map(({ right, voted, ...result }) => ({
       ...result,
       voted: [...voted],
       right: [...right],
