@@ -1,4 +1,4 @@
-import { pointsOf, pseudonym } from '@woshou/classroom'
+import { pointsOf, pseudonym, rememberedName } from '@woshou/classroom'
 import { type ReviewedSession, ReviewListSchema, ReviewQuerySchema } from '@woshou/classroom/api'
 import { ProblemSchema } from '@woshou/session/api'
 import type { App } from '../plugins/schemas.ts'
@@ -71,20 +71,16 @@ function shown({ ended, level, rubric, scenario, students, ...session }: Reviewe
     // what is stored is what sessions have, and the schema knows them all
     level: level as ReviewedSession['level'],
     ended: ended as ReviewedSession['ended'],
-    students: students.map(({ done, keys, participant, role, student, who }) => {
-      const called = who && pseudonym(who.nth)
-      return {
-        participant,
-        // forgotten names have been replaced by pseudonyms
-        name: who && who.name !== called?.en ? who.name : null,
-        pseudonym: called,
-        role,
-        student,
-        tries: done?.tries ?? null,
-        wrong: done?.wrong ?? null,
-        points: pointsOf(rubric, keys),
-      }
-    }),
+    students: students.map(({ done, keys, participant, role, student, who }) => ({
+      participant,
+      name: who && rememberedName(who),
+      pseudonym: who && pseudonym(who.nth),
+      role,
+      student,
+      tries: done?.tries ?? null,
+      wrong: done?.wrong ?? null,
+      points: pointsOf(rubric, keys),
+    })),
     mistakes: ended === null ? null : done.reduce((sum, { wrong }) => sum + wrong, 0),
   }
 }

@@ -34,6 +34,10 @@ export function pseudonym(nth: number): Localized {
   return { en: `${colour.en} ${number}`, 'zh-CN': `${colour['zh-CN']} ${number}` }
 }
 
+/** A student's name as a class has stored it; null once it has been forgotten: then the pseudonym stands in its place. */
+export const rememberedName = ({ name, nth }: { readonly name: string; readonly nth: number }): string | null =>
+  name === pseudonym(nth).en ? null : name
+
 /**
  * A pseudonym in both languages, by the English one that stands in a class session's log.
  * @returns null for whatever is none: a name that somebody typed in a pair's own session

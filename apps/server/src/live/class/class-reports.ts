@@ -5,6 +5,7 @@ import {
   pseudonym,
   type Report,
   type ReportRow,
+  rememberedName,
   reporting,
 } from '@woshou/classroom'
 import type { AllReport, ClassReport, OwnReport, PollResult, ReportColumn, StudentRow } from '@woshou/classroom/api'
@@ -166,12 +167,10 @@ function studentOf(
   row: ReportRow | undefined,
   { names, points }: Naming & { readonly points: number | null },
 ): StudentRow {
-  const called = pseudonym(nth)
   const { learning, rounds, rules, ...counted } = row ?? { participant: id, ...NOTHING }
   return {
-    // forgotten names have been replaced by pseudonyms
-    name: names && name !== called.en ? name : null,
-    pseudonym: called,
+    name: names ? rememberedName({ name, nth }) : null,
+    pseudonym: pseudonym(nth),
     state,
     points,
     ...counted,
