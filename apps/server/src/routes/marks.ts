@@ -64,7 +64,10 @@ export function markRoutes(app: App, { storage }: Services): void {
         response: { 200: MarksSchema, ...refused },
       },
     },
-    async (request) => marksOf(request.params.id, await rubricOf(request.taught)),
+    async (request) => {
+      const { id } = request.params
+      return marksOf(id, await rubricOf(request.taught), await students(id))
+    },
   )
 
   app.put(
@@ -90,7 +93,8 @@ export function markRoutes(app: App, { storage }: Services): void {
         const field = `keys.${keys.indexOf(unknown)}`
         return problem(reply, 400, 'malformed', 'a key of the class’s rubric', { field })
       }
-      const own = (await students(params.id)).filter((one) => one.role === role)
+      const all = await students(params.id)
+      const own = all.filter((one) => one.role === role)
       if (!own.some((one) => one.student === student)) {
         const detail = `which of this end’s ${own.length} students, 0 the first`
         return problem(reply, 400, 'malformed', detail, { field: own.length === 0 ? 'role' : 'student' })
@@ -100,7 +104,7 @@ export function markRoutes(app: App, { storage }: Services): void {
       const lost = before?.keys.filter((key) => !known.has(key)) ?? []
       const given = { role, student, keys: [...keys, ...lost] }
       if (!(await remarks.giveMarks(params.id, given))) return unknownSession(reply)
-      return marksOf(params.id, rubric)
+      return marksOf(params.id, rubric, all)
     },
   )
 
@@ -120,10 +124,10 @@ export function markRoutes(app: App, { storage }: Services): void {
     })
   }
 
-  async function marksOf(session: string, rubric: Rubric): Promise<Marks> {
-    const [own, given] = await Promise.all([students(session), remarks.marks(session)])
+  async function marksOf(session: string, rubric: Rubric, all: readonly Student[]): Promise<Marks> {
+    const given = await remarks.marks(session)
     return {
-      marks: own.map(({ role, student }) => {
+      marks: all.map(({ role, student }) => {
         const marked = given.find((one) => one.role === role && one.student === student)?.keys ?? []
         const keys = rubric.keys.flatMap(({ key }) => (marked.includes(key) ? [key] : []))
         return { role, student, keys, points: pointsOf(rubric, keys) }
