@@ -21,7 +21,7 @@ export async function rebuildResults(
     const page = await results.ended(after, AT_ONCE)
     const outcomes = new Map<string, StoredOutcome>()
     for (const one of page) {
-      const events = await eventsOf(log, one)
+      const events = await eventsOf(log, one.session)
       if (events) outcomes.set(one.session, await inSlices(reckoned(events, one.elsewhere)))
       else newer += 1
     }

@@ -1,7 +1,7 @@
 import { RESULTS_VERSION } from '@woshou/classroom'
 import type { SessionEvent } from '@woshou/session'
 import { readInPages } from '../storage/event-log.ts'
-import type { Results, ToReckon } from '../storage/results.ts'
+import type { Results } from '../storage/results.ts'
 import type { SessionLog, StoredOutcome } from '../storage/session-log.ts'
 import { inSlices } from './in-slices.ts'
 import { newerRules } from './newer-rules.ts'
@@ -51,7 +51,7 @@ export class LeftResults {
       if (left.length === 0) break
       const outcomes = new Map<string, StoredOutcome>()
       for (const one of left) {
-        const events = await eventsOf(log, one)
+        const events = await eventsOf(log, one.session)
         try {
           const outcome = events && (await inSlices(reckoned(events, one.elsewhere)))
           if (outcome) outcomes.set(one.session, outcome)
@@ -73,7 +73,7 @@ export class LeftResults {
 /** The whole log of a session; null when only a newer build can read it, or it has been deleted. */
 export async function eventsOf(
   log: Pick<SessionLog, 'read'>,
-  { session }: Pick<ToReckon, 'session'>,
+  session: string,
 ): Promise<readonly SessionEvent[] | null> {
   const events: SessionEvent[] = []
   for await (const page of readInPages(log, session)) {

@@ -1,17 +1,15 @@
-import { nthCalled, type Played, reckoning } from '@woshou/classroom'
+import type { Played } from '@woshou/classroom'
 import type { SessionEvent } from '@woshou/session'
 import type { Classes } from '../../storage/classes.ts'
-import { type EventLog, readInPages } from '../../storage/event-log.ts'
+import type { EventLog } from '../../storage/event-log.ts'
 import type { PlayedSession, Results } from '../../storage/results.ts'
 import type { SessionLog } from '../../storage/session-log.ts'
 import { inSlices } from '../in-slices.ts'
-import { newerRules } from '../newer-rules.ts'
+import { eventsOf } from '../left-results.ts'
+import { type ReckonedSeat, reckonedSeats } from '../reckoned.ts'
 
 /** Sessions of which it is kept what they have come to so far: a lecture hall's, twice. */
 const MOST_KEPT = 1_000
-
-/** What one student of a session has come to so far. */
-type SoFar = Omit<Played, 'class' | 'session' | 'round' | 'createdAt' | 'participant'> & { readonly nth: number | null }
 
 /** What is played by classes: what is stored, and of sessions that go on what they have come to so far. */
 export interface PlayedByClasses {
@@ -28,7 +26,7 @@ export class ClassResults {
   readonly #classes: Pick<Classes, 'participants'>
   readonly #log: Pick<SessionLog, 'newest' | 'read'>
   /** By session, the one that was asked for longest ago first. */
-  readonly #kept = new Map<string, { readonly version: number; readonly seats: readonly SoFar[] }>()
+  readonly #kept = new Map<string, { readonly version: number; readonly seats: readonly ReckonedSeat[] }>()
 
   constructor(
     results: Pick<Results, 'played' | 'sessions'>,
@@ -66,7 +64,7 @@ export class ClassResults {
     return played
   }
 
-  async #soFar(session: string, version: number): Promise<readonly SoFar[]> {
+  async #soFar(session: string, version: number): Promise<readonly ReckonedSeat[]> {
     const kept = this.#kept.get(session)
     const seats = kept?.version === version ? kept.seats : await this.#fold(session)
     this.#kept.delete(session)
@@ -78,17 +76,9 @@ export class ClassResults {
     return seats
   }
 
-  async #fold(session: string): Promise<readonly SoFar[]> {
-    const log: SessionEvent[] = []
-    for await (const page of readInPages(this.#log, session)) {
-      // a newer server tells of it
-      if (log.length === 0 && newerRules(page)) return []
-      log.push(...page)
-    }
-    const { results, rules } = await inSlices(reckoning(log))
-    return results.map(({ called, ...seat }) => {
-      const own = rules.filter(({ role, student }) => role === seat.role && student === seat.student)
-      return { nth: nthCalled(called), ...seat, rules: own }
-    })
+  async #fold(session: string): Promise<readonly ReckonedSeat[]> {
+    const log = await eventsOf(this.#log, session)
+    // a newer server tells of what this one can't read
+    return log ? inSlices(reckonedSeats(log)) : []
   }
 }
