@@ -51,7 +51,7 @@ export {
 export { type Held, holderAt, holders } from './readings/holders.ts'
 export { type Ladder, type LadderLine, type LadderTick, ladder, ladderOfLog } from './readings/ladder.ts'
 export { type Moment, moments, sessionOf } from './readings/moments.ts'
-export { countingLog, type Mistake, type Progress, progress, progressOfLog } from './readings/progress.ts'
+export { countingLog, drained, type Mistake, type Progress, progress, progressOfLog } from './readings/progress.ts'
 export { Replay } from './readings/replay.ts'
 export { type BrokenRule, brokenRules, type ThingToKnow, thingsToKnow } from './readings/things-to-know.ts'
 export { type Turn, turn } from './readings/turn.ts'

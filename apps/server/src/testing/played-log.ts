@@ -1,5 +1,5 @@
 import { pseudonym } from '@woshou/classroom'
-import { isRole, type Level, type Role, type SessionEvent } from '@woshou/session'
+import { drained, isRole, type Level, type Role, type SessionEvent } from '@woshou/session'
 import { SimulatedPair } from '../../../../packages/classroom/src/testing/simulated-pair.ts'
 import { reckoned } from '../live/reckoned.ts'
 import { resultOf, rowOf } from '../live/session-row.ts'
@@ -21,13 +21,8 @@ export function playedLog(
 }
 
 /** What it came to. */
-export function outcomeOf(log: readonly SessionEvent[], elsewhere = false): StoredOutcome {
-  const work = reckoned(log, elsewhere)
-  for (;;) {
-    const { done, value } = work.next()
-    if (done) return value
-  }
-}
+export const outcomeOf = (log: readonly SessionEvent[], elsewhere = false): StoredOutcome =>
+  drained(reckoned(log, elsewhere))
 
 /** As the append that ends it stores it. */
 export function resultOfLog(log: readonly SessionEvent[], came: StoredOutcome | null = outcomeOf(log)): StoredResult {

@@ -1,5 +1,6 @@
 // Longer than 400 lines: a report is counted in one pass over all that was played, and what it counts by the way is read with it.
 import type { RuleId } from '@woshou/protocol'
+import { drained } from '@woshou/session'
 import { type Trend, type Tried, trendOf } from './learning.ts'
 import type { SeatResult, SeatRule } from './results.ts'
 
@@ -107,13 +108,8 @@ export interface Report {
 }
 
 /** What a class did not understand, and who: from stored results and the sessions of its rounds, in any order. */
-export function reportOf(played: readonly Played[], sessions: readonly SessionOfRound[], by: By): Report {
-  const work = reporting(played, sessions, by)
-  for (;;) {
-    const { done, value } = work.next()
-    if (done) return value
-  }
-}
+export const reportOf = (played: readonly Played[], sessions: readonly SessionOfRound[], by: By): Report =>
+  drained(reporting(played, sessions, by))
 
 /** The same, row by row: of a lecture hall's term at once would keep everybody of a server waiting. */
 export function* reporting(

@@ -1,6 +1,7 @@
 import { RULE_IDS, type RuleId } from '@woshou/protocol'
 import {
   countingLog,
+  drained,
   type EventBody,
   type Held,
   holderAt,
@@ -64,13 +65,7 @@ export const RESULTS_VERSION = 1
  * What a session comes to, from its log alone: the same log gives the same bytes, whoever reckons it and when. A bot's moves
  * count for nobody.
  */
-export function resultsOf(log: readonly SessionEvent[]): SessionResults {
-  const work = reckoning(log)
-  for (;;) {
-    const { done, value } = work.next()
-    if (done) return value
-  }
-}
+export const resultsOf = (log: readonly SessionEvent[]): SessionResults => drained(reckoning(log))
 
 /** The same, event by event: a long log at once would keep everybody of a server waiting. */
 export function* reckoning(log: readonly SessionEvent[]): Generator<void, SessionResults, void> {

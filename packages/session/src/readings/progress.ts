@@ -85,7 +85,8 @@ export const countingLog = (
     madeBy(holders(log, role), student),
   )
 
-function drained<Result>(work: Generator<void, Result, void>): Result {
+/** What work comes to that is done step by step elsewhere: all of it at once. */
+export function drained<Result>(work: Generator<void, Result, void>): Result {
   for (;;) {
     const { done, value } = work.next()
     if (done) return value
