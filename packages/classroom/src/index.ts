@@ -58,15 +58,8 @@ export { questionOf } from './poll/question-of.ts'
 export { type Advice, adviceOn, type Tally, tally } from './poll/tally.ts'
 export { type Ballot, NO_VOTES, type Votes } from './poll/votes.ts'
 export { momentOf, type WrongMove, wrongMovesOf } from './poll/wrong-moves.ts'
-export {
-  type By,
-  type Played,
-  type Report,
-  type ReportRow,
-  reporting,
-  reportOf,
-  type SessionOfRound,
-} from './report/report.ts'
+export type { By, SessionOfRound } from './report/axis.ts'
+export { type Played, type Report, type ReportRow, reporting, reportOf } from './report/report.ts'
 export {
   RESULTS_VERSION,
   reckoning,

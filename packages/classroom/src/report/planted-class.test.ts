@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { Planted } from '../testing/planted.ts'
 import { SEED } from '../testing/seeds.ts'
 import { SimulatedPair } from '../testing/simulated-pair.ts'
-import { type Played, reportOf, type SessionOfRound } from './report.ts'
+import type { SessionOfRound } from './axis.ts'
+import { type Played, reportOf } from './report.ts'
 import { resultsOf } from './results.ts'
 
 const STUDENTS = 60

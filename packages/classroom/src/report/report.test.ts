@@ -3,7 +3,8 @@ import { generator, handOver, ROLES, type SessionEvent, sessionOf } from '@wosho
 import { expect, test } from 'vitest'
 import { SEED } from '../testing/seeds.ts'
 import { SimulatedPair } from '../testing/simulated-pair.ts'
-import { type By, type Played, reportOf, type SessionOfRound } from './report.ts'
+import type { By, SessionOfRound } from './axis.ts'
+import { type Played, reportOf } from './report.ts'
 import { resultsOf } from './results.ts'
 
 const logOf = (seed: number, until = 400_000) =>

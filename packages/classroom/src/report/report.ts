@@ -1,6 +1,6 @@
-// Longer than 400 lines: a report is counted in one pass over all that was played, and what it counts by the way is read with it.
 import type { RuleId } from '@woshou/protocol'
 import { drained } from '@woshou/session'
+import { Axis, type By, compare, type InColumn, type SessionOfRound } from './axis.ts'
 import { type Trend, type Tried, trendOf } from './learning.ts'
 import type { SeatResult, SeatRule } from './results.ts'
 
@@ -14,20 +14,6 @@ export interface Played extends Omit<SeatResult, 'called'> {
   readonly participant: string
   readonly rules: readonly Pick<SeatRule, 'rule' | 'times' | 'firstVersion'>[]
 }
-
-/** A session of a round, whether anybody has done anything in it or not. */
-export interface SessionOfRound {
-  readonly class: string
-  readonly round: number
-  readonly createdAt: number
-  readonly ended: boolean
-}
-
-/** By what the columns are. */
-export type By = 'round' | 'week' | 'class'
-
-/** Which column something is in. */
-type InColumn = { readonly round: number } | { readonly week: string } | { readonly class: string }
 
 type Column = InColumn & {
   /** When its first session began, milliseconds since 1970, UTC. */
@@ -118,28 +104,19 @@ export function* reporting(
   by: By,
 ): Generator<void, Report, void> {
   const axis = new Axis(sessions, by)
-  const inOrder = [...played].sort(
-    (a, b) =>
-      axis.of(a) - axis.of(b) ||
-      a.createdAt - b.createdAt ||
-      a.round - b.round ||
-      compare(a.session, b.session) ||
-      compare(a.role, b.role) ||
-      a.student - b.student,
-  )
+  const inOrder = played
+    .map((one) => ({ one, column: axis.of(one) }))
+    .sort((a, b) => a.column - b.column || inTime(a.one, b.one))
   const rules = new Map<RuleId, RuleCount>()
   const students = new Map<string, StudentCount>()
   /** Those that anybody has kept where they were at stake. */
   const kept = new Set<RuleId>()
-  const columns = axis.keys.map(() => new TallyCount())
-  const present = axis.keys.map(() => new Set<string>())
-  for (const one of inOrder) {
+  const columns = axis.keys.map(() => new ColumnCount())
+  for (const { column, one } of inOrder) {
     yield
-    const column = axis.of(one)
     const student = got(students, one.participant, () => new StudentCount())
     student.take(one, column)
-    got(columns, column).take(one)
-    got(present, column).add(one.participant)
+    columns[column]?.take(one)
     for (const { right, rule } of one.stakes) if (right > 0) kept.add(rule)
     for (const broken of one.rules) got(rules, broken.rule, () => new RuleCount()).break(one, broken, column)
   }
@@ -147,7 +124,6 @@ export function* reporting(
   const board: BoardRow[] = []
   for (const [rule, count] of rules) {
     yield
-    if (count.moves.length === 0) continue
     board.push({
       rule,
       students: count.students.size,
@@ -169,7 +145,7 @@ export function* reporting(
   return {
     columns: axis.where((column) => ({
       at: axis.at(column),
-      students: got(present, column).size,
+      students: columns[column]?.students.size ?? 0,
       running: axis.running(column),
     })),
     rules: board.sort((a, b) => b.students - a.students || b.times - a.times || compare(a.rule, b.rule)),
@@ -178,87 +154,17 @@ export function* reporting(
   }
 }
 
-/** By code units: the same on every machine, whatever its language. */
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+const inTime = (a: Played, b: Played): number =>
+  a.createdAt - b.createdAt ||
+  a.round - b.round ||
+  compare(a.session, b.session) ||
+  compare(a.role, b.role) ||
+  a.student - b.student
 
-function got<Value>(from: readonly Value[], place: number): Value
-function got<Key, Value>(from: Map<Key, Value>, key: Key, make: () => Value): Value
-function got<Value>(
-  from: readonly Value[] | Map<unknown, Value>,
-  key: unknown,
-  make: () => Value = () => {
-    throw new Error('what is played in no session')
-  },
-): Value {
-  const known = from instanceof Map ? from.get(key) : from[key as number]
-  if (known !== undefined) return known
-  const made = make()
-  if (from instanceof Map) from.set(key, made)
-  return made
-}
-
-const DAY = 24 * 60 * 60 * 1_000
-
-/** The Monday of a week, UTC: ISO 8601. @param at milliseconds since 1970, UTC */
-function mondayOf(at: number): string {
-  const day = Math.floor(at / DAY)
-  // 1970 began on a Thursday
-  return new Date((day - ((day + 3) % 7)) * DAY).toISOString().slice(0, 10)
-}
-
-/** The columns, in order of time. */
-class Axis {
-  readonly #by: By
-  readonly #places = new Map<number | string, number>()
-  readonly keys: readonly (number | string)[]
-  readonly #began = new Map<number | string, number>()
-  readonly #running = new Map<number | string, number>()
-
-  constructor(sessions: readonly SessionOfRound[], by: By) {
-    this.#by = by
-    for (const one of sessions) {
-      const key = this.#keyOf(one)
-      this.#began.set(key, Math.min(this.#began.get(key) ?? Number.POSITIVE_INFINITY, one.createdAt))
-      if (!one.ended) this.#running.set(key, (this.#running.get(key) ?? 0) + 1)
-    }
-    const order = (key: number | string) => (typeof key === 'number' ? key : this.#beganAt(key))
-    this.keys = [...this.#began.keys()].sort((a, b) => order(a) - order(b) || compare(String(a), String(b)))
-    this.keys.forEach((key, place) => void this.#places.set(key, place))
-  }
-
-  /** Which one it is, from 0. Results are of sessions that there are. */
-  of(one: Pick<SessionOfRound, 'class' | 'createdAt' | 'round'>): number {
-    return this.#places.get(this.#keyOf(one)) ?? -1
-  }
-
-  at(place: number): number {
-    return this.#beganAt(this.keys[place] ?? '')
-  }
-
-  running(place: number): number {
-    return this.#running.get(this.keys[place] ?? '') ?? 0
-  }
-
-  /** What there is in each column, said with which one it is; those with nothing are left out. */
-  where<Cell extends object>(cellOf: (place: number) => Cell | null): (InColumn & Cell)[] {
-    return this.keys.flatMap((key, place) => {
-      const cell = cellOf(place)
-      return cell ? [{ ...this.#named(key), ...cell }] : []
-    })
-  }
-
-  #beganAt(key: number | string): number {
-    return this.#began.get(key) ?? 0
-  }
-
-  #keyOf(one: Pick<SessionOfRound, 'class' | 'createdAt' | 'round'>): number | string {
-    return this.#by === 'round' ? one.round : this.#by === 'week' ? mondayOf(one.createdAt) : one.class
-  }
-
-  #named(key: number | string): InColumn {
-    if (typeof key === 'number') return { round: key }
-    return this.#by === 'week' ? { week: key } : { class: key }
-  }
+function got<Key, Value>(from: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const value = from.get(key) ?? make()
+  from.set(key, value)
+  return value
 }
 
 /** Tries and how many of them were right, as they add up. */
@@ -296,6 +202,16 @@ class TallyCount {
     this.#tries += tries
     this.#firstTries += firstTries
     this.#wrong += wrong
+  }
+}
+
+class ColumnCount extends TallyCount {
+  /** Who played in it. */
+  readonly students = new Set<string>()
+
+  override take(one: Played): void {
+    super.take(one)
+    this.students.add(one.participant)
   }
 }
 
