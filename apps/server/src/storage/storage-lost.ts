@@ -10,16 +10,18 @@ export class StorageLost extends Error {
 /** A storage of which all that is asked while people play rejects with `StorageLost`, so that whoever hears of it takes it for no bug. */
 export const sayingLost = <Opened extends Storage>(storage: Opened): Opened => ({
   ...storage,
-  log: lostIn(storage.log),
-  directory: lostIn(storage.directory),
-  accounts: lostIn(storage.accounts),
-  classLog: lostIn(storage.classLog),
-  ballots: lostIn(storage.ballots),
-  classes: lostIn(storage.classes),
-  results: lostIn(storage.results),
-  shareLinks: lostIn(storage.shareLinks),
-  review: lostIn(storage.review),
-  remarks: lostIn(storage.remarks),
+  ...({
+    log: lostIn(storage.log),
+    directory: lostIn(storage.directory),
+    accounts: lostIn(storage.accounts),
+    classLog: lostIn(storage.classLog),
+    ballots: lostIn(storage.ballots),
+    classes: lostIn(storage.classes),
+    results: lostIn(storage.results),
+    shareLinks: lostIn(storage.shareLinks),
+    review: lostIn(storage.review),
+    remarks: lostIn(storage.remarks),
+  } satisfies Omit<Storage, 'probe' | 'close'>),
 })
 
 /** @param asked all of its methods are asynchronous */
