@@ -13,6 +13,8 @@ import type { Storage } from './storage.ts'
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 export interface ReviewStores extends Pick<Storage, 'accounts' | 'classes' | 'log' | 'remarks' | 'review'> {
+  /** As another server has it. */
+  readonly elsewhere: Pick<Storage, 'remarks'>
   /** Stores an account. @returns its id */
   storeAccount(login: string): Promise<string>
   /** Stores comments of no account on a session's first move. */
@@ -90,9 +92,7 @@ export function describeReview(name: string, open: () => Promise<ReviewStores>):
       await Promise.all(endings)
     }
 
-    const SAMPLED: readonly ('goal-reached' | 'left' | 'round-closed' | null)[] = [
-      ...(['goal-reached', 'left', 'round-closed', null] as const),
-    ]
+    const SAMPLED = ['goal-reached', 'left', 'round-closed', null] as const
 
     /** Four rounds of five pairs; every attribute varies against the others. */
     function samplesOf(people: readonly string[]): Sample[] {
@@ -334,10 +334,13 @@ export function describeReview(name: string, open: () => Promise<ReviewStores>):
     })
 
     it('gives marks on two servers at once: one of them holds, as a whole', async () => {
-      const { remarks } = stores
+      const { elsewhere, remarks } = stores
       const session = sessionIdOf(lessons[1].id, 4, 1)
       const sets = [['a', 'b'], ['b', 'c'], ['c', 'a', 'b'], []]
-      await Promise.all(sets.map((keys) => remarks.giveMarks(session, { role: 'client', student: 0, keys })))
+      const servers = [remarks, elsewhere.remarks]
+      const give = (keys: readonly string[], nth: number) =>
+        servers[nth % 2]?.giveMarks(session, { role: 'client', student: 0, keys })
+      await Promise.all(sets.map(give))
       const kept = (await remarks.marks(session))[0]?.keys ?? []
       expect(sets.map((keys) => keys.toSorted())).toContainEqual(kept.toSorted())
     })
