@@ -3,6 +3,7 @@ import { RESULTS_VERSION, sessionIdOf } from '@woshou/classroom'
 import { RULE_IDS } from '@woshou/protocol'
 import { generator, LEVELS, ROLES } from '@woshou/session'
 import { openNewClass } from '../../apps/server/src/live/class/open-new-class.ts'
+import { besideSession } from '../../apps/server/src/storage/prisma/beside-session.ts'
 import { stamped } from '../../apps/server/src/storage/prisma/engine-sql.ts'
 import { openDatabase, openStorage } from '../../apps/server/src/storage/prisma/open-storage.ts'
 import { storeAccount } from '../../apps/server/src/testing/instructor.ts'
@@ -75,18 +76,11 @@ export async function storeLessons(url: string, sessions: number): Promise<Store
   let page: Row[] = []
   const store = async () => {
     const json = (rows: readonly object[]) => JSON.stringify(rows)
-    const seats = page.flatMap((row) => row.seats)
-    const ended = page.filter(({ reason }) => reason !== null)
     await execute([
       sql.insertSessions(json(page.map(({ session }) => session))),
       sql.insertSeats(json(page.flatMap((row) => row.sitting))),
-      sql.endSessions(
-        json(ended.map(({ reason, session }) => ({ session: session.id, at: 600_000, reason, length: 90 }))),
-      ),
-      sql.insertSeatResults(json(seats.map(({ rules: _rules, ...seat }) => seat))),
-      sql.insertSeatRules(json(seats.flatMap((seat) => seat.rules))),
-      sql.markReckoned(
-        json(ended.map(({ session: { id, level } }) => ({ session: id, level, reckoned: RESULTS_VERSION }))),
+      ...besideSession(sql)(
+        page.flatMap(({ result, session }) => (result ? { log: session.id, beside: { result } } : [])),
       ),
     ])
     page = []
@@ -131,30 +125,31 @@ function played({ at, id, needle, pair, people, random, round }: ToPlay) {
   const sat = ROLES.map((role, nth) => ({ role, nth: (2 * (pair - 1) + nth + round) % STUDENTS }))
   const seats = sat.map(({ nth, role }) => {
     // few rules are broken often, and most seldom
-    const rules = new Set(Array.from({ length: 3 }, () => BROKEN[Math.floor(BROKEN.length * random() ** 4)] ?? ''))
+    const rules = new Set(Array.from({ length: 3 }, () => BROKEN[Math.floor(BROKEN.length * random() ** 4)] ?? NEEDLE))
     if (needle && role === 'client') rules.add(NEEDLE)
-    const own = [...rules].map((rule, n) => ({
-      session,
-      role,
-      student: 0,
-      rule,
-      times: 1 + n,
-      firstVersion: 9 + 4 * n,
-    }))
+    const own = [...rules].map((rule, n) => ({ rule, times: 1 + n, firstVersion: 9 + 4 * n }))
     // what was broken, and what was at stake and kept
     const kept = BROKEN.slice(0, 25).filter((rule) => !rules.has(rule))
-    const stakes = JSON.stringify([...own.map(({ rule }) => [rule, 4, 2]), ...kept.map((rule) => [rule, 2, 2])])
+    const stakes = [
+      ...own.map(({ rule }) => ({ rule, tries: 4, right: 2 })),
+      ...kept.map((rule) => ({ rule, tries: 2, right: 2 })),
+    ]
     const counts = { tries: 14, firstTries: 10, wrong: own.length, hints: 1, revealed: 0, duration: 500_000, stakes }
-    return { session, role, student: 0, nth, ended: reason, ...counts, rules: own }
+    return { role, student: 0, nth, ...counts, rules: own }
   })
   const sitting = sat.map(({ nth, role }) => ({
     ...{ session, role, name: `Amber ${nth}`, tokenHash: '', takenAt: stamped(at), participant: people[nth] ?? null },
   }))
+  const result = reason && {
+    reason,
+    at: 600_000,
+    length: 90,
+    came: { level, reckoned: RESULTS_VERSION, seats: seats.map((seat) => ({ ...seat, ended: reason })) },
+  }
   return {
     session: { ...row, createdAt: stamped(at), classId: id, round, pair },
-    reason,
+    result,
     sitting,
-    seats: reason === null ? [] : seats,
   }
 }
 
