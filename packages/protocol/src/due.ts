@@ -1,6 +1,8 @@
 import { isPartlyAcknowledged, sendWindow } from './congested.ts'
 import { offeredOptions, sendMss } from './mss.ts'
 import { acknowledgement, isResetReason, synAck, windowField } from './owe.ts'
+import { reportOf } from './sack/held.ts'
+import { hole } from './sack/scoreboard.ts'
 import { ACK, FIN, type Options, RST, type Segment, SYN } from './segment.ts'
 import { add, diff, type Seq } from './seq.ts'
 import { isSynArrived, type Owed, type OwedReason, type SynchronizedTcb, type SynSentTcb, type Tcb } from './tcb.ts'
@@ -17,6 +19,7 @@ export type DueReason =
   | 'retransmit-text'
   | 'fast-retransmit'
   | 'retransmit-next' // an ACK of only a part of what was sent before a loss shows the next one (RFC 6582)
+  | 'retransmit-hole' // what the peer's SACK blocks leave out
   | 'retransmit-fin'
   | 'acknowledge'
   | 'send-text'
@@ -107,7 +110,7 @@ const acknowledgesReasons = (owed: readonly Owed[]): OwedReason[] =>
 function dueSynchronized(tcb: SynchronizedTcb, out: Due[]): void {
   const { snd, rcv, calls } = tcb
   const owed = acknowledgesReasons(tcb.owed)
-  const base = { ack: rcv.nxt, window: windowField(tcb) }
+  const base = { ack: rcv.nxt, window: windowField(tcb), ...withOptions(reportOf(tcb, ACK)) }
   if (calls.abort) {
     out.push({ segment: { flags: RST, seq: snd.nxt, ack: 0, window: 0, text: '' }, reason: 'abort', owed: [] })
     return
@@ -156,18 +159,23 @@ function dueSynchronized(tcb: SynchronizedTcb, out: Due[]): void {
 const isFast = ({ retransmission }: SynchronizedTcb): boolean =>
   retransmission.duplicates >= 3 && retransmission.count === 0
 
-const whyAgain = (tcb: SynchronizedTcb): DueReason =>
-  isFast(tcb) ? 'fast-retransmit' : isPartlyAcknowledged(tcb) ? 'retransmit-next' : 'retransmit-text'
-
 /**
  * The segment at the front of the retransmission queue, and no other (§3.10.8; RFC 6298, 5.4): with its old number and
- * today's acknowledgement (§3.8.1). Of one that was acknowledged in part, the rest.
+ * today's acknowledgement (§3.8.1). Of one that was acknowledged in part, the rest. Where the peer says what it holds
+ * beyond the gap, the first that it lacks and that was not sent again yet (RFC 2018 §5).
  */
-function again(tcb: SynchronizedTcb, base: { ack: Seq; window: number }, owed: readonly OwedReason[]): readonly Due[] {
+function again(
+  tcb: SynchronizedTcb,
+  base: Pick<Segment, 'ack' | 'window' | 'options'>,
+  owed: readonly OwedReason[],
+): readonly Due[] {
   const { snd, sent, iss, fin } = tcb
-  const first = diff(snd.una, add(iss, 1)) < 0 ? add(iss, 1) : snd.una
+  const missing = hole(tcb)
+  const start = missing?.[0] ?? snd.una
+  const first = diff(start, add(iss, 1)) < 0 ? add(iss, 1) : start
   const from = diff(first, add(iss, 1))
-  const end = tcb.queue[0] ?? snd.nxt
+  const segmentEnd = tcb.queue.find((seq) => diff(seq, first) > 0) ?? snd.nxt
+  const end = missing !== null && diff(missing[1], segmentEnd) < 0 ? missing[1] : segmentEnd
   const long = diff(end, first) - (fin !== null && end === add(fin, 1) ? 1 : 0)
   const text = sent.slice(from, from + Math.min(long, sendMss(tcb)))
   const last = fin !== null && add(first, text.length) === fin && end !== fin
@@ -175,8 +183,15 @@ function again(tcb: SynchronizedTcb, base: { ack: Seq; window: number }, owed: r
   return [
     {
       segment: { flags: last ? FIN | ACK : ACK, seq: first, ...base, text },
-      reason: text === '' ? 'retransmit-fin' : whyAgain(tcb),
+      reason: whyAgain(tcb, first, text),
       owed,
     },
   ]
+}
+
+function whyAgain(tcb: SynchronizedTcb, first: Seq, text: string): DueReason {
+  if (first === tcb.snd.una && text !== '' && isFast(tcb)) return 'fast-retransmit'
+  if (tcb.sack !== null && tcb.sack.sacked.length > 0) return 'retransmit-hole'
+  if (text === '') return 'retransmit-fin'
+  return isPartlyAcknowledged(tcb) ? 'retransmit-next' : 'retransmit-text'
 }

@@ -6,7 +6,7 @@ export type { Congestion } from './congestion/congestion.ts'
 export { type Due, type DueReason, due } from './due.ts'
 export { judge } from './judge.ts'
 export { KERNEL_DIFFERENCES, type KernelDifference } from './kernel-differences.ts'
-export { DEFAULT_MSS, offeredOptions, sendMss } from './mss.ts'
+export { DEFAULT_MSS, sendMss } from './mss.ts'
 export {
   formatFlags,
   formatSegment,
@@ -17,6 +17,7 @@ export {
   type TypedResult,
   type TypedSegment,
 } from './notation.ts'
+export { optionsOf } from './options.ts'
 export { resetFor } from './owe.ts'
 export { receive } from './receive.ts'
 export type {

@@ -1,3 +1,4 @@
+import { reportLength } from './sack/held.ts'
 import type { Options } from './segment.ts'
 import type { Policy, SynchronizedTcb } from './tcb.ts'
 
@@ -13,19 +14,17 @@ const TIMESTAMPS = 12
  * `judge`, `due`, and whoever builds segments. Kernel difference: what a recorded host handed to its network card was
  * not cut yet.
  */
-export const sendMss = ({
-  policy,
-  peerMss,
-  tsRecent,
-}: Pick<SynchronizedTcb, 'policy' | 'peerMss' | 'tsRecent'>): number =>
-  policy.likeLinux
-    ? policy.mss
-    : tsRecent === null
-      ? Math.min(policy.mss, peerMss)
-      : Math.max(1, Math.min(policy.mss, peerMss) - TIMESTAMPS)
+export function sendMss(tcb: Pick<SynchronizedTcb, 'policy' | 'peerMss' | 'tsRecent' | 'sack'>): number {
+  const { policy, peerMss, tsRecent } = tcb
+  if (policy.likeLinux) return policy.mss
+  const options = (tsRecent === null ? 0 : TIMESTAMPS) + reportLength(tcb)
+  const mss = Math.min(policy.mss, peerMss)
+  return options === 0 ? mss : Math.max(1, mss - options)
+}
 
 /** The same for text on the opening SYN, where nothing of the peer's is known yet (MUST-15). */
-export const openingMss = (policy: Policy): number => sendMss({ policy, peerMss: DEFAULT_MSS, tsRecent: null })
+export const openingMss = (policy: Policy): number =>
+  sendMss({ policy, peerMss: DEFAULT_MSS, tsRecent: null, sack: null })
 
 /** The options with which this end's SYN or SYN,ACK leaves; null for none (MUST-14: MSS is for SYNs alone). */
 export const offeredOptions = ({ announcedMss, sack }: Policy): Options | null =>

@@ -1,3 +1,4 @@
+import { reportOf } from './sack/held.ts'
 import { ACK, hasAck, RST, type Segment, SYN, seqEnd } from './segment.ts'
 import { add, type Seq } from './seq.ts'
 import type { Owed, OwedReason, SynchronizedTcb, Tcb } from './tcb.ts'
@@ -9,13 +10,12 @@ export const windowField = (tcb: SynchronizedTcb): number => Math.min(65_535, tc
 export const scaled = (field: number, shift: number): number => field << shift
 
 /** `<SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>`, the one acknowledgement there is. */
-export const acknowledgement = (tcb: SynchronizedTcb): Segment => ({
-  flags: ACK,
-  seq: tcb.snd.nxt,
-  ack: tcb.rcv.nxt,
-  window: windowField(tcb),
-  text: '',
-})
+export function acknowledgement(tcb: SynchronizedTcb): Segment {
+  const options = reportOf(tcb, ACK)
+  const { rcv, snd } = tcb
+  const plain = { flags: ACK, seq: snd.nxt, ack: rcv.nxt, window: windowField(tcb), text: '' }
+  return options === null ? plain : { ...plain, options }
+}
 
 /** `<SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>`. */
 export const synAck = (iss: Seq, ack: Seq, window: number): Segment => ({

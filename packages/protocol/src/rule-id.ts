@@ -85,6 +85,7 @@ export const OWN_RULE_IDS = [
   'no-reason-to-reset',
   'nothing-to-say',
   'text-exceeds-mss',
+  'sacked-sent-again',
   'synack-keeps-syn-number',
   'urg-without-pointer',
   'window-taken-back',

@@ -1,8 +1,9 @@
 import { onWire } from './on-wire.ts'
 import { scaled, settle } from './owe.ts'
 import { listening } from './receive/syn-arrived.ts'
+import { hole, sentAgain } from './sack/scoreboard.ts'
 import { FIN, hasAck, hasRst, hasSyn, type Segment, SYN, seqEnd } from './segment.ts'
-import { add, diff, geq, leq } from './seq.ts'
+import { add, diff, geq, leq, lt, type Seq } from './seq.ts'
 import { enterClosed, freshRetransmission, synchronize } from './synchronize.ts'
 import { type Calls, isSynArrived, type SynArrivedTcb, type SynchronizedTcb, type SynSentTcb, type Tcb } from './tcb.ts'
 
@@ -117,7 +118,7 @@ function sendSynchronized(tcb: SynchronizedTcb, segment: Segment): Tcb {
   if (nxt !== snd.nxt) queue = queue.length === 0 ? [nxt] : [...queue, nxt]
   if (again && geq(seqEnd(segment), snd.una))
     retransmission = { ...retransmission, due: false, epoch: retransmission.epoch + 1 }
-  return {
+  const after: SynchronizedTcb = {
     ...tcb,
     state,
     calls,
@@ -140,6 +141,17 @@ function sendSynchronized(tcb: SynchronizedTcb, segment: Segment): Tcb {
       persist: tcb.probe ? tcb.epochs.persist + 1 : tcb.epochs.persist,
     },
   }
+  return tcb.sack?.recovery ? refilling(after, segment, snd.nxt) : after
+}
+
+/** RFC 2018 §5: what has been sent again is no longer due, and what else the peer lacks is, at once. */
+function refilling(tcb: SynchronizedTcb, segment: Segment, before: Seq): SynchronizedTcb {
+  const end = seqEnd(segment)
+  if (tcb.sack === null || end === segment.seq || !lt(segment.seq, before)) return tcb
+  const from = lt(segment.seq, tcb.snd.una) ? tcb.snd.una : segment.seq
+  const after = { ...tcb, sack: sentAgain(tcb.sack, from, lt(end, before) ? end : before) }
+  const { retransmission } = tcb
+  return { ...after, retransmission: { ...retransmission, due: hole(after) !== null, epoch: retransmission.epoch + 1 } }
 }
 
 const takeFromApplication = (calls: Calls, count: number): Calls =>

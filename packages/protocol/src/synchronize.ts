@@ -76,7 +76,7 @@ export function synchronize(parts: {
             iss: parts.iss,
             lost: parts.synLost,
             sndScale,
-            smss: sendMss({ policy, peerMss, tsRecent }),
+            smss: sendMss({ policy, peerMss, tsRecent, sack: null }),
           }),
     probe: false,
     epochs: { timeWait: 0, persist: 0, idle: 0, ack: 0 },

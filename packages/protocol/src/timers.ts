@@ -1,6 +1,7 @@
 import { restartedIdle, retransmissionTimedOut } from './congested.ts'
 import { listening } from './receive/syn-arrived.ts'
 import type { Signal } from './reception.ts'
+import { forgotten } from './sack/scoreboard.ts'
 import { enterClosed } from './synchronize.ts'
 import { isSynArrived, isSynchronized, type SynchronizedTcb, type Tcb } from './tcb.ts'
 
@@ -86,6 +87,7 @@ export function expire(tcb: Tcb, timer: Timer): Tcb {
       return {
         ...tcb,
         ...(isSynchronized(tcb) && tcb.congestion !== null && { congestion: retransmissionTimedOut(tcb) }),
+        ...(isSynchronized(tcb) && tcb.sack !== null && tcb.policy.judgesTiming && { sack: forgotten(tcb) }),
         retransmission: {
           ...retransmission,
           rto: Math.min(Math.max(LONGEST_RTO, tcb.policy.rto), retransmission.rto * 2), // RFC 6298 §5.5

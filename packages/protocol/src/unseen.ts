@@ -1,4 +1,5 @@
 import { receive } from './receive.ts'
+import { heldBeyond } from './sack/held.ts'
 import { ACK, hasAck, hasRst, hasSyn, type Segment, SYN, segment as segmentOf } from './segment.ts'
 import { send } from './send.ts'
 import { add, diff, gt, type Seq } from './seq.ts'
@@ -97,6 +98,7 @@ function withTaken(end: SynchronizedTcb, next: Seq): SynchronizedTcb {
     rcv: { ...rcv, nxt: next },
     received: bytes > MOST_STOOD_FOR ? end.received : end.received + '.'.repeat(bytes),
     early: end.early.filter(({ seq, text }) => gt(add(seq, text.length), next)),
+    sack: heldBeyond(end.sack, next),
   }
   if (!fin) return taken
   const state =

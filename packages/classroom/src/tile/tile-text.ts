@@ -25,6 +25,7 @@ const DUTIES = [
   'update-window',
   'keep-alive',
   'retransmit-next',
+  'retransmit-hole',
 ] as const satisfies readonly Duty[]
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))

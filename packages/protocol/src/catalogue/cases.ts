@@ -139,6 +139,42 @@ export const CASES: Readonly<
     },
     'zh-CN': { title: '还没有丢失', sentence: '你又{sent} {chosen}，但它的计时器尚未到时。请等待超时。' },
   },
+  'hole-on-its-way': {
+    en: {
+      title: 'This hole has been sent again already',
+      sentence:
+        'Your segment begins at {chosen}: that was sent again already, and its ACK may still come. What is missing besides begins at {right}: {work}.',
+    },
+    'zh-CN': {
+      title: '这个缺口已经重传过了',
+      sentence:
+        '你的报文段从 {chosen} 开始：这一段已经重传过，对它的确认可能还在途中。此外还缺的从 {right} 开始：{work}。',
+    },
+  },
+  'runs-into-sacked': {
+    en: {
+      title: 'Stop where the SACK block begins',
+      sentence:
+        'Your text is {chosen} long and runs into what the peer has reported with SACK: it holds {blockFirst} to {blockLast}. To fill the hole takes {right}.',
+    },
+    'zh-CN': {
+      title: '到选择确认的块为止',
+      sentence:
+        '你的数据有 {chosen}，伸进了对端已用选择确认（SACK）报告的部分：它已有 {blockFirst} 到 {blockLast}。补上这个缺口只需 {right}。',
+    },
+  },
+  'sacked-wait': {
+    en: {
+      title: 'The peer holds this already',
+      sentence:
+        'You {sent} {chosen} again, but the peer has reported with SACK that it holds {blockFirst} to {blockLast}. Nothing is due now. Wait.',
+    },
+    'zh-CN': {
+      title: '对端已经有这一段',
+      sentence:
+        '你又{sent} {chosen}，但对端已用选择确认（SACK）报告：它已有 {blockFirst} 到 {blockLast}。现在没有要发送的，请等待。',
+    },
+  },
   'before-isn': {
     en: {
       title: 'This number lies before your first',

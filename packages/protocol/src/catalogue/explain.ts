@@ -49,6 +49,8 @@ const SPACES: Readonly<Record<string, 'send' | 'receive'>> = {
   iss: 'send',
   fin: 'send',
   una: 'send',
+  blockFirst: 'send',
+  blockLast: 'send',
 }
 
 /**

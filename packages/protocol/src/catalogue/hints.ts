@@ -93,6 +93,16 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
       '从 SND.UNA 开始的那个报文段也丢失了。不必再等三个重复 ACK，现在就重传这一个报文段。',
     ],
   },
+  'retransmit-hole': {
+    en: [
+      'The peer’s SACK blocks say what it holds. What lies between them?',
+      'A hole: those numbers have not arrived. Send them again with their old numbers, and nothing of what the blocks name.',
+    ],
+    'zh-CN': [
+      '对端的 SACK 块写明了它已有哪些数据。块与块之间是什么？',
+      '是缺口：那些序号还没有到达。用原来的序号重传它们，块里已有的不必再发。',
+    ],
+  },
   'retransmit-fin': {
     en: [
       'Your timer has run out. What of yours has not been acknowledged?',

@@ -73,6 +73,28 @@ export const retransmission = {
       realStack: '收到三个重复 ACK 后快速重传，否则等待超时：Linux 最少 200 ms，每次加倍。',
     },
   },
+  'sacked-sent-again': {
+    en: {
+      title: 'Skip what SACK has reported',
+      sentence:
+        'Your segment begins at {chosen}, but the peer has reported with SACK that it holds {blockFirst} to {blockLast}. What you can send begins at {right}: {work}.',
+      misconception:
+        'ack names the first missing byte, so everything behind it can seem lost. The SACK blocks name what has arrived behind it.',
+      lesson:
+        'A cumulative ACK tells only where the first hole begins. Selective acknowledgements (SACK, RFC 2018) tell what lies beyond it, so that only the holes are sent again. They are advice: until the ack passes it, the sender keeps the text.',
+      realStack:
+        'Linux skips what is marked in its scoreboard; the receiver would drop the copy and report it as a duplicate.',
+    },
+    'zh-CN': {
+      title: '已被选择确认的不必重传',
+      sentence:
+        '你从 {chosen} 开始发送，但对端已用选择确认（SACK）报告：它已有 {blockFirst} 到 {blockLast}。现在可以发送的从 {right} 开始：{work}。',
+      misconception: '确认号指出最前面缺少的字节，它后面的看似都丢了；其实 SACK 块写明了后面哪些已经到达。',
+      lesson:
+        '累积确认只说明第一个缺口从哪里开始。选择确认（SACK，RFC 2018）还说明缺口后面哪些已经到达，因此只需重传缺口。但它只是通报：在确认号越过这些数据之前，发送方仍要保留它们。',
+      realStack: 'Linux 会跳过记录中已被选择确认的数据；如果重传，接收方会丢弃副本，并报告它重复了。',
+    },
+  },
   'retransmit-too-early': {
     en: {
       title: 'Nothing is lost yet',

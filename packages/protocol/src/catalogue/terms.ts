@@ -144,6 +144,10 @@ export const DUE_SENTENCES: Words<DueReason> = {
     en: 'An ACK of only a part says that the next segment was lost as well.',
     'zh-CN': '只确认了一部分的 ACK 说明下一个报文段也丢失了。',
   },
+  'retransmit-hole': {
+    en: 'The peer’s SACK blocks leave a hole that has not been sent again.',
+    'zh-CN': '对端的 SACK 块之间还有一个缺口没有重传。',
+  },
   'retransmit-fin': { en: 'Your FIN has not been acknowledged in time.', 'zh-CN': '你的 FIN 超时未得到确认。' },
   acknowledge: { en: 'Something that arrived has to be acknowledged.', 'zh-CN': '到达的报文段需要确认。' },
   'send-text': { en: 'Your application has given text (data).', 'zh-CN': '你的应用程序交来了数据。' },

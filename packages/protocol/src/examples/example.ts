@@ -94,11 +94,16 @@ function called(tcb: Tcb, what: string): Tcb {
   return result.tcb
 }
 
-function read(typed: string): Segment {
+const SACK = / sack(?:=(\d+)-(\d+))?$/
+
+function read(step: string): Segment {
+  const [typed = ''] = step.split(SACK)
+  const [, left, right] = SACK.exec(step) ?? [null]
   const parsed = parseTyped(typed)
   if (!parsed.ok) throw new Error(`${typed}: ${parsed.error.code}`)
   const { ack = 0, flags, length = 0, seq = 0, window = 65_535 } = parsed.segment
-  return segment({ flags, seq, ack, window, text: 'x'.repeat(length) })
+  const options = left === undefined ? { sackPermitted: true } : { sack: [[Number(left), Number(right)]] as const }
+  return segment({ flags, seq, ack, window, text: 'x'.repeat(length), ...(SACK.test(step) && { options }) })
 }
 
 function lastOf(step: Step | undefined): Example['last'] {

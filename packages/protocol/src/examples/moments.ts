@@ -3,7 +3,8 @@ import type { State } from '../tcb.ts'
 
 /**
  * One step of an end towards a moment: `call open-active`, `call send 5` (bytes), `> S seq=1000` (it sends), `< SA
- * seq=5000 ack=1001` (that arrives), `expire retransmission`. Segments are written as a student types them.
+ * seq=5000 ack=1001` (that arrives), `expire retransmission`. Segments are written as a student types them, with `sack`
+ * behind a SYN that permits it, and `sack=1011-1021` behind what reports a block.
  */
 export type Step = string
 
@@ -41,6 +42,16 @@ const finWait2 = [...finWait1, '< A seq=5001 ack=1002']
 const timeWait = [...finWait2, '< FA seq=5001 ack=1002']
 const closeWait = [...established, '< FA seq=5001 ack=1001']
 const lastAck = [...closeWait, 'call close', '> FA seq=1001 ack=5002']
+/** Four pieces of ten bytes are out, and the peer has reported all but the first. */
+const reported = [
+  ...opening,
+  '> S seq=1000 sack',
+  '< SA seq=5000 ack=1001 sack',
+  '> A seq=1001 ack=5001',
+  'call send 40',
+  ...[1001, 1011, 1021, 1031].map((seq) => `> A seq=${seq} ack=5001 len=10`),
+  ...[1021, 1031, 1041].map((right) => `< A seq=5001 ack=1001 sack=1011-${right}`),
+]
 /** The peer offered so small a window. */
 const narrow = (window: number) => [
   ...synSent,
@@ -80,6 +91,7 @@ export const MOMENTS: Readonly<Record<RuleId, Moment>> = {
     steps: [...sending, 'call send 4', 'expire retransmission'],
     wrong: 'A seq=1006 ack=5001 len=4',
   },
+  'sacked-sent-again': { steps: reported, wrong: 'A seq=1011 ack=5001 len=10' },
   'retransmit-too-early': { steps: sending, wrong: 'A seq=1001 ack=5001 len=5' },
   'retransmit-fin-not-needed-number': { steps: [...finWait1, 'expire retransmission'], wrong: 'FA seq=1002 ack=5001' },
   'duplicate-data-must-be-reacked': {

@@ -8,7 +8,7 @@ import { isSynchronized, type SynchronizedTcb, type Tcb } from '../tcb.ts'
 import type { Violation, Worked } from '../verdict.ts'
 import { violation } from './move.ts'
 import { isRight } from './right.ts'
-import { bytes, iss, rcvNxt, sndNxt, una, words } from './worked.ts'
+import { bytes, iss, missing, rcvNxt, sndNxt, una, words } from './worked.ts'
 
 /**
  * Where the first note leads. Whoever does what it says, and then what the next one says, arrives: at something that is
@@ -155,7 +155,7 @@ function rightValue(field: CorrectedField, tcb: Tcb, target: Segment): Worked {
   if (field === 'ack')
     return [rcvNxt(tcb)].find((one) => one.value === value) ?? { value, of: 'SEG.ACK', space: 'receive' }
   const end = isSynchronized(tcb) ? tcb : null
-  const known = end === null ? [sndNxt(tcb)] : [sndNxt(end), una(end), iss(end.iss)]
+  const known = end === null ? [sndNxt(tcb)] : [sndNxt(end), missing(end), una(end), iss(end.iss)]
   const fresh = tcb.state === 'CLOSED' || tcb.state === 'LISTEN' || (tcb.state === 'SYN-RECEIVED' && end === null)
   return known.find((one) => one.value === value) ?? { value, of: fresh ? 'ISN' : 'SEG.SEQ', space: 'send' }
 }
@@ -262,6 +262,12 @@ export type Case =
   | 'fin-acknowledged-due'
   /** Sent again before its time, where no duplicate ACK can come. */
   | 'too-early'
+  /** Sent again already since the loss was noticed: its acknowledgement may still come. */
+  | 'hole-on-its-way'
+  /** It begins in a hole and runs into what the peer has reported. */
+  | 'runs-into-sacked'
+  /** What the peer has reported, while nothing is due. */
+  | 'sacked-wait'
   | 'before-isn'
   /** A pure ACK with an old number. */
   | 'pure-ack-behind'

@@ -1,9 +1,11 @@
 import { sendWindow } from '../congested.ts'
 import { formatFlags, formatSegment } from '../notation.ts'
+import { isOnItsWayAgain, isSacked } from '../sack/scoreboard.ts'
+import { seqEnd } from '../segment.ts'
 import { add, diff, gt, lt, type Seq } from '../seq.ts'
 import type { SynchronizedTcb } from '../tcb.ts'
 import { isThird, owes, type Rule, violation, type WrongMove } from './move.ts'
-import { finNumber, iss, una } from './worked.ts'
+import { bytes, finNumber, iss, missing, sndNxt } from './worked.ts'
 
 const synNewIsn: Rule = (move) => {
   const { tcb, segment } = move
@@ -35,7 +37,7 @@ const dataNewSeq: Rule = (move) => {
   const end = move.whole
   if (end === null || move.syn || move.rst || move.segment.text === '') return null
   if (missesWhatIsDue(end, move.segment.seq))
-    return violation('retransmit-data-new-seq', '3.8.1', 'seq', move.segment.seq, [una(end)])
+    return violation('retransmit-data-new-seq', '3.8.1', 'seq', move.segment.seq, [missing(end)])
   if (!hasUnacknowledgedText(move) || move.segment.seq !== end.snd.nxt || end.fin !== null) return null
   const repeats = end.sent.startsWith(move.segment.text, queueStart(move))
   // While nothing is due again, text beyond the window is that first of all.
@@ -43,7 +45,41 @@ const dataNewSeq: Rule = (move) => {
     return null
   const given = end.calls.explicit ? end.calls.text.startsWith(move.segment.text) : !repeats
   if (given || !(end.retransmission.due || repeats)) return null
-  return violation('retransmit-data-new-seq', '3.8.1', 'seq', move.segment.seq, [una(end)])
+  return violation('retransmit-data-new-seq', '3.8.1', 'seq', move.segment.seq, [missing(end)])
+}
+
+/** What the peer has reported that it holds: it is skipped (RFC 2018 §5). */
+const sackedSentAgain: Rule = (move) => {
+  const end = move.whole
+  const { seq, text } = move.segment
+  if (end === null || !end.policy.judgesTiming || move.syn || move.rst || (text === '' && !move.fin)) return null
+  const from = lt(seq, end.snd.una) ? end.snd.una : seq
+  if (lt(seq, end.iss) || !isSacked(end, from, seqEnd(move.segment))) return null
+  const block = end.sack?.sacked.find(([, right]) => gt(right, from))
+  if (block === undefined) return null
+  const [left, right] = block
+  const because = { blockFirst: left, blockLast: add(right, -1) }
+  if (lt(from, left))
+    return violation('sacked-sent-again', 'RFC 2018 5', 'text', text.length, [bytes(diff(left, seq), '')], {
+      case: 'runs-into-sacked',
+      ...because,
+    })
+  const next = end.retransmission.due ? [missing(end)] : end.calls.text !== '' && hasRoom(end) ? [sndNxt(end)] : []
+  return next.length > 0
+    ? violation('sacked-sent-again', 'RFC 2018 5', 'seq', seq, next, because)
+    : violation('sacked-sent-again', 'RFC 2018 5', 'call', formatSegment(move.segment), [], {
+        case: 'sacked-wait',
+        ...because,
+      })
+}
+
+/** A hole that has been sent again already, while another one is due. */
+const holeOnItsWay: Rule = (move) => {
+  const end = move.whole
+  if (end === null || move.syn || move.rst || !end.retransmission.due || !end.policy.judgesTiming) return null
+  const { seq, text } = move.segment
+  if ((text === '' && !move.fin) || !isOnItsWayAgain(end, lt(seq, end.snd.una) ? end.snd.una : seq)) return null
+  return violation('retransmit-too-early', 'RFC 2018 5', 'seq', seq, [missing(end)], { case: 'hole-on-its-way' })
 }
 
 /** The timer has run out, and this number is near SND.UNA, but neither it nor any other of what was sent. */
@@ -59,7 +95,7 @@ const neededButContinues: Rule = (move) => {
   if (text === '' && !move.fin) return null
   // Somewhere behind what is missing: at the next number, or in the middle of what was sent.
   if (!gt(seq, end.snd.una) || gt(seq, end.snd.nxt)) return null
-  return violation('retransmit-needed-but-continues', '3.8.1', 'seq', move.segment.seq, [una(end)])
+  return violation('retransmit-needed-but-continues', '3.8.1', 'seq', move.segment.seq, [missing(end)])
 }
 
 const tooEarly: Rule = (move) => {
@@ -122,6 +158,8 @@ export const retransmissionRules: readonly Rule[] = [
   synNewIsn,
   finNewNumber,
   duplicateMustBeReacked,
+  sackedSentAgain,
+  holeOnItsWay,
   dataNewSeq,
   neededButContinues,
   tooEarly,

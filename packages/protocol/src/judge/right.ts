@@ -2,6 +2,7 @@ import { isAcceptable } from '../acceptable.ts'
 import { sendWindow } from '../congested.ts'
 import { openingMss, sendMss } from '../mss.ts'
 import { isResetReason, sameReset, scaled } from '../owe.ts'
+import { fillsHole, isSacked } from '../sack/scoreboard.ts'
 import { ACK, FIN, RST, type Segment, SYN } from '../segment.ts'
 import { add, diff, isSeq, type Seq } from '../seq.ts'
 import { isSynArrived, type SynArrivedTcb, type SynchronizedTcb, type SynSentTcb, type Tcb } from '../tcb.ts'
@@ -148,6 +149,9 @@ function rightTextOrFin(tcb: SynchronizedTcb, segment: Segment): boolean {
   const again = Math.min(text.length, inQueue)
   // What is sent again is what was sent before.
   if (again > 0 && !sameText(tcb.sent, from, text, again)) return false
+  const whole = add(end, flags & FIN ? 1 : 0)
+  // RFC 2018 §5: what the peer has reported is skipped when anything is sent again.
+  if (policy.judgesTiming && isSacked(tcb, diff(una, seq) > 0 ? una : seq, whole)) return false
   const fresh = text.length - again
   // Sending again and going on in one segment: not from what is acknowledged already, nor before its time.
   if (again > 0 && fresh > 0 && (diff(una, seq) > 0 || (policy.judgesTiming && !tcb.retransmission.due))) return false
@@ -174,9 +178,9 @@ function rightTextOrFin(tcb: SynchronizedTcb, segment: Segment): boolean {
   if (isNew) return true
   // A FIN that has been acknowledged is not sent again.
   if (finAt !== null && flags & FIN && diff(una, finAt) > 0) return false
-  if (policy.judgesTiming)
-    return tcb.retransmission.due && diff(una, seq) >= 0 && diff(add(end, flags & FIN ? 1 : 0), una) > 0
-  return true
+  if (!policy.judgesTiming) return true
+  if (!tcb.retransmission.due) return false
+  return tcb.sack?.recovery ? fillsHole(tcb, seq, whole) : diff(una, seq) >= 0 && diff(whole, una) > 0
 }
 
 /** Compares without copying: `text`'s first `count` bytes against `sent` from `from`. */

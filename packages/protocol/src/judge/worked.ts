@@ -1,5 +1,6 @@
 import { due } from '../due.ts'
 import { formatFlags } from '../notation.ts'
+import { hole } from '../sack/scoreboard.ts'
 import { FIN, type Segment } from '../segment.ts'
 import { add, diff, type Seq } from '../seq.ts'
 import { isSynchronized, type SynchronizedTcb, type Tcb } from '../tcb.ts'
@@ -14,9 +15,17 @@ export function sndNxt(tcb: Tcb): Worked {
   return counted('SND.NXT', 'ISS', tcb.iss, tcb.snd.nxt, true, tcb.fin !== null, 'send')
 }
 
-/** Where text or a FIN goes now: SND.UNA when that is due once more, otherwise SND.NXT. */
+/** Where text or a FIN goes now: to what is missing when that is due once more, otherwise SND.NXT. */
 export const nextSeq = (tcb: SynchronizedTcb, { text, flags }: Segment): Worked =>
-  tcb.retransmission.due && tcb.policy.judgesTiming && (text !== '' || (flags & FIN) !== 0) ? una(tcb) : sndNxt(tcb)
+  tcb.retransmission.due && tcb.policy.judgesTiming && (text !== '' || (flags & FIN) !== 0) ? missing(tcb) : sndNxt(tcb)
+
+/** Where what is to be sent again begins: SND.UNA, or behind it where the peer's blocks leave another hole (RFC 2018 §5). */
+export function missing(tcb: SynchronizedTcb): Worked {
+  const [value] = hole(tcb) ?? [tcb.snd.una]
+  if (value === tcb.snd.una) return una(tcb)
+  const plus = [{ what: 'text', count: diff(value, tcb.snd.una) } as const]
+  return { value, of: 'SEG.SEQ', base: { name: 'SND.UNA', value: tcb.snd.una }, plus, space: 'send' }
+}
 
 /** RCV.NXT and how it comes about: IRS, one for SYN, the text, one for FIN. */
 export function rcvNxt(tcb: Tcb): Worked {

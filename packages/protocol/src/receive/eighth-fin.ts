@@ -1,5 +1,6 @@
 import { acknowledgement, resetFor } from '../owe.ts'
 import type { Arrival } from '../reception.ts'
+import { heldAfter, heldBeyond } from '../sack/held.ts'
 import { hasFin, hasSyn } from '../segment.ts'
 import { add, leq, lt, type Seq } from '../seq.ts'
 import { note, owe, own, stop } from './arrival.ts'
@@ -33,6 +34,7 @@ export function takeFin(arrival: Synchronized): boolean {
     if (hasFin(segment) && lt(nxt, finAt) && leq(finAt, add(nxt, wnd))) {
       arrival.step = 'eighth-fin'
       if (tcb.earlyFin === null) own(arrival).earlyFin = finAt
+      if (tcb.sack !== null) own(arrival).sack = heldAfter(arrival.tcb, finAt)
       // RFC 5681 §4.2: each segment beyond a gap is acknowledged at once, also one that comes again.
       if (segment.text === '') owe(arrival, 'acknowledge-early', acknowledgement(arrival.tcb))
     }
@@ -43,6 +45,7 @@ export function takeFin(arrival: Synchronized): boolean {
   after.peerFin = nxt
   after.earlyFin = null
   after.early = []
+  after.sack = heldBeyond(tcb.sack, after.rcv.nxt)
   note(arrival as Arrival, 'RCV.NXT', nxt, add(nxt, 1), 'fin-arrived')
   arrival.signals.push({ type: 'peer-closing' })
   owe(arrival, 'acknowledge-fin', acknowledgement(arrival.tcb))

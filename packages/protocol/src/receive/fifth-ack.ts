@@ -1,10 +1,11 @@
 import { duplicateAck, newlyAcknowledged } from '../congested.ts'
 import { acknowledgement, resetFor, scaled } from '../owe.ts'
 import type { Arrival, ChangeReason } from '../reception.ts'
+import { hole, recovering, scored } from '../sack/scoreboard.ts'
 import { hasAck, hasFin, hasSyn, seqLength } from '../segment.ts'
 import { add, diff, geq, gt, leq, lt, type Seq } from '../seq.ts'
 import { NOTHING_QUEUED } from '../synchronize.ts'
-import type { SynchronizedTcb } from '../tcb.ts'
+import type { Sack, SynchronizedTcb } from '../tcb.ts'
 import { note, owe, own, stop } from './arrival.ts'
 import { challenge } from './challenge.ts'
 import { badHandshakeAck, enter, isLesser, restartTimeWait, type Synchronized } from './synchronized-arrival.ts'
@@ -123,6 +124,7 @@ function acknowledge(arrival: Synchronized): void {
         (step === null ? !probed && duplicates === 3 && tcb.retransmission.count === 0 : step.resend),
     }
   }
+  if (tcb.sack !== null) keepScore(arrival, tcb.sack, tcb.snd.una)
   const now = arrival.tcb
   // "If SND.UNA =< SEG.ACK =< SND.NXT, the send window should be updated" from the newest segment only.
   if (
@@ -131,6 +133,20 @@ function acknowledge(arrival: Synchronized): void {
     !isIgnored(arrival, una)
   )
     takeWindow(arrival, scaled(segment.window, now.sndScale))
+}
+
+/** RFC 2018 §5: what the peer holds beyond the gap, and what it therefore lacks, which is due from the third duplicate on. */
+function keepScore(arrival: Synchronized, sack: Sack, una: Seq): void {
+  const { segment, tcb } = arrival
+  const { retransmission, snd } = tcb
+  // A recorded end's retransmissions are its own affair.
+  const third = retransmission.due && sack.recovery === null && tcb.policy.judgesTiming
+  const told = scored(sack, snd, una, segment)
+  const now = third ? recovering(told, snd) : told
+  if (now === sack) return
+  const after = own(arrival)
+  after.sack = now
+  if (now.recovery !== null) after.retransmission = { ...retransmission, due: hole(arrival.tcb) !== null }
 }
 
 /** Kernel difference: Linux ignores a smaller window, other than 0, that comes with the numbers of the last update. */

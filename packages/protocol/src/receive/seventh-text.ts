@@ -1,6 +1,7 @@
 import { trimmed } from '../acceptable.ts'
 import { acknowledgement, resetFor } from '../owe.ts'
 import type { Arrival } from '../reception.ts'
+import { heldAfter, heldBeyond } from '../sack/held.ts'
 import { add, diff, gt, lt } from '../seq.ts'
 import type { EarlyText, State } from '../tcb.ts'
 import { note, owe, own, stop } from './arrival.ts'
@@ -41,6 +42,7 @@ export function takeText(arrival: Synchronized): boolean {
     arrival.step = 'seventh-text'
     if (part.seq !== nxt) {
       own(arrival).early = withEarly(early, part)
+      if (tcb.sack !== null) own(arrival).sack = heldAfter(arrival.tcb, part.seq)
       owe(arrival, 'acknowledge-early', acknowledgement(arrival.tcb))
       return false
     }
@@ -66,6 +68,7 @@ export function takeText(arrival: Synchronized): boolean {
   after.rcv = { nxt: next, wnd }
   after.received = tcb.received + text
   after.early = early
+  if (filled) after.sack = heldBeyond(tcb.sack, next)
   // RFC 9293 §3.8.6.3 (SHLD-18): an ACK for at least every second segment; filling a gap is acknowledged at once.
   after.ackNow = tcb.ackNow || !tcb.policy.delayedAck || second || filled
   after.epochs = second || !tcb.policy.delayedAck ? tcb.epochs : { ...tcb.epochs, ack: tcb.epochs.ack + 1 }

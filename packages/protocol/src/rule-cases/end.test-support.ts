@@ -8,6 +8,7 @@ import {
   judge,
   type Policy,
   receive,
+  type SackBlock,
   SYN,
   segment,
   send,
@@ -42,6 +43,11 @@ export class End {
     this.tcb = receive(this.tcb, segment({ flags, seq, ack, text, window })).tcb
     return this
   }
+  /** A pure ACK arrives that reports blocks (RFC 2018 §3). */
+  reports(seq: number, ack: number, ...sack: readonly SackBlock[]): this {
+    this.tcb = receive(this.tcb, segment({ flags: ACK, seq, ack, options: { sack } })).tcb
+    return this
+  }
   expires(timer: Timer): this {
     this.tcb = expire(this.tcb, timer)
     return this
@@ -73,6 +79,23 @@ export const announced = (mss: number) => {
   end.tcb = receive(end.tcb, synAck).tcb
   return end.sends(ACK, CLIENT + 1, SERVER + 1)
 }
+/** ESTABLISHED with selective acknowledgements; pieces of ten bytes are on their way. */
+export const selective = (pieces: number) => {
+  const end = new End({ sack: true }).call({ type: 'open-active' })
+  const options = { sackPermitted: true }
+  end.tcb = send(end.tcb, segment({ flags: SYN, seq: CLIENT, options }))
+  end.tcb = receive(end.tcb, segment({ flags: SYN | ACK, seq: SERVER, ack: CLIENT + 1, options })).tcb
+  end.sends(ACK, CLIENT + 1, SERVER + 1).call({ type: 'send', text: 'x'.repeat(10 * pieces) })
+  for (let piece = 0; piece < pieces; piece++) end.sends(ACK, CLIENT + 1 + 10 * piece, SERVER + 1, 'x'.repeat(10))
+  return end
+}
+/** Of six pieces the first and the third are lost: the blocks of the second, and of the fourth to sixth, have come. */
+export const twoHoles = () =>
+  selective(6)
+    .reports(SN, CN, [CN + 10, CN + 20])
+    .reports(SN, CN, [CN + 30, CN + 40], [CN + 10, CN + 20])
+    .reports(SN, CN, [CN + 30, CN + 50], [CN + 10, CN + 20])
+    .reports(SN, CN, [CN + 30, CN + 60], [CN + 10, CN + 20])
 export const CN = CLIENT + 1
 export const SN = SERVER + 1
 /** ESTABLISHED with ten bytes of the peer's, acknowledged. */

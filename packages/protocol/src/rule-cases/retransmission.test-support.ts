@@ -1,5 +1,17 @@
 import { ACK, FIN, SYN } from '../index.ts'
-import { answered, CLIENT, CN, finWait1, finWait2, SERVER, SN, sending, served, synSent } from './end.test-support.ts'
+import {
+  answered,
+  CLIENT,
+  CN,
+  finWait1,
+  finWait2,
+  SERVER,
+  SN,
+  sending,
+  served,
+  synSent,
+  twoHoles,
+} from './end.test-support.ts'
 import type { RuleCase } from './rule-case.test-support.ts'
 
 export const RETRANSMISSION: readonly RuleCase[] = [
@@ -49,6 +61,27 @@ export const RETRANSMISSION: readonly RuleCase[] = [
     rule: 'retransmit-too-early',
     when: 'text is sent again at once',
     violations: () => sending().tries(ACK, CN, SN, 'hello'),
+  },
+  {
+    rule: 'sacked-sent-again',
+    when: 'what the peer has reported goes out again, though it lacks what comes before',
+    violations: () => twoHoles().tries(ACK, CN + 10, SN, 'x'.repeat(10)),
+    right: CN,
+  },
+  {
+    rule: 'sacked-sent-again',
+    when: 'the first hole is filled, and what lies behind it goes out as well',
+    violations: () =>
+      twoHoles()
+        .sends(ACK, CN, SN, 'x'.repeat(10))
+        .tries(ACK, CN + 30, SN, 'x'.repeat(10)),
+    right: CN + 20,
+  },
+  {
+    rule: 'retransmit-too-early',
+    when: 'a hole is filled twice, while another one is open',
+    violations: () => twoHoles().sends(ACK, CN, SN, 'x'.repeat(10)).tries(ACK, CN, SN, 'x'.repeat(10)),
+    right: CN + 20,
   },
   {
     rule: 'retransmit-fin-not-needed-number',

@@ -25,8 +25,20 @@ export interface Drill {
   readonly typical?: (wrong: Segment, end: End, right: Segment | null) => boolean
 }
 
-const { abort, burst, exchange, farewell, forgotten, halfClose, impatient, intruder, large, lateFin, lostControl } =
-  setups
+const {
+  abort,
+  burst,
+  exchange,
+  farewell,
+  forgotten,
+  halfClose,
+  holes,
+  impatient,
+  intruder,
+  large,
+  lateFin,
+  lostControl,
+} = setups
 const {
   mishap,
   oldDuplicate,
@@ -137,6 +149,7 @@ export const DRILLS: Readonly<Record<Exclude<RuleId, Undrillable>, Drill>> = {
   'retransmit-data-new-seq': send('loss', [mishap], mustRepeat),
   'retransmit-needed-but-continues': send('loss', [window, mishap], (end) => mustRepeat(end) && hasText(end)),
   'retransmit-too-early': wait('loss', [exchange, burst, halfClose], waitsForAck),
+  'sacked-sent-again': send('loss', [holes], mustRepeat),
   'retransmit-fin-not-needed-number': typically(send('loss', [lostControl], mustRepeat), atNext),
   'duplicate-data-must-be-reacked': send('loss', [mishap], owes('acknowledge-duplicate')),
 

@@ -114,6 +114,20 @@ export const mishap: Setup = (random) => {
   })
 }
 
+/** Several segments of text, two of them lost, and the receiver says which (RFC 2018). */
+export const holes: Setup = (random) => {
+  const mss = between(random, 10, 60)
+  const second = between(random, 3, 4)
+  const lost = [1, second].map((nth): Fault => ({ from: 'client', match: 'text', nth, do: 'drop', ms: 0 }))
+  return scenario({
+    client: { wishes: [open, send(mss * 7)] },
+    server: {},
+    faults: lost,
+    policy: { mss, sack: true, rto: 60_000 },
+    timers: RESENDING,
+  })
+}
+
 /** A segment that opens or closes the connection is lost. */
 export const lostControl: Setup = (random) => {
   const lost = pick<readonly [Fault['from'], Fault['match']]>(

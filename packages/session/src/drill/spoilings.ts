@@ -109,6 +109,8 @@ function seqSlips({ isn, tcb }: End, { seq }: Segment, numbers: Numbers): readon
     add(isn, 5_217),
     0,
     1,
+    // behind the first hole, as if everything after it were lost
+    ...(whole?.sack?.sacked ?? []).map(([left]) => left),
   )
 }
 

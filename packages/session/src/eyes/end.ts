@@ -11,12 +11,11 @@ import {
   due,
   expiry,
   isSynchronized,
-  offeredOptions,
+  optionsOf,
   type Policy,
   receive,
   type Segment,
   type Signal,
-  SYN,
   segment,
   send,
   type Tcb,
@@ -100,7 +99,9 @@ export function dueNow({ isn, room, tcb }: End): readonly Due[] {
   const next = due(tcb, { isn })
   if (room === null || !isSynchronized(tcb)) return next
   if (next.length > 0) return next.map((one) => ({ ...one, segment: { ...one.segment, window: room } }))
-  const segment: Segment = { flags: ACK, seq: tcb.snd.nxt, ack: tcb.rcv.nxt, window: room, text: '' }
+  const options = optionsOf(tcb, ACK)
+  const plain: Segment = { flags: ACK, seq: tcb.snd.nxt, ack: tcb.rcv.nxt, window: room, text: '' }
+  const segment = options === null ? plain : { ...plain, options }
   return [{ segment, reason: 'update-window', owed: [] }]
 }
 
@@ -113,10 +114,10 @@ export function filling({ room, tcb }: End): (chosen: ChosenSegment) => Segment 
   const value = (wanted: Variable['name']) => space.find(({ name }) => name === wanted)?.value ?? null
   const iss = value('ISS')
   const offered = Math.min(room ?? value('RCV.WND') ?? tcb.policy.receiveBuffer, 65_535)
-  const options = offeredOptions(tcb.policy)
   return ({ ack, flags, length, seq, window = offered }) => {
     const text = applicationText(add(seq, -(iss ?? seq) - 1), length)
-    return segment({ flags, seq, ack, window, text, ...(flags & SYN && options !== null ? { options } : {}) })
+    const options = optionsOf(tcb, flags)
+    return segment({ flags, seq, ack, window, text, ...(options !== null && { options }) })
   }
 }
 

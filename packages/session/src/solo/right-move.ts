@@ -28,6 +28,7 @@ const THINKING: Readonly<Record<DueReason, number>> = {
   'retransmit-text': 600,
   'retransmit-next': 600,
   'fast-retransmit': 600,
+  'retransmit-hole': 600,
   'retransmit-fin': 600,
   acknowledge: 1_000,
   'send-text': 1_500,

@@ -25,6 +25,12 @@ export const retransmission = {
     rfc: ['RFC 9293 3.8.1', 'RFC 5681 3.2'],
     states: ['ESTABLISHED'],
   },
+  'sacked-sent-again': {
+    category: 'retransmission',
+    severity: 'harmless',
+    rfc: ['RFC 2018 5', 'RFC 2018 8'],
+    states: ['ESTABLISHED', 'CLOSE-WAIT', 'FIN-WAIT-1', 'CLOSING', 'LAST-ACK'],
+  },
   'retransmit-too-early': {
     category: 'retransmission',
     severity: 'harmless',
