@@ -126,9 +126,10 @@ module.exports = {
         [],
         'RFC 5681’s equations are numbers of one sender: what a TCB, an arrival or a judge is they do not ask.',
       ],
-      receive: [[], 'What a correct TCP makes of an arrival asks no judge: two judges, kept apart.'],
+      sack: [[], 'What is held and what is missing beyond a gap follows from blocks of numbers alone.'],
+      receive: [['sack'], 'What a correct TCP makes of an arrival asks no judge: two judges, kept apart.'],
       judge: [
-        [],
+        ['sack'],
         'Whether a move is right is asked of the sender’s state alone, never of what a receiver would make of it.',
       ],
       catalogue: [['judge'], 'Sentences are made of what the judge found; the judge knows ids, and no prose.'],
