@@ -17,7 +17,7 @@ import type { Storage } from '../storage/storage.ts'
 import { BOUND } from '../testing/bound.ts'
 import { ClassPhone, type PhoneMove } from '../testing/class-phone.ts'
 import { ClassBoard } from '../testing/class-teacher.ts'
-import { InstructorBrowser, PASSWORD, storeAccount } from '../testing/instructor.ts'
+import { InstructorBrowser, storeAccount } from '../testing/instructor.ts'
 import { PATIENT_BOUNDS } from '../testing/patience.ts'
 import type { Servers } from './servers.ts'
 
@@ -44,7 +44,7 @@ export class Lesson {
     await storeAccount(storage, 'teacher', 'instructor')
     const teachers = servers.urls.map((url) => new InstructorBrowser(url))
     const [first = new InstructorBrowser('')] = teachers
-    await first.post('/api/account/login', { login: 'teacher', password: PASSWORD })
+    await first.signIn('teacher')
     // a login is known to all servers
     for (const teacher of teachers) teacher.cookie = first.cookie
     const made = await first.post('/api/classes', { name: 'Faults' })

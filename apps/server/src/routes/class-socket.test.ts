@@ -16,7 +16,7 @@ import { OPENINGS } from '../socket/guest.ts'
 import { drawToken } from '../storage/seat-token.ts'
 import type { Storage } from '../storage/storage.ts'
 import { BOUND } from '../testing/bound.ts'
-import { InstructorBrowser, PASSWORD, storeAccount } from '../testing/instructor.ts'
+import { InstructorBrowser, storeAccount } from '../testing/instructor.ts'
 import { PhoneBrowser } from '../testing/phone-browser.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
 import { TalkSocket } from '../testing/talk-socket.ts'
@@ -42,9 +42,7 @@ afterAll(async () => {
 
 async function signedIn(login: string, role: 'admin' | 'instructor' = 'instructor'): Promise<InstructorBrowser> {
   await storeAccount(storage, login, role)
-  const browser = new InstructorBrowser(server.url)
-  expect((await browser.post('/api/account/login', { login, password: PASSWORD })).status).toBe(200)
-  return browser
+  return new InstructorBrowser(server.url).signIn(login)
 }
 
 async function command(id: string, body: object): Promise<void> {
@@ -283,8 +281,7 @@ describe('a board', () => {
 
   it('is closed when its teacher signs out', async () => {
     const { made } = await lobby(1)
-    const other = new InstructorBrowser(server.url)
-    await other.post('/api/account/login', { login: 'teacher', password: PASSWORD })
+    const other = await new InstructorBrowser(server.url).signIn('teacher')
     const [board, wall] = [await watchClass(made.class, other), await watchWall(made.class, other)]
     await Promise.all([board.next('class'), wall.next('class')])
     await other.post('/api/account/logout')

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { drawToken } from '../storage/seat-token.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Answered } from '../testing/cookie-browser.ts'
-import { InstructorBrowser, PASSWORD, storeAccount } from '../testing/instructor.ts'
+import { InstructorBrowser, storeAccount } from '../testing/instructor.ts'
 import { ask } from '../testing/pair.ts'
 import { PhoneBrowser } from '../testing/phone-browser.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
@@ -28,9 +28,7 @@ afterAll(async () => {
 
 async function signedIn(login: string, role: 'admin' | 'instructor' = 'instructor'): Promise<InstructorBrowser> {
   await storeAccount(storage, login, role)
-  const browser = new InstructorBrowser(server.url)
-  expect((await browser.post('/api/account/login', { login, password: PASSWORD })).status).toBe(200)
-  return browser
+  return new InstructorBrowser(server.url).signIn(login)
 }
 
 async function opened(name = 'Networks 1'): Promise<OpenedClass> {
@@ -235,7 +233,7 @@ it('has a limit of its own for whoever is known: who floods the address shuts no
     new PhoneBrowser(shared.url),
     new PhoneBrowser(shared.url),
   ]
-  await anna.post('/api/account/login', { login: 'anna', password: PASSWORD })
+  await anna.signIn('anna')
   expect((await anna.get('/api/account')).status).toBe(200)
   // a cookie that nobody has is nobody's
   floods.cookie = `woshou_phone=${drawToken()}`

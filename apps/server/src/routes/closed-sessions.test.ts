@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { drawToken } from '../storage/seat-token.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Answered } from '../testing/cookie-browser.ts'
-import { InstructorBrowser, PASSWORD, storeAccount } from '../testing/instructor.ts'
+import { InstructorBrowser, storeAccount } from '../testing/instructor.ts'
 import { joinPair, type Pair, playToEnd, seatPair } from '../testing/pair.ts'
 import { PhoneBrowser } from '../testing/phone-browser.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
@@ -52,9 +52,7 @@ afterAll(async () => {
 
 async function signedIn(login: string): Promise<InstructorBrowser> {
   await storeAccount(storage, login, 'instructor')
-  const browser = new InstructorBrowser(server.url)
-  expect((await browser.post('/api/account/login', { login, password: PASSWORD })).status).toBe(200)
-  return browser
+  return new InstructorBrowser(server.url).signIn(login)
 }
 
 /** A class that has played a round: one of its sessions has ended, with a student of each token; another is another's. */

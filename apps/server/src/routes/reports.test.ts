@@ -14,7 +14,7 @@ import { SimulatedPair } from '../../../../packages/classroom/src/testing/simula
 import type { StoredParticipant } from '../storage/classes.ts'
 import { drawToken } from '../storage/seat-token.ts'
 import type { Storage } from '../storage/storage.ts'
-import { InstructorBrowser, PASSWORD, storeAccount } from '../testing/instructor.ts'
+import { InstructorBrowser, storeAccount } from '../testing/instructor.ts'
 import { PhoneBrowser } from '../testing/phone-browser.ts'
 import { playedLog, storePlayed } from '../testing/played-log.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
@@ -41,11 +41,7 @@ afterAll(async () => {
   await server.close()
 })
 
-async function signedIn(login = 'anna'): Promise<InstructorBrowser> {
-  const browser = teacher()
-  expect((await browser.post('/api/account/login', { login, password: PASSWORD })).status).toBe(200)
-  return browser
-}
+const signedIn = (login = 'anna') => teacher().signIn(login)
 
 interface Taught {
   readonly id: string

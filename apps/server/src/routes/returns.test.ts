@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest'
 import { drawToken } from '../storage/seat-token.ts'
 import { BOUND } from '../testing/bound.ts'
 import { ClassPhone } from '../testing/class-phone.ts'
-import { InstructorBrowser, PASSWORD, storeAccount } from '../testing/instructor.ts'
+import { InstructorBrowser, storeAccount } from '../testing/instructor.ts'
 import { PhoneBrowser } from '../testing/phone-browser.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
 import { startServer } from '../testing/start-server.ts'
@@ -13,8 +13,7 @@ it('lets a partner who has lost their phone come back on another one, by a code 
   const storage = await server.storage()
   await storeAccount(storage, 'anna', 'instructor')
   await storage.close()
-  const teacher = new InstructorBrowser(server.url)
-  await teacher.post('/api/account/login', { login: 'anna', password: PASSWORD })
+  const teacher = await new InstructorBrowser(server.url).signIn('anna')
   const { class: id, code } = (await teacher.post('/api/classes', { name: 'Networks' })).body as OpenedClass
   const [mei, jonas] = await Promise.all(
     ['Mei', 'Jonas'].map(async (name) => (await ClassPhone.comeIn(server.url, code, name)).attend()),

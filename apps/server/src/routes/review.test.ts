@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { drawToken } from '../storage/seat-token.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Answered } from '../testing/cookie-browser.ts'
-import { InstructorBrowser, PASSWORD, storeAccount } from '../testing/instructor.ts'
+import { InstructorBrowser, storeAccount } from '../testing/instructor.ts'
 import { PhoneBrowser } from '../testing/phone-browser.ts'
 import { playedLog, resultOfLog } from '../testing/played-log.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
@@ -27,11 +27,7 @@ afterAll(async () => {
   await server.close()
 })
 
-async function signedIn(login: string): Promise<InstructorBrowser> {
-  const browser = new InstructorBrowser(server.url)
-  expect((await browser.post('/api/account/login', { login, password: PASSWORD })).status).toBe(200)
-  return browser
-}
+const signedIn = (login: string) => new InstructorBrowser(server.url).signIn(login)
 
 /** Somebody else who is signed in, with a right in a class or none. */
 async function colleague(id: string, right: 'teacher' | 'viewer' | null): Promise<InstructorBrowser> {

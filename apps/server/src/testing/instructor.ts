@@ -19,6 +19,13 @@ export class InstructorBrowser extends CookieBrowser {
   post(path: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<Answered> {
     return this.ask('POST', path, body, headers)
   }
+
+  /** As one whose account is stored. @throws when it is not let in */
+  async signIn(login: string): Promise<this> {
+    const { body, status } = await this.post('/api/account/login', { login, password: PASSWORD })
+    if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`)
+    return this
+  }
 }
 
 /** What every instructor of the tests types. */
