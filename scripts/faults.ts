@@ -1,5 +1,5 @@
-// `npm run faults`: every fault 30 times while pairs play, and a thousand races between two servers. Takes a quarter of
-// an hour. FAULT_ROUNDS, RACES and FAULT_SEED (which each round prints) say otherwise; further arguments name test files.
+// `npm run faults`: every fault 30 times while pairs play, and a thousand races between two servers. FAULT_ROUNDS, RACES
+// and FAULT_SEED (which each round prints) say otherwise; further arguments name test files.
 // `--once`: one round of each, in which nobody gives anybody up: on any machine. `.ci/run` does so with what `npm test`
 // leaves out.
 import { spawnSync } from 'node:child_process'

@@ -15,12 +15,12 @@ export interface ProcessTime {
   readonly ticks: number
 }
 
-/** What `/proc/PID/stat` says. The name, in parentheses, may hold spaces and parentheses. */
+/** The fields of `/proc/PID/stat` from the third on. The name before, in parentheses, may hold spaces and parentheses. */
+const fieldsOf = (stat: string): string[] => stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+
+/** What `/proc/PID/stat` says. */
 export function processTimeOf(stat: string): ProcessTime {
-  const fields = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .map(Number)
+  const fields = fieldsOf(stat).map(Number)
   const [, parent = 0] = fields
   // utime, stime, cutime and cstime are fields 14 to 17
   return { parent, ticks: fields.slice(11, 15).reduce((sum, ticks) => sum + ticks, 0) }
@@ -111,7 +111,8 @@ export class ProcessorMeter {
   }
 
   #runOf(pid: string, stat: string): string | null {
-    const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    // starttime is field 22
+    const started = fieldsOf(stat)[19]
     const key = `${pid} ${started}`
     const known = this.#known.get(key)
     if (known !== undefined) return known
