@@ -16,7 +16,7 @@ const USAGE = `What is stored about people, in the database that DATABASE_URL na
   npm run admin -- list [--name NAME]                 one line per session, the oldest first; with a name also the
                                                       students of classes who have it
   npm run admin -- show SESSION                       what is stored of a session, without its moves
-  npm run admin -- export SESSION FILE                all that is stored of a session, as JSON
+  npm run admin -- export SESSION FILE                a session with its seats, names and moves, as JSON
   npm run admin -- export --name NAME FILE            the same of every session in which somebody has that name, and of
                                                       the students of classes who have it, with what they played
   npm run admin -- delete SESSION --yes               deletes a session with its seats, names and moves

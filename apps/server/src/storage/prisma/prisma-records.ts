@@ -15,7 +15,10 @@ interface SeatRecord {
   readonly takenAt: string
 }
 
-/** All that is stored of a session, without what lets somebody into it: codes, invitation, tokens' hashes, the right to watch. */
+/**
+ * What was played in a session, and by whom; without what lets somebody into it (codes, invitation, tokens' hashes, the right
+ * to watch), its results, which follow from the events, and what teachers wrote.
+ */
 export interface SessionRecord {
   readonly session: Omit<Summary, 'code' | 'invitation' | 'names'> & {
     /** When one that was played elsewhere was stored, ms since 1970, UTC. */
@@ -84,7 +87,7 @@ export class PrismaRecords {
     }
   }
 
-  /** All that is stored of a session; null when it is not there. */
+  /** Of one session; null when it is not there. */
   async record(id: string): Promise<SessionRecord | null> {
     const [summary] = await this.#readers.summaries([id])
     if (!summary) return null

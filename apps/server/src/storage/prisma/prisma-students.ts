@@ -4,7 +4,10 @@ import { Prisma, type PrismaClient } from '../../generated/sqlite/client.ts'
 import type { ParticipantState } from '../classes.ts'
 import { NOBODYS } from './engine-sql.ts'
 
-/** All that is stored of a student of a class, without the hashes, which let nobody in and are of no use. */
+/**
+ * Who a student of a class is, and where they sit; without the hashes, which let nobody in and are of no use, what the
+ * sessions came to, which follows from their logs, votes, and what teachers wrote.
+ */
 export interface StudentRecord {
   readonly class: string
   /** What the class is called. */
