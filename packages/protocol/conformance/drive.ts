@@ -4,6 +4,7 @@ import {
   hasRst,
   hasSyn,
   isSynchronized,
+  type Policy,
   RST,
   type RuleId,
   type Segment,
@@ -42,9 +43,19 @@ const ACTS = /^(connect\(\)(?! ->)|send\(|close\(|shutdown\(|abort)/
 
 type Step = { readonly t: number; readonly order: number; readonly run: () => void }
 
-/** Drives one engine TCP per side through the trace. `watch` sees every right segment with the TCB that sends it. */
-export function drive(trace: Trace, watch?: (sender: Tcb, segment: Segment) => void): Driven {
-  const hosts: Record<Side, Host> = { client: hostOf(trace, 'client'), server: hostOf(trace, 'server') }
+interface Watching {
+  /** Sees every right segment with the TCB that sends it. */
+  readonly watch?: (sender: Tcb, segment: Segment) => void
+  /** Sees the TCB of a side after a segment has arrived there, or was sent. */
+  readonly after?: (what: 'arrived' | 'sent', side: Side, i: number, tcb: Tcb) => void
+  /** What a side does beside what every recorded TCP does. */
+  readonly policy?: (side: Side) => Partial<Policy>
+}
+
+/** Drives one engine TCP per side through the trace. */
+export function drive(trace: Trace, { watch, after, policy }: Watching = {}): Driven {
+  const host = (side: Side): Host => hostOf(trace, side, policy?.(side) ?? {})
+  const hosts: Record<Side, Host> = { client: host('client'), server: host('server') }
   const judged: Judged[] = []
   const pending: AppEvent[] = [...trace.appEvents].sort((a, b) => a.t - b.t)
   const steps: Step[] = []
@@ -83,6 +94,7 @@ export function drive(trace: Trace, watch?: (sender: Tcb, segment: Segment) => v
           () => pull(s.from, s.t),
           watch,
         )
+        after?.('sent', s.from, s.i, hosts[s.from].tcb)
         judged.push({ i: s.i, from: s.from, legal, rules: violations.map((v) => v.rule) })
       },
     })
@@ -97,6 +109,7 @@ export function drive(trace: Trace, watch?: (sender: Tcb, segment: Segment) => v
           if (isIgnoredForWantOfRoom(trace, to, t, s.segment, hosts[to].tcb)) return
           if (isRefusedForWantOfRoom(trace, to, t)) hosts[to].forgetsRequest(t)
           hosts[to].receives(s.i, s.segment, t)
+          after?.('arrived', to, s.i, hosts[to].tcb)
         },
       })
   }
@@ -142,13 +155,14 @@ const isRefusedForWantOfRoom = (trace: Trace, listener: Side, t: number): boolea
 
 const NOTHING = segment({ flags: 0, seq: 0 })
 
-function hostOf(trace: Trace, side: Side): Host {
+function hostOf(trace: Trace, side: Side, policy: Partial<Policy>): Host {
   const handmade = trace.kinds[side] === 'handmade'
   return new Host({
     handmade,
     isn: trace.isn[side],
     sysctl: trace.sysctl,
     listens: handmade && listensByHand(trace, side),
+    policy,
   })
 }
 

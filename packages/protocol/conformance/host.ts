@@ -40,6 +40,8 @@ const FIN_TIMEOUT = 60
 /** The first retransmission of a SYN,ACK comes after 1 s, doubling (RFC 6298 §2.1). */
 const SYN_ACK_TIMEOUT = 1
 const SYN_ACK_RETRIES = 5
+/** RFC 6298 §2.4: at least a second; of the records with congestion control none has a longer one. */
+const LONGER_THAN_RTO = 1
 
 /**
  * One side of a trace: an engine TCP and the socket it serves. It knows its own calls, what it sent and what
@@ -60,6 +62,7 @@ export class Host {
   /** connect() was called while the connection before was still in TIME-WAIT. */
   #again = false
   #since = 0
+  #sentAt = 0
   #timeWaitEpoch = 0
   #keepAlive: { idle: number; count: number } | null = null
   #probes = 0
@@ -70,11 +73,12 @@ export class Host {
     isn: Seq | null
     sysctl: Readonly<Record<string, number>>
     listens: boolean
+    policy: Partial<Policy>
   }) {
     this.#handmade = options.handmade
     this.#sysctl = options.sysctl
     this.tcb = closed({
-      policy: RECORDED,
+      policy: { ...RECORDED, ...options.policy },
       isn: options.handmade ? null : (options.isn ?? 0),
       explicit: !options.handmade,
     })
@@ -99,6 +103,7 @@ export class Host {
       this.#forget()
       this.#call({ type: 'open-active' })
     }
+    this.#runsOut(sent)
     let verdict = judge(this.#sender(sent), sent)
     if (this.#handmade || handmade) {
       if (!verdict.legal || this.#handmade !== handmade) return verdict
@@ -118,6 +123,7 @@ export class Host {
         : this.#probes
     const before = this.tcb
     this.#become(send(before, sent), t)
+    this.#sentAt = t
     this.#ledger.left(i, sent, before, this.tcb)
     return verdict
   }
@@ -310,8 +316,16 @@ export class Host {
     return this.#keepAlive !== null && this.#probes >= this.#keepAlive.count
   }
 
+  /** With congestion control it matters that the retransmission timer has run out: nothing else has this sent again. */
+  #runsOut({ seq, text }: Segment): void {
+    const { tcb } = this
+    if (!isSynchronized(tcb) || tcb.congestion === null || tcb.retransmission.due) return
+    if (text !== '' && seq === tcb.snd.una && seq !== tcb.snd.nxt) this.tcb = expire(tcb, 'retransmission')
+  }
+
   /** The timers of which only the outcome can be seen. */
   #clock(t: number): void {
+    if (t - this.#sentAt > LONGER_THAN_RTO) this.tcb = expire(this.tcb, 'idle-restart')
     const { tcb } = this
     const passed = t - this.#since
     if (tcb.state === 'TIME-WAIT' && passed >= TIME_WAIT) this.#become(expire(tcb, 'time-wait'), t)

@@ -23,6 +23,27 @@ export interface AppEvent {
   readonly call: string
 }
 
+/** What a kernel said of its congestion control, in segments, after segment `i` had arrived, or was sent again. */
+export interface Reading {
+  readonly i: number
+  readonly after: 'arrived' | 'sent'
+  readonly cwnd: number
+  /** Null while it is arbitrarily high. */
+  readonly ssthresh: number | null
+  /** Linux's name for the phase: Open, Disorder, Recovery, Loss. */
+  readonly state: string
+}
+
+/** One side's congestion control (reno), as its kernel told it. */
+export interface Congested {
+  readonly side: Side
+  /** SMSS, bytes. */
+  readonly mss: number
+  /** In segments. */
+  readonly initialCwnd: number
+  readonly readings: readonly Reading[]
+}
+
 /** A recorded exchange, as far as the engine is driven by it. */
 export interface Trace {
   readonly name: string
@@ -34,6 +55,7 @@ export interface Trace {
   /** The states in the kernel's own spelling; null for a hand-made side. */
   readonly states: Readonly<Record<Side, readonly string[] | null>>
   readonly end: number
+  readonly congestion: Congested | null
 }
 
 export type ParsedTrace = { readonly ok: true; readonly trace: Trace } | { readonly ok: false; readonly error: string }
@@ -139,6 +161,7 @@ function trace(value: unknown): Trace {
     segments,
     appEvents,
     states: { client: states('client'), server: states('server') },
+    congestion: root.congestion === undefined ? null : readCongestion(object(root.congestion, 'congestion')),
     end:
       typeof root.captureEnd === 'number' && Number.isFinite(root.captureEnd) ? Math.max(last, root.captureEnd) : last,
   }
@@ -176,6 +199,27 @@ function readSegment(item: unknown, n: number): TraceSegment {
       text: data,
       ...(options === null ? {} : { options }),
     },
+  }
+}
+
+function readCongestion(root: Json): Congested {
+  return {
+    side: side(root.side, 'congestion.side'),
+    mss: whole(root.mss, 'congestion.mss', 65_536),
+    initialCwnd: whole(root.initialCwnd, 'congestion.initialCwnd', SEQ),
+    readings: list(root.readings, 'congestion.readings').map((item, n) => {
+      const at = `congestion.readings[${n}]`
+      const reading = object(item, at)
+      if (reading.after !== 'arrived' && reading.after !== 'sent')
+        throw new Malformed(`${at}.after is neither "arrived" nor "sent"`)
+      return {
+        i: whole(reading.i, `${at}.i`, SEQ),
+        after: reading.after,
+        cwnd: whole(reading.cwnd, `${at}.cwnd`, SEQ),
+        ssthresh: reading.ssthresh === null ? null : whole(reading.ssthresh, `${at}.ssthresh`, SEQ),
+        state: text(reading.state, `${at}.state`),
+      }
+    }),
   }
 }
 

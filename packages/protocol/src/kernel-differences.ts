@@ -317,6 +317,36 @@ export const KERNEL_DIFFERENCES: readonly KernelDifference[] = [
     engine: 'freedom',
   },
   {
+    id: 'proportional-rate-reduction',
+    section: 'RFC 5681 3.2; RFC 6937 3',
+    rfc: 'The third duplicate ACK makes cwnd ssthresh + 3 SMSS, each further one adds one; new text waits until half a flight has arrived.',
+    linux:
+      'Lets cwnd fall from what it was to ssthresh in proportion to what arrives, so that for every other duplicate ACK one new segment leaves. Both are at ssthresh when the recovery ends.',
+    engine: 'rfc',
+  },
+  {
+    id: 'appropriate-byte-counting',
+    section: 'RFC 5681 3.1, equation 2; RFC 3465 2.2',
+    rfc: 'In slow start an ACK adds one SMSS at most, however much it acknowledges.',
+    linux: 'Adds as many segments as it acknowledges: a delayed ACK of two adds two.',
+    engine: 'rfc',
+  },
+  {
+    id: 'congestion-window-validation',
+    section: 'RFC 5681 3.1; RFC 2861 3',
+    rfc: 'Each ACK of new text adds to cwnd, used or not.',
+    linux:
+      'Lets cwnd grow only while it limits what is sent; in slow start up to twice what was on its way. After a pause it halves cwnd for each timeout that has passed, where §4.1 begins with the initial window at once.',
+    engine: 'rfc',
+  },
+  {
+    id: 'half-of-cwnd',
+    section: 'RFC 5681 3.1, equation 4',
+    rfc: 'A loss makes ssthresh half of FlightSize, what is on its way.',
+    linux: 'Half of cwnd, which is more where the application had less to send.',
+    engine: 'rfc',
+  },
+  {
     id: 'full-queues-of-a-listener',
     section: '3.10.7.2; 3.10.7.4, fifth step',
     rfc: 'A SYN in LISTEN is answered, and the acknowledgement of the SYN,ACK enters ESTABLISHED.',

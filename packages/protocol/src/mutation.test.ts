@@ -76,7 +76,7 @@ const fresh = () => ({ count: 0, missed: new Map<string, number>(), free: new Ma
 describe('a right segment with one field spoilt is noticed', () => {
   test('in every segment of the recorded exchanges, but for the freedoms that are named', () => {
     const noticed = fresh()
-    for (const trace of traces()) drive(trace, (tcb, segment) => spoil(noticed, tcb, segment, trace.name))
+    for (const trace of traces()) drive(trace, { watch: (tcb, segment) => spoil(noticed, tcb, segment, trace.name) })
     expect([...noticed.missed.keys()]).toEqual([])
     expect(noticed.count).toBeGreaterThan(30_000)
     console.log(
