@@ -1,4 +1,4 @@
-import { ACK, add, FIN, type Flags, RST, type Segment, type State, SYN } from '@woshou/protocol'
+import { ACK, add, diff, FIN, type Flags, RST, type Segment, type State, SYN } from '@woshou/protocol'
 import type { SessionEvent } from '../facts/event.ts'
 import { peerOf, type Role } from '../facts/role.ts'
 import { moments } from '../readings/moments.ts'
@@ -28,6 +28,11 @@ export const FACTS = [
   'peerrepeats',
   /** Segments with text that the student sent. */
   'pieces',
+  /** Segments with text that the student sent again, and the number of the last of them. */
+  'again',
+  'hole',
+  /** The most bytes that the peer's SACK blocks reported at once. */
+  'sacked',
   /** Single bytes that were sent into a window of zero. */
   'probes',
   /** The number of the first RST that anybody sent. */
@@ -58,6 +63,8 @@ export function factsOf(log: readonly SessionEvent[], role: Role): Facts {
     sent.flatMap((event) => (event.type === 'segment-sent' && event.role === whose ? [event.segment] : []))
   const own = by(role)
   const peers = by(peerOf(role))
+  const texts = own.filter(({ text }) => text.length > 0)
+  const again = texts.filter(({ seq }, at) => texts.findIndex((earlier) => earlier.seq === seq) < at)
   const old = log.flatMap((event) => (event.type === 'old-duplicate-surfaced' ? [event.segment] : []))
   const iss = own.find(has(SYN))?.seq
   const irs = peers.find(has(SYN))?.seq
@@ -81,7 +88,10 @@ export function factsOf(log: readonly SessionEvent[], role: Role): Facts {
     peerfins: counted(peers.filter(has(FIN))),
     repeats: counted(own.filter(acknowledgesAlone(next(irs)))),
     peerrepeats: counted(peers.filter(acknowledgesAlone(next(iss)))),
-    pieces: counted(own.filter(({ text }) => text.length > 0)),
+    pieces: counted(texts),
+    again: counted(again),
+    hole: again.at(-1)?.seq,
+    sacked: Math.max(0, ...peers.map(reportedBytes)) || undefined,
     probes: probes || undefined,
     rst: sent.flatMap((event) =>
       event.type === 'segment-sent' && has(RST)(event.segment) ? [event.segment.seq] : [],
@@ -108,6 +118,8 @@ const acknowledgesAlone =
   (number: number | undefined) =>
   ({ ack, flags, text }: Segment): boolean =>
     flags === ACK && text.length === 0 && ack === number
+const reportedBytes = ({ options }: Segment): number =>
+  (options?.sack ?? []).reduce((bytes, [left, right]) => bytes + diff(right, left), 0)
 const next = (seq: number | undefined): number | undefined => (seq === undefined ? undefined : add(seq, 1))
 const counted = (items: readonly unknown[]): number | undefined => items.length || undefined
 

@@ -15,6 +15,7 @@ import numbersWrap from './numbers-wrap.json' with { type: 'json' }
 import powerIsLost from './power-is-lost.json' with { type: 'json' }
 import { type Question, QuestionSchema } from './question.ts'
 import rstOrFin from './rst-or-fin.json' with { type: 'json' }
+import selectiveAck from './selective-ack.json' with { type: 'json' }
 import simultaneousOpen from './simultaneous-open.json' with { type: 'json' }
 import synAckLost from './syn-ack-lost.json' with { type: 'json' }
 import synFlood from './syn-flood.json' with { type: 'json' }
@@ -51,6 +52,7 @@ export const QUESTIONS: readonly Question[] = [
   synFlood,
   cumulativeAck,
   fastRetransmit,
+  selectiveAck,
   ackInside,
   noBorders,
   zeroWindow,

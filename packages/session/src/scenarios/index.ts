@@ -36,6 +36,8 @@ import thirdSegmentWithData from './third-segment-with-data.json' with { type: '
 import threeSegmentClose from './three-segment-close.json' with { type: 'json' }
 import threeWayHandshake from './three-way-handshake.json' with { type: 'json' }
 import timeWaitLateFin from './time-wait-late-fin.json' with { type: 'json' }
+import twoHoles from './two-holes.json' with { type: 'json' }
+import twoHolesWithSack from './two-holes-with-sack.json' with { type: 'json' }
 import whyNotThreeFarewells from './why-not-three-farewells.json' with { type: 'json' }
 import whyNotTwoHandshakes from './why-not-two-handshakes.json' with { type: 'json' }
 import wrapAround from './wrap-around.json' with { type: 'json' }
@@ -59,6 +61,8 @@ export const SCENARIOS: readonly Scenario[] = [
   lostHandshakeAck,
   lostData,
   fastRetransmit,
+  twoHoles,
+  twoHolesWithSack,
   retryLimit,
   lostFin,
   lostAckOfFin,
