@@ -30,6 +30,8 @@ for (const locale of ['en', 'zh-CN'] as const) {
       ['/drills/ack-equals-received-seq', '[data-testid="exercise"] form'],
       ['/drills/time-wait-left-early', '[data-testid="exercise"] form'],
       ['/drills/four-segments-mandatory', '[data-testid="exercise"] form'],
+      ['/drills/rounds-timeout', '[data-testid="exercise"] form'],
+      ['/drills/rounds-reading', '[data-testid="cwnd-chart"]'],
       ['/drills/nonsense', '[role="alert"]'],
       ['/interview', 'ol h3'],
       ['/capture', 'input[type="file"]'],

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { formatFlags } from '@woshou/protocol'
-import { drill } from '@woshou/session/drill'
+import { drawRounds, drill, ROUNDS_TASKS } from '@woshou/session/drill'
 import { SoloStudent } from './solo-student.ts'
 import { said, words } from './words.ts'
 
@@ -107,4 +107,41 @@ test('the mistakes of the last debrief are drilled; without any the page says so
   await page.goto('/drills')
   await page.getByRole('link', { name: en.drill_last_debrief }).click()
   await expect(page.getByTestId('exercise')).toHaveAttribute('data-rule', 'fin-seq-wrong')
+})
+
+test('exam questions on congestion control are answered by keyboard: each wrong number is explained, then how it comes about', async ({
+  page,
+}) => {
+  await SoloStudent.prepare(page, { seed: SEED })
+  const { given, questions } = drawRounds('rounds-duplicates', SEED)
+  if (given.task !== 'rounds-duplicates') throw new Error('another task')
+  await page.goto('/drills/rounds-duplicates')
+  await expect(page.getByText(said(en.rounds_given_duplicates, { round: given.round }))).toBeVisible()
+  await expect(page.getByTestId('cwnd-chart')).toHaveCount(0)
+  const fields = page.getByTestId('exercise').getByRole('textbox')
+  const tahoe = questions[1]?.slips.findIndex(({ slip }) => slip === 'one-after-duplicates')
+  await fields.first().focus()
+  for (const [index, { answer, slips }] of questions.entries()) {
+    await page.keyboard.type(`${index === 1 ? slips[tahoe ?? 0]?.said : answer}`)
+    await page.keyboard.press(index === questions.length - 1 ? 'Enter' : 'Tab')
+  }
+  // the note stands at the field that is wrong, and there one goes on
+  await expect(fields.nth(1)).toBeFocused()
+  await expect(fields.nth(1)).toHaveAccessibleDescription(en.rounds_slip_one_after_duplicates)
+  await expect(fields.nth(0)).toHaveAccessibleDescription(en.drill_right)
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type(`${questions[1]?.answer}`)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: en.drill_right, exact: true })).toBeVisible()
+  await expect(page.getByTestId('cwnd-chart')).toBeVisible()
+  await expect(page.getByText(en.rounds_rfc_duplicates)).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: en.rounds_task_duplicates })).toBeFocused()
+
+  await page.goto('/drills')
+  const rounds = page.getByRole('region', { name: en.rounds_title })
+  await expect(rounds.getByText(said(en.rounds_learnt_of, { done: 0, all: ROUNDS_TASKS.length }))).toBeAttached()
+  await rounds.getByRole('link', { name: en.drill_begin }).click()
+  // what went wrong is asked again first
+  await expect(page.getByTestId('exercise')).toHaveAttribute('data-task', 'rounds-duplicates')
 })

@@ -25,4 +25,5 @@ export {
   type RoundsTask,
 } from './rounds/rounds-exercise.ts'
 export type { RoundsSlip } from './rounds/rounds-slip.ts'
+export { type Stretch, stretches } from './rounds/stretches.ts'
 export type { LossSign, TransmissionRound } from './rounds/transmission-round.ts'

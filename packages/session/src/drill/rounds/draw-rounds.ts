@@ -48,7 +48,7 @@ function loss(task: 'rounds-timeout' | 'rounds-duplicates', sign: LossSign, { be
   const ssthresh = of(THRESHOLDS)
   const first = { number: 1, cwnd: 1, ssthresh }
   const halvable = transmissionRounds(first, NO_LOSSES, 12).filter(
-    ({ cwnd, number }) => number >= 3 && cwnd >= 4 && cwnd <= 30 && cwnd % 2 === 0,
+    ({ cwnd, number }) => number >= 3 && cwnd >= 6 && cwnd <= 30 && cwnd % 2 === 0,
   )
   const round = of(halvable).number
   const later = round + between(3, 5)

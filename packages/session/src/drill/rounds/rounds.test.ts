@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { answerRounds } from './answer-rounds.ts'
 import { drawRounds, mayLeave } from './draw-rounds.ts'
 import { ROUNDS_TASKS, type RoundsExercise, type RoundsTask } from './rounds-exercise.ts'
+import { stretches } from './stretches.ts'
 import { type LossSign, roundOf, transmissionRounds } from './transmission-round.ts'
 
 const SEEDS = Array.from({ length: 400 }, (_, seed) => seed)
@@ -140,4 +141,28 @@ test('what is read off the windows has one reading: growth turns where ssthresh 
       expect(signs.find(({ asked }) => asked.what === 'sign' && asked.round === number)?.answer).toBe(loss)
     }
   }
+})
+
+test('how windows come about is told in stretches: slow start, cut at ssthresh, congestion avoidance, loss, and again', () => {
+  const counted = transmissionRounds({ number: 1, cwnd: 1, ssthresh: 12 }, new Map([[7, 'timeout']]), 10)
+  expect(stretches(counted)).toEqual([
+    { kind: 'slow-start', from: 1, to: 5, windows: [1, 2, 4, 8, 12], ssthresh: 12, cut: true },
+    { kind: 'congestion-avoidance', from: 5, to: 7, windows: [12, 13, 14], ssthresh: 12, cut: false },
+    { kind: 'loss', sign: 'timeout', round: 7, cwnd: 14, after: { cwnd: 1, ssthresh: 7 } },
+    { kind: 'slow-start', from: 8, to: 10, windows: [1, 2, 4], ssthresh: 7, cut: false },
+  ])
+  const reno = transmissionRounds({ number: 1, cwnd: 1, ssthresh: 8 }, new Map([[4, 'duplicates']]), 6)
+  expect(stretches(reno).map(({ kind }) => kind)).toEqual(['slow-start', 'loss', 'congestion-avoidance'])
+  const again = transmissionRounds({ number: 0, cwnd: 16, ssthresh: 16 }, new Map([[0, 'timeout']]), 5)
+  expect(stretches(again).map(({ kind }) => kind)).toEqual(['loss', 'slow-start', 'congestion-avoidance'])
+})
+
+test('every window of every exercise is told', () => {
+  for (const task of ROUNDS_TASKS)
+    for (const { rounds } of all(task).slice(0, 100)) {
+      const told = stretches(rounds).flatMap((stretch) =>
+        stretch.kind === 'loss' ? [stretch.cwnd, stretch.after.cwnd] : stretch.windows,
+      )
+      for (const { cwnd } of rounds) expect(told).toContain(cwnd)
+    }
 })
