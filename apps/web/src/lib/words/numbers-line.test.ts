@@ -46,6 +46,18 @@ test('a window that closes and opens again, number by number', () => {
   ])
 })
 
+test('what the peer has reported with SACK is filled in among what is on its way', () => {
+  const reported = new Set<string>()
+  for (const { session } of moments(played('two-holes-with-sack'))) {
+    const { tcb } = session.ends.client
+    const iss = variables(tcb).find(({ name }) => name === 'ISS')?.value ?? 0
+    const line = numbersLine(tcb)
+    for (const { at, first, last, share } of line?.reported ?? [])
+      reported.add(`${relativeTo(first, iss)}–${relativeTo(last, iss)}: ${at.toFixed(2)} + ${share.toFixed(2)}`)
+  }
+  expect([...reported]).toEqual(expect.arrayContaining(['16–30: 0.50 + 0.50', '6–10: 0.17 + 0.17']))
+})
+
 const tcbsOf = (id: string): readonly Tcb[] =>
   [...moments(played(id))].flatMap(({ session }) => ROLES.map((role) => session.ends[role].tcb))
 

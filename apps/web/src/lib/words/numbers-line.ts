@@ -1,4 +1,4 @@
-import { add, type Seq, type Tcb, variables } from '@woshou/protocol'
+import { add, isSynchronized, relativeTo, type Seq, type Tcb, variables } from '@woshou/protocol'
 
 /** Numbers of one kind that follow each other, in the space of what an end sends (RFC 9293 §3.3.1, Figure 3). */
 export interface NumberZone {
@@ -15,6 +15,15 @@ export interface NumberZone {
   readonly cells: number
 }
 
+/** Numbers of those on their way that the peer has reported with SACK (RFC 2018 §5). */
+export interface ReportedNumbers {
+  readonly first: Seq
+  readonly last: Seq
+  /** Where they begin among those on their way, and how many of them they are: shares of 1. */
+  readonly at: number
+  readonly share: number
+}
+
 /** What an end has sent, may send and may not, as a line of numbers. */
 export interface NumbersLine {
   readonly zones: readonly NumberZone[]
@@ -22,6 +31,8 @@ export interface NumbersLine {
   readonly counted: boolean
   /** Numbers that are on their way though the window has been taken back from them. */
   readonly outside: number
+  /** In order; empty without selective acknowledgements. */
+  readonly reported: readonly ReportedNumbers[]
 }
 
 /** So many numbers can be counted at a glance. */
@@ -57,5 +68,14 @@ export function numbersLine(tcb: Tcb): NumbersLine | null {
     ],
     counted,
     outside: Math.max(0, flying - wnd),
+    reported: reportedIn(tcb, una, flying),
   }
 }
+
+const reportedIn = (tcb: Tcb, una: Seq, flying: number): readonly ReportedNumbers[] =>
+  (isSynchronized(tcb) && tcb.sack ? tcb.sack.sacked : []).map(([left, right]) => ({
+    first: left,
+    last: add(right, -1),
+    at: relativeTo(left, una) / flying,
+    share: relativeTo(right, left) / flying,
+  }))
