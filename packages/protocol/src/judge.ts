@@ -1,5 +1,6 @@
 import { applicationRules, didNotOpen } from './judge/application.ts'
 import { closeRules } from './judge/close.ts'
+import { lossRules, windowRules } from './judge/congestion.ts'
 import { ackRules, dataRules, flagRules, thirdNotModulo } from './judge/data.ts'
 import { fallbackRules } from './judge/fallback.ts'
 import { handshakeRules } from './judge/handshake.ts'
@@ -24,9 +25,11 @@ const RULES: readonly Rule[] = [
   didNotOpen,
   thirdNotModulo,
   ...handshakeRules,
+  ...lossRules,
   ...retransmissionRules,
   ...ackRules,
   ...dataRules,
+  ...windowRules,
   ...applicationRules,
 ]
 

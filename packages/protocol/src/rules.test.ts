@@ -21,6 +21,7 @@ import {
 } from './index.ts'
 import { APPLICATION } from './rule-cases/application.test-support.ts'
 import { CLOSE } from './rule-cases/close.test-support.ts'
+import { CONGESTION } from './rule-cases/congestion.test-support.ts'
 import { DATA } from './rule-cases/data.test-support.ts'
 import {
   announced,
@@ -45,7 +46,7 @@ import { RETRANSMISSION } from './rule-cases/retransmission.test-support.ts'
 
 const LOCALES: readonly Locale[] = ['en', 'zh-CN']
 
-const CASES = [...HANDSHAKE, ...DATA, ...CLOSE, ...RESET, ...RETRANSMISSION, ...APPLICATION]
+const CASES = [...HANDSHAKE, ...DATA, ...CLOSE, ...RESET, ...RETRANSMISSION, ...APPLICATION, ...CONGESTION]
 
 describe('each rule, reached by moves', () => {
   for (const { rule, when, violations, right, waits } of CASES)

@@ -227,6 +227,30 @@ export const CASES: Readonly<
       sentence: '你的 {tried} 序号是 {chosen}。它拒绝的 SYN 不带 ACK，所以序号就是 0：{reply}。',
     },
   },
+  'limited-transmit': {
+    en: {
+      title: 'That is more than the network takes',
+      sentence:
+        'You {sent} {chosen} of text (data). cwnd is {cwnd} and {flight} are on their way; each of the first two duplicate ACKs lets one segment more out: at most {work}.',
+    },
+    'zh-CN': {
+      title: '超出了网络的承受能力',
+      sentence:
+        '你{sent} {chosen}。拥塞窗口 cwnd 为 {cwnd}，已有 {flight} 在途；前两个重复 ACK 各允许多发一个新报文段：最多 {work}。',
+    },
+  },
+  'partial-ack': {
+    en: {
+      title: 'The next lost segment goes first',
+      sentence:
+        'You went on at {chosen}. The ACK covers only a part of what was sent before the loss was noticed, so what begins at {right} was lost, too: {work}.',
+    },
+    'zh-CN': {
+      title: '请先重传下一个丢失的报文段',
+      sentence:
+        '你从 {chosen} 继续发送。这个 ACK 只确认了发现丢失之前所发内容的一部分，说明从 {right} 开始的报文段也丢了：{work}。',
+    },
+  },
   'no-text': {
     en: {
       title: 'Your application gave no text (data)',

@@ -53,6 +53,9 @@ const SPACES: Readonly<Record<string, 'send' | 'receive'>> = {
   blockLast: 'send',
 }
 
+/** Further values that count bytes. */
+const COUNTS: ReadonlySet<string> = new Set(['left', 'cwnd', 'flight'])
+
 /**
  * The strings for one violation.
  * @param options.left false for a segment that did not leave: then it was tried, not sent
@@ -181,7 +184,7 @@ const bytes = (count: number, locale: Locale, format: NumberFormat): string =>
   locale === 'en' ? `${format(count, 'none')} ${count === 1 ? 'byte' : 'bytes'}` : `${format(count, 'none')} 字节`
 
 function becauseNumber(violation: Violation, key: string, value: number, locale: Locale, format: NumberFormat): string {
-  if (key === 'left') return bytes(value, locale, format)
+  if (COUNTS.has(key)) return bytes(value, locale, format)
   // A swapped or refused ack is shown in the numbering it was written in.
   if (key === 'isn') return String(value)
   if (key === 'ack' && violation.rule === 'swapped-seq-and-ack') return format(value, 'receive')

@@ -1,5 +1,6 @@
 import { application } from './application.ts'
 import { close } from './close.ts'
+import { congestion } from './congestion.ts'
 import { data } from './data.ts'
 import { handshake } from './handshake.ts'
 import { reset } from './reset.ts'
@@ -7,4 +8,12 @@ import { retransmission } from './retransmission.ts'
 import type { Wordings } from './wording.ts'
 
 /** Every rule's words; the compiler sees to it that none is missing. */
-export const WORDINGS: Wordings = { ...handshake, ...retransmission, ...data, ...close, ...reset, ...application }
+export const WORDINGS: Wordings = {
+  ...handshake,
+  ...retransmission,
+  ...data,
+  ...close,
+  ...reset,
+  ...application,
+  ...congestion,
+}

@@ -45,7 +45,7 @@ export type Example = {
 export function exampleOf(rule: RuleId): Example {
   const moment = MOMENTS[rule]
   const { steps } = moment
-  const tcb = tcbAfter(steps, { more: moment.stamped ? STAMPED : {} })
+  const tcb = tcbAfter(steps, { more: moment.stamped ? STAMPED : {}, policy: moment.policy ?? {} })
   const at = { rule, tcb, last: lastOf(steps.at(-1)) }
   if ('legal' in moment) return { ...at, kind: 'legal', right: read(moment.legal) }
   if ('arrival' in moment) {

@@ -1,5 +1,5 @@
 import type { RuleId } from '../rule-id.ts'
-import type { State } from '../tcb.ts'
+import type { Policy, State } from '../tcb.ts'
 
 /**
  * One step of an end towards a moment: `call open-active`, `call send 5` (bytes), `> S seq=1000` (it sends), `< SA
@@ -13,6 +13,8 @@ export type Moment = {
   readonly steps: readonly Step[]
   /** Both SYNs, and what arrives, carry timestamps. */
   readonly stamped?: true
+  /** The end's policy, where it is not the default. */
+  readonly policy?: Partial<Policy>
 } & (
   | { readonly wrong: string; readonly window?: number }
   /** Right, though many believe it wrong. */
@@ -59,6 +61,18 @@ const narrow = (window: number) => [
   '> A seq=1001 ack=5001',
   'call send 5',
 ]
+
+/** Congestion control that can be counted: segments of 100 bytes, and one of them at first. */
+const reno = { congestion: 'reno', mss: 100, initialCwnd: 100 } as const
+const asksMuch = [...established, 'call send 900']
+const oneSent = [...asksMuch, '> A seq=1001 ack=5001 len=100']
+const [second, afterSecond] = ['> A seq=1101 ack=5001 len=100', '> A seq=1201 ack=5001 len=100']
+const twoSent = [...oneSent, '< A seq=5001 ack=1101', second, afterSecond]
+const fourSent = [
+  ...[...twoSent, '< A seq=5001 ack=1201', '> A seq=1301 ack=5001 len=100', '> A seq=1401 ack=5001 len=100'],
+  ...['< A seq=5001 ack=1301', '> A seq=1501 ack=5001 len=100', '> A seq=1601 ack=5001 len=100'],
+]
+const duplicate = '< A seq=5001 ack=1301'
 
 /** Every rule's moment. */
 export const MOMENTS: Readonly<Record<RuleId, Moment>> = {
@@ -193,6 +207,22 @@ export const MOMENTS: Readonly<Record<RuleId, Moment>> = {
   },
   'timestamps-left-out': { steps: asksToSend, stamped: true, legal: 'A seq=1001 ack=5001 len=5' },
   'window-field-too-large': { steps: offered, wrong: 'A seq=1001 ack=5016', window: 70_000 },
+  'cwnd-exceeded': { policy: reno, steps: oneSent, wrong: 'A seq=1101 ack=5001 len=100' },
+  'fast-retransmit-first': {
+    policy: reno,
+    steps: [...fourSent, duplicate, duplicate, duplicate],
+    wrong: 'A seq=1701 ack=5001 len=100',
+  },
+  'too-few-duplicates': {
+    policy: reno,
+    steps: [...established, 'call send 100', '> A seq=1001 ack=5001 len=100', '< A seq=5001 ack=1001'],
+    wrong: 'A seq=1001 ack=5001 len=100',
+  },
+  'one-segment-after-loss': {
+    policy: reno,
+    steps: [...fourSent, 'expire retransmission', '> A seq=1301 ack=5001 len=100'],
+    wrong: 'A seq=1401 ack=5001 len=100',
+  },
   'check-outcome-wrong': {
     steps: served,
     arrival: 'A seq=5001 ack=1001 len=10',

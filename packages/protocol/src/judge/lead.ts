@@ -272,6 +272,10 @@ export type Case =
   /** A pure ACK with an old number. */
   | 'pure-ack-behind'
   | 'probe-one-byte'
+  /** More than cwnd at the first or second duplicate ACK. */
+  | 'limited-transmit'
+  /** An ACK of only a part of what was sent before a loss. */
+  | 'partial-ack'
   /** The application has nothing to be sent. */
   | 'no-text'
   /** A FIN in the middle of what was sent. */

@@ -98,7 +98,8 @@ const neededButContinues: Rule = (move) => {
   return violation('retransmit-needed-but-continues', '3.8.1', 'seq', move.segment.seq, [missing(end)])
 }
 
-const tooEarly: Rule = (move) => {
+/** Sent again while nothing is due again. */
+export const tooEarly: Rule = (move) => {
   const { tcb, segment } = move
   if (tcb.state === 'SYN-SENT') {
     if (!move.syn || move.ack || move.fin || move.rst || segment.seq !== tcb.iss || tcb.retransmission.due) return null

@@ -28,6 +28,7 @@ export interface Drill {
 const {
   abort,
   burst,
+  congested,
   exchange,
   farewell,
   forgotten,
@@ -85,6 +86,7 @@ const mustRepeat = ({ tcb }: End) => 'retransmission' in tcb && tcb.retransmissi
 const hasText = ({ tcb }: End) => tcb.calls.text !== ''
 
 const waitsForAck = ({ tcb }: End) => 'snd' in tcb && tcb.snd.una !== tcb.snd.nxt
+const recovers = ({ tcb }: End) => isSynchronized(tcb) && tcb.congestion?.phase === 'fast-recovery'
 const hasSpoken = ({ tcb }: End) => isSynchronized(tcb) && tcb.sent !== ''
 
 const withText: Drill['typical'] = ({ text }) => text !== ''
@@ -222,6 +224,15 @@ export const DRILLS: Readonly<Record<Exclude<RuleId, Undrillable>, Drill>> = {
     state('ESTABLISHED', 'FIN-WAIT-2', 'CLOSE-WAIT'),
   ),
   'nothing-to-say': wait('application', [...talk, farewell], state('ESTABLISHED', 'FIN-WAIT-1', 'LAST-ACK')),
+
+  'cwnd-exceeded': wait('loss', [congested], (end) => hasText(end) && waitsForAck(end)),
+  'fast-retransmit-first': send('loss', [congested], (end) => mustRepeat(end) && recovers(end)),
+  'too-few-duplicates': wait(
+    'loss',
+    [congested],
+    ({ tcb }) => 'retransmission' in tcb && tcb.retransmission.duplicates > 0,
+  ),
+  'one-segment-after-loss': wait('loss', [congested], waitsForAck),
 
   'check-outcome-wrong': check('arrivals', [...talk, oldDuplicate, mishap, intruder, forgotten, stranger]),
   'check-state-wrong': check('arrivals', [

@@ -128,6 +128,19 @@ export const holes: Setup = (random) => {
   })
 }
 
+/** More text than congestion control lets out at once, of which a segment may be lost. */
+export const congested: Setup = (random) => {
+  const mss = between(random, 20, 200)
+  const lost = pick(random, 0, 4, 6, 7)
+  return scenario({
+    client: { wishes: [open, send(mss * 8), close()] },
+    server: { wishes: [closeAfterPeer] },
+    faults: lost === 0 ? [] : [{ from: 'client', match: 'text', nth: lost, do: 'drop', ms: 0 }],
+    policy: { mss, congestion: 'reno', initialCwnd: mss, rto: 6_000 },
+    timers: RESENDING,
+  })
+}
+
 /** A segment that opens or closes the connection is lost. */
 export const lostControl: Setup = (random) => {
   const lost = pick<readonly [Fault['from'], Fault['match']]>(

@@ -103,6 +103,7 @@ function seqSlips({ isn, tcb }: End, { seq }: Segment, numbers: Numbers): readon
     add(seq, 100),
     nxt === null || nxt === undefined ? null : add(nxt, (wnd ?? 0) + 1_000),
     whole && whole.sent !== '' ? add(nxt ?? seq, -whole.sent.length) : null,
+    whole !== null && whole.congestion !== null ? whole.queue[0] : null,
     tcb.past?.iss,
     tcb.past?.fin,
     tcb.past?.nxt,

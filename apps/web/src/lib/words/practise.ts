@@ -23,6 +23,7 @@ export const TOPIC_OF: Readonly<Record<Category, string | null>> = {
   close: 'close',
   reset: 'reset',
   application: null,
+  congestion: 'congestion',
 }
 
 /** Null, too, for a rule of a newer server, of which this page knows nothing. */

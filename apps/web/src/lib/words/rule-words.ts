@@ -80,6 +80,7 @@ export function categoryWords(category: Described['category']): string {
     close: m.rules_category_close,
     reset: m.rules_category_reset,
     application: m.rules_category_application,
+    congestion: m.rules_category_congestion,
   }
   return words[category]()
 }

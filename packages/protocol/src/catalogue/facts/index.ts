@@ -1,6 +1,7 @@
 import type { RuleId } from '../../rule-id.ts'
 import { application } from './application.ts'
 import { close } from './close.ts'
+import { congestion } from './congestion.ts'
 import { data } from './data.ts'
 import { handshake } from './handshake.ts'
 import { reset } from './reset.ts'
@@ -15,4 +16,5 @@ export const FACTS: Readonly<Record<RuleId, RuleFacts>> = {
   ...close,
   ...reset,
   ...application,
+  ...congestion,
 }

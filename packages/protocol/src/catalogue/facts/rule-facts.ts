@@ -11,7 +11,7 @@ export type Severity =
   | 'state-error'
   | 'legal'
 
-export type Category = 'handshake' | 'retransmission' | 'data' | 'close' | 'reset' | 'application'
+export type Category = 'handshake' | 'retransmission' | 'data' | 'close' | 'reset' | 'application' | 'congestion'
 
 export interface RuleFacts {
   readonly category: Category
