@@ -16,6 +16,7 @@ const NUMBERS = {
 /** The tests that read one of them. */
 const FILES = [
   'packages/protocol/src/properties',
+  'packages/protocol/src/congested',
   'packages/protocol/src/fuzz',
   'packages/protocol/src/obedience',
   'packages/protocol/src/mutation',

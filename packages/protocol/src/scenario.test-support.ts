@@ -1,9 +1,13 @@
+import type { Policy } from './index.ts'
 import { random, type Wishes } from './link.test-support.ts'
 
 const TEXTS = ['', 'a', 'hello', 'The quick brown fox jumps over the lazy dog. ', 'x'.repeat(4000)]
 
-/** A random link with random wishes on both sides, the same for the same seed. */
-export function scenario(seed: number) {
+/**
+ * A random link with random wishes on both sides, the same for the same seed.
+ * @param policies what both ends' policies have besides
+ */
+export function scenario(seed: number, policies: Partial<Policy> = {}) {
   const next = random(seed)
   const pick = <T>(items: readonly T[]): T => items[Math.floor(next() * items.length)] as T
   const simultaneous = next() < 0.25
@@ -15,11 +19,12 @@ export function scenario(seed: number) {
     delayedAck: next() < 0.5,
     rfc5961: next() < 0.9,
     receiveBuffer: pick([1, 5, 1000, 65_535]),
+    ...policies,
   })
   const texts = { client: pick(TEXTS), server: pick(TEXTS) }
   if (texts.client.length > 1000 || texts.server.length > 1000) {
     const big = { mss: 1460, receiveBuffer: 65_535 }
-    return make({ ...policy(), ...big }, { ...policy(), ...big })
+    return make({ ...policy(), ...big, ...policies }, { ...policy(), ...big, ...policies })
   }
   return make(policy(), policy())
   function make(clientPolicy: Wishes['policy'], serverPolicy: Wishes['policy']) {

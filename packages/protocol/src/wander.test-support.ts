@@ -97,6 +97,12 @@ class Walk {
       receiveBuffer: this.#pick([0, 1, 20, 65_535, 65_535]),
       keepAlive: this.#chance(0.2) ? 5_000 : null,
       retries: this.#chance(0.15) ? 2 : null,
+      // every third one controls congestion; nothing is drawn for it, so that the others stay what they were
+      ...(seed % 3 === 0 && {
+        congestion: 'reno',
+        initialCwnd: seed % 2 === 0 ? 1 : null,
+        initialSsthresh: seed % 4 === 1 ? 20 : null,
+      }),
     }
     const fresh = tcbAfter([], { policy })
     this.#tcb = this.#chance(0.5) ? { ...fresh, isn: this.#iss } : fresh

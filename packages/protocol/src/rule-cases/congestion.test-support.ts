@@ -23,7 +23,7 @@ const acks = (end: End, n: number, times = 1): End => {
   for (let i = 0; i < times; i++) end.gets(ACK, SN, byte(n))
   return end
 }
-/** Six on their way, of which the first was lost, and as many duplicate ACKs. */
+/** Five have left; the first was acknowledged, the second lost, and so many duplicate ACKs have come. */
 const duplicated = (times: number, segments = 12) => acks(acks(sends(reno(500, segments), 0, 4), 1), 1, times)
 
 export const CONGESTION: readonly RuleCase[] = [
