@@ -4,7 +4,7 @@ import { restarted } from './congestion/idle.ts'
 import { firstWindow } from './congestion/opening.ts'
 import { acknowledged, duplicated } from './congestion/recovery.ts'
 import { timedOut } from './congestion/timeout.ts'
-import { sendMss } from './mss.ts'
+import { smssOf } from './mss.ts'
 import { diff, type Seq } from './seq.ts'
 import type { SynchronizedTcb } from './tcb.ts'
 
@@ -20,14 +20,14 @@ export function newlyAcknowledged(tcb: SynchronizedTcb, ack: Seq): Step | null {
   const { congestion, fin, iss, snd } = tcb
   if (congestion === null) return null
   const bytes = snd.una === iss ? 0 : diff(ack, snd.una) - (fin !== null && diff(ack, fin) > 0 ? 1 : 0)
-  return acknowledged(congestion, bytes, { una: ack, smss: sendMss(tcb) })
+  return acknowledged(congestion, bytes, { una: ack, smss: smssOf(tcb) })
 }
 
 /** A duplicate ACK has come. */
 export function duplicateAck(tcb: SynchronizedTcb): Step | null {
   const { congestion, snd } = tcb
   if (congestion === null) return null
-  return duplicated(congestion, flightSize(tcb), { una: snd.una, nxt: snd.nxt, smss: sendMss(tcb) })
+  return duplicated(congestion, flightSize(tcb), { una: snd.una, nxt: snd.nxt, smss: smssOf(tcb) })
 }
 
 /** The retransmission timer has run out. */
@@ -35,14 +35,14 @@ export function retransmissionTimedOut(tcb: SynchronizedTcb): Congestion | null 
   const { congestion, iss, retransmission, snd } = tcb
   if (congestion === null) return null
   const flight = snd.una === iss ? null : flightSize(tcb)
-  return timedOut(congestion, { again: retransmission.count > 0, flight, nxt: snd.nxt, smss: sendMss(tcb) })
+  return timedOut(congestion, { again: retransmission.count > 0, flight, nxt: snd.nxt, smss: smssOf(tcb) })
 }
 
 /** Nothing was sent for as long as the retransmission timeout; the same where nothing becomes less by that. */
 export function restartedIdle(tcb: SynchronizedTcb): Congestion | null {
   const { congestion, policy, snd } = tcb
   if (congestion === null || snd.una !== snd.nxt) return congestion
-  const first = firstWindow(policy, sendMss(tcb))
+  const first = firstWindow(policy, smssOf(tcb))
   return congestion.cwnd > first ? restarted(congestion, first) : congestion
 }
 
@@ -51,7 +51,7 @@ export function restartedIdle(tcb: SynchronizedTcb): Congestion | null {
  * (§3.1: "the minimum of cwnd and rwnd").
  */
 export const sendWindow = (tcb: SynchronizedTcb): number =>
-  tcb.congestion === null ? tcb.snd.wnd : Math.min(tcb.snd.wnd, allowance(tcb.congestion, sendMss(tcb)))
+  tcb.congestion === null ? tcb.snd.wnd : Math.min(tcb.snd.wnd, allowance(tcb.congestion, smssOf(tcb)))
 
 /** Whether what is sent again now was found lost by an ACK of only a part of what was sent before the loss (RFC 6582). */
 export const isPartlyAcknowledged = ({ congestion, retransmission, snd }: SynchronizedTcb): boolean =>

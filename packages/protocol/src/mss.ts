@@ -26,6 +26,17 @@ export function sendMss(tcb: Pick<SynchronizedTcb, 'policy' | 'peerMss' | 'tsRec
 export const openingMss = (policy: Policy): number =>
   sendMss({ policy, peerMss: DEFAULT_MSS, tsRecent: null, sack: null })
 
+/**
+ * SMSS, by which congestion control counts, bytes (RFC 5681 §2): the largest text of a segment with the options that all
+ * of them have. It stays the same for a whole connection, whatever one segment has to report besides.
+ */
+export const smssOf = ({
+  policy,
+  peerMss,
+  tsRecent,
+}: Pick<SynchronizedTcb, 'policy' | 'peerMss' | 'tsRecent'>): number =>
+  sendMss({ policy, peerMss, tsRecent, sack: null })
+
 /** The options with which this end's SYN or SYN,ACK leaves; null for none (MUST-14: MSS is for SYNs alone). */
 export const offeredOptions = ({ announcedMss, sack }: Policy): Options | null =>
   announcedMss === null

@@ -256,7 +256,10 @@ test('so does whoever slips at random, over links that lose, delay and repeat', 
   const troubles: string[] = []
   let wrong = 0
   for (let seed = 1; seed <= 40; seed++) {
-    const { link, wishes } = scenario(seed, seed % 4 === 0 ? { congestion: 'reno', mss: 100, initialCwnd: 100 } : {})
+    const { link, wishes } = scenario(
+      seed,
+      seed % 4 === 0 ? { congestion: 'reno', mss: 100, initialCwnd: 100, sack: seed % 8 === 0 } : {},
+    )
     const play = new Play(link, wishes, seed, (tcb, right) => {
       for (const { name, segment } of mutants(tcb, right)) {
         if (judge(tcb, segment).legal) continue

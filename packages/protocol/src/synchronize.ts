@@ -1,5 +1,5 @@
 import { opened } from './congestion/opening.ts'
-import { DEFAULT_MSS, sendMss } from './mss.ts'
+import { DEFAULT_MSS, smssOf } from './mss.ts'
 import { hasFin, hasSyn, type Options, type Segment } from './segment.ts'
 import { add, type Seq } from './seq.ts'
 import type { ClosedTcb, Past, Retransmission, Sack, SynchronizedState, SynchronizedTcb, Tcb } from './tcb.ts'
@@ -76,7 +76,7 @@ export function synchronize(parts: {
             iss: parts.iss,
             lost: parts.synLost,
             sndScale,
-            smss: sendMss({ policy, peerMss, tsRecent, sack: null }),
+            smss: smssOf({ policy, peerMss, tsRecent }),
           }),
     probe: false,
     epochs: { timeWait: 0, persist: 0, idle: 0, ack: 0 },

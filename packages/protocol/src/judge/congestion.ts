@@ -4,7 +4,7 @@ import { add, diff, gt, leq, lt } from '../seq.ts'
 import type { SynchronizedTcb } from '../tcb.ts'
 import { type Rule, violation, type WrongMove } from './move.ts'
 import { tooEarly } from './retransmission.ts'
-import { bytes, una } from './worked.ts'
+import { bytes, missing } from './worked.ts'
 
 /** The end, where it controls congestion and the move sends text or FIN. */
 const sender = ({ fin, rst, segment, syn, whole }: WrongMove): SynchronizedTcb | null =>
@@ -16,10 +16,11 @@ const lostFirst: Rule = (move) => {
   if (end === null || end.congestion?.phase !== 'fast-recovery') return null
   const { count, due, duplicates } = end.retransmission
   const { seq } = move.segment
-  if (!due || count > 0 || !end.policy.judgesTiming || !gt(seq, end.snd.una) || gt(seq, end.snd.nxt)) return null
+  if (!due || count > 0 || !end.policy.judgesTiming || !gt(seq, Number(missing(end).value)) || gt(seq, end.snd.nxt))
+    return null
   return duplicates < 3
-    ? violation('fast-retransmit-first', 'RFC 6582 3.2', 'seq', seq, [una(end)], { case: 'partial-ack' })
-    : violation('fast-retransmit-first', 'RFC 5681 3.2', 'seq', seq, [una(end)], { duplicates })
+    ? violation('fast-retransmit-first', 'RFC 6582 3.2', 'seq', seq, [missing(end)], { case: 'partial-ack' })
+    : violation('fast-retransmit-first', 'RFC 5681 3.2', 'seq', seq, [missing(end)], { duplicates })
 }
 
 /** What is sent again while it is not due: too early is said of one or two duplicate ACKs, and of all but the first. */
