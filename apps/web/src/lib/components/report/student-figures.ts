@@ -5,6 +5,32 @@ import { shareWords } from '#lib/words/share-words.ts'
 import type { BoardColumn } from './board.ts'
 import { keyOf } from './board-rows.ts'
 
+type Called = Pick<StudentRow, 'name' | 'pseudonym'>
+
+/** What a student is called: a pseudonym, unless names are wanted and known; then the name, and what it is on the wall. */
+export const calledAs = (
+  { name, pseudonym }: Called,
+  locale: 'en' | 'zh-CN',
+  names: boolean,
+): readonly [called: string, also: string | null] =>
+  names && name !== null ? [name, pseudonym[locale]] : [pseudonym[locale], null]
+
+/**
+ * A student as the list of them has one.
+ * @param titleOf a rule in words
+ */
+export function listedStudent(
+  student: StudentRow,
+  locale: 'en' | 'zh-CN',
+  names: boolean,
+  titleOf: (rule: string) => string,
+) {
+  const [called, also] = calledAs(student, locale, names)
+  // what was broken most often is told first
+  const [most] = student.rules
+  return { ...student, called, also, most: most ? titleOf(most.rule) : null }
+}
+
 type Figures = Pick<
   StudentRow,
   'firstTry' | 'hints' | 'points' | 'revealed' | 'sessions' | 'time' | 'tries' | 'unfinished' | 'wrong'
