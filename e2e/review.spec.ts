@@ -219,6 +219,12 @@ test('a teacher goes from mistake to mistake through a class, says something of 
     await page.getByRole('button', { name: en.share_end }).first().press('Enter')
     await expect(page.getByRole('button', { name: en.share_end })).toHaveCount(left - 1)
   }
+  // by pseudonyms, in whichever language it is read
+  const called = student.news?.pseudonym ?? { en: '—', 'zh-CN': '—' }
+  await expect(replayed.locator('#main')).toContainText(called['zh-CN'])
+  await replayed.getByRole('button', { name: 'English' }).click()
+  await expect(replayed.locator('#main')).toContainText(called.en)
+  await replayed.getByRole('button', { name: '中文' }).click()
   await expect(page.getByText(en.share_ended)).toBeVisible()
   // who watches is shown out, and whoever comes finds nothing
   await expect(wall.getByRole('heading', { name: zh.share_over })).toBeVisible()
