@@ -95,6 +95,7 @@ test('a question to six phones: voted, talked about, voted again and answered, b
   for (const who of STUDENTS) {
     const student = await ClassStudent.prepare(await open({ width: 360, height: 740 }, who.locale), who)
     await student.comeIn(opened.link)
+    await expect(student.page.getByTestId('lobby')).toBeVisible()
     students.push(student)
   }
 
@@ -186,6 +187,7 @@ test('a question to six phones: voted, talked about, voted again and answered, b
   await expect(teacher.getByTestId('advice')).toHaveAttribute('data-advice', 'talk')
   await checkAxe(teacher, 'the first vote')
   for (const student of students) {
+    await expect(student.page.getByTestId('talk')).toBeVisible()
     const other = student.news?.poll?.talkTo?.name
     expect(STUDENTS.map((one) => one.name)).toContain(other)
     await expect(student.page.getByTestId('talk')).toContainText(

@@ -57,6 +57,8 @@ test('a teacher goes from the live page to what the class got wrong, to the move
   await client.type('SA seq=7 ack=9')
   await expect(client.page.getByRole('region', { name: client.words.note_label })).toBeVisible()
   await account.command(id, { type: 'close-round' })
+  // the report is read once: their session is over before it is
+  for (const { page } of phones) await expect(page.getByTestId('onward')).toBeVisible()
 
   // the laptop: the board, by keyboard alone
   await teacher.getByRole('link', { name: en.report_title, exact: true }).press('Enter')
@@ -135,6 +137,8 @@ test('a teacher goes from the live page to what the class got wrong, to the move
   await expect(report).not.toContainText(partner.name)
   const see = said(w.report_move_in, { where: said(w.teach_round, { round: 1 }) })
   await report.getByTestId('comment').getByRole('button', { name: see }).press('Enter')
+  // the report has the same words: they are to stand in the replay
+  await expect(report).toHaveCount(0)
   await expect(own.getByTestId('comment')).toContainText('Whose number would that ACK be of?')
   await own.getByRole('button', { name: w.report_own_back }).press('Enter')
   await own.getByRole('button', { name: w.report_own_stop }).press('Enter')

@@ -43,7 +43,7 @@ test('a teacher goes from mistake to mistake through a class, says something of 
     return student
   }
   const [mei, jonas] = [await phone('Mei', 'zh-CN'), await phone('Jonas', 'en')]
-  const wrong = (by: ClassStudent, text: string) => async () => {
+  const wrong = async (by: ClassStudent, text: string) => {
     await by.page.locator('[aria-keyshortcuts="T"]').fill(text)
     await by.page.keyboard.press('Enter')
     await expect(by.page.getByRole('region', { name: by.words.note_label })).toBeVisible()
@@ -58,9 +58,11 @@ test('a teacher goes from mistake to mistake through a class, says something of 
     }
     const client = [mei, jonas].find(({ news }) => news?.seat?.role === 'client') ?? mei
     clients.push(client)
-    await wrong(client, 'SA seq=7 ack=9')()
-    await wrong(client, 'A seq=7 ack=9')()
+    await wrong(client, 'SA seq=7 ack=9')
+    await wrong(client, 'A seq=7 ack=9')
     await account.command(id, { type: 'close-round' })
+    // the list is read once: what is to be found in it is over by then
+    for (const student of [mei, jonas]) await expect(student.page.getByTestId('onward')).toBeVisible()
   }
 
   // the list: filters are combined, and the address keeps them
@@ -79,6 +81,8 @@ test('a teacher goes from mistake to mistake through a class, says something of 
   await page.getByLabel(en.review_rule, { exact: true }).selectOption('syn-must-not-carry-ack-on-active-open')
   await expect(rows).toHaveCount(2)
   await page.getByLabel(en.review_goal, { exact: true }).selectOption('false')
+  // while a list is read there are no rows either
+  await expect(page.getByText(en.review_empty_filtered)).toBeVisible()
   await expect(rows).toHaveCount(0)
   await page.getByLabel(en.review_goal, { exact: true }).selectOption('true')
   await page.getByLabel(en.review_round, { exact: true }).selectOption('2')
@@ -124,6 +128,8 @@ test('a teacher goes from mistake to mistake through a class, says something of 
   const second = await position(page).inputValue()
   await page.keyboard.press('n')
   await expect(page).not.toHaveURL(new RegExp(newest))
+  // the newest one's page has gone with its comments
+  await expect(comment).toHaveCount(0)
   await expect(page.getByRole('region', { name: en.note_label })).toBeVisible()
   await page.keyboard.press('n')
   await page.keyboard.press('n')
@@ -131,6 +137,7 @@ test('a teacher goes from mistake to mistake through a class, says something of 
   await page.keyboard.press('p')
   await page.keyboard.press('p')
   await expect(page).toHaveURL(new RegExp(newest))
+  await expect(comment).toHaveCount(2)
   await expect(position(page)).toHaveValue(second)
 
   // a rubric, by keyboard; what it is changed to, marks are scored by
@@ -175,8 +182,12 @@ test('a teacher goes from mistake to mistake through a class, says something of 
   expect(new URL(own.url()).pathname).toBe(`/class/${id}`)
   // the next round takes it back by itself
   await own.getByTestId('retry-client').click()
+  const leave = own.getByRole('button', { name: w.play_leave })
+  await expect(leave).toBeVisible()
   await account.command(id, { type: 'start-round', scenario: 'three-way-handshake', pace: 0.1 })
   await expect.poll(() => student.news?.round?.round).toBe(3)
+  // a lesson's own play cannot be left
+  await expect(leave).toHaveCount(0)
   await student.sits()
   await account.command(id, { type: 'close-round' })
 
@@ -208,6 +219,12 @@ test('a teacher goes from mistake to mistake through a class, says something of 
   await expect(replayed.getByRole('slider', { name: zh.replay_position })).toBeVisible()
   await expect(replayed.getByTestId('comment')).toHaveCount(0)
   await checkAxe(replayed, 'a shared replay')
+  // by pseudonyms, in whichever language it is read
+  const called = student.news?.pseudonym ?? { en: '—', 'zh-CN': '—' }
+  await expect(replayed.locator('#main')).toContainText(called['zh-CN'])
+  await replayed.getByRole('button', { name: 'English' }).click()
+  await expect(replayed.locator('#main')).toContainText(called.en)
+  await replayed.getByRole('button', { name: '中文' }).click()
   await board.goto(boardLink)
   await expect(board.getByTestId('students')).toBeVisible()
   await checkAxe(board, 'a shared board')
@@ -219,12 +236,6 @@ test('a teacher goes from mistake to mistake through a class, says something of 
     await page.getByRole('button', { name: en.share_end }).first().press('Enter')
     await expect(page.getByRole('button', { name: en.share_end })).toHaveCount(left - 1)
   }
-  // by pseudonyms, in whichever language it is read
-  const called = student.news?.pseudonym ?? { en: '—', 'zh-CN': '—' }
-  await expect(replayed.locator('#main')).toContainText(called['zh-CN'])
-  await replayed.getByRole('button', { name: 'English' }).click()
-  await expect(replayed.locator('#main')).toContainText(called.en)
-  await replayed.getByRole('button', { name: '中文' }).click()
   await expect(page.getByText(en.share_ended)).toBeVisible()
   // who watches is shown out, and whoever comes finds nothing
   await expect(wall.getByRole('heading', { name: zh.share_over })).toBeVisible()
