@@ -1,3 +1,4 @@
+import { RULE_IDS } from '@woshou/protocol'
 import * as v from 'valibot'
 import { LocalizedSchema } from '../facts/localized.ts'
 import { RoleSchema } from '../facts/role.ts'
@@ -44,6 +45,8 @@ export const QuestionSchema = v.strictObject({
   character: CharacterSchema,
   /** Ids of scenarios that show more of the answer. */
   also: v.optional(v.array(v.string()), []),
+  /** The rules that its play turns on: what to read, and to drill. */
+  rules: v.pipe(v.array(v.picklist(RULE_IDS)), v.minLength(1, 'at least one rule that it turns on')),
   /**
    * The closing answer in paragraphs. One that quotes a number which a session does not have is left out; the first
    * quotes none.
