@@ -35,7 +35,7 @@ export interface Reading {
 }
 
 /** One side's congestion control (reno), as its kernel told it. */
-export interface Congested {
+interface Congested {
   readonly side: Side
   /** SMSS, bytes. */
   readonly mss: number
