@@ -44,8 +44,8 @@ const ACTS = /^(connect\(\)(?! ->)|send\(|close\(|shutdown\(|abort)/
 type Step = { readonly t: number; readonly order: number; readonly run: () => void }
 
 interface Watching {
-  /** Sees every right segment with the TCB that sends it. */
-  readonly watch?: (sender: Tcb, segment: Segment) => void
+  /** Sees every right segment, which is number `i` of the trace, with the TCB that sends it. */
+  readonly watch?: (sender: Tcb, segment: Segment, i: number) => void
   /** Sees the TCB of a side after a segment has arrived there, or was sent. */
   readonly after?: (what: 'arrived' | 'sent', side: Side, i: number, tcb: Tcb) => void
   /** What a side does beside what every recorded TCP does. */
@@ -92,7 +92,7 @@ export function drive(trace: Trace, { watch, after, policy }: Watching = {}): Dr
           s.t,
           s.handmade,
           () => pull(s.from, s.t),
-          watch,
+          (sender, segment) => watch?.(sender, segment, s.i),
         )
         after?.('sent', s.from, s.i, hosts[s.from].tcb)
         judged.push({ i: s.i, from: s.from, legal, rules: violations.map((v) => v.rule) })

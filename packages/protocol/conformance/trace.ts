@@ -1,4 +1,4 @@
-import { ACK, FLAGS, type Options, type Segment } from '../src/index.ts'
+import { ACK, FLAGS, type Options, type SackBlock, type Segment } from '../src/index.ts'
 
 export type Side = 'client' | 'server'
 
@@ -226,6 +226,9 @@ function readCongestion(root: Json): Congested {
 /** Stands for text whose bytes the capture did not keep. */
 export const FILLER = 'x'.repeat(65_536)
 
+const isBlock = (value: unknown): value is SackBlock =>
+  Array.isArray(value) && value.length === 2 && value.every((edge) => Number.isInteger(edge) && edge >= 0 && edge < SEQ)
+
 function readOptions(value: readonly unknown[]): Options | null {
   const options: { -readonly [K in keyof Options]: Options[K] } = {}
   for (const option of value) {
@@ -233,6 +236,7 @@ function readOptions(value: readonly unknown[]): Options | null {
     if (option.kind === 'MSS' && typeof option.value === 'number') options.mss = option.value
     if (option.kind === 'WS' && typeof option.value === 'number') options.windowScale = option.value
     if (option.kind === 'SACK_PERMITTED') options.sackPermitted = true
+    if (option.kind === 'SACK' && Array.isArray(option.blocks)) options.sack = option.blocks.filter(isBlock)
     if (option.kind === 'TS' && typeof option.value === 'number' && typeof option.echo === 'number')
       options.timestamps = { value: option.value, echo: option.echo }
   }

@@ -347,6 +347,22 @@ export const KERNEL_DIFFERENCES: readonly KernelDifference[] = [
     engine: 'rfc',
   },
   {
+    id: 'duplicate-sack',
+    section: 'RFC 2018 4; RFC 2883 4',
+    rfc: 'The blocks of an ACK report what lies beyond the gap; RFC 2883 allows a first one that reports what came twice.',
+    linux:
+      'Sends it: a block below SEG.ACK, or within the next block. The engine believes no block below SND.UNA, and sends none.',
+    engine: 'freedom',
+  },
+  {
+    id: 'first-duplicate-after-the-handshake',
+    section: 'RFC 5681 2',
+    rfc: 'A duplicate ACK has the number and the window of the last one.',
+    linux:
+      'Does not count one whose number moves SND.WL1, and so the first behind the SYN,ACK: in the first flight it sends again at the fourth.',
+    engine: 'rfc',
+  },
+  {
     id: 'full-queues-of-a-listener',
     section: '3.10.7.2; 3.10.7.4, fifth step',
     rfc: 'A SYN in LISTEN is answered, and the acknowledgement of the SYN,ACK enters ESTABLISHED.',
