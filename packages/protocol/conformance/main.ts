@@ -1,7 +1,9 @@
 // npm run -s conformance -- FILE...
 // Drives one engine TCP per side through each recorded exchange and prints one JSON line per file. Exits 0 when
-// every file could be driven, 2 when one is malformed. It judges nobody: comparing is the tests' business.
+// every file could be driven, 2 when one is malformed. It judges nobody: comparing is the tests' business. Where the kernel's
+// cwnd was read as well (fixtures/record), `congestion` has each reading beside the engine's.
 import { readFileSync } from 'node:fs'
+import { compareCwnd } from './cwnd.ts'
 import { drive } from './drive.ts'
 import { parseTrace } from './trace.ts'
 
@@ -27,6 +29,8 @@ for (const file of files) {
     refuse(file, parsed.error)
     continue
   }
-  process.stdout.write(`${JSON.stringify(drive(parsed.trace))}\n`)
+  const { trace } = parsed
+  const windows = trace.congestion === null ? {} : { congestion: compareCwnd(trace) }
+  process.stdout.write(`${JSON.stringify({ ...drive(trace), ...windows })}\n`)
 }
 process.exitCode = malformed ? 2 : 0

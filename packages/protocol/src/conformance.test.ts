@@ -333,6 +333,12 @@ describe('the conformance command', () => {
       ['"appEvents":[],', '', 'appEvents is not an array'],
       ['"name":"x"', '"name":"x","isn":{"client":"7"}', 'isn.client is not an integer from 0 to 4294967295'],
       ['"name":"x"', '"name":"x","sysctl":[]', 'sysctl is not an object'],
+      ['"name":"x"', '"name":"x","congestion":{}', 'congestion.side is neither "client" nor "server"'],
+      [
+        '"name":"x"',
+        '"name":"x","congestion":{"side":"client","mss":9,"initialCwnd":4,"readings":[{"after":"noon"}]}',
+        'congestion.readings[0].after is neither "arrived" nor "sent"',
+      ],
     ]
     for (const [right, wrong, error] of broken)
       expect(parseTrace(good.replace(right, wrong))).toEqual({ ok: false, error })

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { type Compared, compareCwnd } from '../../conformance/cwnd.ts'
+import { drive } from '../../conformance/drive.ts'
 import { recorded } from '../../conformance/fixtures.ts'
 import type { Trace } from '../../conformance/trace.ts'
-import { KERNEL_DIFFERENCES } from '../index.ts'
+import { diff, isSynchronized, KERNEL_DIFFERENCES } from '../index.ts'
 
 // What Linux 6.18 (`reno`) said of its congestion window after each ACK, and what the engine's RFC 5681 has after the same one.
 
@@ -170,6 +171,41 @@ describe('where Linux differs, and why', () => {
     ]
     const withReadings = [...traces.values()].filter((trace: Trace) => trace.congestion !== null)
     expect(withReadings.map(({ name }) => name).sort()).toEqual(named.sort())
+  })
+})
+
+describe('what the judge says of a Linux with reno', () => {
+  /** Segments beyond the engine's window, by how many whole segments, and in which phase it is. */
+  function beyond(trace: Trace): readonly { readonly rules: string; readonly phase: string; readonly over: number }[] {
+    const { congestion } = trace
+    if (congestion === null) return []
+    const { mss, side } = congestion
+    const sent = new Map<number, { phase: string; over: number }>()
+    const { judged } = drive(trace, {
+      policy: (of) => (of === side ? { congestion: 'reno', mss } : {}),
+      after: (what, of, i, tcb) => {
+        if (what !== 'sent' || of !== side || !isSynchronized(tcb) || tcb.congestion === null) return
+        const { cwnd, phase } = tcb.congestion
+        sent.set(i, { phase, over: (diff(tcb.snd.nxt, tcb.snd.una) - cwnd) / mss })
+      },
+    })
+    return judged.flatMap(({ i, legal, rules }) =>
+      legal ? [] : [{ rules: rules.join(), ...(sent.get(i) ?? { phase: '', over: 0 }) }],
+    )
+  }
+
+  test('that it exceeds cwnd, where it differs as above, by one segment elsewhere, and nothing else', () => {
+    const found = [...traces.values()].flatMap((trace) => beyond(trace).map((one) => ({ name: trace.name, ...one })))
+    expect(found.filter(({ rules }) => rules !== 'cwnd-exceeded')).toEqual([])
+    expect(
+      found.filter(
+        ({ name, over, phase }) => phase !== 'fast-recovery' && over > 1 && name !== 'reno-delayed-acknowledgements',
+      ),
+    ).toEqual([])
+    // Proportional rate reduction sends before half a flight has arrived; three in slow start with delayed ACKs.
+    expect(found.filter(({ phase }) => phase === 'fast-recovery').length).toBeGreaterThan(10)
+    for (const same of ['reno-slow-start', 'reno-timeout', 'reno-after-idle'])
+      expect(found.filter(({ name }) => name === same)).toEqual([])
   })
 })
 
