@@ -1,5 +1,5 @@
 import { receive } from './receive.ts'
-import type { Outcome } from './reception.ts'
+import type { Outcome, Reception } from './reception.ts'
 import type { RuleId } from './rule-id.ts'
 import { hasFin, hasRst, hasSyn, type Segment, seqLength } from './segment.ts'
 import { diff, type Seq } from './seq.ts'
@@ -16,9 +16,12 @@ export interface Check {
   readonly next: Seq | null
 }
 
-/** The check that `receive` confirms: what it makes of the arrival. */
-export function checkOf(tcb: Tcb, segment: Segment): Check {
-  const { outcome, tcb: after } = receive(tcb, segment)
+/**
+ * The check that `receive` confirms: what it makes of the arrival.
+ * @param made what was made of it, at a host with queues (`receiveAt`)
+ */
+export function checkOf(tcb: Tcb, segment: Segment, made: Reception = receive(tcb, segment)): Check {
+  const { outcome, tcb: after } = made
   return { outcome, state: after.state, next: nextExpected(after) }
 }
 
@@ -26,9 +29,14 @@ export function checkOf(tcb: Tcb, segment: Segment): Check {
  * Judges a student's check of an arrival against RFC 9293 §3.10.7. Empty when it is right in all that it says; the
  * outcome comes first, for state and number follow from it.
  */
-export function judgeCheck(tcb: Tcb, segment: Segment, check: Check): readonly Violation[] {
-  const { section } = receive(tcb, segment)
-  const truth = checkOf(tcb, segment)
+export function judgeCheck(
+  tcb: Tcb,
+  segment: Segment,
+  check: Check,
+  made: Reception = receive(tcb, segment),
+): readonly Violation[] {
+  const { section } = made
+  const truth = checkOf(tcb, segment, made)
   const violations: Violation[] = []
   if (check.outcome !== truth.outcome) {
     const allowed = [plain('outcome', truth.outcome)]

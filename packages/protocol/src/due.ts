@@ -14,6 +14,7 @@ export type DueReason =
   | 'abort'
   | 'open'
   | 'answer-syn'
+  | 'answer-with-cookie' // the SYN queue is full, and what would be kept there travels in the number
   | 'retransmit-syn'
   | 'retransmit-syn-ack'
   | 'retransmit-text'
@@ -44,6 +45,10 @@ export function due(tcb: Tcb, options: { isn?: Seq } = {}): readonly Due[] {
   const out: Due[] = []
   for (const debt of tcb.owed)
     if (isResetReason(debt.reason)) out.push({ segment: debt.reply, reason: 'refuse', owed: [debt.reason] })
+    else if (debt.reason === 'answer-with-cookie') {
+      out.push({ segment: debt.reply, reason: 'answer-with-cookie', owed: [debt.reason] })
+      return out
+    }
   const given = tcb.isn ?? options.isn ?? null
   const isn = given === null ? null : unusedIsn(tcb, given)
   switch (tcb.state) {

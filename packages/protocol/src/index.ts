@@ -20,6 +20,7 @@ export {
 export { optionsOf } from './options.ts'
 export { resetFor } from './owe.ts'
 export { receive } from './receive.ts'
+export { type ListeningHost, type Queue, receiveAt } from './receive-at.ts'
 export type {
   Change,
   ChangedVariable,
@@ -33,6 +34,7 @@ export { OWN_RULE_IDS, RULE_IDS, type RuleId, TRUTH_RULE_IDS } from './rule-id.t
 export * from './segment.ts'
 export { send } from './send.ts'
 export * from './seq.ts'
+export { COOKIE_MSS, type CookieKey, type CookieParts, cookieOf, cookieParts } from './syn-cookie.ts'
 export * from './tcb.ts'
 export { type Expiry, expire, expiry, type RunningTimer, type Timer, timers } from './timers.ts'
 export { ALIASES, TRANSITIONS, type Transition } from './transitions.ts'

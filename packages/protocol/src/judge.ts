@@ -1,3 +1,4 @@
+import { answering } from './answering.ts'
 import { applicationRules, didNotOpen } from './judge/application.ts'
 import { closeRules } from './judge/close.ts'
 import { lossRules, windowRules } from './judge/congestion.ts'
@@ -6,6 +7,7 @@ import { fallbackRules } from './judge/fallback.ts'
 import { handshakeRules } from './judge/handshake.ts'
 import { lead } from './judge/lead.ts'
 import { type Rule, wrongMoveOf } from './judge/move.ts'
+import { isnIsNotTheCookie, queueFull } from './judge/queues.ts'
 import { remarksOn } from './judge/remarks.ts'
 import { resetRules } from './judge/reset.ts'
 import { retransmissionRules } from './judge/retransmission.ts'
@@ -19,6 +21,7 @@ import type { Verdict, Violation } from './verdict.ts'
  * acknowledgement, its number, its text, and last whether anybody asked for it.
  */
 const RULES: readonly Rule[] = [
+  queueFull,
   ...flagRules,
   ...resetRules,
   ...closeRules,
@@ -26,6 +29,7 @@ const RULES: readonly Rule[] = [
   thirdNotModulo,
   ...handshakeRules,
   ...lossRules,
+  isnIsNotTheCookie,
   ...retransmissionRules,
   ...ackRules,
   ...dataRules,
@@ -39,7 +43,8 @@ const LEGAL: Verdict = { legal: true, violations: [], remarks: [] }
  * Whether `segment` is what the sender's state calls for, and if not why not. It reads the sender's TCB alone
  * (never the peer's), so browsers can run it. Total: nothing throws.
  */
-export function judge(tcb: Tcb, segment: Segment): Verdict {
+export function judge(own: Tcb, segment: Segment): Verdict {
+  const tcb = answering(own)
   if (isRight(tcb, segment)) {
     const remarks = remarksOn(tcb, segment)
     return remarks.length === 0 ? LEGAL : { legal: true, violations: [], remarks }

@@ -37,7 +37,10 @@ export const resetFor = (segment: Segment): Segment =>
 
 /** Whether a debt is paid with a RST. */
 export const isResetReason = (reason: OwedReason): boolean =>
-  reason === 'reset-no-connection' || reason === 'reset-unacceptable-ack' || reason === 'reset-late-text'
+  reason === 'reset-no-connection' ||
+  reason === 'reset-unacceptable-ack' ||
+  reason === 'reset-late-text' ||
+  reason === 'reset-accept-queue-full'
 
 /** At most this many debts are remembered; a real host has its limits too, and the newest say most. */
 const MOST_DEBTS = 16

@@ -19,6 +19,10 @@ export type StepId =
   | 'sixth-urg'
   | 'seventh-text'
   | 'eighth-fin'
+  // before TCP, at a host with queues
+  | 'syn-queue-full'
+  | 'accept-queue-full'
+  | 'syn-cookie'
 
 /** Why a variable or the state changed: stable ids, worded in the catalogue. */
 export type ChangeReason =
@@ -35,6 +39,8 @@ export type ChangeReason =
   | 'syn-in-syn-received'
   | 'new-syn-in-time-wait'
   | 'text-after-application-left'
+  | 'cookie-returned'
+  | 'accept-queue-overflowed'
 
 export type ChangedVariable = 'state' | 'SND.UNA' | 'SND.NXT' | 'SND.WND' | 'RCV.NXT' | 'RCV.WND' | 'ISS' | 'IRS'
 

@@ -41,12 +41,13 @@ import {
   third,
 } from './rule-cases/end.test-support.ts'
 import { HANDSHAKE } from './rule-cases/handshake.test-support.ts'
+import { QUEUES } from './rule-cases/queues.test-support.ts'
 import { RESET } from './rule-cases/reset.test-support.ts'
 import { RETRANSMISSION } from './rule-cases/retransmission.test-support.ts'
 
 const LOCALES: readonly Locale[] = ['en', 'zh-CN']
 
-const CASES = [...HANDSHAKE, ...DATA, ...CLOSE, ...RESET, ...RETRANSMISSION, ...APPLICATION, ...CONGESTION]
+const CASES = [...HANDSHAKE, ...DATA, ...CLOSE, ...RESET, ...RETRANSMISSION, ...APPLICATION, ...CONGESTION, ...QUEUES]
 
 describe('each rule, reached by moves', () => {
   for (const { rule, when, violations, right, waits } of CASES)

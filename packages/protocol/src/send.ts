@@ -21,6 +21,9 @@ export function send(tcb: Tcb, leaving: Segment): Tcb {
 
 function sendWithoutConnection(tcb: Extract<Tcb, { state: 'CLOSED' | 'LISTEN' }>, segment: Segment): Tcb {
   if (hasRst(segment) || !hasSyn(segment)) return { ...tcb, owed: settle(tcb, segment, false), arrival: null }
+  // RFC 4987 §3.6: the listener answers a SYN and keeps nothing of it.
+  if (hasAck(segment) && tcb.owed.some(({ reason }) => reason === 'answer-with-cookie'))
+    return { ...tcb, owed: settle(tcb, segment, true), arrival: null }
   // Active OPEN (§3.10.1), or SEND in LISTEN (§3.10.2): the SYN chooses ISS. SND.UNA = ISS, SND.NXT = ISS + 1.
   return {
     state: 'SYN-SENT',

@@ -123,6 +123,8 @@ export type OwedReason =
   | 'reset-no-connection' // §3.10.7.1, §3.5.2 group 1
   | 'reset-unacceptable-ack' // §3.5.2 group 2
   | 'reset-late-text' // text for an end whose application is gone (§3.6.1)
+  | 'answer-with-cookie' // SYN,ACK for a SYN that found the SYN queue full (RFC 4987 §3.6)
+  | 'reset-accept-queue-full' // the third segment found the accept queue full (Linux's tcp_abort_on_overflow)
 
 /** A reply the end owes to something that arrived. A later segment that says as much settles it. */
 export interface Owed {
@@ -195,6 +197,13 @@ export interface Sack {
   readonly recovery: { readonly until: Seq; readonly again: readonly SackBlock[] } | null
 }
 
+/** Which of its host's queues was full when the newest arrival came: the host dropped it, and TCP never saw it. */
+export interface TurnedAway {
+  readonly queue: 'syn' | 'accept'
+  readonly waiting: number
+  readonly places: number
+}
+
 interface TcbBase {
   readonly policy: Policy
   readonly calls: Calls
@@ -206,6 +215,8 @@ interface TcbBase {
   readonly arrival: Segment | null
   /** Whether that arrival told this end something: an ACK that did not may be a challenge (RFC 5961). */
   readonly news: boolean
+  /** Where the host kept that arrival from TCP. Only at a host with queues (`receiveAt`). */
+  readonly turnedAway?: TurnedAway
 }
 
 export interface ClosedTcb extends TcbBase {

@@ -1,7 +1,8 @@
-export { dueNow, type End, evolveEnd, fill } from './eyes/end.ts'
+export { dueNow, type End, evolveEnd, fill, numberToOffer } from './eyes/end.ts'
 export type { SeenScenario } from './eyes/end-eye.ts'
 export { EYES, type Eye, evolveView, type SeenEvent, see, type View } from './eyes/eyes.ts'
 export type { InFlight } from './eyes/in-flight.ts'
+export { type Listener, placesOf, type Waiting } from './eyes/listener.ts'
 export { OwnCount } from './eyes/own-count.ts'
 export { applicationText } from './facts/application-text.ts'
 export { BOT_NAME } from './facts/bot-name.ts'
@@ -13,8 +14,10 @@ export type {
   EventBody,
   Holder,
   MoveId,
+  QueueLeft,
   SeatHandedOver,
   SessionEvent,
+  StrangerArrived,
   Untold,
   UntoldReason,
 } from './facts/event.ts'
@@ -37,7 +40,7 @@ export {
   VIEWERS,
   type Viewer,
 } from './facts/role.ts'
-export { hasNewerRules, RULES_VERSION } from './facts/rules-version.ts'
+export { hasNewerRules, RULES_VERSION, rulesOf } from './facts/rules-version.ts'
 export { parseScenario, type Scenario, type ScenarioInput, ScenarioSchema, type WishedCall } from './facts/scenario.ts'
 export {
   type Belief,

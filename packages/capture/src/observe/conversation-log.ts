@@ -18,7 +18,7 @@ import {
   peerOf,
   ROLES,
   type Role,
-  RULES_VERSION,
+  rulesOf,
   type Session,
   type SessionEvent,
   sessionOf,
@@ -54,10 +54,11 @@ export function conversationLog(conversation: Conversation): SessionEvent[] {
   const start = Math.min(0, ...journeys.slice(0, 4).map(({ sentAt }) => sentAt))
   const names = { client: endpointText(conversation.client), server: endpointText(conversation.server) }
   const recorder = new Recorder(start)
+  const scenario = observedScenario(conversation, bases, path)
   recorder.record(start, {
     type: 'session-created',
-    rulesVersion: RULES_VERSION,
-    scenario: observedScenario(conversation, bases, path),
+    rulesVersion: rulesOf(scenario),
+    scenario,
     level: 'wire',
     pace: 1,
     seed: 0,

@@ -46,6 +46,16 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
       '确认它的序号加一（SYN 占用一个序号），并通告自己的初始序号：SYN,ACK。',
     ],
   },
+  'answer-with-cookie': {
+    en: [
+      'A SYN has arrived and the SYN queue is full. Where can the host put what it has to remember?',
+      'Into its own initial number, which the third segment brings back plus one: SYN,ACK with the cookie as seq. It keeps no entry, so a lost SYN,ACK is never sent again, and of the options only one of eight MSS values fits.',
+    ],
+    'zh-CN': [
+      '收到了 SYN，而半连接队列已满。主机要记住的内容可以放到哪里？',
+      '放进自己的初始序号，第三个报文段会把它加一带回来：SYN,ACK 的序号就用 cookie。主机不保留任何条目，所以 SYN,ACK 丢了不会重传，选项里也只留得下八个 MSS 值之一。',
+    ],
+  },
   'retransmit-syn': {
     en: [
       'Your SYN has had no answer. What may have happened?',

@@ -43,6 +43,14 @@ export const OWED_SENTENCES: Words<OwedReason> = {
     en: 'Text arrived for an application that has gone: say so with RST.',
     'zh-CN': '数据到达时应用程序已离开，应以 RST 告知对端。',
   },
+  'answer-with-cookie': {
+    en: 'A SYN arrived and the SYN queue is full: answer with a SYN cookie, and keep nothing.',
+    'zh-CN': '收到 SYN，但半连接队列已满：以 SYN cookie 应答，自己什么也不存。',
+  },
+  'reset-accept-queue-full': {
+    en: 'The accept queue is full, and this host resets what finds no place there: refuse it with RST.',
+    'zh-CN': '全连接队列已满，本机对放不下的连接一律复位：应以 RST 拒绝。',
+  },
 }
 
 /** Why a variable or the state has changed. */
@@ -68,6 +76,14 @@ export const CHANGE_SENTENCES: Words<ChangeReason> = {
   'text-after-application-left': {
     en: 'because text arrived after the application had gone',
     'zh-CN': '因为应用程序离开之后又有数据到达',
+  },
+  'cookie-returned': {
+    en: 'because the third segment brought your cookie back',
+    'zh-CN': '因为第三个报文段把你的 cookie 带了回来',
+  },
+  'accept-queue-overflowed': {
+    en: 'because the accept queue was full',
+    'zh-CN': '因为全连接队列已满',
   },
 }
 
@@ -118,6 +134,18 @@ export const STEP_SENTENCES: Words<StepId> = {
   'sixth-urg': { en: 'Sixth: the URG bit is checked.', 'zh-CN': '第六步：检查 URG 标志。' },
   'seventh-text': { en: 'Seventh: the text is processed.', 'zh-CN': '第七步：处理数据。' },
   'eighth-fin': { en: 'Eighth: the FIN bit is checked.', 'zh-CN': '第八步：检查 FIN 标志。' },
+  'syn-queue-full': {
+    en: 'Before TCP: the SYN queue is full, the host drops the SYN.',
+    'zh-CN': '在 TCP 处理之前：半连接队列已满，主机丢弃这个 SYN。',
+  },
+  'accept-queue-full': {
+    en: 'Before TCP: the accept queue is full, nothing can be added.',
+    'zh-CN': '在 TCP 处理之前：全连接队列已满，放不下新的连接。',
+  },
+  'syn-cookie': {
+    en: 'The SYN queue is full: the request lives in the cookie alone.',
+    'zh-CN': '半连接队列已满：这个请求只存在于 cookie 里。',
+  },
 }
 
 /** What is done with an arrival. */
@@ -133,6 +161,10 @@ export const DUE_SENTENCES: Words<DueReason> = {
   abort: { en: 'Your application has aborted.', 'zh-CN': '你的应用程序已要求异常终止连接。' },
   open: { en: 'Your application wants to open.', 'zh-CN': '你的应用程序要打开连接。' },
   'answer-syn': { en: 'A SYN has to be answered.', 'zh-CN': '有 SYN 等待应答。' },
+  'answer-with-cookie': {
+    en: 'A SYN has to be answered with a cookie, for the SYN queue is full.',
+    'zh-CN': '半连接队列已满，要用 cookie 应答 SYN。',
+  },
   'retransmit-syn': { en: 'Your SYN has not been answered in time.', 'zh-CN': '你的 SYN 超时未得到应答。' },
   'retransmit-syn-ack': { en: 'Your SYN,ACK has not been answered in time.', 'zh-CN': '你的 SYN,ACK 超时未得到应答。' },
   'retransmit-text': { en: 'Your text has not been acknowledged in time.', 'zh-CN': '你的数据超时未得到确认。' },

@@ -3,6 +3,7 @@ import { close } from './close.ts'
 import { congestion } from './congestion.ts'
 import { data } from './data.ts'
 import { handshake } from './handshake.ts'
+import { queues } from './queues.ts'
 import { reset } from './reset.ts'
 import { retransmission } from './retransmission.ts'
 import type { Wordings } from './wording.ts'
@@ -16,4 +17,5 @@ export const WORDINGS: Wordings = {
   ...reset,
   ...application,
   ...congestion,
+  ...queues,
 }

@@ -4,6 +4,7 @@ import { due } from '../due.ts'
 import { judge } from '../judge.ts'
 import { parseTyped } from '../notation.ts'
 import { receive } from '../receive.ts'
+import { type ListeningHost, receiveAt } from '../receive-at.ts'
 import type { RuleId } from '../rule-id.ts'
 import { type Segment, segment } from '../segment.ts'
 import { send } from '../send.ts'
@@ -45,7 +46,11 @@ export type Example = {
 export function exampleOf(rule: RuleId): Example {
   const moment = MOMENTS[rule]
   const { steps } = moment
-  const tcb = tcbAfter(steps, { more: moment.stamped ? STAMPED : {}, policy: moment.policy ?? {} })
+  const tcb = tcbAfter(steps, {
+    more: moment.stamped ? STAMPED : {},
+    policy: moment.policy ?? {},
+    host: moment.host ?? null,
+  })
   const at = { rule, tcb, last: lastOf(steps.at(-1)) }
   if ('legal' in moment) return { ...at, kind: 'legal', right: read(moment.legal) }
   if ('arrival' in moment) {
@@ -66,25 +71,38 @@ const STAMPED: Partial<Segment> = { options: { timestamps: { value: 1, echo: 0 }
 /**
  * The end that has taken these steps.
  * @param options.more what every segment has besides
+ * @param options.host the host that the last of them meets; without it there are no queues
  */
 export const tcbAfter = (
   steps: readonly Step[],
-  { more = {}, policy = {} }: { readonly more?: Partial<Segment>; readonly policy?: Partial<Policy> } = {},
-): Tcb => steps.reduce<Tcb>((end, step) => take(end, step, more), closed({ policy }))
+  {
+    host = null,
+    more = {},
+    policy = {},
+  }: {
+    readonly more?: Partial<Segment>
+    readonly policy?: Partial<Policy>
+    readonly host?: ListeningHost | null
+  } = {},
+): Tcb =>
+  steps.reduce<Tcb>((end, step, at) => take(end, step, more, at === steps.length - 1 ? host : null), closed({ policy }))
 
-function take(tcb: Tcb, step: Step, more: Partial<Segment>): Tcb {
+function take(tcb: Tcb, step: Step, more: Partial<Segment>, host: ListeningHost | null): Tcb {
   const [verb = '', what = ''] = [step.slice(0, step.indexOf(' ')), step.slice(step.indexOf(' ') + 1)]
   switch (verb) {
     case '>':
       return send(tcb, { ...read(what), ...more })
     case '<':
-      return receive(tcb, { ...read(what), ...more }).tcb
+      return arrive(tcb, { ...read(what), ...more }, host)
     case 'expire':
       return expire(tcb, what as Timer)
     default:
       return called(tcb, what)
   }
 }
+
+const arrive = (tcb: Tcb, arriving: Segment, host: ListeningHost | null): Tcb =>
+  (host === null ? receive(tcb, arriving) : receiveAt(host, tcb, arriving)).tcb
 
 function called(tcb: Tcb, what: string): Tcb {
   const [type = '', bytes = '0'] = what.split(' ')

@@ -1,3 +1,4 @@
+import type { ListeningHost } from '../receive-at.ts'
 import type { RuleId } from '../rule-id.ts'
 import type { Policy, State } from '../tcb.ts'
 
@@ -15,6 +16,8 @@ export type Moment = {
   readonly stamped?: true
   /** The end's policy, where it is not the default. */
   readonly policy?: Partial<Policy>
+  /** The host at which the last one arrives, where its queues matter. */
+  readonly host?: ListeningHost
 } & (
   | { readonly wrong: string; readonly window?: number }
   /** Right, though many believe it wrong. */
@@ -54,6 +57,19 @@ const reported = [
   ...[1001, 1011, 1021, 1031].map((seq) => `> A seq=${seq} ack=5001 len=10`),
   ...[1021, 1031, 1041].map((right) => `< A seq=5001 ack=1001 sack=1011-${right}`),
 ]
+/** Hosts whose queues are full: the SYN queue's two places, or the accept queue's one. */
+const crowded: ListeningHost = {
+  synQueue: { waiting: 2, places: 2 },
+  acceptQueue: { waiting: 0, places: 2 },
+  cookies: null,
+  overflow: 'drop',
+}
+const unaccepted: ListeningHost = {
+  ...crowded,
+  synQueue: { waiting: 1, places: 2 },
+  acceptQueue: { waiting: 2, places: 2 },
+}
+const baking: ListeningHost = { ...crowded, cookies: { secret: 7, time: 0 } }
 /** The peer offered so small a window. */
 const narrow = (window: number) => [
   ...synSent,
@@ -223,6 +239,13 @@ export const MOMENTS: Readonly<Record<RuleId, Moment>> = {
     steps: [...fourSent, 'expire retransmission', '> A seq=1301 ack=5001 len=100'],
     wrong: 'A seq=1401 ack=5001 len=100',
   },
+  'syn-queue-full': { steps: asked, host: crowded, wrong: 'SA seq=5000 ack=1001' },
+  'accept-queue-full': {
+    steps: [...answered, '< A seq=1001 ack=5001'],
+    host: unaccepted,
+    wrong: 'A seq=5001 ack=1001',
+  },
+  'isn-is-not-the-cookie': { steps: asked, host: baking, wrong: 'SA seq=5000 ack=1001' },
   'check-outcome-wrong': {
     steps: served,
     arrival: 'A seq=5001 ack=1001 len=10',

@@ -76,6 +76,8 @@ function rightSynAgain(tcb: SynSentTcb, segment: Segment): boolean {
 function rightSynAck(tcb: SynArrivedTcb, segment: Segment): boolean {
   if ((segment.flags & (SYN | ACK)) !== (SYN | ACK)) return false
   if (segment.ack !== tcb.rcv.nxt || segment.text !== '') return false
+  const cookie = tcb.owed.find(({ reason }) => reason === 'answer-with-cookie')
+  if (cookie !== undefined) return segment.seq === cookie.reply.seq
   return (tcb.calls.explicit || segment.seq !== tcb.irs) && isUnpredictable(tcb, segment.seq)
 }
 

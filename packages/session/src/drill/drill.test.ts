@@ -22,6 +22,9 @@ test('every rule can be drilled, but for those that a choice cannot break or an 
     'fin-into-closed-window',
     'timestamps-left-out',
     'window-field-too-large',
+    'syn-queue-full',
+    'accept-queue-full',
+    'isn-is-not-the-cookie',
   ])
   expect(new Set(DRILLABLE).size).toBe(DRILLABLE.length)
   expect(() => drill('window-field-too-large', 1)).toThrow(RangeError)

@@ -118,6 +118,10 @@ type Undrillable =
   | 'isn-fixed-or-zero'
   // scenarios have no timestamps; recorded exchanges do
   | 'timestamps-left-out'
+  // exercises' listeners have no queues
+  | 'syn-queue-full'
+  | 'accept-queue-full'
+  | 'isn-is-not-the-cookie'
 
 /** Every rule that can be drilled, and how. */
 export const DRILLS: Readonly<Record<Exclude<RuleId, Undrillable>, Drill>> = {

@@ -6,6 +6,7 @@ import type {
   HintTaken,
   NetworkAgreed,
   ObserverAgreed,
+  QueueLeft,
   SeatHandedOver,
   SeatTaken,
   SegmentArrived,
@@ -14,6 +15,7 @@ import type {
   SessionCreated,
   SessionEnded,
   SessionEvent,
+  StrangerArrived,
   TimerExpired,
   TimeStopped,
   TimeWentOn,
@@ -23,6 +25,7 @@ import type {
 } from '../facts/event.ts'
 import type { Role } from '../facts/role.ts'
 import type { EndPlan, Scenario } from '../facts/scenario.ts'
+import { type SeenListenPlan, withoutStrangers } from './listener.ts'
 
 /** A scenario without the other end's script and number, and without what the link will do. */
 export interface SeenScenario extends Omit<Scenario, 'ends' | 'goal' | 'link'> {
@@ -32,6 +35,8 @@ export interface SeenScenario extends Omit<Scenario, 'ends' | 'goal' | 'link'> {
   /** The peer's initial sequence number, where the end starts ESTABLISHED. */
   readonly irs?: number
   readonly goal: Scenario['goal'][Role]
+  /** The queues of the own host, without who will come. */
+  readonly listen?: SeenListenPlan
   /** The scenario pins the own initial sequence number: no other will do. */
   readonly pinned: boolean
 }
@@ -47,10 +52,15 @@ export interface SeenSeatTaken extends SeatTaken {
   readonly handed?: SeatHandedOver['to']
 }
 
+/** An end's plan without its script. */
+export interface SeenEndPlan extends Omit<EndPlan, 'wishes' | 'listen'> {
+  readonly listen?: SeenListenPlan
+}
+
 /** Of a session's beginning what its two ends are made of, without what the link will do. */
 export interface BothEnds extends Omit<SessionCreated, 'scenario' | 'seed' | 'unjudged'> {
   readonly scenario: Omit<Scenario, 'ends' | 'link'> & {
-    readonly ends: Readonly<Record<Role, Omit<EndPlan, 'wishes'>>>
+    readonly ends: Readonly<Record<Role, SeenEndPlan>>
     readonly link: Pick<Scenario['link'], 'latency' | 'byHand'>
   }
 }
@@ -72,6 +82,8 @@ export type EndEvent = (
       readonly stray: boolean
     })
   | Omit<SegmentArrived, 'sent'>
+  | StrangerArrived
+  | QueueLeft
   | SegmentWithheld
   | (ArrivalChecked & {
       /** Null when the student is not told. */
@@ -109,7 +121,7 @@ export function seeAsEnd(event: Seeable, role: Role): EndEvent | null {
         at,
       }
       const { ends, goal, link, ...open } = scenario
-      const { irs, iss, receiveBuffer = null, start } = ends[role]
+      const { irs, iss, listen, receiveBuffer = null, start } = ends[role]
       const { byHand, latency } = link
       const seen = {
         ...open,
@@ -118,6 +130,7 @@ export function seeAsEnd(event: Seeable, role: Role): EndEvent | null {
         goal: goal[role],
         pinned: iss !== undefined,
         ...(irs !== undefined && { irs }),
+        ...(listen && { listen: withoutStrangers(listen) }),
       }
       return { ...rest, isn: isn[role], scenario: { ...seen, link: { byHand, latency } } }
     }
@@ -163,6 +176,8 @@ export function seeAsEnd(event: Seeable, role: Role): EndEvent | null {
     }
     case 'application-called':
     case 'hint-taken':
+    case 'queue-left':
+    case 'stranger-arrived':
     case 'timer-expired':
     case 'unseen-inferred':
     case 'value-revealed':

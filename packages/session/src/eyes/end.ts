@@ -13,7 +13,9 @@ import {
   isSynchronized,
   optionsOf,
   type Policy,
+  type Reception,
   receive,
+  receiveAt,
   type Segment,
   type Signal,
   segment,
@@ -27,6 +29,16 @@ import type { ChosenSegment } from '../facts/command.ts'
 import type { WishedCall } from '../facts/scenario.ts'
 import type { EndEvent } from './end-eye.ts'
 import { firstTcb } from './first-tcb.ts'
+import {
+  afterArrival,
+  afterChange,
+  afterCrash,
+  afterLeaving,
+  afterStranger,
+  hostOf,
+  type Listener,
+  listenerOf,
+} from './listener.ts'
 
 /** One end of the connection with its student's record. */
 export interface End {
@@ -62,7 +74,13 @@ export interface End {
   /** What the newest event changed in the TCB, and what it said to the application; empty when it was no arrival. */
   readonly changes: readonly Change[]
   readonly signals: readonly Signal[]
+  /** What its host keeps besides, where it listens with queues; null without any. */
+  readonly listener: Listener | null
 }
+
+/** What the end makes of an arrival: its host's queues come first, then its TCP. */
+export const arriving = ({ isn, listener, tcb }: End, segment: Segment): Reception =>
+  listener === null ? receive(tcb, segment) : receiveAt(hostOf(listener, isn), tcb, segment)
 
 /**
  * The end after its application made a call; null when TCP refuses the call (RFC 9293 §3.10). The text of a send goes
@@ -78,6 +96,7 @@ export function callApplication(end: End, wish: WishedCall): End | null {
         isn: add(end.isn, 64_321),
         asked: 0,
         room: null,
+        listener: end.listener && afterCrash(end.listener),
       }
     case 'offer-window':
       if (!isSynchronized(end.tcb)) return null
@@ -93,6 +112,10 @@ export function callApplication(end: End, wish: WishedCall): End | null {
     }
   }
 }
+
+/** The number which the end's next SYN should have: its generator's, or the cookie that it owes. */
+export const numberToOffer = ({ isn, tcb }: End): number =>
+  (tcb.state === 'LISTEN' && tcb.owed.find(({ reason }) => reason === 'answer-with-cookie')?.reply.seq) || isn
 
 /** What a correct TCP in this end's place would send next, most urgent first: `due`, with the application's window. */
 export function dueNow({ isn, room, tcb }: End): readonly Due[] {
@@ -123,6 +146,12 @@ export function filling({ room, tcb }: End): (chosen: ChosenSegment) => Segment 
 
 /** Folds one seen event into the end it concerns. The first one makes it. */
 export function evolveEnd(end: End | null, event: EndEvent): End {
+  const after = fold(end, event)
+  if (end === null || after.listener === null || after.tcb === end.tcb) return after
+  return { ...after, listener: afterChange(after.listener, end.tcb, after.tcb, event.at) }
+}
+
+function fold(end: End | null, event: EndEvent): End {
   if (event.type === 'session-created') return begin(event)
   if (!end) throw new Error(`a session's log begins with session-created, not ${event.type}`)
   // The two that are nearly every event: an end is copied once for them, not once for its being seen and once more.
@@ -146,6 +175,14 @@ export function evolveEnd(end: End | null, event: EndEvent): End {
     case 'arrival-checked': {
       const [oldest, ...inbox] = end.inbox
       return event.outcome === null || !oldest ? seen : { ...take(end, event, oldest), inbox }
+    }
+    case 'stranger-arrived':
+    case 'queue-left': {
+      // the host's affair: no move of the student's is too late for it
+      const { listener } = end
+      if (listener === null) return end
+      const next = event.type === 'queue-left' ? afterLeaving(listener, event) : afterStranger(listener, event)
+      return { ...end, listener: next, changes: NO_CHANGES, signals: NO_SIGNALS }
     }
     case 'segment-withheld':
       return {
@@ -199,8 +236,10 @@ function left(end: End, { at, segment, version }: Extract<EndEvent, { type: 'seg
 
 /** An arrival is taken in. */
 function take(end: End, { at, version }: Pick<EndEvent, 'at' | 'version'>, segment: Segment): End {
-  const { tcb, changes, signals } = receive(end.tcb, segment)
-  return { ...end, seen: version, seenAt: at, tcb, changes, signals, missed: null, hintStep: 0 }
+  const reception = arriving(end, segment)
+  const { tcb, changes, signals } = reception
+  const listener = end.listener && afterArrival(end.listener, reception, end.tcb)
+  return { ...end, seen: version, seenAt: at, tcb, changes, signals, missed: null, hintStep: 0, listener }
 }
 
 function begin(event: Extract<EndEvent, { type: 'session-created' }>): End {
@@ -222,6 +261,7 @@ function begin(event: Extract<EndEvent, { type: 'session-created' }>): End {
     seenAt: event.at,
     changes: [],
     signals: [],
+    listener: event.scenario.listen ? listenerOf(event.scenario.listen) : null,
   }
 }
 

@@ -1,9 +1,11 @@
 import type { SessionEvent } from '../facts/event.ts'
 import type { Role } from '../facts/role.ts'
-import { type BothEnds, type SeenSeatTaken, seeAsEnd } from './end-eye.ts'
+import type { EndPlan } from '../facts/scenario.ts'
+import { type BothEnds, type SeenEndPlan, type SeenSeatTaken, seeAsEnd } from './end-eye.ts'
 import { type EndView, foldEnd } from './end-view.ts'
 import { evolveInFlight, type InFlight } from './in-flight.ts'
 import { begun, type Known, learnt } from './known.ts'
+import { withoutStrangers } from './listener.ts'
 
 /**
  * An event as who watches both ends sees it: all that has happened, at both ends and between them, with every verdict. Not
@@ -19,8 +21,8 @@ export function seeAsObserver(event: SessionEvent): ObserverEvent | null {
     case 'session-created': {
       const { at, createdAt, isn, level, network, pace, rulesVersion, scenario, tries, type, version } = event
       const { ends, link, ...open } = scenario
-      const { wishes: _client, ...client } = ends.client
-      const { wishes: _server, ...server } = ends.server
+      const client = withoutScript(ends.client)
+      const server = withoutScript(ends.server)
       const { byHand, latency } = link
       return {
         ...{ type, rulesVersion, level, pace, network, createdAt, isn, version, at },
@@ -40,6 +42,8 @@ export function seeAsObserver(event: SessionEvent): ObserverEvent | null {
     case 'segment-released':
     case 'old-duplicate-surfaced':
     case 'segment-arrived':
+    case 'stranger-arrived':
+    case 'queue-left':
     case 'arrival-checked':
     case 'segment-withheld':
     case 'fault-made':
@@ -56,6 +60,10 @@ export function seeAsObserver(event: SessionEvent): ObserverEvent | null {
       event satisfies never
       return null
   }
+}
+
+function withoutScript({ listen, wishes: _script, ...plan }: EndPlan): SeenEndPlan {
+  return listen ? { ...plan, listen: withoutStrangers(listen) } : plan
 }
 
 /** All that who watches both ends knows: each end as its own seat knows it, and what is between them. */

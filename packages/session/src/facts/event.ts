@@ -27,6 +27,8 @@ export type EventBody =
   | SegmentReleased
   | OldDuplicateSurfaced
   | SegmentArrived
+  | StrangerArrived
+  | QueueLeft
   | ArrivalChecked
   | SegmentWithheld
   | FaultMade
@@ -184,6 +186,38 @@ export interface SegmentArrived {
   /** What the end made of it: stored, never judged again. Null while it waits for its student's check. */
   readonly outcome: Reception['outcome'] | null
   readonly step: Reception['step'] | null
+}
+
+/** A segment of another client's came to a listening host, which has dealt with it by itself. */
+export interface StrangerArrived {
+  readonly type: 'stranger-arrived'
+  /** Whose host. */
+  readonly role: Role
+  /** Which of the scenario's strangers, from 1. */
+  readonly stranger: number
+  readonly segment: Segment
+  /** What became of it: stored, never judged again. */
+  readonly fate: StrangerFate
+}
+
+/** What a listening host does with another client's segment. */
+export type StrangerFate =
+  | 'half-open' // its SYN was answered, and has an entry in the SYN queue
+  | 'opened' // its third segment came, and it waits in the accept queue
+  | 'cookie' // its SYN was answered with a cookie, and has no entry
+  | 'dropped' // its SYN found no place
+  | 'ignored' // its third segment found no place in the accept queue; the entry stays
+  | 'reset' // the same where the host resets; or a RST came: the entry is gone
+  | 'unknown' // no entry is left that it could be for
+
+/** An entry has left one of a listening host's queues by itself. */
+export interface QueueLeft {
+  readonly type: 'queue-left'
+  readonly role: Role
+  /** Which of the strangers; null: the connection that is played. */
+  readonly stranger: number | null
+  /** accepted: the application took it. given-up: SYN,ACK was sent often enough. */
+  readonly why: 'accepted' | 'given-up'
 }
 
 /** How much of a verdict its student is told while the session goes on. */

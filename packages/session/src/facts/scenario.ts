@@ -49,6 +49,60 @@ export type Condition = v.InferOutput<typeof ConditionSchema>
 const WishSchema = v.strictObject({ call: WishedCallSchema, when: v.optional(ConditionSchema, {}) })
 export type Wish = v.InferOutput<typeof WishSchema>
 
+/** What a script can name a segment by; a segment with text counts as text, whatever its flags. */
+const SEGMENT_KINDS = ['SYN', 'SYN,ACK', 'ACK', 'text', 'FIN', 'RST'] as const
+export type SegmentKind = (typeof SEGMENT_KINDS)[number]
+
+const nth = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1)
+
+/** A script's moment: when the play starts, or when that end sends its nth such segment. */
+const MomentSchema = v.union([
+  v.literal('start'),
+  v.strictObject({ from: RoleSchema, match: v.picklist([...SEGMENT_KINDS, 'any']), nth }),
+])
+export type ScriptedMoment = v.InferOutput<typeof MomentSchema>
+
+/** So long after it, ms of play time. */
+const delay = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000)), 0)
+const places = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
+
+/** Another client of a listening host's: what it sends; the host answers it by itself. */
+const StrangerSchema = v.strictObject({
+  /** When its SYN arrives. */
+  after: MomentSchema,
+  delay,
+  /** Its initial sequence number. */
+  seq: SeqSchema,
+  /** What it answers the SYN,ACK with, and when that arrives; a forged sender never does. */
+  answer: v.exactOptional(v.strictObject({ send: v.picklist(['ACK', 'RST']), after: MomentSchema, delay })),
+})
+export type Stranger = v.InferOutput<typeof StrangerSchema>
+
+/** What a listening host keeps besides the one connection that is played: `listen(2)`'s two queues. */
+const ListenPlanSchema = v.strictObject({
+  /**
+   * What the accept queue is bounded by, once the host has bounded it (Linux: the smaller of `listen`'s backlog and
+   * somaxconn). It is full when it holds more than that: one connection more than the number says, as on Linux.
+   */
+  backlog: places,
+  /** Places of the SYN queue, full when all are taken; as many as the backlog when left out. */
+  synQueue: v.exactOptional(places),
+  /** Whether a SYN that finds the SYN queue full is answered with a SYN cookie (RFC 4987 §3.6) instead of dropped. */
+  cookies: v.optional(v.boolean(), false),
+  /** A third segment that finds the accept queue full is ignored, or answered with RST (tcp_abort_on_overflow). */
+  overflow: v.optional(v.picklist(['drop', 'reset']), 'drop'),
+  /** When the application accepts the oldest connection: at once, so long after the one before, or never. */
+  accepts: v.optional(
+    v.union([v.literal('at-once'), v.literal('never'), v.strictObject({ after: milliseconds })]),
+    'at-once',
+  ),
+  /** For how long a stranger's request is kept: until the repetitions of the SYN,ACK are given up. Linux: 63 s. */
+  giveUp: v.optional(milliseconds, 63_000),
+  /** Other clients, at most one hundred. */
+  strangers: v.optional(few(StrangerSchema), []),
+})
+export type ListenPlan = v.InferOutput<typeof ListenPlanSchema>
+
 const EndPlanSchema = v.strictObject({
   /**
    * LISTEN: a passive OPEN has been made before the session starts. ESTABLISHED: so has the whole handshake, of which
@@ -63,6 +117,8 @@ const EndPlanSchema = v.strictObject({
   receiveBuffer: v.optional(bytes),
   /** In this order; empty in free play, where the student makes the calls. */
   wishes: v.optional(few(WishSchema), []),
+  /** The queues of the host that listens here; without it there are none, and nobody else asks for anything. */
+  listen: v.exactOptional(ListenPlanSchema),
 })
 export type EndPlan = v.InferOutput<typeof EndPlanSchema>
 
@@ -71,12 +127,6 @@ export const TOPICS = ['open', 'data', 'close', 'loss', 'congestion', 'reset', '
 export const CALLS = ['scripted', 'free', 'observed'] as const
 
 const TIMERS = ['time-wait', 'retransmission', 'persist', 'keep-alive', 'delayed-ack', 'idle-restart'] as const
-
-/** What a script can name a segment by; a segment with text counts as text, whatever its flags. */
-const SEGMENT_KINDS = ['SYN', 'SYN,ACK', 'ACK', 'text', 'FIN', 'RST'] as const
-export type SegmentKind = (typeof SEGMENT_KINDS)[number]
-
-const nth = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1)
 
 /** What a segment's sender got wrong, or what changed it on its way: seq and ack by so much, the window to so many. */
 const AlterationSchema = v.strictObject({
@@ -126,12 +176,9 @@ const OldDuplicateSchema = v.strictObject({
   ack: v.optional(ScriptedSeqSchema, 0),
   length: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1460)), 0),
   /** It comes up when the play starts, or when that end sends its nth such segment. */
-  after: v.union([
-    v.literal('start'),
-    v.strictObject({ from: RoleSchema, match: v.picklist([...SEGMENT_KINDS, 'any']), nth }),
-  ]),
+  after: MomentSchema,
   /** On top of the latency, milliseconds of play time. */
-  delay: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000)), 0),
+  delay,
 })
 export type OldDuplicate = v.InferOutput<typeof OldDuplicateSchema>
 

@@ -1,8 +1,17 @@
-import type { Check, Reception, Segment, State, Timer, Violation } from '@woshou/protocol'
+import {
+  type Check,
+  type Reception,
+  RST,
+  type Segment,
+  type State,
+  SYN,
+  type Timer,
+  type Violation,
+} from '@woshou/protocol'
 import { type End, evolveEnd } from '../eyes/end.ts'
 import type { EndEvent } from '../eyes/end-eye.ts'
 import { EYES, type SeenEvent, see } from '../eyes/eyes.ts'
-import type { FaultMade, SeatHandedOver, SessionEvent } from '../facts/event.ts'
+import type { FaultMade, QueueLeft, SeatHandedOver, SessionEvent, StrangerFate } from '../facts/event.ts'
 import { isRole, peerOf, ROLES, type Role, type Viewer } from '../facts/role.ts'
 import type { Origin, WishedCall } from '../facts/scenario.ts'
 
@@ -47,6 +56,14 @@ export type LadderTick = { readonly version: number; readonly role: Role; readon
   | { readonly kind: 'timer'; readonly timer: Timer }
   | { readonly kind: 'withheld'; readonly segment: Segment; readonly violations: readonly Violation[] }
   | { readonly kind: 'hint'; readonly step: 1 | 2 | 3 }
+  /** At a listening host: another client's segment came, or an entry left a queue; `stranger` null is the own entry. */
+  | {
+      readonly kind: 'queue'
+      readonly stranger: number | null
+      readonly what: StrangerFate | QueueLeft['why']
+      /** The flag that came; null where nothing did. */
+      readonly came: 'SYN' | 'ACK' | 'RST' | null
+    }
   | {
       /** From here on somebody else plays an end; `role` is the lifeline that has room to say so. */
       readonly kind: 'holder'
@@ -244,6 +261,17 @@ function drawTick(ticks: LadderTick[], event: Drawn): void {
       const { check, role, violations } = event
       const right = 'right' in event ? event.right : violations.length === 0
       ticks.push({ version, role, at, kind: 'check', check, right, violations })
+      break
+    }
+    case 'stranger-arrived': {
+      const { fate: what, role, segment, stranger } = event
+      const came = segment.flags & SYN ? 'SYN' : segment.flags & RST ? 'RST' : 'ACK'
+      ticks.push({ version, role, at, kind: 'queue', stranger, what, came })
+      break
+    }
+    case 'queue-left': {
+      const { role, stranger, why: what } = event
+      ticks.push({ version, role, at, kind: 'queue', stranger, what, came: null })
       break
     }
     case 'hint-taken':

@@ -4,6 +4,8 @@ import { type Effort, EffortSchema } from '../facts/effort.ts'
 import { parseScenario, type Scenario } from '../facts/scenario.ts'
 import abort from './abort.json' with { type: 'json' }
 import abortWithTextInFlight from './abort-with-text-in-flight.json' with { type: 'json' }
+import acceptQueueFull from './accept-queue-full.json' with { type: 'json' }
+import acceptQueueReset from './accept-queue-reset.json' with { type: 'json' }
 import closeWait from './close-wait.json' with { type: 'json' }
 import connectionRefused from './connection-refused.json' with { type: 'json' }
 import dataInBetween from './data-in-between.json' with { type: 'json' }
@@ -31,7 +33,9 @@ import retryLimit from './retry-limit.json' with { type: 'json' }
 import simultaneousClose from './simultaneous-close.json' with { type: 'json' }
 import simultaneousOpen from './simultaneous-open.json' with { type: 'json' }
 import smallMss from './small-mss.json' with { type: 'json' }
+import synCookies from './syn-cookies.json' with { type: 'json' }
 import synFlood from './syn-flood.json' with { type: 'json' }
+import synQueueFull from './syn-queue-full.json' with { type: 'json' }
 import thirdSegmentWithData from './third-segment-with-data.json' with { type: 'json' }
 import threeSegmentClose from './three-segment-close.json' with { type: 'json' }
 import threeWayHandshake from './three-way-handshake.json' with { type: 'json' }
@@ -71,6 +75,10 @@ export const SCENARIOS: readonly Scenario[] = [
   oldDuplicateSynTwoListeners,
   oldText,
   synFlood,
+  synQueueFull,
+  synCookies,
+  acceptQueueFull,
+  acceptQueueReset,
   halfOpenDiscovery,
   halfOpenSurvivorSends,
   connectionRefused,

@@ -8,7 +8,7 @@ import type { SessionEvent } from '../facts/event.ts'
 import { generator } from '../facts/generator.ts'
 import { LEVELS } from '../facts/level.ts'
 import { peerOf, ROLES, type Role } from '../facts/role.ts'
-import { RULES_VERSION } from '../facts/rules-version.ts'
+import { OLDEST_SAME_RULES } from '../facts/rules-version.ts'
 import { debrief } from '../readings/debrief.ts'
 import { Replay } from '../readings/replay.ts'
 import { SCENARIOS } from '../scenarios/index.ts'
@@ -178,7 +178,7 @@ test('from wherever it begins it can be played on to its end, and a server would
       new SoloStudent(solo).play()
       if (solo.session.ended) {
         const verified = verify(solo.log)
-        const isOld = solo.session.rulesVersion < RULES_VERSION
+        const isOld = solo.session.rulesVersion < OLDEST_SAME_RULES
         const why = verified.ok ? null : verified.why
         expect(why, `log ${nth}, version ${version}, ${role}`).toBe(isOld ? 'other-rules' : null)
         reached++

@@ -29,7 +29,7 @@ function followsAtOnce(event: SessionEvent, before: SessionEvent | undefined): b
   if (event.at !== before?.at) return false
   if (event.type === 'application-called') return event.move === undefined
   if (event.type === 'session-ended') return event.reason === 'goal-reached'
-  return event.type === 'segment-released' || event.type === 'old-duplicate-surfaced'
+  return event.type === 'segment-released' || event.type === 'queue-left' || event.type === 'old-duplicate-surfaced'
 }
 
 /**

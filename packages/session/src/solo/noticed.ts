@@ -1,4 +1,5 @@
-import { type OwedReason, receive, type Segment, type Violation } from '@woshou/protocol'
+import type { OwedReason, Segment, Violation } from '@woshou/protocol'
+import { arriving } from '../eyes/end.ts'
 import type { SessionEvent } from '../facts/event.ts'
 import { isRole, peerOf, type Role } from '../facts/role.ts'
 import { moments } from '../readings/moments.ts'
@@ -93,7 +94,7 @@ function follow(
 }
 
 function take(one: Followed, role: Role, before: Session): Followed {
-  const owed = receive(before.ends[role].tcb, one.segment).owed.map(({ reason }) => reason)
+  const owed = arriving(before.ends[role], one.segment).owed.map(({ reason }) => reason)
   return { ...one, owed, phase: owed.length > 0 ? 'unanswered' : 'unprovoked' }
 }
 

@@ -1,5 +1,5 @@
 import { checkOf, type Due, type DueReason, delivered, diff, isSynchronized } from '@woshou/protocol'
-import { dueNow, type End } from '../eyes/end.ts'
+import { arriving, dueNow, type End } from '../eyes/end.ts'
 import { choiceOf } from '../facts/choice-of.ts'
 import type { Command } from '../facts/command.ts'
 import { generator } from '../facts/generator.ts'
@@ -23,6 +23,7 @@ const THINKING: Readonly<Record<DueReason, number>> = {
   abort: 1_200,
   open: 1_500,
   'answer-syn': 1_200,
+  'answer-with-cookie': 1_200,
   'retransmit-syn': 600,
   'retransmit-syn-ack': 600,
   'retransmit-text': 600,
@@ -63,7 +64,11 @@ export function rightMove(session: Session, role: Role, character: Character, se
   const after = (ms: number) => end.seenAt + Math.round((ms * hesitation + unanswered) * session.pace)
   const [arrival] = end.inbox
   if (arrival)
-    return { at: after(CHECKING), command: { type: 'check-arrival', check: checkOf(end.tcb, arrival) }, due: null }
+    return {
+      at: after(CHECKING),
+      command: { type: 'check-arrival', check: checkOf(end.tcb, arrival, arriving(end, arrival)) },
+      due: null,
+    }
   const segment = nextSegment(session, end, character)
   const call = nextCall(session, role, character, random)
   if (call && (!segment || call.wait < segment.wait))

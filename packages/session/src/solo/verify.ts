@@ -5,7 +5,7 @@ import type { Command } from '../facts/command.ts'
 import type { SessionEvent } from '../facts/event.ts'
 import { LevelSchema } from '../facts/level.ts'
 import { RoleSchema, SeatSchema } from '../facts/role.ts'
-import { RULES_VERSION } from '../facts/rules-version.ts'
+import { OLDEST_SAME_RULES, RULES_VERSION } from '../facts/rules-version.ts'
 import { ScenarioSchema, WishedCallSchema } from '../facts/scenario.ts'
 import { begin, elapse, type Happening, LONGEST_LOG, play, sit } from '../table/index.ts'
 import type { Session } from '../table/session.ts'
@@ -39,6 +39,8 @@ const TYPES = [
   'segment-released',
   'old-duplicate-surfaced',
   'segment-arrived',
+  'stranger-arrived',
+  'queue-left',
   'arrival-checked',
   'segment-withheld',
   'fault-made',
@@ -140,7 +142,8 @@ export function verify(offered: unknown): Verified {
   const log = parsed.output
   const [first] = log
   const rules: unknown = first && 'rulesVersion' in first ? first.rulesVersion : undefined
-  if (typeof rules === 'number' && rules !== RULES_VERSION) return { ok: false, at: 1, why: 'other-rules' }
+  if (typeof rules === 'number' && (rules < OLDEST_SAME_RULES || rules > RULES_VERSION))
+    return { ok: false, at: 1, why: 'other-rules' }
   const real: SessionEvent[] = []
   let session = null as Session | null
   for (let next = log[0]; next; next = log[real.length]) {

@@ -2,7 +2,7 @@ import type { SessionEvent } from '../facts/event.ts'
 import { generator } from '../facts/generator.ts'
 import type { Level } from '../facts/level.ts'
 import type { Role } from '../facts/role.ts'
-import { RULES_VERSION } from '../facts/rules-version.ts'
+import { rulesOf } from '../facts/rules-version.ts'
 import type { Scenario } from '../facts/scenario.ts'
 import { evolve } from './evolve.ts'
 import type { Happening } from './happening.ts'
@@ -31,7 +31,7 @@ export function begin(options: {
   const { ends } = scenario
   const created: SessionEvent = {
     type: 'session-created',
-    rulesVersion: RULES_VERSION,
+    rulesVersion: rulesOf(scenario),
     scenario: network || scenario.link.byHand ? { ...scenario, timers: withLoss(scenario.timers) } : scenario,
     level,
     pace,

@@ -1,14 +1,19 @@
-import { receive, type Timer } from '@woshou/protocol'
+import type { Timer } from '@woshou/protocol'
+import { arriving } from '../eyes/end.ts'
+import type { EventBody } from '../facts/event.ts'
 import { peerOf, ROLES, type Role } from '../facts/role.ts'
 import type { WishedCall } from '../facts/scenario.ts'
-import { type Happening, withSequel } from './happening.ts'
-import type { Session } from './session.ts'
+import { type Happening, leavingNext, withSequel } from './happening.ts'
+import type { Coming, Session } from './session.ts'
+import { arrivalOf } from './strangers.ts'
 import { nextCall } from './wishes.ts'
 
 type Timed = { readonly at: number } & (
   | { readonly kind: 'arrival'; readonly sent: number }
   | { readonly kind: 'deadline'; readonly index: number }
   | { readonly kind: 'call'; readonly role: Role; readonly call: WishedCall }
+  | { readonly kind: 'stranger'; readonly coming: Coming }
+  | { readonly kind: 'leaving'; readonly left: EventBody }
 )
 
 /**
@@ -24,7 +29,7 @@ export function elapse(session: Session, now: number): Happening | null {
     if (!flight) throw new Error(`no segment ${timed.sent} on the wire`)
     const role = peerOf(flight.from)
     const { outcome, step } =
-      session.level === 'coached' ? receive(session.ends[role].tcb, flight.segment) : { outcome: null, step: null }
+      session.level === 'coached' ? arriving(session.ends[role], flight.segment) : { outcome: null, step: null }
     const { sent, segment } = flight
     return withSequel(session, [{ type: 'segment-arrived', role, sent, segment, outcome, step }], now)
   }
@@ -32,6 +37,8 @@ export function elapse(session: Session, now: number): Happening | null {
     const { call, role } = timed
     return withSequel(session, [{ type: 'application-called', role, call }], now)
   }
+  if (timed.kind === 'stranger') return withSequel(session, [arrivalOf(session, timed.coming)], now)
+  if (timed.kind === 'leaving') return withSequel(session, [timed.left], now)
   const deadline = session.deadlines[timed.index]
   if (!deadline) throw new Error(`no deadline ${timed.index}`)
   const { role, timer } = deadline
@@ -84,5 +91,9 @@ function firstTimed(session: Session): Timed | null {
     const next = nextCall(session, role)
     if (next && (!first || next.at < first.at)) first = { kind: 'call', role, ...next }
   }
+  const [coming] = session.coming
+  if (coming && (!first || coming.at < first.at)) first = { kind: 'stranger', coming, at: coming.at }
+  const leaving = leavingNext(session)
+  if (leaving && (!first || leaving.at < first.at)) first = { kind: 'leaving', ...leaving }
   return first
 }

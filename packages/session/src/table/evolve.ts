@@ -9,6 +9,7 @@ import { kindOf } from '../facts/kind-of.ts'
 import { isRole, isSeat, ROLES, type Role } from '../facts/role.ts'
 import { passing } from './link.ts'
 import type { AnsweredMove, Deadline, Session } from './session.ts'
+import { setOff } from './strangers.ts'
 
 /** How many answered moves an end remembers: a browser never has more than one without an answer. */
 const REMEMBERED_MOVES = 16
@@ -28,6 +29,7 @@ export function evolve(session: Session | null, event: SessionEvent): Session {
   // that are made to be copied together: this runs twice for every move.
   const next: Draft = { ...session, version: event.version, at: event.at }
   happen(next, event)
+  if (session.scenario.ends.server.listen || session.scenario.ends.client.listen) comeAndGo(session, next, event)
   next.ends = evolveEnds(session.ends, event)
   if (next.ends !== session.ends) next.deadlines = schedule(session, next.ends, event.at)
   next.moves = remember(session.moves, event)
@@ -61,6 +63,8 @@ function begin(event: SessionCreated & { version: number; at: number }): Session
     stoppedFor: 0,
     ended: null,
     deadlines: [],
+    coming: [],
+    fates: { client: {}, server: {} },
     surfaced: 0,
     flagsSent: { client: 0, server: 0 },
     moves: { client: [], server: [], network: [] },
@@ -86,6 +90,16 @@ const ofOne = <Key extends string, Value>(
 
 const oneMore = <Key extends string>(counts: Readonly<Record<Key, number>>, key: NoInfer<Key>) =>
   ofOne(counts, key, counts[key] + 1)
+
+/** What the event changes of who is on the way to a listening host. */
+function comeAndGo(before: Session, next: Draft, event: SessionEvent): void {
+  if (event.type === 'seat-taken' || event.type === 'segment-sent') next.coming = setOff(before, event, next.started)
+  if (event.type !== 'stranger-arrived') return
+  const { fate, role, stranger } = event
+  const [, ...later] = before.coming
+  next.coming = later
+  next.fates = ofOne(next.fates, role, { ...next.fates[role], [stranger]: fate })
+}
 
 /** What the event changes outside the two ends. */
 function happen(next: Draft, event: SessionEvent): void {

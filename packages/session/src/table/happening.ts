@@ -1,3 +1,4 @@
+import { nextLeaving } from '../eyes/listener.ts'
 import type { EventBody, SessionEvent } from '../facts/event.ts'
 import { ROLES } from '../facts/role.ts'
 import { evolve } from './evolve.ts'
@@ -37,7 +38,23 @@ function sequel(session: Session): EventBody | null {
     const next = nextCall(session, role)
     if (next && next.at <= session.at) return { type: 'application-called', role, call: next.call }
   }
+  // an application that accepts at once does so before anything else happens
+  const leaving = session.ended ? null : leavingNext(session)
+  if (leaving && leaving.at <= session.at) return leaving.left
   return goalReached(session) ? { type: 'session-ended', reason: 'goal-reached' } : null
+}
+
+/** What leaves a listening host's queue next by itself, and the play time at which it does. */
+export function leavingNext({ ends, pace }: Session): { readonly at: number; readonly left: EventBody } | null {
+  let first: { readonly at: number; readonly left: EventBody } | null = null
+  for (const role of ROLES) {
+    const { listener } = ends[role]
+    const next = listener && nextLeaving(listener, pace)
+    if (!next || (first && first.at <= next.at)) continue
+    const { at, stranger, why } = next
+    first = { at, left: { type: 'queue-left', role, stranger, why } }
+  }
+  return first
 }
 
 function goalReached(session: Session): boolean {

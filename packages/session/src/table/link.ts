@@ -22,12 +22,7 @@ export interface Carriage {
  */
 export function carry(session: Session, from: Role, segment: Segment, now: number): Carriage {
   const { link } = session.scenario
-  const nth = session.entered[from][kindOf(segment)] + 1
-  const named = (match: { from: Role; match: SegmentKind | 'any'; nth: number }) =>
-    match.from === from &&
-    (match.match === 'any'
-      ? total(session, from) + 1 === match.nth
-      : match.match === kindOf(segment) && match.nth === nth)
+  const named = (match: NamedSegment) => isNamed(session, from, segment, match)
   const surfacing = link.old.filter(({ after }) => after !== 'start' && named(after))
   const consequences: EventBody[] = surfacing.map((old) => surface(session, old, now))
   const stopped = stoppedOnTheWay(session, from, segment, now)
@@ -38,6 +33,20 @@ export function carry(session: Session, from: Role, segment: Segment, now: numbe
   if (crossing) return { ...crossing, ...altered, consequences: [...crossing.consequences, ...consequences] }
   const arrivals = fault ? faulty(session, fault, now) : byChance(session, now)
   return { arrivals, ...altered, consequences }
+}
+
+/** How a script names a segment. */
+interface NamedSegment {
+  readonly from: Role
+  readonly match: SegmentKind | 'any'
+  readonly nth: number
+}
+
+/** Whether a segment that enters the link now is the one a script names. */
+export function isNamed(session: Session, from: Role, segment: Segment, { from: whose, match, nth }: NamedSegment) {
+  if (whose !== from) return false
+  if (match === 'any') return total(session, from) + 1 === nth
+  return match === kindOf(segment) && session.entered[from][match] + 1 === nth
 }
 
 const total = (session: Session, from: Role) =>

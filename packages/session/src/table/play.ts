@@ -1,5 +1,5 @@
-import { type Check, judge, judgeCheck, receive, type Segment, type Violation } from '@woshou/protocol'
-import { callApplication, dueNow, type End, fill } from '../eyes/end.ts'
+import { type Check, judge, judgeCheck, type Segment, type Violation } from '@woshou/protocol'
+import { arriving, callApplication, dueNow, type End, fill } from '../eyes/end.ts'
 import { tellable } from '../eyes/end-eye.ts'
 import { EYES } from '../eyes/eyes.ts'
 import type { Command, Refusal } from '../facts/command.ts'
@@ -121,13 +121,13 @@ function decideCheck(session: Session, end: End, check: Check, move: EndMove): A
   const [segment] = end.inbox
   if (!segment) return refuse('nothing-to-check')
   const { role, id } = move
-  const violations = judgeCheck(end.tcb, segment, check)
+  const violations = judgeCheck(end.tcb, segment, check, arriving(end, segment))
   const told = toldTo(session, role)
   const checked = { type: 'arrival-checked', role, check, violations, told, move: id } as const
   // the exam waits until the student has it right; on the wire the end goes on as a TCP would, whatever was said
   if (violations.length > 0 && told !== 'nothing')
     return wrong(session, { ...checked, outcome: null, step: null }, move)
-  const { outcome, step } = receive(end.tcb, segment)
+  const { outcome, step } = arriving(end, segment)
   return accept(session, [{ ...checked, outcome, step }], move)
 }
 

@@ -1,7 +1,7 @@
 import type { Flags, Timer, Violation } from '@woshou/protocol'
 import type { End } from '../eyes/end.ts'
 import type { InFlight } from '../eyes/in-flight.ts'
-import type { Holder, MoveId, SessionCreated, SessionEnded } from '../facts/event.ts'
+import type { Holder, MoveId, SessionCreated, SessionEnded, StrangerFate } from '../facts/event.ts'
 import type { Role, Seat } from '../facts/role.ts'
 import type { SegmentKind } from '../facts/scenario.ts'
 
@@ -44,6 +44,10 @@ export interface Session extends Omit<SessionCreated, 'type' | 'isn'> {
   readonly ended: { readonly reason: SessionEnded['reason']; readonly role?: Role; readonly at: number } | null
   /** Play times at which running timers expire. */
   readonly deadlines: readonly Deadline[]
+  /** Strangers' segments on their way to a listening host, in the order of their arrival. */
+  readonly coming: readonly Coming[]
+  /** What became of each stranger's newest segment, by its number: their TCPs are nobody's. */
+  readonly fates: Readonly<Record<Role, Readonly<Record<number, StrangerFate>>>>
   /** How many old duplicates have come up. */
   readonly surfaced: number
   /** The control bits that each end has sent at least once: tells whether a crossing has taken place. */
@@ -62,4 +66,14 @@ export interface Deadline {
   readonly at: number
   /** Tells a restarted timer from the one before. */
   readonly epoch: number
+}
+
+/** A stranger's segment that is on its way to a listening host. */
+export interface Coming {
+  readonly role: Role
+  /** From 1. */
+  readonly stranger: number
+  readonly send: 'SYN' | 'ACK' | 'RST'
+  /** Play time of its arrival, ms. */
+  readonly at: number
 }

@@ -5,7 +5,7 @@ import { evolveView, type SeenEvent, see, type View } from '../eyes/eyes.ts'
 import { OwnCount } from '../eyes/own-count.ts'
 import type { SessionEvent } from '../facts/event.ts'
 import { ROLES, VIEWERS } from '../facts/role.ts'
-import { hasNewerRules, RULES_VERSION } from '../facts/rules-version.ts'
+import { hasNewerRules, OLDEST_SAME_RULES, RULES_VERSION } from '../facts/rules-version.ts'
 import { debrief } from '../readings/debrief.ts'
 import { ladder, ladderOfLog } from '../readings/ladder.ts'
 import { sessionOf } from '../readings/moments.ts'
@@ -122,8 +122,10 @@ test('rules are newer than this build’s, or known, older ones for ever', () =>
 test('a log of other rules is neither verified nor gone on with', () => {
   const of = (rulesVersion: number) => golden.map((event, n) => (n === 0 ? { ...event, rulesVersion } : event))
   expect(verify(of(RULES_VERSION + 1))).toEqual({ ok: false, at: 1, why: 'other-rules' })
-  expect(verify(of(RULES_VERSION - 1))).toEqual({ ok: false, at: 1, why: 'other-rules' })
+  expect(verify(of(OLDEST_SAME_RULES - 1))).toEqual({ ok: false, at: 1, why: 'other-rules' })
+  // newer rules than its scenario asks for: an older build could have gone on with it
+  expect(verify(of(RULES_VERSION))).toEqual({ ok: false, at: 1, why: 'not-what-happens' })
   const record = (rulesVersion: number) => ({ role: 'client', character: 'prompt', log: of(rulesVersion) }) as const
   expect(() => SoloSession.resume(record(RULES_VERSION + 1))).toThrow('newer rules')
-  expect(SoloSession.resume(record(RULES_VERSION - 1)).session.ended).not.toBeNull()
+  expect(SoloSession.resume(record(OLDEST_SAME_RULES - 1)).session.ended).not.toBeNull()
 })

@@ -1,5 +1,5 @@
-import { ACK, FIN, PSH, RST, SYN, URG } from '@woshou/protocol'
-import { dueNow } from '../eyes/end.ts'
+import { ACK, checkOf, FIN, PSH, RST, SYN, URG } from '@woshou/protocol'
+import { arriving, dueNow } from '../eyes/end.ts'
 import { choiceOf } from '../facts/choice-of.ts'
 import type { ChosenSegment, Command } from '../facts/command.ts'
 import type { SessionEvent } from '../facts/event.ts'
@@ -92,6 +92,15 @@ export class Table {
     const decision = this.send(role, choiceOf(next.segment))
     if (decision.kind !== 'accepted') throw new Error(`${role}'s due segment: ${JSON.stringify(decision)}`)
     return true
+  }
+
+  /** Checks the oldest unchecked arrival as a correct TCP takes it; false when there is none. */
+  checkDue(role: Role): boolean {
+    const end = this.session.ends[role]
+    const [arrival] = end.inbox
+    if (!arrival || this.session.ended) return false
+    const check = checkOf(end.tcb, arrival, arriving(end, arrival))
+    return this.move(role, { type: 'check-arrival', check }).kind === 'accepted'
   }
 
   /** Lets the next timed thing happen; false when there is none. */

@@ -1,6 +1,7 @@
 import { isRole, type SeenEvent, type View } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
 import { timerWords } from './note-words.ts'
+import { queueSentence } from './queue-words.ts'
 import { segmentWords } from './segment-words.ts'
 import { sentences } from './sentences.ts'
 import { viewNumbering } from './view-numbering.ts'
@@ -36,6 +37,10 @@ export function announcement(
         ]
       case 'segment-sent':
         return [m.play_sent({ segment: segmentWords(event.segment, numbering, true) })]
+      case 'stranger-arrived':
+        return [queueSentence({ stranger: event.stranger, what: event.fate })]
+      case 'queue-left':
+        return [queueSentence({ stranger: event.stranger, what: event.why })]
       case 'timer-expired':
         return [m.ladder_timer_own({ timer: timerWords(event.timer) })]
       case 'time-stopped':

@@ -1,6 +1,7 @@
 import type { Outcome, Timer } from '@woshou/protocol'
 import type { LadderTick, Role, WishedCall } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
+import { queueNote } from './queue-words.ts'
 import { type NumberFormat, segmentParts } from './segment-parts.ts'
 
 /** An application's call in one or two words. */
@@ -84,6 +85,8 @@ export function noteParts(tick: LadderTick, format: NumberFormat): readonly stri
       return segmentParts(tick.segment, tick.role, format)
     case 'pause':
       return [m.ladder_pause_note()]
+    case 'queue':
+      return queueNote(tick)
     case 'hint':
       return [m.ladder_hint_note({ step: tick.step })]
     case 'holder': {

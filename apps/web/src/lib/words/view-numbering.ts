@@ -1,5 +1,5 @@
 import { hasSyn, variables } from '@woshou/protocol'
-import type { View } from '@woshou/session'
+import { numberToOffer, type View } from '@woshou/session'
 import { type Numbering, numberingOf } from './numbering.ts'
 
 /**
@@ -9,7 +9,7 @@ import { type Numbering, numberingOf } from './numbering.ts'
 export function viewNumbering({ end, events }: View, setting: 'auto' | 'relative' | 'absolute'): Numbering {
   const known = Object.fromEntries(variables(end.tcb).map(({ name, value }) => [name, value]))
   return numberingOf(setting, {
-    iss: known.ISS ?? lastSyn(events, 'segment-sent') ?? end.isn,
+    iss: known.ISS ?? lastSyn(events, 'segment-sent') ?? numberToOffer(end),
     irs: known.IRS ?? lastSyn(events, 'segment-arrived'),
   })
 }

@@ -4,6 +4,7 @@ import { close } from './close.ts'
 import { congestion } from './congestion.ts'
 import { data } from './data.ts'
 import { handshake } from './handshake.ts'
+import { queues } from './queues.ts'
 import { reset } from './reset.ts'
 import { retransmission } from './retransmission.ts'
 import type { RuleFacts } from './rule-facts.ts'
@@ -17,4 +18,5 @@ export const FACTS: Readonly<Record<RuleId, RuleFacts>> = {
   ...reset,
   ...application,
   ...congestion,
+  ...queues,
 }

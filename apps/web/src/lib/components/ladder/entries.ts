@@ -1,6 +1,7 @@
 import type { Ladder, LadderLine, LadderTick, Role } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
 import { callWords, outcomeWords, timerWords } from '#lib/words/note-words.ts'
+import { queueSentence } from '#lib/words/queue-words.ts'
 import { type NumberFormat, segmentParts } from '#lib/words/segment-parts.ts'
 import { sentences } from '#lib/words/sentences.ts'
 import type { Perspective } from './drawing.ts'
@@ -112,6 +113,8 @@ export function tickSentence(tick: LadderTick, own: boolean, who: string, format
     }
     case 'pause':
       return tick.gap === null ? m.ladder_paused() : m.ladder_pause({ seconds: Math.round(tick.gap / 1_000) })
+    case 'queue':
+      return queueSentence(tick)
     case 'hint':
       return own ? m.ladder_hint_own({ step: tick.step }) : m.ladder_hint({ who, step: tick.step })
     case 'holder':

@@ -27,7 +27,7 @@ export interface MoveRow {
 /** The ticks that are a student's move; the others befall an end. */
 const CHOSEN: readonly LadderTick['kind'][] = ['withheld', 'check']
 /** An end's states stand on the ladder and in its panel: they follow from moves. */
-const LISTED: readonly LadderTick['kind'][] = [...CHOSEN, 'call', 'timer', 'hint', 'holder', 'pause']
+const LISTED: readonly LadderTick['kind'][] = [...CHOSEN, 'call', 'timer', 'hint', 'holder', 'pause', 'queue']
 
 /** A session as the list of its moves, as a chess board has one beside it. */
 export function moveRows(model: Ladder, format: NumberFormat): readonly MoveRow[] {
@@ -77,7 +77,8 @@ function happening(tick: LadderTick, format: NumberFormat): Draft {
   return {
     version,
     role: kind === 'pause' ? null : kind === 'holder' ? tick.of : role,
-    parts: kind === 'holder' ? [tickSentence(tick, false, who(role), format)] : noteParts(tick, format),
+    parts:
+      kind === 'holder' || kind === 'queue' ? [tickSentence(tick, false, who(role), format)] : noteParts(tick, format),
     fate: null,
     isWrong: kind === 'withheld' || (kind === 'check' && tick.violations.length > 0),
     isMove: CHOSEN.includes(kind),
