@@ -317,9 +317,14 @@ export class Host {
   }
 
   /** With congestion control it matters that the retransmission timer has run out: nothing else has this sent again. */
-  #runsOut({ seq, text }: Segment): void {
+  #runsOut(sent: Segment): void {
     const { tcb } = this
+    if (tcb.state === 'SYN-SENT') {
+      if (tcb.policy.congestion !== 'none' && hasSyn(sent)) this.tcb = expire(tcb, 'retransmission')
+      return
+    }
     if (!isSynchronized(tcb) || tcb.congestion === null || tcb.retransmission.due) return
+    const { seq, text } = sent
     if (text !== '' && seq === tcb.snd.una && seq !== tcb.snd.nxt) this.tcb = expire(tcb, 'retransmission')
   }
 

@@ -340,6 +340,13 @@ export const KERNEL_DIFFERENCES: readonly KernelDifference[] = [
     engine: 'rfc',
   },
   {
+    id: 'initial-window-after-a-lost-syn',
+    section: 'RFC 5681 3.1',
+    rfc: 'Where the SYN or the SYN,ACK was lost the initial window is one segment.',
+    linux: 'Begins with one segment when it was lost twice, and with the whole initial window when it was lost once.',
+    engine: 'rfc',
+  },
+  {
     id: 'half-of-cwnd',
     section: 'RFC 5681 3.1, equation 4',
     rfc: 'A loss makes ssthresh half of FlightSize, what is on its way.',
