@@ -90,6 +90,7 @@ export const OWN_RULE_IDS = [
   'urg-without-pointer',
   'window-taken-back',
   'fin-into-closed-window',
+  'text-into-silly-window',
   'timestamps-left-out',
   'window-field-too-large',
   'cwnd-exceeded',

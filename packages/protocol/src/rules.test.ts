@@ -251,6 +251,7 @@ describe('each rule, reached by moves', () => {
       'urg-without-pointer',
       'window-taken-back',
       'fin-into-closed-window',
+      'text-into-silly-window',
       'timestamps-left-out',
     ]
     expect(RULE_IDS.filter((id) => !CASES.some(({ rule }) => rule === id) && !legal.includes(id))).toEqual([])

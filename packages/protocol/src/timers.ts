@@ -2,6 +2,7 @@ import { restartedIdle, retransmissionTimedOut } from './congested.ts'
 import { listening } from './receive/syn-arrived.ts'
 import type { Signal } from './reception.ts'
 import { forgotten } from './sack/scoreboard.ts'
+import { waitsForWindow } from './silly.ts'
 import { enterClosed } from './synchronize.ts'
 import { isSynArrived, isSynchronized, type SynchronizedTcb, type Tcb } from './tcb.ts'
 
@@ -41,7 +42,7 @@ export function timers(tcb: Tcb): readonly RunningTimer[] {
     return [{ timer: 'time-wait', after: 2 * tcb.policy.msl, epoch: whole.epochs.timeWait }]
   if (snd.una !== snd.nxt) {
     if (!due) running.push({ timer: 'retransmission', after: rto, epoch })
-  } else if (snd.wnd === 0 && tcb.calls.text !== '' && !whole.probe)
+  } else if (((snd.wnd === 0 && tcb.calls.text !== '') || waitsForWindow(whole)) && !whole.probe)
     running.push({ timer: 'persist', after: rto, epoch: whole.epochs.persist })
   if (!whole.ackNow && tcb.owed.some((o) => o.reason === 'acknowledge-text'))
     running.push({ timer: 'delayed-ack', after: DELAYED_ACK, epoch: whole.epochs.ack })
@@ -97,7 +98,7 @@ export function expire(tcb: Tcb, timer: Timer): Tcb {
       }
     }
     case 'persist':
-      return 'probe' in tcb && tcb.snd.wnd === 0
+      return 'probe' in tcb && (tcb.snd.wnd === 0 || waitsForWindow(tcb))
         ? {
             ...tcb,
             probe: true,

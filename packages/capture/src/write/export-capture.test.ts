@@ -18,7 +18,9 @@ const played = (id: string, seed = 7): readonly SessionEvent[] => {
 /** What passed one end's card, told from the log alone. */
 const passed = (log: readonly SessionEvent[], vantage: Role) =>
   log.flatMap((event) => {
-    if (event.type === 'segment-sent' && event.role === vantage) return [`${vantage} ${formatTyped(event.segment)}`]
+    // what an end's faulty stack made of it has passed its card
+    if (event.type === 'segment-sent' && event.role === vantage)
+      return [`${vantage} ${formatTyped(event.altered ?? event.segment)}`]
     if (event.type === 'segment-arrived' && event.role === vantage)
       return [`${vantage === 'client' ? 'server' : 'client'} ${formatTyped(event.segment)}`]
     return []

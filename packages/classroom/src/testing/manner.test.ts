@@ -42,5 +42,6 @@ test('whoever is planted in a simulated class gets stuck, whatever the scenario 
     // of a single SYN, with whatever number, nothing is wrong
     'connection-refused: stubborn client',
     'connection-refused: told client',
+    'rst-answered-with-rst: stubborn client',
   ])
 })

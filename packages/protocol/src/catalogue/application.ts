@@ -179,6 +179,26 @@ export const application = {
       realStack: '无论窗口多大，Linux 都会发送 FIN，并重传它。',
     },
   },
+  'text-into-silly-window': {
+    en: {
+      title: 'The window is not worth a segment yet',
+      sentence:
+        'Allowed after a while, but the window has room for only a few bytes: neither for a full segment, nor for all that waits, nor half of what it once was.',
+      misconception: 'An open window need not be filled at once.',
+      lesson:
+        'Whoever fills every small opening sends a header for every few bytes, for ever: the silly window syndrome. A sender waits for a full segment’s room, or half of the largest window, or a short timeout.',
+      realStack: 'Every stack waits; Linux asks for half of the largest window it was ever offered.',
+    },
+    'zh-CN': {
+      title: '窗口还不值得发一个报文段',
+      sentence:
+        '等一会儿再这样发是允许的，但窗口只有几个字节的空间：装不下一个满的报文段，装不下剩余的全部数据，也不到最大窗口的一半。',
+      misconception: '窗口一打开，并不需要马上填满。',
+      lesson:
+        '有一点空间就填，等于每几个字节付一个首部，而且没完没了：这就是糊涂窗口综合征。发送方应等到能发一个满的报文段、或达到最大窗口的一半，或者等一个短暂的超时。',
+      realStack: '协议栈都会等；Linux 要等到曾经通告过的最大窗口的一半。',
+    },
+  },
   'timestamps-left-out': {
     en: {
       title: 'Both had agreed on timestamps',

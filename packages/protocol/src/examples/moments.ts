@@ -221,6 +221,11 @@ export const MOMENTS: Readonly<Record<RuleId, Moment>> = {
     steps: [...synSent, '< SA seq=5000 ack=1001 win=0', '> A seq=1001 ack=5001', 'call close'],
     legal: 'FA seq=1001 ack=5001',
   },
+  'text-into-silly-window': {
+    steps: [...established, 'call send 700', '< A seq=5001 ack=1001 win=4'],
+    policy: { avoidsSilly: true },
+    legal: 'A seq=1001 ack=5001 len=4',
+  },
   'timestamps-left-out': { steps: asksToSend, stamped: true, legal: 'A seq=1001 ack=5001 len=5' },
   'window-field-too-large': { steps: offered, wrong: 'A seq=1001 ack=5016', window: 70_000 },
   'cwnd-exceeded': { policy: reno, steps: oneSent, wrong: 'A seq=1101 ack=5001 len=100' },

@@ -1,6 +1,7 @@
 import { scaled } from '../owe.ts'
 import { FIN, hasFin, hasRst, hasSyn, type Segment, URG } from '../segment.ts'
 import { add, diff } from '../seq.ts'
+import { isSilly } from '../silly.ts'
 import { isSynArrived, isSynchronized, type SynchronizedTcb, type Tcb } from '../tcb.ts'
 import type { Remark } from '../verdict.ts'
 
@@ -14,6 +15,7 @@ const ACK_OF_ACK: Remark = { rule: 'waiting-for-ack-of-ack' }
 const URG_WITHOUT_POINTER: Remark = { rule: 'urg-without-pointer' }
 const WINDOW_TAKEN_BACK: Remark = { rule: 'window-taken-back' }
 const CLOSED_WINDOW: Remark = { rule: 'fin-into-closed-window' }
+const SILLY: Remark = { rule: 'text-into-silly-window' }
 const TIMESTAMPS_LEFT_OUT: Remark = { rule: 'timestamps-left-out' }
 
 /** What is worth saying about a right move: a correct one that many believe wrong, or a useless one. */
@@ -29,9 +31,10 @@ export function remarksOn(tcb: Tcb, segment: Segment): readonly Remark[] {
   const beyond = (flags & FIN) !== 0 && tcb.fin === null && isBeyondWindow(tcb, segment) ? CLOSED_WINDOW : null
   // RFC 7323 §3.2: "Once TSopt has been successfully negotiated, it MUST be sent in every non-<RST> segment".
   const unstamped = tcb.tsRecent !== null && segment.options?.timestamps === undefined ? TIMESTAMPS_LEFT_OUT : null
+  const silly = tcb.policy.avoidsSilly && isSilly(tcb, newText(tcb, segment)) ? SILLY : null
   // Nearly always there is nothing to say: then nothing is allocated either.
-  if (back === null && beyond === null && unstamped === null) return said(urgent, answer)
-  return [urgent, answer, back, beyond, unstamped].filter((remark) => remark !== null)
+  if (back === null && beyond === null && unstamped === null && silly === null) return said(urgent, answer)
+  return [urgent, answer, back, beyond, unstamped, silly].filter((remark) => remark !== null)
 }
 
 const said = (one: Remark | null, other: Remark | null): readonly Remark[] => {
@@ -77,6 +80,10 @@ function takesBack(tcb: SynchronizedTcb, { ack, window }: Segment): boolean {
   const edge = add(tcb.acked, tcb.rcv.wnd)
   return diff(edge, add(ack, scaled(window, tcb.rcvScale))) >= 1 << tcb.rcvScale
 }
+
+/** Bytes of text that were not sent before. */
+const newText = ({ snd }: SynchronizedTcb, { seq, text }: Segment): number =>
+  Math.min(text.length, Math.max(0, diff(add(seq, text.length), snd.nxt)))
 
 /** The FIN's number lies beyond SND.UNA + SND.WND. */
 const isBeyondWindow = ({ snd }: SynchronizedTcb, { seq, text }: Segment): boolean =>

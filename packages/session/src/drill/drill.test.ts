@@ -20,6 +20,7 @@ test('every rule can be drilled, but for those that a choice cannot break or an 
     'urg-without-pointer',
     'window-taken-back',
     'fin-into-closed-window',
+    'text-into-silly-window',
     'timestamps-left-out',
     'window-field-too-large',
     'syn-queue-full',

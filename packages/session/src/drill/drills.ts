@@ -112,6 +112,8 @@ type Undrillable =
   | 'urg-without-pointer'
   // no application of an exercise closes into a closed window
   | 'fin-into-closed-window'
+  // nor does a receiver of an exercise open its window by a few bytes
+  | 'text-into-silly-window'
   // it is remarked on, and no correct TCP does it
   | 'own-isn-copied-from-peer'
   // only what the connection before used is wrong, and an exercise plays one

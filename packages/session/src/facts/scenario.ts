@@ -43,6 +43,8 @@ const ConditionSchema = v.strictObject({
   nothingOwed: v.optional(v.literal(true)),
   /** So much play time, in ms, has passed since the wish before it was called. */
   after: v.optional(milliseconds),
+  /** So much play time, in ms, has passed since the own end last sent, took or called anything, or a timer of it ran out. */
+  quiet: v.optional(milliseconds),
 })
 export type Condition = v.InferOutput<typeof ConditionSchema>
 
@@ -187,14 +189,13 @@ export type OldDuplicate = v.InferOutput<typeof OldDuplicateSchema>
  * RFC 5382's (REQ-5); a SYN that passes makes a new entry.
  */
 const MiddleboxSchema = v.strictObject({
-  /** After so long without a segment that passes it has forgotten the connection; never without. */
+  /** After so long in which nobody had anything to say it has forgotten the connection; never without. */
   established: v.optional(milliseconds),
   /** The same while the connection is half open or half closed: one end only has sent its SYN, or any its FIN. */
   transitory: v.optional(milliseconds),
   /** What becomes of a segment of a forgotten connection: nothing, or a RST to its sender in the other end's name. */
   does: v.picklist(['drop', 'reset']),
 })
-export type Middlebox = v.InferOutput<typeof MiddleboxSchema>
 
 const share = v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0)
 
@@ -223,6 +224,8 @@ export const ScenarioSchema = v.strictObject({
     /** Segments that no end's TCP sends: of an earlier connection, which come up again, or by whoever `by` says. */
     old: v.optional(few(OldDuplicateSchema), []),
     middlebox: v.optional(MiddleboxSchema),
+    /** Somebody pulls the cable once the applications have had all their wishes, and everything is acknowledged. */
+    cutWhenDone: v.optional(v.boolean()),
     /** Faults by chance, as shares of all segments, drawn from the session's seed. */
     chance: v.optional(
       v.strictObject({ loss: share, duplicate: share, delay: share, delayBy: v.optional(milliseconds, 3_000) }),

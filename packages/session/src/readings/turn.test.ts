@@ -83,7 +83,7 @@ CLOSED yours: application, CLOSED yours: arrival, CLOSED yours: choice, CLOSING 
 ESTABLISHED on-its-way, ESTABLISHED waiting: peer, ESTABLISHED waiting: peer-or-application,
 ESTABLISHED yours: application, ESTABLISHED yours: arrival, ESTABLISHED yours: keep-alive, ESTABLISHED yours: persist,
 ESTABLISHED yours: retransmission, FIN-WAIT-1 on-its-way, FIN-WAIT-1 waiting: peer,
-FIN-WAIT-1 yours: retransmission, FIN-WAIT-2 on-its-way, FIN-WAIT-2 waiting: peer, FIN-WAIT-2 yours: arrival,
+FIN-WAIT-1 yours: retransmission, FIN-WAIT-2 on-its-way, FIN-WAIT-2 waiting: peer, FIN-WAIT-2 yours: application, FIN-WAIT-2 yours: arrival,
 LAST-ACK on-its-way, LAST-ACK waiting: peer, LAST-ACK yours: retransmission, LISTEN on-its-way,
 LISTEN waiting: peer, LISTEN yours: arrival, SYN-RECEIVED on-its-way, SYN-RECEIVED waiting: peer,
 SYN-RECEIVED yours: arrival, SYN-RECEIVED yours: retransmission, SYN-SENT on-its-way, SYN-SENT waiting: peer,

@@ -6,16 +6,22 @@ import abort from './abort.json' with { type: 'json' }
 import abortWithTextInFlight from './abort-with-text-in-flight.json' with { type: 'json' }
 import acceptQueueFull from './accept-queue-full.json' with { type: 'json' }
 import acceptQueueReset from './accept-queue-reset.json' with { type: 'json' }
+import challengeAcksCounted from './challenge-acks-counted.json' with { type: 'json' }
 import closeWait from './close-wait.json' with { type: 'json' }
+import connectionAgedOut from './connection-aged-out.json' with { type: 'json' }
 import connectionRefused from './connection-refused.json' with { type: 'json' }
 import dataInBetween from './data-in-between.json' with { type: 'json' }
 import efforts from './efforts.json' with { type: 'json' }
 import fastRetransmit from './fast-retransmit.json' with { type: 'json' }
 import freePlay from './free-play.json' with { type: 'json' }
 import halfClose from './half-close.json' with { type: 'json' }
+import halfCloseCut from './half-close-cut.json' with { type: 'json' }
 import halfOpenDiscovery from './half-open-discovery.json' with { type: 'json' }
 import halfOpenSurvivorSends from './half-open-survivor-sends.json' with { type: 'json' }
+import isnFromAClock from './isn-from-a-clock.json' with { type: 'json' }
 import keepAlive from './keep-alive.json' with { type: 'json' }
+import keepAliveCablePulled from './keep-alive-cable-pulled.json' with { type: 'json' }
+import keepAliveStorm from './keep-alive-storm.json' with { type: 'json' }
 import kernelCloseClientFirst from './kernel-close-client-first.json' with { type: 'json' }
 import kernelHalfClose from './kernel-half-close.json' with { type: 'json' }
 import lostAckOfFin from './lost-ack-of-fin.json' with { type: 'json' }
@@ -30,15 +36,20 @@ import oldText from './old-text.json' with { type: 'json' }
 import openAndCloseFromClient from './open-and-close-from-client.json' with { type: 'json' }
 import openAndCloseFromServer from './open-and-close-from-server.json' with { type: 'json' }
 import retryLimit from './retry-limit.json' with { type: 'json' }
+import rstAnsweredWithRst from './rst-answered-with-rst.json' with { type: 'json' }
+import shrinkingWindow from './shrinking-window.json' with { type: 'json' }
+import sillyWindow from './silly-window.json' with { type: 'json' }
 import simultaneousClose from './simultaneous-close.json' with { type: 'json' }
 import simultaneousOpen from './simultaneous-open.json' with { type: 'json' }
 import smallMss from './small-mss.json' with { type: 'json' }
 import synCookies from './syn-cookies.json' with { type: 'json' }
 import synFlood from './syn-flood.json' with { type: 'json' }
 import synQueueFull from './syn-queue-full.json' with { type: 'json' }
+import synackAcksTooMuch from './synack-acks-too-much.json' with { type: 'json' }
 import thirdSegmentWithData from './third-segment-with-data.json' with { type: 'json' }
 import threeSegmentClose from './three-segment-close.json' with { type: 'json' }
 import threeWayHandshake from './three-way-handshake.json' with { type: 'json' }
+import timeWaitAssassination from './time-wait-assassination.json' with { type: 'json' }
 import timeWaitLateFin from './time-wait-late-fin.json' with { type: 'json' }
 import twoHoles from './two-holes.json' with { type: 'json' }
 import twoHolesWithSack from './two-holes-with-sack.json' with { type: 'json' }
@@ -87,10 +98,21 @@ export const SCENARIOS: readonly Scenario[] = [
   thirdSegmentWithData,
   smallMss,
   keepAlive,
+  keepAliveCablePulled,
   wrapAround,
   zeroWindow,
   kernelCloseClientFirst,
   kernelHalfClose,
+  synackAcksTooMuch,
+  rstAnsweredWithRst,
+  connectionAgedOut,
+  shrinkingWindow,
+  halfCloseCut,
+  isnFromAClock,
+  timeWaitAssassination,
+  challengeAcksCounted,
+  sillyWindow,
+  keepAliveStorm,
   freePlay,
 ].map((json) => {
   const parsed = parseScenario(json)

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isSeq } from '@woshou/protocol'
 import { expect, test } from 'vitest'
 import { spoilings } from '../drill/spoilings.ts'
 import { dueNow } from '../eyes/end.ts'
@@ -80,7 +81,8 @@ function lesson(seed: number): readonly SessionEvent[] {
     else if (chance < 0.4 && session.ends[role].inbox.length === 0) {
       const end = session.ends[role]
       const [due] = dueNow(end)
-      const wrong = spoilings(end, due?.segment ?? null)
+      // a number that no header holds never gets here: a command's schema refuses it
+      const wrong = spoilings(end, due?.segment ?? null).filter(({ ack, seq }) => isSeq(ack) && isSeq(seq))
       if (wrong.length > 0) table.send(role, choiceOf(one(wrong)))
     } else {
       const right = rightMove(session, role, 'prompt', seed)
@@ -113,6 +115,8 @@ const standing = ({
   level,
   pace,
   surfaced: rest.surfaced,
+  entry: rest.entry,
+  stirredAt: rest.stirredAt,
   started: rest.started,
   ended: rest.ended,
   called,
@@ -175,7 +179,9 @@ test('from wherever it begins it can be played on to its end, and a server would
       if (momentOf(log, version, role) === null) continue
       const solo = begun(log, version, role)
       // SoloStudent throws where a right move is answered with anything but "accepted"
-      new SoloStudent(solo).play()
+      const student = new SoloStudent(solo)
+      // two ends that a wild lesson has left without common numbers acknowledge each other for ever
+      for (let steps = 0; steps < 400 && student.step(); steps++);
       if (solo.session.ended) {
         const verified = verify(solo.log)
         const isOld = solo.session.rulesVersion < OLDEST_SAME_RULES

@@ -88,6 +88,8 @@ function recovers(session: Session, role: Role, right: PartnerMove, wrong: Segme
   const command = { type: 'send-segment', segment: choiceOf(wrong) } as const
   const answer = play(session, command, { role, id: `mistaken-${version}`, version, now })
   if (answer.kind !== 'accepted') return false
+  // what never arrives nobody can notice
+  if (answer.events.some((event) => event.type === 'segment-sent' && event.arrivals?.length === 0)) return false
   const { events, session: last } = onwards(answer.session, seed)
   return last.ended?.reason === 'goal-reached' && events.every((event) => !isWrong(event))
 }

@@ -7,7 +7,7 @@ import type { SessionCreated, SessionEvent } from '../facts/event.ts'
 import { holderAfter } from '../facts/holder-after.ts'
 import { kindOf } from '../facts/kind-of.ts'
 import { isRole, isSeat, ROLES, type Role } from '../facts/role.ts'
-import { passing } from './link.ts'
+import { entryAfter, isDone, NO_ENTRY } from './on-the-way.ts'
 import type { AnsweredMove, Deadline, Session } from './session.ts'
 import { setOff } from './strangers.ts'
 
@@ -33,6 +33,8 @@ export function evolve(session: Session | null, event: SessionEvent): Session {
   next.ends = evolveEnds(session.ends, event)
   if (next.ends !== session.ends) next.deadlines = schedule(session, next.ends, event.at)
   next.moves = remember(session.moves, event)
+  if (next.scenario.link.cutWhenDone && !next.pulled) next.pulled = isDone(next)
+  if (next.scenario.link.middlebox) next.entry = entryAfter(session, next, event)
   return next
 }
 
@@ -58,6 +60,7 @@ function begin(event: SessionCreated & { version: number; at: number }): Session
     inFlight: [],
     called: { client: 0, server: 0 },
     calledAt: { client: 0, server: 0 },
+    stirredAt: { client: 0, server: 0 },
     started: false,
     stopped: null,
     stoppedFor: 0,
@@ -68,7 +71,8 @@ function begin(event: SessionCreated & { version: number; at: number }): Session
     surfaced: 0,
     flagsSent: { client: 0, server: 0 },
     moves: { client: [], server: [], network: [] },
-    passed: null,
+    pulled: false,
+    entry: NO_ENTRY,
     entered: { client: NONE_ENTERED, server: NONE_ENTERED },
   }
 }
@@ -111,6 +115,7 @@ function happen(next: Draft, event: SessionEvent): void {
       if (next.holders[role] !== by) next.holders = ofOne(next.holders, role, by)
       next.started = next.names.client !== null && next.names.server !== null
       next.calledAt = { client: at, server: at }
+      next.stirredAt = next.calledAt
       break
     }
     case 'seat-handed-over': {
@@ -139,27 +144,34 @@ function happen(next: Draft, event: SessionEvent): void {
       break
     case 'arrival-checked':
       if (event.outcome === null) next.tried = oneMore(next.tried, event.role)
+      else next.stirredAt = ofOne(next.stirredAt, event.role, event.at)
+      break
+    case 'timer-expired':
+      next.stirredAt = ofOne(next.stirredAt, event.role, event.at)
       break
     case 'application-called':
+      next.stirredAt = ofOne(next.stirredAt, event.role, event.at)
       next.called = oneMore(next.called, event.role)
       next.calledAt = ofOne(next.calledAt, event.role, event.at)
       break
     case 'segment-sent': {
       const { role: from, segment } = event
+      next.stirredAt = ofOne(next.stirredAt, from, event.at)
       const flags: Flags = next.flagsSent[from] | segment.flags
       if (flags !== next.flagsSent[from]) next.flagsSent = ofOne(next.flagsSent, from, flags)
       next.entered = ofOne(next.entered, from, oneMore(next.entered[from], kindOf(segment)))
       next.inFlight = evolveInFlight(next.inFlight, event)
-      if (next.scenario.link.middlebox && event.arrivals?.length !== 0)
-        next.passed = passing(next.passed, from, segment, event.at)
       break
     }
     case 'old-duplicate-surfaced':
       next.inFlight = evolveInFlight(next.inFlight, event)
       next.surfaced += 1
       break
-    case 'segment-released':
     case 'segment-arrived':
+      next.stirredAt = ofOne(next.stirredAt, event.role, event.at)
+      next.inFlight = evolveInFlight(next.inFlight, event)
+      break
+    case 'segment-released':
     case 'fault-made':
       next.inFlight = evolveInFlight(next.inFlight, event)
       break

@@ -1,9 +1,10 @@
-import { ACK, add, FIN, FLAGS, hasRst, RST, resetFor, type Segment, SYN, segment as segmentOf } from '@woshou/protocol'
+import { add, FIN, FLAGS, type Segment, SYN, segment as segmentOf } from '@woshou/protocol'
 import type { EventBody } from '../facts/event.ts'
 import { generator } from '../facts/generator.ts'
 import { kindOf } from '../facts/kind-of.ts'
 import { peerOf, type Role } from '../facts/role.ts'
-import type { Fault, Middlebox, OldDuplicate, ScriptedSeq, SegmentKind } from '../facts/scenario.ts'
+import type { Fault, OldDuplicate, ScriptedSeq, SegmentKind } from '../facts/scenario.ts'
+import { stoppedByMiddlebox } from './on-the-way.ts'
 import type { Session } from './session.ts'
 
 /** What the link does with a segment that enters it now, and what else comes of that. */
@@ -25,8 +26,14 @@ export function carry(session: Session, from: Role, segment: Segment, now: numbe
   const named = (match: NamedSegment) => isNamed(session, from, segment, match)
   const surfacing = link.old.filter(({ after }) => after !== 'start' && named(after))
   const consequences: EventBody[] = surfacing.map((old) => surface(session, old, now))
-  const stopped = stoppedOnTheWay(session, from, segment, now)
-  if (stopped) return { ...stopped, consequences: [...stopped.consequences, ...consequences] }
+  if (session.pulled) return { arrivals: [], consequences }
+  const stopped = stoppedByMiddlebox(session, segment, now)
+  if (stopped) {
+    const { reset } = stopped
+    const answer = { type: 'old-duplicate-surfaced', by: 'middlebox', role: peerOf(from) } as const
+    if (reset) consequences.push({ ...answer, segment: reset, arrivals: [straight(session, now)] })
+    return { arrivals: [], consequences }
+  }
   const fault = link.faults.find(named)
   const altered = fault?.alter && { altered: alteredBy(segment, fault.alter) }
   const crossing = cross(session, from, segment, now)
@@ -74,42 +81,6 @@ const alteredBy = (segment: Segment, { ack, seq, window }: NonNullable<Fault['al
   ack: add(segment.ack, ack),
   window: window ?? segment.window,
 })
-
-/** What a middlebox does with a segment of a connection that it has forgotten; null where it knows it, or there is none. */
-function stoppedOnTheWay(session: Session, from: Role, segment: Segment, now: number): Carriage | null {
-  const { middlebox } = session.scenario.link
-  if (!middlebox || isOpening(segment) || knows(session, middlebox, now)) return null
-  // nothing answers a RST, and a box that only drops answers nothing
-  if (middlebox.does === 'drop' || hasRst(segment)) return { arrivals: [], consequences: [] }
-  const reset = {
-    by: 'middlebox',
-    role: peerOf(from),
-    segment: resetFor(segment),
-    arrivals: [straight(session, now)],
-  } as const
-  return { arrivals: [], consequences: [{ type: 'old-duplicate-surfaced', ...reset }] }
-}
-
-/** A SYN by itself: what makes an entry in a middlebox's table. */
-const isOpening = ({ flags }: Segment): boolean => (flags & (SYN | ACK | RST)) === SYN
-
-/** Whether the box's entry is not too old yet: RFC 5382, REQ-5. */
-function knows({ pace, passed }: Session, { established, transitory }: Middlebox, now: number): boolean {
-  if (passed === null) return false
-  const { client, server } = passed.flags
-  const isTransitory = (client & server & SYN) === 0 || ((client | server) & FIN) !== 0
-  const longest = isTransitory ? (transitory ?? established) : established
-  return longest === undefined || now - passed.at <= longest * pace
-}
-
-/**
- * What has passed the link since the newest SYN, with this segment; a middlebox's entry.
- * @param at play time in ms
- */
-export function passing(before: Session['passed'], from: Role, segment: Segment, at: number): Session['passed'] {
-  const flags = before === null || isOpening(segment) ? { client: 0, server: 0 } : before.flags
-  return { at, flags: { ...flags, [from]: flags[from] | segment.flags } }
-}
 
 function byChance(session: Session, now: number): readonly number[] {
   const { chance } = session.scenario.link

@@ -5,6 +5,16 @@ import type { Holder, MoveId, SessionCreated, SessionEnded, StrangerFate } from 
 import type { Role, Seat } from '../facts/role.ts'
 import type { SegmentKind } from '../facts/scenario.ts'
 
+/**
+ * What a box on the way knows of the connection: the flags that it has seen of each end since the newest SYN, since when
+ * nothing is said (play ms; null while somebody speaks, or thinks), and whether it has forgotten it.
+ */
+export interface Entry {
+  readonly flags: Readonly<Record<Role, Flags>>
+  readonly stillSince: number | null
+  readonly forgotten: boolean
+}
+
 /** What became of a move, kept so that the same move sent again gets the same answer. */
 export interface AnsweredMove {
   readonly move: MoveId
@@ -36,6 +46,8 @@ export interface Session extends Omit<SessionCreated, 'type' | 'isn'> {
   readonly called: Readonly<Record<Role, number>>
   /** Play time of each end's last call, or of the start. */
   readonly calledAt: Readonly<Record<Role, number>>
+  /** Play time at which each end last sent, took, called or let a timer run out; or of the start. */
+  readonly stirredAt: Readonly<Record<Role, number>>
   readonly started: boolean
   /** Time stands still: since when by the clock (ms since 1970, UTC); null while it runs. */
   readonly stopped: { readonly since: number } | null
@@ -54,8 +66,10 @@ export interface Session extends Omit<SessionCreated, 'type' | 'isn'> {
   readonly flagsSent: Readonly<Record<Role, Flags>>
   /** The newest moves of each end, newest last; a browser has one unanswered move at most. */
   readonly moves: Readonly<Record<Seat, readonly AnsweredMove[]>>
-  /** What has got through since the newest SYN did, as a box on the way sees it; null before. */
-  readonly passed: { readonly at: number; readonly flags: Readonly<Record<Role, Flags>> } | null
+  /** The scenario has had the cable pulled: nothing gets through any more. */
+  readonly pulled: boolean
+  /** What the scenario's middlebox knows of the connection. */
+  readonly entry: Entry
   /** How many segments of each kind each end has put on the link. */
   readonly entered: Readonly<Record<Role, Readonly<Record<SegmentKind, number>>>>
 }

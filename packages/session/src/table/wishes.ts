@@ -16,14 +16,19 @@ export function nextCall(session: Session, role: Role): NextCall | null {
   const wish = session.scenario.ends[role].wishes[session.called[role]]
   const end = session.ends[role]
   if (!wish || end.inbox.length > 0 || !carriedOut(end) || !holds(wish.when, end)) return null
-  return { call: wish.call, at: session.calledAt[role] + Math.round((wish.when.after ?? 0) * session.pace) }
+  const { after = 0, quiet } = wish.when
+  const at = session.calledAt[role] + Math.round(after * session.pace)
+  // from what the own end did last: whoever plays it may take the time that it takes
+  const rested = quiet === undefined ? at : session.stirredAt[role] + Math.round(quiet * session.pace)
+  return { call: wish.call, at: Math.max(at, rested) }
 }
 
 /** Whether the end has done all that its application asked for, and the application has no more to ask. */
 export const satisfied = (session: Session, role: Role): boolean =>
   session.called[role] >= session.scenario.ends[role].wishes.length && carriedOut(session.ends[role])
 
-function carriedOut({ room, tcb: { calls } }: End): boolean {
+/** Whether the end has done all that its application has asked for so far. */
+export function carriedOut({ room, tcb: { calls } }: End): boolean {
   return room === null && !calls.open && calls.text === '' && !calls.close && !calls.abort
 }
 

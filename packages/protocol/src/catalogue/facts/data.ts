@@ -121,6 +121,12 @@ export const data = {
     rfc: ['RFC 9293 3.8.5', 'RFC 6093 3'],
     states: ['ESTABLISHED', 'CLOSE-WAIT'],
   },
+  'text-into-silly-window': {
+    category: 'data',
+    severity: 'legal',
+    rfc: ['RFC 9293 3.8.6.2.1', 'RFC 1122 4.2.3.4'],
+    states: ['ESTABLISHED', 'CLOSE-WAIT'],
+  },
   'window-taken-back': {
     category: 'data',
     severity: 'legal',
