@@ -17,6 +17,7 @@ const NUMBERS = {
 const FILES = [
   'packages/protocol/src/properties',
   'packages/protocol/src/congested',
+  'packages/protocol/src/sack/any-link',
   'packages/protocol/src/fuzz',
   'packages/protocol/src/obedience',
   'packages/protocol/src/mutation',

@@ -35,6 +35,14 @@ const high = [
 const halfClosed = [...opened, 'call close', '> FA seq=1001 ack=5001', '< A seq=5001 ack=1002']
 const sent = [...opened, 'call send 20', '> A seq=1001 ack=5001 len=10', '> A seq=1011 ack=5001 len=10']
 
+const report = '< A seq=5001 ack=1001 sack='
+const selective = [
+  ...['call open-active', '> S seq=1000 sack', '< SA seq=5000 ack=1001 sack', '> A seq=1001 ack=5001', 'call send 60'],
+  ...[1001, 1011, 1021, 1031, 1041, 1051].map((seq) => `> A seq=${seq} ack=5001 len=10`),
+]
+/** Of six pieces the first and the third are lost, and then the peer says so. */
+const twoHoles = [...selective, ...['1011-1021', '1031-1041', '1031-1051'].map((block) => `${report}${block}`)]
+
 /** Beside the moments of the rules: what else two ends get into. */
 const MORE: readonly (readonly Step[])[] = [
   ['call open-passive', 'call send 5'],
@@ -93,6 +101,17 @@ const MORE: readonly (readonly Step[])[] = [
   [...opened, '< FA seq=5001 ack=1001', 'call close', '> FA seq=1001 ack=5002', '< A seq=5002 ack=1002'],
   [...opened, '< R seq=5001'],
   [...high, 'call send 10'],
+  [...twoHoles, '> A seq=1001 ack=5001 len=10', '> A seq=1021 ack=5001 len=10', '< A seq=5001 ack=1021'],
+  [...twoHoles, '> A seq=1021 ack=5001 len=10', 'call send 5', 'call close'],
+  [...twoHoles, '< A seq=5001 ack=1031'],
+  [...twoHoles, 'expire retransmission', '> A seq=1001 ack=5001 len=10', '< A seq=5001 ack=1021 sack=1031-1061'],
+  [
+    ...selective,
+    'call close',
+    '> FA seq=1061 ack=5001',
+    ...['1041', '1051', '1062'].map((to) => `${report}1011-${to}`),
+  ],
+  [...selective, '< A seq=5011 ack=1061 len=5', '< A seq=5021 ack=1061 len=5', '> A seq=1061 ack=5001', 'call send 9'],
   [...high, '< A seq=4294967281 ack=4294967291 len=20', 'call close'],
 ]
 
@@ -129,6 +148,8 @@ function* starts(tcb: Tcb): Generator<Segment> {
     of('SND.UNA'),
     of('ISS'),
     end?.fin,
+    ...(end?.sack?.sacked ?? []).flat(),
+    ...(end?.sack?.recovery?.again ?? []).flat(),
     add(next ?? 1000, 70_000),
     expected,
     0,

@@ -317,7 +317,21 @@ describe('headers', () => {
     })
   })
 
-  test.each([[[2, 0]], [[2, 200, 1]], [[3]], [[1, 1, 1, 8, 10, 0]]])(
+  test('SACK blocks by their edges, in their order (RFC 2018 §3)', () => {
+    const ack = {
+      ...syn,
+      flags: 0x10,
+      options: [1, 1, 5, 18, 0, 0, 0, 31, 0, 0, 0, 61, 0xff, 0xff, 0xff, 0xfe, 0, 0, 0, 9],
+    }
+    expect(only(rawV4([syn, ack])).segments[1]?.segment.options).toEqual({
+      sack: [
+        [31, 61],
+        [0xffff_fffe, 9],
+      ],
+    })
+  })
+
+  test.each([[[5, 2]], [[5, 9, 0, 0, 0, 1, 0, 0, 0]], [[2, 0]], [[2, 200, 1]], [[3]], [[1, 1, 1, 8, 10, 0]]])(
     'options that contradict themselves: %j',
     (options) => {
       expect(only(rawV4([{ ...syn, options }])).segments[0]?.segment.options).toBeUndefined()

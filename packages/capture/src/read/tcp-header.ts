@@ -1,4 +1,4 @@
-import type { Options } from '@woshou/protocol'
+import type { Options, SackBlock } from '@woshou/protocol'
 
 /** A TCP header as it was captured, and where its text lies. */
 export interface TcpHeader {
@@ -56,9 +56,17 @@ function readOptions(view: DataView, end: number): Options | null {
     if (kind === 2 && length === 4) options.mss = view.getUint16(at + 2)
     else if (kind === 3 && length === 3) options.windowScale = view.getUint8(at + 2)
     else if (kind === 4 && length === 2) options.sackPermitted = true
+    else if (kind === 5 && length > 2 && (length - 2) % 8 === 0) options.sack = readBlocks(view, at + 2, at + length)
     else if (kind === 8 && length === 10)
       options.timestamps = { value: view.getUint32(at + 2), echo: view.getUint32(at + 6) }
     at += length
   }
   return Object.keys(options).length === 0 ? null : options
+}
+
+/** RFC 2018 §3: left and right edge of each block. */
+function readBlocks(view: DataView, at: number, end: number): readonly SackBlock[] {
+  const blocks: SackBlock[] = []
+  for (let edge = at; edge < end; edge += 8) blocks.push([view.getUint32(edge), view.getUint32(edge + 4)])
+  return blocks
 }

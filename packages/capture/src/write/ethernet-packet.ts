@@ -10,6 +10,8 @@ const PORTS = { client: 40_001, server: 7_001 } as const
 const ETHERNET_HEADER = 14
 const IP_HEADER = 20
 const TCP_HEADER = 20
+const LARGEST_OPTIONS = 40
+const SACK_BLOCK = 8
 const LARGEST_IP = 65_535
 
 /**
@@ -56,13 +58,16 @@ export function ethernetPacket(segment: Segment, from: Role, id: number): Uint8A
 /** The options in a usual order, filled up with No-Operation to a multiple of four bytes. */
 function optionBytes(options: Options | undefined): Uint8Array {
   if (!options) return new Uint8Array(0)
-  const { mss, sackPermitted, timestamps, windowScale } = options
+  const { mss, sack, sackPermitted, timestamps, windowScale } = options
   const bytes: number[] = []
   const long = (value: number) => [value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff]
   if (mss !== undefined) bytes.push(2, 4, (mss >> 8) & 0xff, mss & 0xff)
   if (sackPermitted) bytes.push(4, 2)
   if (timestamps) bytes.push(8, 10, ...long(timestamps.value), ...long(timestamps.echo))
   if (windowScale !== undefined) bytes.push(3, 3, windowScale)
+  // RFC 2018 §3: as many blocks as a header's forty bytes of options have room for.
+  const blocks = (sack ?? []).slice(0, Math.floor((LARGEST_OPTIONS - bytes.length - 2) / SACK_BLOCK))
+  if (blocks.length > 0) bytes.push(5, 2 + SACK_BLOCK * blocks.length, ...blocks.flat().flatMap(long))
   while (bytes.length % 4 !== 0) bytes.push(1)
   return Uint8Array.from(bytes)
 }

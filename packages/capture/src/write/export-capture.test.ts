@@ -1,4 +1,4 @@
-import { formatTyped, PSH } from '@woshou/protocol'
+import { formatTyped, PSH, type Segment } from '@woshou/protocol'
 import { LEVELS, ROLES, type Role, type SessionEvent } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import fc from 'fast-check'
@@ -15,14 +15,18 @@ const played = (id: string, seed = 7): readonly SessionEvent[] => {
   return table.play().log
 }
 
+/** A segment with what of its options a play can have. */
+const line = (segment: Segment): string =>
+  `${formatTyped(segment)} ${JSON.stringify([segment.options?.mss, segment.options?.sackPermitted, segment.options?.sack])}`
+
 /** What passed one end's card, told from the log alone. */
 const passed = (log: readonly SessionEvent[], vantage: Role) =>
   log.flatMap((event) => {
     // what an end's faulty stack made of it has passed its card
     if (event.type === 'segment-sent' && event.role === vantage)
-      return [`${vantage} ${formatTyped(event.altered ?? event.segment)}`]
+      return [`${vantage} ${line(event.altered ?? event.segment)}`]
     if (event.type === 'segment-arrived' && event.role === vantage)
-      return [`${vantage === 'client' ? 'server' : 'client'} ${formatTyped(event.segment)}`]
+      return [`${vantage === 'client' ? 'server' : 'client'} ${line(event.segment)}`]
     return []
   })
 
@@ -35,11 +39,11 @@ function packets(file: Uint8Array): readonly string[] {
     .flatMap(({ client, segments }) =>
       segments.map(({ from, packet, segment }) => {
         const role = (from === 'client') === client.address.endsWith('.1') ? 'client' : 'server'
-        return { packet, line: `${role} ${formatTyped(segment)}` }
+        return { packet, line: `${role} ${line(segment)}` }
       }),
     )
     .sort((a, b) => a.packet - b.packet)
-    .map(({ line }) => line)
+    .map((one) => one.line)
 }
 
 describe('an exported session', () => {
