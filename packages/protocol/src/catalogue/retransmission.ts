@@ -70,7 +70,7 @@ export const retransmission = {
       sentence: '你从 {chosen} 继续发送，但对端仍缺少从 {right} 开始的内容：{work}。',
       misconception: '网络不会自己把它补上。丢失的内容在你重传之前不会到达。',
       lesson: '缺口之后的一切都在等待。超时或三个重复 ACK 表明该你重传了。',
-      realStack: '收到三个重复 ACK 后快速重传，否则等待超时：Linux 最少 200 ms，每次加倍。',
+      realStack: '收到三个重复 ACK 后快重传，否则等待超时：Linux 最少 200 ms，每次加倍。',
     },
   },
   'sacked-sent-again': {

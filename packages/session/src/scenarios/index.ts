@@ -12,6 +12,7 @@ import connectionAgedOut from './connection-aged-out.json' with { type: 'json' }
 import connectionRefused from './connection-refused.json' with { type: 'json' }
 import dataInBetween from './data-in-between.json' with { type: 'json' }
 import efforts from './efforts.json' with { type: 'json' }
+import fastRecovery from './fast-recovery.json' with { type: 'json' }
 import fastRetransmit from './fast-retransmit.json' with { type: 'json' }
 import freePlay from './free-play.json' with { type: 'json' }
 import halfClose from './half-close.json' with { type: 'json' }
@@ -41,6 +42,7 @@ import shrinkingWindow from './shrinking-window.json' with { type: 'json' }
 import sillyWindow from './silly-window.json' with { type: 'json' }
 import simultaneousClose from './simultaneous-close.json' with { type: 'json' }
 import simultaneousOpen from './simultaneous-open.json' with { type: 'json' }
+import slowStart from './slow-start.json' with { type: 'json' }
 import smallMss from './small-mss.json' with { type: 'json' }
 import synCookies from './syn-cookies.json' with { type: 'json' }
 import synFlood from './syn-flood.json' with { type: 'json' }
@@ -51,6 +53,7 @@ import threeSegmentClose from './three-segment-close.json' with { type: 'json' }
 import threeWayHandshake from './three-way-handshake.json' with { type: 'json' }
 import timeWaitAssassination from './time-wait-assassination.json' with { type: 'json' }
 import timeWaitLateFin from './time-wait-late-fin.json' with { type: 'json' }
+import timeoutToOne from './timeout-to-one.json' with { type: 'json' }
 import twoHoles from './two-holes.json' with { type: 'json' }
 import twoHolesWithSack from './two-holes-with-sack.json' with { type: 'json' }
 import whyNotThreeFarewells from './why-not-three-farewells.json' with { type: 'json' }
@@ -101,6 +104,9 @@ export const SCENARIOS: readonly Scenario[] = [
   keepAliveCablePulled,
   wrapAround,
   zeroWindow,
+  slowStart,
+  fastRecovery,
+  timeoutToOne,
   kernelCloseClientFirst,
   kernelHalfClose,
   synackAcksTooMuch,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { LOCALES } from '../facts/localized.ts'
 import { parseScenario } from '../facts/scenario.ts'
 import { effortOf } from '../solo/effort-of.ts'
-import { Table } from '../testing/table.ts'
+import { scenario, Table } from '../testing/table.ts'
 import { catalogueEntry, EFFORTS, PATH, SCENARIOS } from './index.ts'
 
 test.each(SCENARIOS.filter(({ calls }) => calls === 'scripted').map((s) => [s.id, s] as const))(
@@ -15,6 +15,22 @@ test.each(SCENARIOS.filter(({ calls }) => calls === 'scripted').map((s) => [s.id
     expect(table.log.filter(({ type }) => type === 'segment-withheld')).toEqual([])
   },
 )
+
+test.each([
+  // 1, 2, 4 on their way at once; 4 → 5 from ssthresh on
+  ['slow-start', { cwnd: 500, ssthresh: 400 }, [0, 1, 2, 3, 4, 5, 6, 7, 8]],
+  // half of 600, and one segment more a round trip later
+  ['fast-recovery', { cwnd: 400, ssthresh: 300 }, [0, 1, 2, 3, 4, 5, 0, 6, 7, 8, 9]],
+  // half of 400; from one segment to ssthresh, and one more
+  ['timeout-to-one', { cwnd: 300, ssthresh: 200 }, [0, 1, 2, 3, 0, 3, 4, 5, 6]],
+] as const)('%s: the windows and the segments that are counted by hand', (id, windows, order) => {
+  const { log, session } = new Table(scenario(id)).seat().play()
+  const { tcb } = session.ends.client
+  expect(tcb).toMatchObject({ congestion: { ...windows, phase: 'congestion-avoidance' } })
+  const sent = log.flatMap((event) => (event.type === 'segment-sent' && event.segment.text ? [event.segment.seq] : []))
+  const [first = 0] = sent
+  expect(sent.map((seq) => (seq - first) / 100)).toEqual(order)
+})
 
 test('every scenario speaks both languages, and Chinese is Chinese', () => {
   for (const { id, lesson, summary, title } of SCENARIOS) {
@@ -61,9 +77,10 @@ test('the recommended path begins with the handshake, holds each scenario once, 
   expect(difficulties[0]).toBe(1)
   const entries = SCENARIOS.map((scenario) => catalogueEntry(scenario))
   expect(entries.flatMap(({ step }) => step ?? []).toSorted((a, b) => a - b)).toEqual(PATH.map((_, at) => at + 1))
-  // every topic of built-in ones is met on the way
+  // every topic of built-in ones is met on the way, but for what a course comes to later
   const met = new Set(steps.map((scenario) => scenario?.topic))
   expect([...new Set(SCENARIOS.map(({ topic }) => topic))].filter((topic) => !met.has(topic))).toEqual([
+    'congestion',
     'museum',
     'free',
   ])
