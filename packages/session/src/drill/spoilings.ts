@@ -85,7 +85,7 @@ const numbersOf = (tcb: Tcb): Numbers => Object.fromEntries(variables(tcb).map((
 
 /** Those of them that somebody can type: relative to a number of another connection one may be less than 0. */
 const known = (...numbers: readonly (number | null | undefined)[]): readonly Seq[] =>
-  numbers.filter((number) => number !== null && number !== undefined && number >= 0)
+  numbers.filter((number) => number !== null && number !== undefined).filter((number) => number >= 0)
 
 function seqSlips({ isn, tcb }: End, { seq }: Segment, numbers: Numbers): readonly Seq[] {
   const { ISS, IRS, 'RCV.NXT': next, 'SND.NXT': nxt, 'SND.UNA': una, 'SND.WND': wnd } = numbers
