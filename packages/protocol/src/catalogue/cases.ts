@@ -20,12 +20,13 @@ export const CASES: Readonly<
   },
   listening: {
     en: {
-      title: 'Nobody has asked for anything yet',
-      sentence: 'You {sent} {chosen}. You are listening and no SYN has arrived: there is nothing to answer yet. Wait.',
+      title: 'No SYN waits for an answer',
+      sentence:
+        'You {sent} {chosen}. You are listening, and no SYN waits for an answer: there is nothing to send. Wait.',
     },
     'zh-CN': {
-      title: '还没有人请求连接',
-      sentence: '你{sent} {chosen}。你正在监听，还没有 SYN 到达，没有什么可应答的。请等待。',
+      title: '没有等待应答的 SYN',
+      sentence: '你{sent} {chosen}。你正在监听，没有等待应答的 SYN，现在没有要发送的。请等待。',
     },
   },
   'syn-sent': {

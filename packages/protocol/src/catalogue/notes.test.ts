@@ -45,8 +45,8 @@ const ROWS: readonly Row[] = [
         'LISTEN',
         ['call open-passive'],
         tried,
-        /^Nobody has asked.*You tried .*You are listening and no SYN has arrived: there is nothing to answer yet\. Wait\.$/,
-        /^还没有人请求连接.*你试图发送 .*你正在监听，还没有 SYN 到达，没有什么可应答的。请等待。$/,
+        /^No SYN waits for an answer.*You tried .*You are listening, and no SYN waits for an answer: there is nothing to send\. Wait\.$/,
+        /^没有等待应答的 SYN.*你试图发送 .*你正在监听，没有等待应答的 SYN，现在没有要发送的。请等待。$/,
       ],
       [
         'CLOSED without an OPEN',

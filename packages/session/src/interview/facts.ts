@@ -1,4 +1,5 @@
 import { ACK, add, diff, FIN, type Flags, RST, type Segment, type State, SYN } from '@woshou/protocol'
+import { type Listener, placesOf } from '../eyes/listener.ts'
 import type { SessionEvent } from '../facts/event.ts'
 import { peerOf, type Role } from '../facts/role.ts'
 import { moments } from '../readings/moments.ts'
@@ -46,6 +47,14 @@ export const FACTS = [
   'afterfin',
   /** How often the own end was in SYN-RECEIVED. */
   'halfopen',
+  /** At a listening host: the most requests at once, SYNs that found no place, and cookies sent. */
+  'requests',
+  'turnedaway',
+  'cookies',
+  /** The backlog, the places of the accept queue, and third segments that found none. */
+  'backlog',
+  'acceptplaces',
+  'overflowed',
   /** Seconds, rounded: the own end in TIME-WAIT and in CLOSE-WAIT, and two maximum segment lifetimes. */
   'waited',
   'closewait',
@@ -71,7 +80,7 @@ export function factsOf(log: readonly SessionEvent[], role: Role): Facts {
   const fin = finOf(own)
   const peerfin = finOf(peers)
   const oldsyn = old.find(has(SYN))?.seq
-  const { afterfin, closewait, halfopen, probes, spoken, twomsl, waited } = lived(log, role)
+  const { afterfin, closewait, halfopen, host, probes, spoken, twomsl, waited } = lived(log, role)
   const facts: Record<Fact, number | undefined> = {
     iss,
     iss1: next(iss),
@@ -102,6 +111,7 @@ export function factsOf(log: readonly SessionEvent[], role: Role): Facts {
     spoken: spoken || undefined,
     afterfin: fin === undefined ? undefined : afterfin || undefined,
     halfopen: halfopen || undefined,
+    ...host,
     waited,
     closewait,
     twomsl,
@@ -135,13 +145,15 @@ function lived(log: readonly SessionEvent[], role: Role) {
   const spent: Partial<Record<State, number>> = {}
   let twomsl: number | undefined
   let state: State | null = null
+  let host = KEPT_NOTHING
   let afterfin = 0
   let halfopen = 0
   let probes = 0
   let spoken = 0
   for (const { event, session } of moments(log)) {
     twomsl ??= Math.round((2 * session.scenario.msl * session.pace) / 1_000)
-    const { signals, tcb } = session.ends[role]
+    const { listener, signals, tcb } = session.ends[role]
+    if (listener) host = keptBy(listener, host.requests)
     if (tcb.state !== state) {
       if (state) spent[state] = (spent[state] ?? 0) + event.at - (since[state] ?? event.at)
       if (tcb.state === 'SYN-RECEIVED') halfopen++
@@ -155,5 +167,32 @@ function lived(log: readonly SessionEvent[], role: Role) {
     for (const signal of signals) if (signal.type === 'text-delivered') afterfin += signal.text.length
   }
   const seconds = (of: State) => (spent[of] === undefined ? undefined : Math.round((spent[of] ?? 0) / 1_000))
-  return { afterfin, closewait: seconds('CLOSE-WAIT'), halfopen, probes, spoken, twomsl, waited: seconds('TIME-WAIT') }
+  const closewait = seconds('CLOSE-WAIT')
+  return { afterfin, closewait, halfopen, host, probes, spoken, twomsl, waited: seconds('TIME-WAIT') }
+}
+
+/** What a listening host has kept and turned away so far. */
+type Kept = Readonly<
+  Record<'requests' | 'turnedaway' | 'cookies' | 'backlog' | 'acceptplaces' | 'overflowed', number | undefined>
+>
+
+const KEPT_NOTHING: Kept = {
+  requests: undefined,
+  turnedaway: undefined,
+  cookies: undefined,
+  backlog: undefined,
+  acceptplaces: undefined,
+  overflowed: undefined,
+}
+
+function keptBy(listener: Listener, most = 0): Kept {
+  const { counts, plan, synQueue } = listener
+  return {
+    requests: Math.max(most, synQueue.length) || undefined,
+    turnedaway: counts.dropped || undefined,
+    cookies: counts.cookies || undefined,
+    backlog: plan.backlog,
+    acceptplaces: placesOf(listener).accept,
+    overflowed: counts.overflowed || undefined,
+  }
 }

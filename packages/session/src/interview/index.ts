@@ -18,12 +18,14 @@ import rstOrFin from './rst-or-fin.json' with { type: 'json' }
 import selectiveAck from './selective-ack.json' with { type: 'json' }
 import simultaneousOpen from './simultaneous-open.json' with { type: 'json' }
 import synAckLost from './syn-ack-lost.json' with { type: 'json' }
+import synCookies from './syn-cookies.json' with { type: 'json' }
 import synFlood from './syn-flood.json' with { type: 'json' }
 import synLost from './syn-lost.json' with { type: 'json' }
 import textAfterClose from './text-after-close.json' with { type: 'json' }
 import thirdAckLost from './third-ack-lost.json' with { type: 'json' }
 import thirdWithData from './third-with-data.json' with { type: 'json' }
 import tooManyTimeWait from './too-many-time-wait.json' with { type: 'json' }
+import twoQueues from './two-queues.json' with { type: 'json' }
 import why2msl from './why-2msl.json' with { type: 'json' }
 import whyFour from './why-four.json' with { type: 'json' }
 import whyNotTwo from './why-not-two.json' with { type: 'json' }
@@ -50,6 +52,8 @@ export const QUESTIONS: readonly Question[] = [
   thirdAckLost,
   thirdWithData,
   synFlood,
+  synCookies,
+  twoQueues,
   cumulativeAck,
   fastRetransmit,
   selectiveAck,
