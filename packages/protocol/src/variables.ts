@@ -1,3 +1,4 @@
+import type { Congestion } from './congestion/congestion.ts'
 import { isSynArrived, type SynchronizedTcb, type Tcb } from './tcb.ts'
 
 /** One variable as the student sees it. */
@@ -8,6 +9,9 @@ export interface Variable {
   readonly kind: 'sequence' | 'bytes'
   readonly space: 'send' | 'receive'
 }
+
+/** What a student sees of congestion control (RFC 5681 §2), where its end has any. */
+export type CongestionVariable = keyof Pick<Congestion, 'cwnd' | 'ssthresh' | 'phase'>
 
 /** The variables of RFC 9293 §3.3.1 that the end can see now. */
 export function variables(tcb: Tcb): readonly Variable[] {

@@ -42,6 +42,7 @@ export {
 } from './facts/role.ts'
 export { hasNewerRules, RULES_VERSION, rulesOf } from './facts/rules-version.ts'
 export { parseScenario, type Scenario, type ScenarioInput, ScenarioSchema, type WishedCall } from './facts/scenario.ts'
+export { CWND_CAUSES, type CwndCause, type CwndPoint, cwndOfLog, cwndPoints } from './readings/cwnd.ts'
 export {
   type Belief,
   type Debrief,

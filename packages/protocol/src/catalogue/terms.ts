@@ -4,7 +4,7 @@ import type { TypedErrorCode } from '../notation.ts'
 import type { ChangeReason, Outcome, Signal, StepId } from '../reception.ts'
 import type { OwedReason, State } from '../tcb.ts'
 import type { Timer } from '../timers.ts'
-import type { Variable } from '../variables.ts'
+import type { CongestionVariable, Variable } from '../variables.ts'
 import type { Locale } from './wording.ts'
 
 type Words<Id extends string> = Readonly<Record<Id, Readonly<Record<Locale, string>>>>
@@ -226,7 +226,7 @@ export const TIMER_WORDS: Words<Timer> = {
 }
 
 /** What each variable says. */
-export const VARIABLE_SENTENCES: Words<Variable['name']> = {
+export const VARIABLE_SENTENCES: Words<Variable['name'] | CongestionVariable> = {
   ISS: {
     en: 'Your initial send sequence number: the number of your SYN.',
     'zh-CN': '你的初始发送序号，即你的 SYN 的序号。',
@@ -251,6 +251,20 @@ export const VARIABLE_SENTENCES: Words<Variable['name']> = {
   'RCV.WND': {
     en: 'The receive window: how many bytes from RCV.NXT on you have room for.',
     'zh-CN': '接收窗口：从 RCV.NXT 起你还能容纳的字节数。',
+  },
+  cwnd: {
+    en: 'The congestion window: how many bytes you may have on the way without overloading the network. You reckon it yourself; no segment carries it. What you may send is limited by the smaller one of cwnd and SND.WND (RFC 5681).',
+    'zh-CN':
+      '拥塞窗口：为了不使网络过载，你最多可以有多少字节在途中。它由你自己推算，报文段里没有这个字段。能发多少，由 cwnd 和 SND.WND 中较小的一个决定（RFC 5681）。',
+  },
+  ssthresh: {
+    en: 'The slow start threshold: below it cwnd doubles in a round trip (slow start), from there on it grows by one segment (congestion avoidance). A loss sets it to half of what is in flight, but never to less than two segments.',
+    'zh-CN':
+      '慢开始门限：cwnd 低于它时每个往返加倍（慢开始），到达之后每个往返只加一个报文段（拥塞避免）。发生丢失时，它被设为在途数据量的一半，但不小于两个报文段。',
+  },
+  phase: {
+    en: 'How cwnd moves now: slow start, congestion avoidance, or fast recovery after three duplicate ACKs.',
+    'zh-CN': 'cwnd 现在按什么规则变化：慢开始、拥塞避免，还是收到三个重复 ACK 之后的快速恢复。',
   },
 }
 

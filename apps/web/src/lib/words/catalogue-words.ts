@@ -1,4 +1,13 @@
-import type { ChangeReason, Outcome, Remark, RuleId, Signal, Variable, Violation } from '@woshou/protocol'
+import type {
+  ChangeReason,
+  CongestionVariable,
+  Outcome,
+  Remark,
+  RuleId,
+  Signal,
+  Variable,
+  Violation,
+} from '@woshou/protocol'
 import type { RemarkWords } from '@woshou/protocol/catalogue'
 import { dueNow, type End, type Role } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
@@ -61,8 +70,11 @@ export function changeWords(
 export const signalWords = (catalogue: Catalogue | null, signal: Signal, locale: Locale): string =>
   catalogue?.SIGNAL_SENTENCES[signal.type]?.[locale] ?? ''
 
-export const variableWords = (catalogue: Catalogue | null, name: Variable['name'], locale: Locale): string =>
-  catalogue?.VARIABLE_SENTENCES[name]?.[locale] ?? ''
+export const variableWords = (
+  catalogue: Catalogue | null,
+  name: Variable['name'] | CongestionVariable,
+  locale: Locale,
+): string => catalogue?.VARIABLE_SENTENCES[name]?.[locale] ?? ''
 
 /** The three hints for what is due at this end; the server says how many have been asked for. */
 export function hintWords(

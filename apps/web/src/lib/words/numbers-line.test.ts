@@ -1,4 +1,4 @@
-import { add, relativeTo, type Tcb, variables } from '@woshou/protocol'
+import { add, isSynchronized, relativeTo, sendWindow, type Tcb, variables } from '@woshou/protocol'
 import { begin, moments, ROLES, type Role, type SessionEvent, sit } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { nextMove, playOut } from '@woshou/session/solo'
@@ -81,7 +81,7 @@ test.each(SCENARIOS.filter(({ calls }) => calls === 'scripted').map(({ id }) => 
       const una = values.get('SND.UNA') ?? 0
       const nxt = values.get('SND.NXT') ?? 0
       if (flying?.first !== null) expect([flying?.first, flying?.last]).toEqual([una, add(nxt, -1)])
-      if (open?.first !== null) expect(beyond?.first).toBe(add(una, wnd))
+      if (open?.first !== null) expect(beyond?.first).toBe(add(una, isSynchronized(tcb) ? sendWindow(tcb) : wnd))
       expect(line.outside).toBe(Math.max(0, relativeTo(nxt, una) - wnd))
     }
   },

@@ -1,4 +1,4 @@
-import { add, isSynchronized, relativeTo, type Seq, type Tcb, variables } from '@woshou/protocol'
+import { add, isSynchronized, relativeTo, type Seq, sendWindow, type Tcb, variables } from '@woshou/protocol'
 
 /** Numbers of one kind that follow each other, in the space of what an end sends (RFC 9293 §3.3.1, Figure 3). */
 export interface NumberZone {
@@ -33,6 +33,20 @@ export interface NumbersLine {
   readonly outside: number
   /** In order; empty without selective acknowledgements. */
   readonly reported: readonly ReportedNumbers[]
+  /** How far congestion control lets it go (RFC 5681 §3.1); null where there is none. */
+  readonly limit: SendLimit | null
+}
+
+/** The smaller one of both windows. */
+export interface SendLimit {
+  readonly cwnd: number
+  readonly wnd: number
+  /** How much may be on the way, bytes. */
+  readonly bytes: number
+  /** Which of them it is; duplicates: cwnd, and what the first two duplicate ACKs let out beyond it (§3.2, step 1). */
+  readonly by: 'cwnd' | 'wnd' | 'both' | 'duplicates'
+  /** Bytes on the way beyond it, since cwnd has become smaller. */
+  readonly beyond: number
 }
 
 /** So many numbers can be counted at a glance. */
@@ -51,7 +65,8 @@ export function numbersLine(tcb: Tcb): NumbersLine | null {
   if (iss == null || una == null || nxt == null || wnd == null) return null
   const acknowledged = add(una, -iss)
   const flying = add(nxt, -una)
-  const open = Math.max(0, wnd - flying)
+  const limit = limitOf(tcb, wnd, flying)
+  const open = Math.max(0, (limit?.bytes ?? wnd) - flying)
   const counted = flying + open <= COUNTABLE
   const zone = (kind: NumberZone['kind'], from: Seq, length: number, cells: number): NumberZone => ({
     kind,
@@ -69,7 +84,16 @@ export function numbersLine(tcb: Tcb): NumbersLine | null {
     counted,
     outside: Math.max(0, flying - wnd),
     reported: reportedIn(tcb, una, flying),
+    limit,
   }
+}
+
+function limitOf(tcb: Tcb, wnd: number, flying: number): SendLimit | null {
+  if (!isSynchronized(tcb) || tcb.congestion === null) return null
+  const { cwnd } = tcb.congestion
+  const bytes = sendWindow(tcb)
+  const by = bytes > cwnd ? (bytes < wnd ? 'duplicates' : 'wnd') : cwnd === wnd ? 'both' : cwnd < wnd ? 'cwnd' : 'wnd'
+  return { cwnd, wnd, bytes, by, beyond: Math.max(0, flying - bytes) }
 }
 
 const reportedIn = (tcb: Tcb, una: Seq, flying: number): readonly ReportedNumbers[] =>
