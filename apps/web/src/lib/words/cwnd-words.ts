@@ -1,16 +1,6 @@
 import type { CwndPoint } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
 
-/** How cwnd moves now; what another build calls otherwise stays as it is. */
-export function phaseWords(phase: string): string {
-  const words: Record<CwndPoint['phase'], () => string> = {
-    'slow-start': m.cwnd_slow_start,
-    'congestion-avoidance': m.cwnd_avoidance,
-    'fast-recovery': m.cwnd_recovery,
-  }
-  return words[phase as CwndPoint['phase']]?.() ?? phase
-}
-
 /** What has moved cwnd, and by which rule. */
 export function cwndCauseWords({ because, phase }: Pick<CwndPoint, 'because' | 'phase'>): string {
   switch (because) {

@@ -1,6 +1,6 @@
 import { type CongestionVariable, isSynchronized, type Tcb, type Variable, variables } from '@woshou/protocol'
-import { phaseWords } from './cwnd-words.ts'
 import { type Numbering, showNumber, showOtherWay } from './numbering.ts'
+import { phaseWords } from './phase-words.ts'
 
 /** A variable that a TCB's panel shows. */
 export type RowName = Variable['name'] | CongestionVariable
