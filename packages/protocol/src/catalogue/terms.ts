@@ -264,7 +264,7 @@ export const VARIABLE_SENTENCES: Words<Variable['name'] | CongestionVariable> = 
   },
   phase: {
     en: 'How cwnd moves now: slow start, congestion avoidance, or fast recovery after three duplicate ACKs.',
-    'zh-CN': 'cwnd 现在按什么规则变化：慢开始、拥塞避免，还是收到三个重复 ACK 之后的快速恢复。',
+    'zh-CN': 'cwnd 现在按什么规则变化：慢开始、拥塞避免，还是收到三个重复 ACK 之后的快恢复。',
   },
 }
 
