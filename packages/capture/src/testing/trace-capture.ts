@@ -1,4 +1,4 @@
-import { add, diff } from '@woshou/protocol'
+import { add, diff, type SackBlock } from '@woshou/protocol'
 import type { Role } from '@woshou/session'
 import { FILLER, type Trace } from '../../../protocol/conformance/trace.ts'
 import type { Conversation } from '../conversation.ts'
@@ -44,8 +44,22 @@ export const seenFrom = (trace: Trace, vantage: Role | 'both'): readonly TimedSe
       options: [
         ...(segment.options?.mss === undefined ? [] : [2, 4, segment.options.mss >> 8, segment.options.mss & 0xff]),
         ...(segment.options?.windowScale === undefined ? [] : [3, 3, segment.options.windowScale]),
+        ...(segment.options?.sackPermitted === true ? [4, 2] : []),
+        ...sackOption(segment.options?.sack ?? []),
       ],
     }))
+
+/** RFC 2018 §3: each edge is four bytes; two NOPs before it, as everybody sends it. */
+const sackOption = (blocks: readonly SackBlock[]): readonly number[] =>
+  blocks.length === 0
+    ? []
+    : [
+        1,
+        1,
+        5,
+        2 + 8 * blocks.length,
+        ...blocks.flat().flatMap((edge) => [24, 16, 8, 0].map((bits) => (edge >>> bits) & 0xff)),
+      ]
 
 /** Of a text whose bytes the trace did not keep, those that another sending tells: retransmissions may join several. */
 function textOf(trace: Trace, from: Role, seq: number, text: string): string {
