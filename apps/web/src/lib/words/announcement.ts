@@ -1,7 +1,7 @@
 import { isRole, type SeenEvent, type View } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
 import { timerWords } from './note-words.ts'
-import { queueSentence } from './queue-words.ts'
+import { queueSentence, turnedAwayWords } from './queue-words.ts'
 import { segmentWords } from './segment-words.ts'
 import { sentences } from './sentences.ts'
 import { viewNumbering } from './view-numbering.ts'
@@ -33,7 +33,7 @@ export function announcement(
       case 'segment-arrived':
         return [
           m.play_arrived({ segment: segmentWords(event.segment, numbering, false) }),
-          ...(event.outcome === null ? [m.check_announce()] : []),
+          ...(event.outcome === null ? [m.check_announce()] : turnedAway(event, view)),
         ]
       case 'segment-sent':
         return [m.play_sent({ segment: segmentWords(event.segment, numbering, true) })]
@@ -67,6 +67,12 @@ export function announcement(
     }
   })
   return parts.length === 0 ? '' : sentences([...parts, m.play_now({ state: view.end.tcb.state })])
+}
+
+/** That the newest arrival found no place at the own host. */
+function turnedAway({ version }: SeenEvent, { end }: View): readonly string[] {
+  const words = end.seen === version ? turnedAwayWords(end.tcb) : null
+  return words === null ? [] : [words]
 }
 
 /** That the other end lets somebody watch, or no longer. */

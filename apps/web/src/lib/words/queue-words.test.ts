@@ -1,7 +1,15 @@
 import { ACK, closed, cookieOf, type Owed, SYN, segment } from '@woshou/protocol'
 import type { Listener } from '@woshou/session'
 import { expect, test } from 'vitest'
-import { cookieWords, listenCounts, listenRules, queueNote, queueSentence, shownQueues } from './queue-words.ts'
+import {
+  cookieWords,
+  listenCounts,
+  listenRules,
+  queueNote,
+  queueSentence,
+  shownQueues,
+  turnedAwayWords,
+} from './queue-words.ts'
 
 const NOTHING = { dropped: 0, overflowed: 0, cookies: 0, accepted: 0, givenUp: 0 }
 const listener = (more: Partial<Listener> = {}, plan: Partial<Listener['plan']> = {}): Listener => ({
@@ -77,6 +85,17 @@ test('beside the lifeline stands what came, or that an entry has left, and whose
   expect(queueNote({ ...tick, stranger: 2, what: 'half-open', came: 'SYN' })).toEqual(['SYN', '#2'])
   expect(queueNote({ ...tick, stranger: 2, what: 'given-up', came: null })).toEqual(['gone', '#2'])
   expect(queueNote({ ...tick, stranger: null, what: 'accepted', came: null })).toEqual(['accept'])
+})
+
+test('what found no place is said, and nothing once something else has come', () => {
+  expect(turnedAwayWords(closed())).toBeNull()
+  const full = { waiting: 2, places: 2 }
+  expect(turnedAwayWords({ ...closed(), turnedAway: { queue: 'syn', ...full } })).toContain(
+    'the SYN queue had no place',
+  )
+  expect(turnedAwayWords({ ...closed(), turnedAway: { queue: 'accept', ...full } })).toContain(
+    'the accept queue had no',
+  )
 })
 
 test('a cookie that is owed is shown with what is in it; without one nothing is', () => {

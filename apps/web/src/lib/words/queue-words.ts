@@ -108,6 +108,12 @@ export function listenCounts({ counts }: Listener): readonly string[] {
   ]
 }
 
+/** That the host kept the newest arrival from TCP, and why; null where it did not. */
+export function turnedAwayWords({ turnedAway }: Tcb): string | null {
+  if (!turnedAway) return null
+  return turnedAway.queue === 'syn' ? m.queues_turned_away_syn() : m.queues_turned_away_accept()
+}
+
 /** The cookie that a listener owes, with what is in it; null while it owes none. */
 export function cookieWords(tcb: Tcb, format: (number: number) => string): string | null {
   const debt = tcb.owed.find(({ reason }) => reason === 'answer-with-cookie')
