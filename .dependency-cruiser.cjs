@@ -66,6 +66,7 @@ module.exports = {
         [],
         'What is stored and said stands below everything that is done with it: old logs are read without any of it.',
       ],
+      museum: [['facts'], 'What is said of a fault is data, as its scenario is; whoever shows it fetches both.'],
       scenarios: [['facts'], 'Scenarios are data that a teacher can write: nothing in them runs.'],
       eyes: [
         ['facts'],

@@ -34,6 +34,7 @@ for (const locale of ['en', 'zh-CN'] as const) {
       ['/drills/rounds-reading', '[data-testid="cwnd-chart"]'],
       ['/drills/nonsense', '[role="alert"]'],
       ['/interview', 'ol h3'],
+      ['/museum', 'article h2'],
       ['/capture', 'input[type="file"]'],
     ]
     for (const [path, ready] of pages) {

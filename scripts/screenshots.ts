@@ -219,6 +219,7 @@ const shots: readonly Shot[] = [
     ready: '[data-testid="exercise"] form',
     act: answerDrill,
   },
+  { name: 'museum', path: '/museum', ready: 'article h2' },
   { name: 'interview', path: '/interview', ready: 'ol h3' },
   { name: 'capture', path: '/capture', ready: 'input[type="file"]' },
   {

@@ -9,6 +9,7 @@ import {
 } from '@woshou/protocol'
 import type { FaultMade, SessionEvent } from '../facts/event.ts'
 import { ROLES, type Role, type Seat } from '../facts/role.ts'
+import type { Origin } from '../facts/scenario.ts'
 import type { Session } from '../table/session.ts'
 import { type Held, holders } from './holders.ts'
 import { moments } from './moments.ts'
@@ -64,7 +65,7 @@ export interface Mishap {
   /** Whose segment it was. */
   readonly from: Role
   readonly segment: Segment
-  readonly what: FaultMade['do'] | 'old-duplicate'
+  readonly what: FaultMade['do'] | 'old-duplicate' | Origin | 'alter'
   /** link: by the scenario's script or by chance; otherwise somebody did it by hand. */
   readonly by: Seat | 'link'
   /** When its sender sent the same numbers again, play time in ms; null when it never did. */
@@ -148,12 +149,13 @@ type Befallen = Omit<Mishap, 'again'>
 function mishapOf(event: SessionEvent, { pace, scenario, inFlight }: Session): Befallen | null {
   const { at, version } = event
   if (event.type === 'old-duplicate-surfaced')
-    return { version, at, from: event.role, segment: event.segment, what: 'old-duplicate', by: 'link' }
+    return { version, at, from: event.role, segment: event.segment, what: event.by ?? 'old-duplicate', by: 'link' }
   if (event.type === 'fault-made') {
     const flight = inFlight.find(({ sent }) => sent === event.sent)
     return flight ? { version, at, from: flight.from, segment: flight.segment, what: event.do, by: event.role } : null
   }
   if (event.type !== 'segment-sent' || event.arrivals === null) return null
+  if (event.altered) return { version, at, from: event.role, segment: event.altered, what: 'alter', by: 'link' }
   const [first, second] = event.arrivals
   const late = first !== undefined && first > Math.round(at + scenario.link.latency * pace)
   const what = first === undefined ? 'drop' : second !== undefined ? 'duplicate' : late ? 'delay' : null

@@ -18,5 +18,13 @@ export function mishapWords({ by, what }: Pick<Mishap, 'by' | 'what'>, names: Re
       return m.debrief_overtake_by({ who })
     case 'old-duplicate':
       return m.debrief_old()
+    case 'forger':
+      return m.moves_forger()
+    case 'middlebox':
+      return m.moves_middlebox()
+    case 'stack':
+      return m.moves_stack()
+    case 'alter':
+      return m.moves_altered()
   }
 }

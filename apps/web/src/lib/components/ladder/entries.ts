@@ -5,6 +5,7 @@ import { queueSentence } from '#lib/words/queue-words.ts'
 import { type NumberFormat, segmentParts } from '#lib/words/segment-parts.ts'
 import { sentences } from '#lib/words/sentences.ts'
 import type { Perspective } from './drawing.ts'
+import { strangeSentence } from './strange.ts'
 
 /** One event as a reader who hears the ladder is told of it. */
 export interface Entry {
@@ -48,11 +49,12 @@ export function entriesOf(model: Ladder, perspective: Perspective, format: Numbe
       sent.departs = line
       sent.words.push(
         line.old
-          ? m.ladder_old({ segment })
+          ? strangeSentence(line, segment, who(from))
           : own(from)
             ? m.ladder_sent_own({ segment })
             : m.ladder_sent({ who: who(from), segment }),
       )
+      if (line.altered) sent.words.push(m.moves_altered())
       if (line.inferred) sent.words.push(m.ladder_inferred())
       if (line.untold) sent.words.push(m.ladder_untold())
       if (line.violations.length > 0) sent.words.push(m.ladder_wrong())

@@ -4,6 +4,7 @@ import { noteParts } from '#lib/words/note-words.ts'
 import { lineParts, type NumberFormat } from '#lib/words/segment-parts.ts'
 import { sentences } from '#lib/words/sentences.ts'
 import { tickSentence } from '../ladder/entries.ts'
+import { strangeSentence, strangeWord } from '../ladder/strange.ts'
 
 /** A line of the list of moves: what somebody tried, or what befell them. */
 export interface MoveRow {
@@ -60,11 +61,12 @@ function sending(line: LadderLine, format: NumberFormat): Draft {
     version,
     role: from,
     parts,
-    fate: isLost ? m.moves_lost() : old ? m.moves_old() : faults.length > 0 ? m.moves_interfered() : null,
+    fate: isLost ? m.moves_lost() : (strangeWord(line) ?? (faults.length > 0 ? m.moves_interfered() : null)),
     isWrong,
     isMove: !old && !inferred,
     sentence: sentences([
-      old ? m.ladder_old({ segment }) : m.ladder_sent({ who: who(from), segment }),
+      old ? strangeSentence(line, segment, who(from)) : m.ladder_sent({ who: who(from), segment }),
+      ...(line.altered ? [m.moves_altered()] : []),
       ...(isWrong ? [m.ladder_wrong()] : []),
       ...(isLost ? [m.ladder_lost()] : []),
       ...(faults.length > 0 ? [m.ladder_someone_interfered()] : []),
