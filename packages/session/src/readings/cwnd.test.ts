@@ -93,8 +93,11 @@ describe('cwnd over round trips', () => {
       expect(point).toMatchObject({
         because: 'further-duplicate',
         cwnd: third.cwnd + (nth + 1) * MSS,
-        roundTrip: third.roundTrip,
       })
+    // each duplicate says that one more segment of this window has arrived
+    const trips = [third, ...after.slice(0, end)].map(({ roundTrip }) => roundTrip)
+    expect(trips).toEqual([...trips].sort((a, b) => a - b))
+    expect(Math.floor(trips.at(-1) ?? 0)).toBe(Math.floor(third.roundTrip))
     const { ssthresh } = third
     expect(after[end]).toMatchObject({ cwnd: ssthresh, ssthresh, phase: 'congestion-avoidance' })
     // as textbooks draw it: the round trip after the loss begins with the half

@@ -1,4 +1,12 @@
-import { type Congestion, diff, isSynchronized, type Seq, type SynchronizedTcb, type Tcb } from '@woshou/protocol'
+import {
+  type Congestion,
+  diff,
+  isSynchronized,
+  type Seq,
+  type SynchronizedTcb,
+  sendMss,
+  type Tcb,
+} from '@woshou/protocol'
 import { type End, evolveEnd } from '../eyes/end.ts'
 import type { EndEvent } from '../eyes/end-eye.ts'
 import { see } from '../eyes/eyes.ts'
@@ -34,7 +42,7 @@ export interface CwndPoint extends Pick<Congestion, 'cwnd' | 'ssthresh' | 'phase
   readonly at: number
   /**
    * In which round trip: 1 from the first text on. Between whole numbers as far as the window of this one is
-   * acknowledged: at 3.5 half of the third is.
+   * acknowledged, or said to have arrived by duplicates: at 3.5 half of the third is.
    */
   readonly roundTrip: number
   readonly because: CwndCause
@@ -107,10 +115,13 @@ function followed(trips: Trips, before: Tcb | null, after: SynchronizedTcb, beca
   const number = Math.floor(trips.now)
   // what was on its way counts as lost, and the next round trip begins with the first of it
   if (because === 'timed-out') return begin(number + 1)
-  if (snd.una === before.snd.una) return trips
+  const arrived = congestion.duplicates - (before.congestion?.duplicates ?? 0)
+  if (snd.una === before.snd.una && arrived <= 0) return trips
   const left = diff(before.snd.nxt, trips.from) + before.calls.text.length
   const whole = Math.max(1, Math.min(trips.window, left))
   const acknowledged = diff(snd.una, trips.from)
   if (acknowledged >= whole || because === 'recovered') return begin(number + 1)
-  return { ...trips, now: number + acknowledged / whole }
+  // each duplicate says that another segment of this window has arrived, though the first of them is missing
+  const known = Math.min(acknowledged + congestion.duplicates * sendMss(after), whole - 1)
+  return { ...trips, now: Math.max(trips.now, number + known / whole) }
 }
