@@ -3,6 +3,7 @@ import { type Listener, placesOf } from '../eyes/listener.ts'
 import type { SessionEvent } from '../facts/event.ts'
 import { peerOf, type Role } from '../facts/role.ts'
 import { moments } from '../readings/moments.ts'
+import { cwndFacts } from './cwnd-facts.ts'
 
 /** What an answer can quote from a session that was played: numbers of the student's own, and what became of them. */
 export const FACTS = [
@@ -34,6 +35,15 @@ export const FACTS = [
   'hole',
   /** The most bytes that the peer's SACK blocks reported at once. */
   'sacked',
+  /** cwnd at first, the largest, and after how many round trips; the peer's window meanwhile. */
+  'cwnd',
+  'cwndtop',
+  'roundtrips',
+  'peerwnd',
+  /** ssthresh and cwnd as the first loss left them, and cwnd after fast recovery. */
+  'ssthreshcut',
+  'cwndcut',
+  'cwndafter',
   /** Single bytes that were sent into a window of zero. */
   'probes',
   /** The number of the first RST that anybody sent. */
@@ -101,6 +111,7 @@ export function factsOf(log: readonly SessionEvent[], role: Role): Facts {
     again: counted(again),
     hole: again.at(-1)?.seq,
     sacked: Math.max(0, ...peers.map(reportedBytes)) || undefined,
+    ...cwndFacts(log, role),
     probes: probes || undefined,
     rst: sent.flatMap((event) =>
       event.type === 'segment-sent' && has(RST)(event.segment) ? [event.segment.seq] : [],

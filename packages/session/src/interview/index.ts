@@ -2,9 +2,11 @@ import * as v from 'valibot'
 import ackInside from './ack-inside.json' with { type: 'json' }
 import closeWait from './close-wait.json' with { type: 'json' }
 import cumulativeAck from './cumulative-ack.json' with { type: 'json' }
+import duplicatesOrTimeout from './duplicates-or-timeout.json' with { type: 'json' }
 import fastRetransmit from './fast-retransmit.json' with { type: 'json' }
 import finLost from './fin-lost.json' with { type: 'json' }
 import finsCross from './fins-cross.json' with { type: 'json' }
+import flowOrCongestion from './flow-or-congestion.json' with { type: 'json' }
 import fourIntoThree from './four-into-three.json' with { type: 'json' }
 import halfClose from './half-close.json' with { type: 'json' }
 import hostCrashes from './host-crashes.json' with { type: 'json' }
@@ -17,6 +19,7 @@ import { type Question, QuestionSchema } from './question.ts'
 import rstOrFin from './rst-or-fin.json' with { type: 'json' }
 import selectiveAck from './selective-ack.json' with { type: 'json' }
 import simultaneousOpen from './simultaneous-open.json' with { type: 'json' }
+import slowStart from './slow-start.json' with { type: 'json' }
 import synAckLost from './syn-ack-lost.json' with { type: 'json' }
 import synCookies from './syn-cookies.json' with { type: 'json' }
 import synFlood from './syn-flood.json' with { type: 'json' }
@@ -60,6 +63,9 @@ export const QUESTIONS: readonly Question[] = [
   ackInside,
   noBorders,
   zeroWindow,
+  flowOrCongestion,
+  slowStart,
+  duplicatesOrTimeout,
   numbersWrap,
   whyFour,
   fourIntoThree,
