@@ -218,6 +218,12 @@ describe('§5: what the sender makes of it', () => {
     expect(first).toMatchObject({ rule: 'sacked-sent-again', field: 'text', chosen: 15, allowed: [{ value: 10 }] })
   })
 
+  test('so is text that goes on over the blocks to what is new', () => {
+    const end = twoHoles().call({ type: 'send', text: 'more' })
+    const [first] = end.tries(ACK, CN, SN, `${'x'.repeat(60)}more`)
+    expect(first).toMatchObject({ rule: 'sacked-sent-again', field: 'text', chosen: 64, allowed: [{ value: 10 }] })
+  })
+
   test('while nothing is due, what is reported needs no sending either: wait', () => {
     const end = selective(3).reports(SN, CN, [CN + 10, CN + 20])
     expect(end.tries(ACK, CN + 10, SN, TEN)[0]).toMatchObject({
@@ -289,6 +295,12 @@ describe('what blocks may say', () => {
     ['half the circle away', [CN + 0x4000_0000, CN + 0xc000_0000]],
   ] as const)('one %s is no truth, and is passed over', (_, block) => {
     expect(sackOf(selective(4).reports(SN, CN, block))?.sacked).toEqual([])
+  })
+
+  test('nor does an older ACK fill what a newer one asks for', () => {
+    const end = selective(6).gets(ACK, SN, CN + 20)
+    expect(sackOf(end.reports(SN, CN, [CN + 20, CN + 40]))?.sacked).toEqual([])
+    expect(sackOf(end.reports(SN, CN, [CN + 30, CN + 40]))?.sacked).toEqual([[CN + 30, CN + 40]])
   })
 
   test('an older ACK that comes late does not take back what a newer one said', () => {
