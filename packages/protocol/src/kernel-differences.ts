@@ -269,7 +269,7 @@ export const KERNEL_DIFFERENCES: readonly KernelDifference[] = [
     section: '3.8.1',
     rfc: 'New text carries the present acknowledgement.',
     linux:
-      'While it recovers from a loss it may send new text when it has looked at an arrival’s ACK, and not yet at its text.',
+      'While it recovers from a loss it may send new text, and a FIN with it, when it has looked at an arrival’s ACK, and not yet at its text or FIN (F-RTO, RFC 5682).',
     engine: 'freedom',
   },
   {

@@ -95,8 +95,9 @@ function rightSynchronized(tcb: SynchronizedTcb, segment: Segment): boolean {
 }
 
 /**
- * A repetition that a recorded TCP built while the arrival that caused it was still being taken in: it carries the
- * acknowledgement of just before. In play a segment is chosen after the arrival, so there is no such excuse.
+ * A repetition that a recorded TCP built while the arrival that caused it was still being taken in, or new text while
+ * something older is outstanding: it carries the acknowledgement of just before. In play a segment is chosen after the
+ * arrival, so there is no such excuse.
  */
 const isBuiltBefore = (tcb: SynchronizedTcb, segment: Segment): boolean =>
   !tcb.policy.judgesTiming &&
@@ -104,8 +105,9 @@ const isBuiltBefore = (tcb: SynchronizedTcb, segment: Segment): boolean =>
   segment.ack === tcb.acked &&
   tcb.owed.length > 0 &&
   (segment.text !== '' || (segment.flags & FIN) !== 0) &&
-  diff(add(segment.seq, segment.text.length), tcb.snd.nxt) <= 0 &&
-  (segment.seq !== tcb.snd.nxt || (segment.text !== '' && tcb.snd.una !== tcb.snd.nxt))
+  (diff(add(segment.seq, segment.text.length), tcb.snd.nxt) <= 0
+    ? segment.seq !== tcb.snd.nxt
+    : segment.seq === tcb.snd.nxt && tcb.snd.una !== tcb.snd.nxt)
 
 /** SYN-RECEIVED (and what follows it while our SYN is not acknowledged): the SYN,ACK, with its old number. */
 function rightSynAckAgain(tcb: SynchronizedTcb, segment: Segment): boolean {
