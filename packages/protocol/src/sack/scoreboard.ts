@@ -1,5 +1,5 @@
 import type { SackBlock, Segment } from '../segment.ts'
-import { add, geq, gt, lt, relativeTo, type Seq } from '../seq.ts'
+import { add, geq, lt, relativeTo, type Seq } from '../seq.ts'
 import type { Sack, SendVariables, SynchronizedTcb } from '../tcb.ts'
 import { beyond, blockAt, firstGap, joined, touches } from './blocks.ts'
 
@@ -10,13 +10,13 @@ const NONE: readonly SackBlock[] = []
  * @param snd with SND.UNA as it is now
  * @param before SND.UNA as it was
  */
-export function scored(sack: Sack, snd: SendVariables, before: Seq, { ack, options }: Segment): Sack {
+export function scored(sack: Sack, snd: SendVariables, before: Seq, { options }: Segment): Sack {
   const { una } = snd
   const { recovery } = sack
   // §8: what was reported is asked for all the same. The peer has thrown it away, and nothing else it reported counts.
   const reneged = blockAt(sack.sacked, una) !== undefined
   let sacked = reneged ? NONE : beyond(sack.sacked, una)
-  for (const block of options?.sack ?? NONE) if (isReported(block, ack, snd)) sacked = joined(sacked, block)
+  for (const block of options?.sack ?? NONE) if (isReported(block, snd)) sacked = joined(sacked, block)
   // What was missing then is here, and nothing behind it says what else might be.
   const over = recovery !== null && (geq(una, recovery.until) || (una !== before && sacked.length === 0))
   if (sacked === sack.sacked && !over) return sack
@@ -25,12 +25,12 @@ export function scored(sack: Sack, snd: SendVariables, before: Seq, { ack, optio
 
 /**
  * Whether a block tells of something that was sent and lies beyond the gap. One that does not is a duplicate's (RFC 2883
- * §4, which begins before SEG.ACK or SND.UNA), or no truth.
+ * §4, which begins before SND.UNA), or no truth.
  */
-function isReported([left, right]: SackBlock, ack: Seq, { una, nxt }: SendVariables): boolean {
+function isReported([left, right]: SackBlock, { una, nxt }: SendVariables): boolean {
   const from = relativeTo(left, una)
   const to = relativeTo(right, una)
-  return from > 0 && from < to && to <= relativeTo(nxt, una) && gt(left, ack)
+  return from > 0 && from < to && to <= relativeTo(nxt, una)
 }
 
 /** The third duplicate ACK has come: from now on what the blocks leave out is sent again. */

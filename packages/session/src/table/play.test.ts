@@ -1,7 +1,8 @@
-import { delivered } from '@woshou/protocol'
+import { delivered, type SynchronizedTcb } from '@woshou/protocol'
 import { expect, test } from 'vitest'
 import { evolveEnd } from '../eyes/end.ts'
 import { type SeenEvent, see } from '../eyes/eyes.ts'
+import type { Role } from '../facts/role.ts'
 import { progressOfLog } from '../readings/progress.ts'
 import { chosen, scenario, Table } from '../testing/table.ts'
 import { LONGEST_LOG, MOST_ASKED } from './play.ts'
@@ -285,4 +286,50 @@ test('all that one application may ask for, acknowledged segment by segment, is 
   const { ends } = table.play().session
   expect(delivered(ends.server.tcb).text).toHaveLength(MOST_ASKED)
   expect(table.session.version).toBeLessThan(LONGEST_LOG / 4)
+})
+
+test('with SACK the SYNs permit it and each ACK beyond a gap reports what is held: nobody chooses that (RFC 2018)', () => {
+  const table = new Table(scenario('two-holes-with-sack'), 7).seat()
+  const due = (...roles: readonly Role[]) => {
+    for (const role of roles) {
+      table.sendDue(role)
+      table.wait()
+    }
+  }
+  // the handshake; then the first and the third piece of text get lost, and nothing waits for those
+  due('client', 'server', 'client')
+  const { iss } = table.session.ends.server.tcb as SynchronizedTcb
+  const first = (table.session.ends.client.tcb as SynchronizedTcb).snd.nxt
+  table.sendDue('client')
+  due('client', 'server')
+  table.sendDue('client')
+  due('client')
+  expect(table.send('server', chosen('A', iss + 1, first)).kind).toBe('accepted')
+  const options = table.log.flatMap((event) => (event.type === 'segment-sent' ? [event.segment.options ?? null] : []))
+  expect(options).toEqual([
+    { sackPermitted: true },
+    { sackPermitted: true },
+    null,
+    null,
+    null,
+    { sack: [[first + 5, first + 10]] },
+    null,
+    null,
+    {
+      sack: [
+        [first + 15, first + 20],
+        [first + 5, first + 10],
+      ],
+    },
+  ])
+  // they tell the client what it lacks, and nothing beside
+  table.wait()
+  expect(table.session.ends.client.tcb).toMatchObject({
+    sack: {
+      sacked: [
+        [first + 5, first + 10],
+        [first + 15, first + 20],
+      ],
+    },
+  })
 })
