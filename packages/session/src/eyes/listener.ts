@@ -20,6 +20,8 @@ export interface Waiting {
 /** What a listening host keeps besides the TCB of the one connection that is played. Folded from what its seat sees. */
 export interface Listener {
   readonly plan: SeenListenPlan
+  /** How many fit into each: the SYN queue is full with as many, the accept queue with one more than the backlog. */
+  readonly places: { readonly syn: number; readonly accept: number }
   /** Requests that wait for their third segment, oldest first. */
   readonly synQueue: readonly Waiting[]
   /** Connections that wait for the application to accept them, oldest first. */
@@ -48,16 +50,11 @@ const NOTHING: Counts = { dropped: 0, overflowed: 0, cookies: 0, accepted: 0, gi
 /** The queues when the play begins: empty. */
 export const listenerOf = (plan: SeenListenPlan): Listener => ({
   plan,
+  places: { syn: plan.synQueue ?? plan.backlog, accept: plan.backlog + 1 },
   synQueue: [],
   acceptQueue: [],
   acceptedAt: null,
   counts: NOTHING,
-})
-
-/** How many fit into each: the SYN queue is full with as many, the accept queue with one more than the backlog. */
-export const placesOf = ({ plan }: Listener): { readonly syn: number; readonly accept: number } => ({
-  syn: plan.synQueue ?? plan.backlog,
-  accept: plan.backlog + 1,
 })
 
 /**
@@ -65,8 +62,7 @@ export const placesOf = ({ plan }: Listener): { readonly syn: number; readonly a
  * @param isn the number of the host's generator, which is its secret too
  */
 export function hostOf(listener: Listener, isn: Seq): ListeningHost {
-  const { acceptQueue, plan, synQueue } = listener
-  const places = placesOf(listener)
+  const { acceptQueue, places, plan, synQueue } = listener
   return {
     synQueue: { waiting: synQueue.length, places: places.syn },
     acceptQueue: { waiting: acceptQueue.length, places: places.accept },

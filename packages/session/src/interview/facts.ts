@@ -1,8 +1,7 @@
 import { ACK, add, diff, FIN, type Flags, RST, type Segment, type State, SYN } from '@woshou/protocol'
-import { type Listener, placesOf } from '../eyes/listener.ts'
 import type { SessionEvent } from '../facts/event.ts'
 import { peerOf, type Role } from '../facts/role.ts'
-import { moments } from '../readings/moments.ts'
+import { type Moment, moments } from '../readings/moments.ts'
 import { cwndFacts } from './cwnd-facts.ts'
 
 /** What an answer can quote from a session that was played: numbers of the student's own, and what became of them. */
@@ -182,6 +181,8 @@ function lived(log: readonly SessionEvent[], role: Role) {
   return { afterfin, closewait, halfopen, host, probes, spoken, twomsl, waited: seconds('TIME-WAIT') }
 }
 
+type Listener = NonNullable<Moment['session']['ends'][Role]['listener']>
+
 /** What a listening host has kept and turned away so far. */
 type Kept = Readonly<
   Record<'requests' | 'turnedaway' | 'cookies' | 'backlog' | 'acceptplaces' | 'overflowed', number | undefined>
@@ -196,14 +197,13 @@ const KEPT_NOTHING: Kept = {
   overflowed: undefined,
 }
 
-function keptBy(listener: Listener, most = 0): Kept {
-  const { counts, plan, synQueue } = listener
+function keptBy({ counts, places, plan, synQueue }: Listener, most = 0): Kept {
   return {
     requests: Math.max(most, synQueue.length) || undefined,
     turnedaway: counts.dropped || undefined,
     cookies: counts.cookies || undefined,
     backlog: plan.backlog,
-    acceptplaces: placesOf(listener).accept,
+    acceptplaces: places.accept,
     overflowed: counts.overflowed || undefined,
   }
 }

@@ -1,7 +1,6 @@
 import { cookieOf } from '@woshou/protocol'
 import { describe, expect, test } from 'vitest'
 import { EYES, evolveView, type View } from '../eyes/eyes.ts'
-import { placesOf } from '../eyes/listener.ts'
 import { VIEWERS } from '../facts/role.ts'
 import { parseScenario, type Scenario, type ScenarioInput } from '../facts/scenario.ts'
 import { moments, sessionOf } from '../readings/moments.ts'
@@ -79,7 +78,7 @@ describe('the SYN queue', () => {
 
   test('has as many places as the backlog where the scenario says no other number; the accept queue has one more', () => {
     const { listener } = new Table(crowded({ backlog: 5 })).session.ends.server
-    expect(listener && placesOf(listener)).toEqual({ syn: 5, accept: 6 })
+    expect(listener?.places).toEqual({ syn: 5, accept: 6 })
   })
 
   test('when full, makes every answer of the student’s wrong, and says how full it is', () => {
@@ -239,7 +238,7 @@ describe.each(OURS)('%s', (id) => {
     for (const { session } of moments(log)) {
       const { listener } = session.ends.server
       if (!listener) throw new Error('it has queues')
-      const places = placesOf(listener)
+      const { places } = listener
       for (const [queue, most] of [
         [listener.synQueue, places.syn],
         [listener.acceptQueue, places.accept],

@@ -1,19 +1,13 @@
 import { ACK, closed, cookieOf, type Owed, SYN, segment } from '@woshou/protocol'
 import type { Listener } from '@woshou/session'
 import { expect, test } from 'vitest'
-import {
-  cookieWords,
-  listenCounts,
-  listenRules,
-  queueNote,
-  queueSentence,
-  shownQueues,
-  turnedAwayWords,
-} from './queue-words.ts'
+import { queueNote, queueSentence, turnedAwayWords } from './queue-words.ts'
+import { cookieWords, listenCounts, listenRules, shownQueues } from './shown-queues.ts'
 
 const NOTHING = { dropped: 0, overflowed: 0, cookies: 0, accepted: 0, givenUp: 0 }
 const listener = (more: Partial<Listener> = {}, plan: Partial<Listener['plan']> = {}): Listener => ({
   plan: { backlog: 2, cookies: false, overflow: 'drop', accepts: 'at-once', giveUp: 63_000, ...plan },
+  places: { syn: plan.synQueue ?? 2, accept: 3 },
   synQueue: [],
   acceptQueue: [],
   acceptedAt: null,

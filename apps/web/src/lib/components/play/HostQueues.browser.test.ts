@@ -7,6 +7,7 @@ import HostQueues from './HostQueues.svelte'
 const NOTHING = { dropped: 0, overflowed: 0, cookies: 0, accepted: 0, givenUp: 0 }
 const crowded: Listener = {
   plan: { backlog: 2, synQueue: 3, cookies: false, overflow: 'drop', accepts: 'never', giveUp: 63_000 },
+  places: { syn: 3, accept: 3 },
   synQueue: [
     { stranger: 1, since: 0 },
     { stranger: null, since: 1 },
@@ -52,7 +53,7 @@ test('taken, own and free places are told apart without colour', async () => {
 
 test('a narrow column scrolls nothing sideways', async () => {
   const many = Array.from({ length: 30 }, (_, nth) => ({ stranger: nth + 1, since: 0 }))
-  const screen = await stand({ ...crowded, plan: { ...crowded.plan, synQueue: 64 }, synQueue: many })
+  const screen = await stand({ ...crowded, places: { syn: 64, accept: 3 }, synQueue: many })
   const section = screen.getByRole('region').element() as HTMLElement
   section.style.width = '240px'
   expect(section.scrollWidth).toBeLessThanOrEqual(240)
