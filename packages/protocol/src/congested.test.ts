@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { hints } from './catalogue/index.ts'
 import { sendWindow } from './congested.ts'
 import { ACK, add, diff, due, isSynchronized, type Policy, type Segment, SYN, type Tcb } from './index.ts'
 import { Play } from './link.test-support.ts'
@@ -134,6 +135,15 @@ describe('two ends that count', () => {
     end.expires('idle-restart')
     expect(before[0]).toBeGreaterThan(1)
     expect(windows(end)).toEqual([1, before[1], 'slow-start'])
+  })
+
+  test('a full cwnd is what one waits for: the note says so, and the hint', () => {
+    const end = reno(4)
+    speaks(end)
+    expect(end.tries(ACK, byte(2), SN)[0]).toMatchObject({ because: { case: 'cwnd-full' }, allowed: [] })
+    expect(hints(null, end.tcb, 'en')[2]).toBe('cwnd is 100 bytes and 100 are on their way: wait for an ACK.')
+    expect(hints(null, end.tcb, 'zh-CN')[2]).toContain('100 字节在途')
+    expect(hints(null, acked(end, 1).tcb, 'en')[2]).not.toContain('cwnd')
   })
 
   test('the peer’s window counts where it is smaller, and nothing is counted without the policy', () => {

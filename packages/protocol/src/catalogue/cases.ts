@@ -70,6 +70,17 @@ export const CASES: Readonly<
       sentence: '你{sent} {chosen}，但对端没有接收空间，持续计时器也没有到时。请等待。',
     },
   },
+  'cwnd-full': {
+    en: {
+      title: 'The congestion window is full: wait',
+      sentence:
+        'You {sent} {chosen}, but nothing is due: as much as cwnd allows is on its way. Wait for an acknowledgement.',
+    },
+    'zh-CN': {
+      title: '拥塞窗口已满，请等待',
+      sentence: '你{sent} {chosen}，但现在不需要发送：在途数据量已达到 cwnd。请等待确认。',
+    },
+  },
   'time-wait': {
     en: {
       title: 'Only the 2 MSL are left to wait',

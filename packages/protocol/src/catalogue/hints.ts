@@ -1,7 +1,9 @@
+import { isHeldBack } from '../congested.ts'
 import type { Due, DueReason } from '../due.ts'
 import { rcvNxt, sndNxt } from '../judge/worked.ts'
 import { formatFlags } from '../notation.ts'
 import { hasAck, hasSyn, RST } from '../segment.ts'
+import { diff } from '../seq.ts'
 import { isSynchronized, type Tcb } from '../tcb.ts'
 import { formatWorkedNumber, type NumberFormat } from './explain.ts'
 import { STATE_SENTENCES } from './terms.ts'
@@ -172,6 +174,21 @@ const STEPS: Readonly<Record<DueReason, Readonly<Record<Locale, readonly [string
 
 /** The hints for what is due; without anything due they say why waiting is right. */
 export function hints(due: Due | null, tcb: Tcb, locale: Locale, format?: NumberFormat): Hints {
+  if (due === null && isSynchronized(tcb) && isHeldBack(tcb)) {
+    const { congestion, snd } = tcb
+    const [cwnd, flight] = [congestion?.cwnd ?? 0, diff(snd.nxt, snd.una)]
+    return locale === 'en'
+      ? [
+          'Your application has more to send. How much may be on its way at once?',
+          'The smaller of cwnd and the peer’s window. Only an acknowledgement makes room, and cwnd larger.',
+          `cwnd is ${cwnd} bytes and ${flight} are on their way: wait for an ACK.`,
+        ]
+      : [
+          '应用程序还有数据要发。在途的数据最多能有多少？',
+          '不超过 cwnd 和对端窗口中较小的一个。收到确认才会腾出空间，cwnd 也才会增大。',
+          `cwnd 为 ${cwnd} 字节，已有 ${flight} 字节在途：请等待确认。`,
+        ]
+  }
   if (due === null) {
     const state = STATE_SENTENCES[tcb.state][locale]
     return locale === 'en'

@@ -1,3 +1,4 @@
+import { isHeldBack } from '../congested.ts'
 import { type DueReason, due } from '../due.ts'
 import { formatFlags, formatSegment } from '../notation.ts'
 import { acknowledgement } from '../owe.ts'
@@ -249,6 +250,7 @@ type Waiting =
   | 'syn-received'
   | 'unacknowledged'
   | 'zero-window'
+  | 'cwnd-full'
   | 'time-wait'
   | 'idle'
 
@@ -301,6 +303,7 @@ function whyWait(tcb: Tcb): Waiting {
       const end = tcb as SynchronizedTcb
       if (leq(end.snd.una, end.iss)) return 'syn-received'
       if (end.calls.text !== '' && end.snd.wnd === 0) return 'zero-window'
+      if (isHeldBack(end)) return 'cwnd-full'
       return diff(end.snd.nxt, end.snd.una) > 0 ? 'unacknowledged' : 'idle'
     }
   }
