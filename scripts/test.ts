@@ -41,6 +41,8 @@ const stages = new TestStages({
   PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport,
   // dozens of servers are started and killed: each compiles what the first one has compiled already
   NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.cache/compile'),
+  // else it is in the run's folder for temporary files, and gone with it
+  PLAYWRIGHT_TRANSFORM_CACHE_DIR: join(root, '.cache/playwright'),
 })
 
 /** A line of the closing table. @param processor seconds, which on a busy machine are what can be compared */

@@ -246,7 +246,7 @@ test('whoever does what the notes say, one after the other, arrives', () => {
 })
 
 /** Walks that are taken; more of them, from other seeds, when one hunts. */
-const WALKS = Number(process.env.WOSHOU_WALKS ?? 400)
+const WALKS = Number(process.env.WOSHOU_WALKS ?? 200)
 const FIRST = Number(process.env.WOSHOU_SEED ?? 20_261_127)
 
 test(`so does whoever gets anywhere among anybody’s segments (${WALKS} walks from seed ${FIRST})`, () => {

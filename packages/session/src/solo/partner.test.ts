@@ -15,7 +15,7 @@ import { playOut } from './play-out.ts'
 import { SoloSession } from './solo-session.ts'
 
 /** 10,000 for issue 4, "It shows" 2: SOLO_GAMES=10000 npx vitest run packages/session/src/solo/partner.test.ts */
-const GAMES = Number(process.env.SOLO_GAMES ?? 1_000)
+const GAMES = Number(process.env.SOLO_GAMES ?? 500)
 const SEED = Number(process.env.SOLO_SEED ?? 20_260)
 
 const start = (options: Partial<Parameters<typeof SoloSession.start>[0]>) =>
