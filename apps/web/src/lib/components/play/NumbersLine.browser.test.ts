@@ -12,6 +12,7 @@ const line: Line = {
     { kind: 'beyond', first: 41, last: null, cells: 6 },
   ],
   counted: true,
+  limit: null,
   outside: 0,
   reported: [
     { first: 6, last: 10, at: 1 / 6, share: 1 / 6 },
