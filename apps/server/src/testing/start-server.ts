@@ -4,6 +4,7 @@ import type { App } from '../plugins/schemas.ts'
 import { openStorage } from '../storage/prisma/open-storage.ts'
 import type { Storage } from '../storage/storage.ts'
 import { DocumentedAnswers } from './documented-answers.ts'
+import { putMigratedFile } from './migrated-file.ts'
 import { PATIENT, PATIENT_BOUNDS } from './patience.ts'
 import { TemporaryFolder } from './temporary-folder.ts'
 
@@ -33,6 +34,7 @@ export interface TestServerOptions extends AppOptions {
 export async function startServer({ env, ...options }: TestServerOptions = {}): Promise<TestServer> {
   const folder = new TemporaryFolder()
   const databaseFile = folder.file('woshou.db')
+  if (!env?.databaseUrl) await putMigratedFile(databaseFile)
   const logged: string[] = []
   const answers = new DocumentedAnswers()
   const standard = readEnvironment({ HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info' })
