@@ -362,6 +362,14 @@ export const KERNEL_DIFFERENCES: readonly KernelDifference[] = [
     engine: 'freedom',
   },
   {
+    id: 'four-blocks-remembered',
+    section: 'RFC 2018 4',
+    rfc: 'The first block is the whole stretch that contains what has just come.',
+    linux:
+      'Remembers four blocks, as many as a header has room for: where a fifth was held, a stretch that joins the forgotten one is reported without it.',
+    engine: 'rfc',
+  },
+  {
     id: 'first-duplicate-after-the-handshake',
     section: 'RFC 5681 2',
     rfc: 'A duplicate ACK has the number and the window of the last one.',
