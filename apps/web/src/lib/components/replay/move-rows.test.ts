@@ -38,3 +38,19 @@ test('a lost segment says so, and a pause stands there once although both ends h
   expect(new Set(versions).size).toBe(versions.length)
   expect(versions.length).toBeGreaterThan(0)
 })
+
+test('what happens in a host’s queues has a row as short as beside the lifeline, and its sentence', () => {
+  const tick = {
+    kind: 'queue',
+    version: 3,
+    role: 'server',
+    at: 5,
+    stranger: 2,
+    what: 'half-open',
+    came: 'SYN',
+  } as const
+  const model = { lines: [], ticks: [tick], start: {}, from: 0, until: 5, ended: null, latency: 1 }
+  const [row] = moveRows(model, String)
+  expect(row).toMatchObject({ role: 'server', parts: ['SYN', '#2'], isMove: false, isWrong: false })
+  expect(row?.sentence).toContain('takes a place in the SYN queue')
+})

@@ -79,8 +79,7 @@ function happening(tick: LadderTick, format: NumberFormat): Draft {
   return {
     version,
     role: kind === 'pause' ? null : kind === 'holder' ? tick.of : role,
-    parts:
-      kind === 'holder' || kind === 'queue' ? [tickSentence(tick, false, who(role), format)] : noteParts(tick, format),
+    parts: kind === 'holder' ? [tickSentence(tick, false, who(role), format)] : noteParts(tick, format),
     fate: null,
     isWrong: kind === 'withheld' || (kind === 'check' && tick.violations.length > 0),
     isMove: CHOSEN.includes(kind),
