@@ -51,6 +51,6 @@ test('what happens in a host’s queues has a row as short as beside the lifelin
   } as const
   const model = { lines: [], ticks: [tick], start: {}, from: 0, until: 5, ended: null, latency: 1 }
   const [row] = moveRows(model, String)
-  expect(row).toMatchObject({ role: 'server', parts: ['SYN', '#2'], isMove: false, isWrong: false })
+  expect(row).toMatchObject({ role: 'server', parts: ['SYN', '#2'], isWrong: false })
   expect(row?.sentence).toContain('takes a place in the SYN queue')
 })
