@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import type { ChosenSegment, Role } from '@woshou/session'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openStorage } from './storage/prisma/open-storage.ts'
 import { joinPair, playToEnd, seatPair } from './testing/pair.ts'
@@ -18,35 +21,44 @@ afterEach(() => folder[Symbol.dispose]())
 const start = (variables: Record<string, string> = {}) =>
   ServerProcess.start({ DATABASE_URL: `file:${folder.file('woshou.db')}`, ...variables }, PATIENT)
 
-describe('a server process', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)(
-    'tells everyone on %s, loses nothing, exits with 0, and a restart carries on',
-    async (signal) => {
-      const server = await start()
-      const pair = await seatPair(server.url, { scenario: 'open-and-close-from-client' })
-      const sockets = await joinPair(server.url, pair)
-      const { client } = sockets
-      const { due } = client
-      if (!due) throw new Error('nothing to send')
-      const move = client.sendSegment(due)
-      const stopped = server.stop(signal)
-      expect(await client.next('closing')).toMatchObject({ reason: 'restart', retryAfter: expect.any(Number) })
-      const answer = await move.catch(() => null)
-      expect(await client.closed()).toBe(1012)
-      expect(await sockets.server.closed()).toBe(1012)
-      expect(await stopped).toBe(0)
+/** Waits until one of the two has a segment to send. */
+async function nextToMove(sockets: Record<Role, SeatSocket>): Promise<{ mover: Role; segment: ChosenSegment }> {
+  const due = (mover: Role) => {
+    const socket = sockets[mover]
+    return socket.until(() => socket.view?.started && socket.due && { mover, segment: socket.due })
+  }
+  return Promise.race([due('client'), due('server')])
+}
 
-      const again = await start()
-      const view = client.view
-      const resumed = {
-        client: await SeatSocket.joined(again.url, pair.seats.client, view?.version, view),
-        server: await SeatSocket.joined(again.url, pair.seats.server),
+describe('a server process', () => {
+  it('tells everyone on SIGTERM and on SIGINT, loses nothing, exits with 0, and a restart carries on', async () => {
+    let server = await start()
+    const pair = await seatPair(server.url, { scenario: 'open-and-close-from-client' })
+    let sockets = await joinPair(server.url, pair)
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      const { mover, segment } = await nextToMove(sockets)
+      const { view } = sockets[mover]
+      const move = sockets[mover].sendSegment(segment)
+      const stopped = server.stop(signal)
+      const closing = { reason: 'restart', retryAfter: expect.any(Number) }
+      expect(await sockets[mover].next('closing'), signal).toMatchObject(closing)
+      const answer = await move.catch(() => null)
+      expect(await sockets.client.closed(), signal).toBe(1012)
+      expect(await sockets.server.closed(), signal).toBe(1012)
+      expect(await stopped, signal).toBe(0)
+
+      server = await start()
+      // the one goes on with what it had, the other begins anew
+      const known = sockets.client.view
+      sockets = {
+        client: await SeatSocket.joined(server.url, pair.seats.client, known?.version, known),
+        server: await SeatSocket.joined(server.url, pair.seats.server),
       }
-      if (answer) expect(resumed.client.view?.end.sent).toBe(1)
-      await playToEnd(resumed)
-      expect(await again.stop('SIGTERM')).toBe(0)
-    },
-  )
+      if (answer) expect(sockets[mover].view?.end.sent, signal).toBe((view?.end.sent ?? 0) + 1)
+    }
+    await playToEnd(sockets)
+    expect(await server.stop('SIGTERM')).toBe(0)
+  })
 
   it('lets time go on while it is down: what is overdue at its start happens, though nobody comes back', async () => {
     const server = await start()
@@ -63,28 +75,27 @@ describe('a server process', () => {
 
   it('prints at each start where the first account is made, until it has been: no line then, and no link that works', async () => {
     const line = ({ printed }: ServerProcess) => printed.filter((one) => one.includes('/teach/setup'))
-    const starts: string[] = []
-    for (const publicOrigins of ['', 'https://woshou.example.org']) {
+    const started = async (publicOrigins: string) => {
       const server = await start({ PUBLIC_ORIGINS: publicOrigins })
       const [told = '', ...more] = line(server)
       expect(more).toEqual([])
       const at = publicOrigins || server.url
       expect(told).toMatch(new RegExp(`^Set up the instructor's account: ${at}/teach/setup#[\\w-]{22}$`))
       expect(server.log()).not.toContain('/teach/setup')
-      starts.push(told.slice(-22))
-      await server.stop('SIGTERM')
+      return { server, token: told.slice(-22) }
     }
-    const server = await start()
-    const setUp = (token: string) => {
-      const body = JSON.stringify({ token, login: 'mei', name: 'Mei', password: 'correct horse' })
+    const before = await started('https://woshou.example.org')
+    await before.server.stop('SIGTERM')
+    const { server, token } = await started('')
+    const setUp = (by: string) => {
+      const body = JSON.stringify({ token: by, login: 'mei', name: 'Mei', password: 'correct horse' })
       const headers = { 'content-type': 'application/json', origin: server.url }
       return fetch(`${server.url}/api/account/setup`, { method: 'POST', headers, body })
     }
-    const [first = '', second = ''] = starts
-    expect(first).not.toBe(second)
-    expect((await setUp(first)).status).toBe(201)
-    for (const token of [first, second, line(server)[0]?.slice(-22) ?? ''])
-      expect((await setUp(token)).status).toBe(404)
+    expect(before.token).not.toBe(token)
+    // by the link of the start before
+    expect((await setUp(before.token)).status).toBe(201)
+    for (const used of [before.token, token]) expect((await setUp(used)).status).toBe(404)
     await server.stop('SIGTERM')
     const again = await start()
     expect(again.printed).toHaveLength(1)
@@ -118,10 +129,11 @@ describe('a server process', () => {
   })
 
   it('says which port is in use, and what to do', async () => {
-    const server = await start()
-    // a database of its own: one file has one server
-    const other = { PORT: new URL(server.url).port, DATABASE_URL: `file:${folder.file('other.db')}` }
-    await expect(start(other)).rejects.toThrow(/EADDRINUSE.*set PORT to another number/)
-    await server.stop('SIGTERM')
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    await expect(start({ PORT: `${port}` })).rejects.toThrow(/EADDRINUSE.*set PORT to another number/)
+    other.close()
+    await once(other, 'close')
   })
 })
