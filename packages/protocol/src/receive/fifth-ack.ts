@@ -1,7 +1,7 @@
 import { duplicateAck, newlyAcknowledged } from '../congested.ts'
 import { acknowledgement, resetFor, scaled } from '../owe.ts'
 import type { Arrival, ChangeReason } from '../reception.ts'
-import { hole, recovering, scored } from '../sack/scoreboard.ts'
+import { hole, isKnownLost, recovering, scored } from '../sack/scoreboard.ts'
 import { hasAck, hasFin, hasSyn, seqLength } from '../segment.ts'
 import { add, diff, geq, gt, leq, lt, type Seq } from '../seq.ts'
 import { NOTHING_QUEUED } from '../synchronize.ts'
@@ -139,10 +139,13 @@ function acknowledge(arrival: Synchronized): void {
 function keepScore(arrival: Synchronized, sack: Sack, una: Seq): void {
   const { segment, tcb } = arrival
   const { retransmission, snd } = tcb
-  // A recorded end's retransmissions are its own affair.
-  const third = retransmission.due && sack.recovery === null && tcb.policy.judgesTiming
   const told = scored(sack, snd, una, segment)
-  const now = third ? recovering(told, snd) : told
+  // A recorded end's retransmissions are its own affair; and congestion control notices a loss by duplicates alone.
+  const notices =
+    sack.recovery === null &&
+    tcb.policy.judgesTiming &&
+    (retransmission.due || (tcb.congestion === null && isKnownLost(told, tcb)))
+  const now = notices ? recovering(told, snd) : told
   if (now === sack) return
   const after = own(arrival)
   after.sack = now

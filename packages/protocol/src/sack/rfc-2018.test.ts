@@ -192,6 +192,14 @@ describe('§5: what the sender makes of it', () => {
     expect(sackOf(end)).toEqual({ held: [], sacked: [], recovery: null })
   })
 
+  test('one ACK that reports three segments beyond the gap tells as much as three that report one each (RFC 6675 §4)', () => {
+    const end = selective(6).reports(SN, CN, [CN + 30, CN + 40], [CN + 10, CN + 20])
+    expect(next(end)).toEqual([])
+    expect(next(end.reports(SN, CN, [CN + 30, CN + 50], [CN + 10, CN + 20]))).toEqual([['retransmit-hole', 0, 10]])
+    end.sends(ACK, CN, SN, TEN)
+    expect(next(end)).toEqual([['retransmit-hole', 20, 10]])
+  })
+
   test('holes may be filled in any order, but not twice', () => {
     const end = twoHoles()
     expect(judge(end.tcb, segment({ flags: ACK, seq: CN + 20, ack: SN, text: TEN })).legal).toBe(true)

@@ -33,7 +33,20 @@ function isReported([left, right]: SackBlock, { una, nxt }: SendVariables): bool
   return from > 0 && from < to && to <= relativeTo(nxt, una)
 }
 
-/** The third duplicate ACK has come: from now on what the blocks leave out is sent again. */
+/** As many segments behind the first hole as duplicate ACKs tell of a loss (RFC 5681 §3.2). */
+const SEGMENTS_OF_A_LOSS = 3
+
+/**
+ * Whether the blocks alone tell of a loss: they hold three segments beyond the gap, however many ACKs said so; one may
+ * report what several have brought (RFC 6675 §4, IsLost).
+ */
+export function isKnownLost({ sacked }: Sack, { queue }: SynchronizedTcb): boolean {
+  if (sacked.length === 0) return false
+  // Where a segment ends in the queue its last number lies before that.
+  return queue.filter((end) => blockAt(sacked, add(end, -1)) !== undefined).length >= SEGMENTS_OF_A_LOSS
+}
+
+/** The third duplicate ACK has come, or the blocks say as much: from now on what the blocks leave out is sent again. */
 export const recovering = (sack: Sack, { nxt }: SendVariables): Sack =>
   sack.recovery === null ? { ...sack, recovery: { until: nxt, again: NONE } } : sack
 
