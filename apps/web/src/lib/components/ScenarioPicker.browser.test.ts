@@ -68,3 +68,16 @@ test('where only one is offered, nothing is said of where to start', async () =>
   expect(screen.container.textContent).not.toContain(m.scenario_start())
   await expect.element(screen.getByText(m.path_says())).not.toBeInTheDocument()
 })
+
+test('the museum stands in the list as one line until somebody opens it, on a wide screen too', async () => {
+  await page.viewport(1280, 800)
+  const screen = await pick({}, [...scenarios, scenario('fault', 'museum', null)])
+  const fault = screen.getByRole('radio', { name: /The fault/, includeHidden: true })
+  await expect.element(fault).not.toBeVisible()
+  await expect.element(screen.getByRole('radio', { name: /The aside/ })).toBeVisible()
+  const summaries = [...screen.container.querySelectorAll('summary')]
+  expect(summaries).toHaveLength(1)
+  expect(summaries[0]?.textContent).toContain(m.topic_museum())
+  summaries[0]?.click()
+  await expect.element(fault).toBeVisible()
+})
