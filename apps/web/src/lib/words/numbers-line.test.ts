@@ -86,3 +86,24 @@ test.each(SCENARIOS.filter(({ calls }) => calls === 'scripted').map(({ id }) => 
     }
   },
 )
+
+test('what may be sent ends where the smaller one of cwnd and SND.WND does, and which one that is is said', () => {
+  const seen = new Set<string>()
+  for (const id of ['slow-start', 'fast-recovery', 'timeout-to-one'])
+    for (const tcb of tcbsOf(id)) {
+      const line = numbersLine(tcb)
+      if (!line || !isSynchronized(tcb) || !tcb.congestion) continue
+      const { cwnd } = tcb.congestion
+      const { wnd } = tcb.snd
+      expect(line.limit).toMatchObject({ cwnd, wnd, bytes: sendWindow(tcb) })
+      if (line.limit?.by === 'cwnd') expect(line.limit.bytes).toBe(Math.min(cwnd, wnd))
+      const [, flying, open] = line.zones
+      const length = (zone: typeof open) =>
+        zone?.first == null || zone.last === null ? 0 : relativeTo(zone.last, zone.first) + 1
+      expect(length(open)).toBe(Math.max(0, sendWindow(tcb) - length(flying)))
+      expect(line.limit?.beyond).toBe(Math.max(0, length(flying) - sendWindow(tcb)))
+      if (line.limit) seen.add(line.limit.by)
+    }
+  expect(seen).toEqual(new Set(['cwnd', 'duplicates']))
+  for (const tcb of tcbsOf('zero-window')) expect(numbersLine(tcb)?.limit ?? null).toBeNull()
+})

@@ -1,4 +1,4 @@
-import { closed, receive, SYN, segment, send } from '@woshou/protocol'
+import { ACK, closed, receive, SYN, segment, send } from '@woshou/protocol'
 import { expect, test } from 'vitest'
 import { numberingOf } from './numbering.ts'
 import { changedSince, tcbRows } from './tcb-rows.ts'
@@ -31,4 +31,20 @@ test('what has changed says what it was, in the same numbers; nothing is not "un
   expect(row(rows, 'ISS')?.from).toBeUndefined()
   const back = tcbRows(answered, numberingOf('relative', numbers), () => 101)
   expect(row(back, 'SND.NXT')?.from).toBe('1')
+})
+
+test('an end with congestion control has rows for its variables too, and says what they were; another has none', () => {
+  const policy = { congestion: 'reno', initialCwnd: 1_000, initialSsthresh: 4_000 } as const
+  const opening = send(closed({ isn: 100, policy }), segment({ flags: SYN, seq: 100, window: 512 }))
+  const { tcb } = receive(opening, segment({ flags: SYN | ACK, seq: 300, ack: 101, window: 4096 }))
+  const numbering = numberingOf('relative', numbers)
+  const own = (rows: ReturnType<typeof tcbRows>) => rows.slice(7).map(({ from, name, value }) => [name, value, from])
+  expect(own(tcbRows(tcb, numbering))).toEqual([
+    ['cwnd', '1000', undefined],
+    ['ssthresh', '4000', undefined],
+    ['phase', 'slow start', undefined],
+  ])
+  const lost = 'congestion' in tcb && tcb.congestion ? { ...tcb, congestion: { ...tcb.congestion, cwnd: 536 } } : tcb
+  expect(own(tcbRows(lost, numbering, changedSince(tcb, lost)))[0]).toEqual(['cwnd', '536', '1000'])
+  expect(own(tcbRows(answered, numbering))).toEqual([])
 })

@@ -14,6 +14,7 @@ const line: Line = {
   counted: true,
   limit: null,
   outside: 0,
+  limit: null,
   reported: [
     { first: 6, last: 10, at: 1 / 6, share: 1 / 6 },
     { first: 16, last: 30, at: 1 / 2, share: 1 / 2 },
@@ -58,4 +59,17 @@ test('the TCB says what is held beyond the gap, the newest first, and what the p
   const screen = await render(SackLines, { sack, own: (n) => `${n - 100}`, peers: (n) => `${n - 300}` })
   await expect.element(screen.getByTestId('sack-held')).toHaveTextContent('31 – 60, 11')
   await expect.element(screen.getByTestId('sack-reported')).toHaveTextContent('6 – 10')
+})
+
+test('which of both windows limits is said beside the line, and what is on the way beyond a cwnd that has fallen', async () => {
+  const limit = { cwnd: 20, wnd: 60, bytes: 20, by: 'cwnd', beyond: 10 } as const
+  const screen = await render(NumbersLine, { line: { ...line, limit }, tone: 'client', format: String })
+  const said = () => screen.container.textContent
+  await expect.poll(said).toContain('min(cwnd 20, SND.WND 60) = 20: the network limits')
+  expect(said()).toContain('10 bytes more than it allows')
+  await screen.rerender({ line: { ...line, limit: { ...limit, wnd: 10, bytes: 10, by: 'wnd', beyond: 0 } } })
+  await expect.poll(said).toContain('min(cwnd 20, SND.WND 10) = 10: the receiver limits')
+  expect(said()).not.toContain('more than it allows')
+  await screen.rerender({ line })
+  await expect.poll(said).not.toContain('limits what may be on the way')
 })
