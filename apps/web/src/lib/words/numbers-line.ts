@@ -16,7 +16,7 @@ export interface NumberZone {
 }
 
 /** Numbers of those on their way that the peer has reported with SACK (RFC 2018 §5). */
-export interface ReportedNumbers {
+interface ReportedNumbers {
   readonly first: Seq
   readonly last: Seq
   /** Where they begin among those on their way, and how many of them they are: shares of 1. */
