@@ -23,6 +23,7 @@ const FILES = [
   'packages/protocol/src/mutation',
   'packages/session/src/table/fuzz',
   'packages/session/src/solo/partner',
+  'packages/session/src/solo/noticed',
   'packages/session/src/drill/drill',
   'packages/capture/src/read/fuzz',
   'packages/capture/src/observe/incomplete',

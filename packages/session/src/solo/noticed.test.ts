@@ -13,6 +13,9 @@ import { noticed } from './noticed.ts'
 import { rightMove } from './right-move.ts'
 import { SoloSession } from './solo-session.ts'
 
+/** Whether each scenario is played with both seeds, as `npm run properties` does; in `npm test` they take turns. */
+const BOTH = Boolean(process.env.SOLO_GAMES)
+
 const flawed = (options: Partial<Parameters<typeof SoloSession.start>[0]>) =>
   SoloSession.start({
     scenario: scenario('data-in-between'),
@@ -27,13 +30,15 @@ const flawed = (options: Partial<Parameters<typeof SoloSession.start>[0]>) =>
   })
 
 test('every mistake of the flawed partner carries its rule in the log, and a student who answers rightly has noticed it', {}, () => {
+  let games = 0
   let mistakes = 0
   let answered = 0
-  for (const s of SCENARIOS)
+  for (const [index, s] of SCENARIOS.entries())
     for (const role of ROLES)
-      for (const level of LEVELS)
-        for (const seed of [1, 2]) {
+      for (const [shift, level] of LEVELS.entries())
+        for (const seed of BOTH ? [1, 2] : [1 + ((index + shift) % 2)]) {
           const { log } = new SoloStudent(flawed({ scenario: s, role, level, seed })).play().solo
+          games++
           const strays = log.filter((e) => e.type === 'segment-sent' && e.violations.length > 0)
           const found = noticed(log, role)
           expect(found.map(({ version }) => version)).toEqual(strays.map(({ version }) => version))
@@ -47,7 +52,7 @@ test('every mistake of the flawed partner carries its rule in the log, and a stu
             if (one.owed.length > 0) answered++
           }
         }
-  expect(mistakes).toBeGreaterThan(SCENARIOS.length * 10)
+  expect(mistakes / games).toBeGreaterThan(10 / (2 * 2 * LEVELS.length))
   expect(answered / mistakes).toBeGreaterThan(0.5)
 })
 
