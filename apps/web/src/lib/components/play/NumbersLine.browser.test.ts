@@ -14,7 +14,6 @@ const line: Line = {
   counted: true,
   limit: null,
   outside: 0,
-  limit: null,
   reported: [
     { first: 6, last: 10, at: 1 / 6, share: 1 / 6 },
     { first: 16, last: 30, at: 1 / 2, share: 1 / 2 },
