@@ -6,6 +6,7 @@ import { administer } from './administer.ts'
 import { drawToken, hashToken } from './storage/seat-token.ts'
 import { storeAccount } from './testing/instructor.ts'
 import { KeptOutput } from './testing/kept-output.ts'
+import { putMigratedFile } from './testing/migrated-file.ts'
 import { createDatabase, dropDatabase } from './testing/own-postgres.ts'
 import { ask, joinPair, playToEnd, seatPair } from './testing/pair.ts'
 import { playedLog, storePlayed } from './testing/played-log.ts'
@@ -59,6 +60,7 @@ describe.each([
   beforeEach(async (context) => {
     if (!found) context.skip()
     url = engine === 'SQLite' ? `file:${folder.file('woshou.db')}` : await createDatabase(postgres ?? '')
+    if (engine === 'SQLite') await putMigratedFile(folder.file('woshou.db'))
     server = await startServer({ env: { databaseUrl: url } })
   })
 

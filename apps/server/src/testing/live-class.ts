@@ -20,6 +20,7 @@ import type { Storage } from '../storage/storage.ts'
 import { storeAccount } from './instructor.ts'
 import { liveSessions } from './live-sessions.ts'
 import { Lookout } from './lookout.ts'
+import { putMigratedFile } from './migrated-file.ts'
 import { PATIENT_BOUNDS } from './patience.ts'
 import { letIn, newClass, newcomer } from './stored-class.ts'
 import { TemporaryFolder } from './temporary-folder.ts'
@@ -194,7 +195,9 @@ export class LiveClass {
 
   static async begin(): Promise<LiveClass> {
     const folder = new TemporaryFolder()
-    const storage = await openStorage(`file:${folder.file('woshou.db')}`, undefined, { bounds: PATIENT_BOUNDS })
+    const file = folder.file('woshou.db')
+    await putMigratedFile(file)
+    const storage = await openStorage(`file:${file}`, undefined, { bounds: PATIENT_BOUNDS })
     const made = new LiveClass(storage, folder)
     const owner = await made.#account('owner', 'instructor')
     const doors = { code: '12345678', secret: drawToken() }
