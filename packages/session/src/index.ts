@@ -1,4 +1,5 @@
-export { dueNow, type End, evolveEnd, fill, numberToOffer } from './eyes/end.ts'
+export { dueNow } from './eyes/due-now.ts'
+export { type End, evolveEnd, fill, numberToOffer } from './eyes/end.ts'
 export type { SeenScenario } from './eyes/end-eye.ts'
 export { EYES, type Eye, evolveView, type SeenEvent, see, type View } from './eyes/eyes.ts'
 export type { InFlight } from './eyes/in-flight.ts'

@@ -1,5 +1,6 @@
 import { judge, judgeCheck, type RuleId, type Segment, send } from '@woshou/protocol'
-import { dueNow, type End, fill } from '../eyes/end.ts'
+import { dueNow } from '../eyes/due-now.ts'
+import { type End, fill } from '../eyes/end.ts'
 import type { Answer, CheckExercise, Exercise, Marking, SendExercise, SortExercise } from './exercise.ts'
 
 const RIGHT: Marking = { right: true, violations: [], believedBroken: [] }

@@ -1,6 +1,6 @@
 import { judge, RULE_IDS, variables } from '@woshou/protocol'
 import { describe, expect, test } from 'vitest'
-import { dueNow } from '../eyes/end.ts'
+import { dueNow } from '../eyes/due-now.ts'
 import { choiceOf } from '../facts/choice-of.ts'
 import { ladder } from '../readings/ladder.ts'
 import { answerExercise } from './answer-exercise.ts'

@@ -10,7 +10,8 @@ import {
   TRANSITIONS,
   variables,
 } from '@woshou/protocol'
-import { dueNow, type End, fill } from '../eyes/end.ts'
+import { dueNow } from '../eyes/due-now.ts'
+import { type End, fill } from '../eyes/end.ts'
 import { evolveView, see, type View } from '../eyes/eyes.ts'
 import { choiceOf } from '../facts/choice-of.ts'
 import type { SessionEvent } from '../facts/event.ts'

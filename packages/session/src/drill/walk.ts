@@ -1,5 +1,6 @@
 import { checkOf } from '@woshou/protocol'
-import { dueNow, type End } from '../eyes/end.ts'
+import { dueNow } from '../eyes/due-now.ts'
+import type { End } from '../eyes/end.ts'
 import { choiceOf } from '../facts/choice-of.ts'
 import type { Command } from '../facts/command.ts'
 import type { SessionEvent } from '../facts/event.ts'

@@ -4,7 +4,8 @@ import { ROLES } from '../facts/role.ts'
 import { ladder } from '../readings/ladder.ts'
 import { SCENARIOS } from '../scenarios/index.ts'
 import { choiceOf, scenario, Table } from '../testing/table.ts'
-import { dueNow, type End, evolveEnd } from './end.ts'
+import { dueNow } from './due-now.ts'
+import { type End, evolveEnd } from './end.ts'
 import { evolveView, see, type View } from './eyes.ts'
 
 const view = (table: Table, role: (typeof ROLES)[number]) =>

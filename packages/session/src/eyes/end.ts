@@ -1,5 +1,4 @@
 import {
-  ACK,
   add,
   beforeSending,
   beforeTaking,
@@ -7,8 +6,6 @@ import {
   call,
   closed,
   DEFAULT_POLICY,
-  type Due,
-  due,
   expiry,
   isSynchronized,
   optionsOf,
@@ -116,17 +113,6 @@ export function callApplication(end: End, wish: WishedCall): End | null {
 /** The number which the end's next SYN should have: its generator's, or the cookie that it owes. */
 export const numberToOffer = ({ isn, tcb }: End): number =>
   (tcb.state === 'LISTEN' && tcb.owed.find(({ reason }) => reason === 'answer-with-cookie')?.reply.seq) || isn
-
-/** What a correct TCP in this end's place would send next, most urgent first: `due`, with the application's window. */
-export function dueNow({ isn, room, tcb }: End): readonly Due[] {
-  const next = due(tcb, { isn })
-  if (room === null || !isSynchronized(tcb)) return next
-  if (next.length > 0) return next.map((one) => ({ ...one, segment: { ...one.segment, window: room } }))
-  const options = optionsOf(tcb, ACK)
-  const plain: Segment = { flags: ACK, seq: tcb.snd.nxt, ack: tcb.rcv.nxt, window: room, text: '' }
-  const segment = options === null ? plain : { ...plain, options }
-  return [{ segment, reason: 'update-window', owed: [] }]
-}
 
 /** The whole segment which a student chose: the text filled in, the window the application's or RCV.WND unless chosen. */
 export const fill = (end: End, chosen: ChosenSegment): Segment => filling(end)(chosen)

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 import type { SessionEvent } from '../facts/event.ts'
 import { ROLES, SEATS, VIEWERS, type Viewer } from '../facts/role.ts'
 import { choiceOf, scenario, Table } from '../testing/table.ts'
-import { dueNow } from './end.ts'
+import { dueNow } from './due-now.ts'
 import { EYES } from './eyes.ts'
 import { OwnCount } from './own-count.ts'
 

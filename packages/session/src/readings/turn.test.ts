@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dueNow } from '../eyes/end.ts'
+import { dueNow } from '../eyes/due-now.ts'
 import { evolveView, see, type View } from '../eyes/eyes.ts'
 import { ROLES, type Role } from '../facts/role.ts'
 import { SCENARIOS } from '../scenarios/index.ts'

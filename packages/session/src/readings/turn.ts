@@ -1,5 +1,5 @@
 import { isSynchronized, type Segment, type State, type Tcb, type Timer } from '@woshou/protocol'
-import { dueNow } from '../eyes/end.ts'
+import { dueNow } from '../eyes/due-now.ts'
 import type { SeenEvent, View } from '../eyes/eyes.ts'
 
 /** Whose turn it is, as far as one seat can know. TCP has no turns: this says what waits for whom, and why. */

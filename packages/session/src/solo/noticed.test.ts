@@ -1,7 +1,7 @@
 import { judge, RULE_IDS } from '@woshou/protocol'
 import { expect, test } from 'vitest'
 import { spoilings } from '../drill/spoilings.ts'
-import { dueNow } from '../eyes/end.ts'
+import { dueNow } from '../eyes/due-now.ts'
 import { see } from '../eyes/eyes.ts'
 import { choiceOf } from '../facts/choice-of.ts'
 import { LEVELS } from '../facts/level.ts'

@@ -1,5 +1,6 @@
 import { checkOf, type Due, type DueReason, delivered, diff, isSynchronized } from '@woshou/protocol'
-import { arriving, dueNow, type End } from '../eyes/end.ts'
+import { dueNow } from '../eyes/due-now.ts'
+import { arriving, type End } from '../eyes/end.ts'
 import { choiceOf } from '../facts/choice-of.ts'
 import type { Command } from '../facts/command.ts'
 import { generator } from '../facts/generator.ts'

@@ -1,5 +1,6 @@
 import { type Check, judge, judgeCheck, type Segment, type Violation } from '@woshou/protocol'
-import { arriving, callApplication, dueNow, type End, fill } from '../eyes/end.ts'
+import { dueNow } from '../eyes/due-now.ts'
+import { arriving, callApplication, type End, fill } from '../eyes/end.ts'
 import { tellable } from '../eyes/end-eye.ts'
 import { EYES } from '../eyes/eyes.ts'
 import type { Command, Refusal } from '../facts/command.ts'

@@ -1,5 +1,6 @@
 import { ACK, checkOf, FIN, PSH, RST, SYN, URG } from '@woshou/protocol'
-import { arriving, dueNow } from '../eyes/end.ts'
+import { dueNow } from '../eyes/due-now.ts'
+import { arriving } from '../eyes/end.ts'
 import { choiceOf } from '../facts/choice-of.ts'
 import type { ChosenSegment, Command } from '../facts/command.ts'
 import type { SessionEvent } from '../facts/event.ts'

@@ -2,7 +2,8 @@ import { ACK, call, closed, receive, SYN, segment, send } from '@woshou/protocol
 import * as catalogue from '@woshou/protocol/catalogue'
 import type { End } from '@woshou/session'
 import { expect, test } from 'vitest'
-import { hintWords, sectionLink } from './catalogue-words.ts'
+import { sectionLink } from './catalogue-words.ts'
+import { hintWords } from './hint-words.ts'
 import { numberingOf } from './numbering.ts'
 
 test.each([

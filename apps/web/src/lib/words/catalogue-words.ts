@@ -9,7 +9,7 @@ import type {
   Violation,
 } from '@woshou/protocol'
 import type { RemarkWords } from '@woshou/protocol/catalogue'
-import { dueNow, type End, type Role } from '@woshou/session'
+import type { Role } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
 import { aboutEnd, addressed, type Reader } from './about-end.ts'
 import { type Numbering, showNumber } from './numbering.ts'
@@ -75,17 +75,6 @@ export const variableWords = (
   name: Variable['name'] | CongestionVariable,
   locale: Locale,
 ): string => catalogue?.VARIABLE_SENTENCES[name]?.[locale] ?? ''
-
-/** The three hints for what is due at this end; the server says how many have been asked for. */
-export function hintWords(
-  catalogue: Catalogue | null,
-  end: End,
-  numbering: Numbering,
-  locale: Locale,
-): readonly string[] {
-  const [first = null] = dueNow(end)
-  return catalogue?.hints(first, end.tcb, locale, (value, space) => showNumber(numbering, value, space)) ?? []
-}
 
 /**
  * A violation for the note beside its field.
