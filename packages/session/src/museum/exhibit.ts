@@ -7,7 +7,8 @@ import { RoleSchema } from '../facts/role.ts'
 const SourceSchema = v.strictObject({
   /** As it is cited: `RFC 9293 §3.5.2`, a paper with its year, a CVE. */
   what: v.pipe(v.string(), v.minLength(1)),
-  href: v.pipe(v.string(), v.url(), v.startsWith('https://')),
+  // not `v.url()`: it names what the oldest browsers do not have
+  href: v.pipe(v.string(), v.regex(/^https:\/\/[^\s/]+\/\S*$/, 'an address that begins with https://')),
 })
 
 /** A line of the small drawing: a segment, or a time in which nothing is said. */
