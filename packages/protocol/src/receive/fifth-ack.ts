@@ -146,7 +146,8 @@ function keepScore(arrival: Synchronized, sack: Sack, una: Seq): void {
     tcb.policy.judgesTiming &&
     (retransmission.due || (tcb.congestion === null && isKnownLost(told, tcb)))
   const now = notices ? recovering(told, snd) : told
-  if (now === sack) return
+  // a third duplicate behind what the blocks have told already asks for nothing that is on its way again
+  if (now === sack && (now.recovery === null || !retransmission.due)) return
   const after = own(arrival)
   after.sack = now
   if (now.recovery !== null) after.retransmission = { ...retransmission, due: hole(arrival.tcb) !== null }

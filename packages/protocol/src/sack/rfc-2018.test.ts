@@ -200,6 +200,15 @@ describe('§5: what the sender makes of it', () => {
     expect(next(end)).toEqual([['retransmit-hole', 20, 10]])
   })
 
+  test('a third duplicate that comes once all holes are on their way again asks for none of them', () => {
+    const end = selective(6).reports(SN, CN, [CN + 30, CN + 40], [CN + 10, CN + 20])
+    end.reports(SN, CN, [CN + 30, CN + 50], [CN + 10, CN + 20])
+    end.sends(ACK, CN, SN, TEN).sends(ACK, CN + 20, SN, TEN)
+    expect(next(end)).toEqual([])
+    expect(next(end.reports(SN, CN, [CN + 30, CN + 50], [CN + 10, CN + 20]))).toEqual([])
+    expect(next(end.reports(SN, CN, [CN + 30, CN + 50], [CN + 10, CN + 20]))).toEqual([])
+  })
+
   test('holes may be filled in any order, but not twice', () => {
     const end = twoHoles()
     expect(judge(end.tcb, segment({ flags: ACK, seq: CN + 20, ack: SN, text: TEN })).legal).toBe(true)

@@ -61,10 +61,11 @@ function seated(of: Scenario, options: { level: Session['level']; pace: number; 
 
 /**
  * The scenario over a link that loses, doubles and delays by chance; unless its segments have to cross: while one
- * waits for its counterpart no timer runs, and what is lost meanwhile would stay lost.
+ * waits for its counterpart no timer runs, and what is lost meanwhile would stay lost. Nor behind a box that forgets: who
+ * gives up after R2 would do so for what chance has lost, before the application has had its wishes.
  */
 function lossy(of: Scenario, random: () => number): Scenario {
-  if (of.link.crossing.length > 0) return of
+  if (of.link.crossing.length > 0 || of.link.middlebox) return of
   const chance = { loss: random() * 0.3, duplicate: random() * 0.2, delay: random() * 0.3, delayBy: 4_000 }
   return {
     ...of,
