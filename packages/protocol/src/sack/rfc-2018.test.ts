@@ -205,7 +205,8 @@ describe('§5: what the sender makes of it', () => {
     end.reports(SN, CN, [CN + 30, CN + 50], [CN + 10, CN + 20])
     end.sends(ACK, CN, SN, TEN).sends(ACK, CN + 20, SN, TEN)
     expect(next(end)).toEqual([])
-    expect(next(end.reports(SN, CN, [CN + 30, CN + 50], [CN + 10, CN + 20]))).toEqual([])
+    // an older one, which those that reported have overtaken: it says nothing new
+    expect(next(end.reports(SN, CN))).toEqual([])
     expect(next(end.reports(SN, CN, [CN + 30, CN + 50], [CN + 10, CN + 20]))).toEqual([])
   })
 
