@@ -58,7 +58,11 @@ it('lets come back whom a class gives a seat that another server has not handed 
   expect(await ask(null, { seat: null, gives: true })).toEqual({ code: 'server-error', close: 1013, reported: [] })
 })
 
-it('turns away whose seat is handed over while what they lack is made ready', async () => {
+it.each([
+  { gives: false, turned: { code: 'wrong-token', close: 1008 } },
+  // taken away and given back by its class, which is known before it is carried out
+  { gives: true, turned: { code: 'server-error', close: 1013 } },
+])('turns away whose seat is handed over while what they lack is made ready; a class gives it: $gives', async (one) => {
   const holders: (Seat | null)[] = ['client', 'client', null]
   const session = { handed: { client: 0, server: 0 }, watchable: { client: 0, server: 0 }, ended: null }
   const host = {
@@ -71,6 +75,7 @@ it('turns away whose seat is handed over while what they lack is made ready', as
   }
   const release = vi.fn()
   const services = {
+    classes: { gives: () => one.gives },
     registry: { at: () => null, hold: async () => host, release },
     storage: {
       directory: { seatOf: async () => holders.shift() ?? null, watchedBy: async () => null },
@@ -81,6 +86,6 @@ it('turns away whose seat is handed over while what they lack is made ready', as
     address: '::1',
     open: true,
   } as Line)
-  expect(entry).toMatchObject({ ok: false, code: 'wrong-token', close: 1008 })
+  expect(entry).toMatchObject({ ok: false, ...one.turned })
   expect(release).toHaveBeenCalledOnce()
 })

@@ -11,8 +11,8 @@ const MOVE = { type: 'move', id: 'move-0001', version: 1, command: { type: 'take
 
 const turns = () => new Promise((resolve) => setImmediate(resolve))
 
-/** The client's seat, whose token may be another's by now: `answer` says whose it is. */
-function seated() {
+/** The client's seat, whose token may be another's by now: `answer` says whose it is. @param gives whether a class gives it */
+function seated({ gives = false } = {}) {
   const [moves, said, closed]: [string[], unknown[], number[]] = [[], [], []]
   const asked: ((role: Seat | null) => void)[] = []
   /** Moves that come to their turn when the seat has been handed over, each once. */
@@ -32,6 +32,7 @@ function seated() {
     },
   } as unknown as SessionHost
   const services = {
+    classes: { gives: () => gives },
     metrics: { joined: () => {}, moved: () => {} },
     registry: { release: () => {} },
     storage: {
@@ -95,6 +96,15 @@ it('has nothing carried out and hears nothing more once somebody else has the se
   tell('more news')
   await answer(null)
   expect([moves, said, closed]).toEqual([[], ['wrong-token'], [1008]])
+})
+
+it('is to come back whose seat a class has taken away and given back, before it is handed over again', async () => {
+  const { answer, closed, inDoubt, hear, moves, said, tell } = seated({ gives: true })
+  inDoubt()
+  hear(MOVE)
+  await answer(null)
+  tell('more news')
+  expect([moves, said, closed]).toEqual([[], [], [1013]])
 })
 
 it.each([

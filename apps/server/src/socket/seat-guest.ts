@@ -17,6 +17,7 @@ import { offerSeat } from '../live/offer-seat.ts'
 import type { SessionHost } from '../live/session-host.ts'
 import { viewerOf } from '../live/viewer-of.ts'
 import type { Services } from '../services.ts'
+import { hashToken } from '../storage/seat-token.ts'
 import { CLOSE } from './close-code.ts'
 import type { EarlyPage } from './early-page.ts'
 import { type Guest, JOINED_ALREADY, type Line } from './guest.ts'
@@ -106,7 +107,7 @@ export class SeatGuest implements Guest {
 
   /** Somebody holds this seat by another token, perhaps. */
   async #recheck(token: string): Promise<void> {
-    const { failures, storage } = this.#services
+    const { classes, failures, storage } = this.#services
     const { said, heard } = this.#standing.name === 'in-doubt' ? this.#standing : { said: [], heard: [] }
     const doubt: Standing = { name: 'in-doubt', said, heard }
     this.#standing = doubt
@@ -121,6 +122,11 @@ export class SeatGuest implements Guest {
         return
       }
       this.#standing = { name: 'dismissed' }
+      // its class has taken it away and given it back: it is theirs again in a moment, and asked for anew
+      if (role === null && classes.gives(this.#host.id, hashToken(token))) {
+        this.#line.close(CLOSE.tryAgainLater)
+        return
+      }
       this.#line.refuse(
         isSeat(this.#role)
           ? { code: 'wrong-token', field: 'token', detail: 'somebody else has this seat now' }

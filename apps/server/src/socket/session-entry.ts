@@ -5,6 +5,7 @@ import { isNotNow, type NotNow } from '../live/not-now.ts'
 import type { SessionHost } from '../live/session-host.ts'
 import { viewerOf } from '../live/viewer-of.ts'
 import type { Services } from '../services.ts'
+import { hashToken } from '../storage/seat-token.ts'
 import { CLOSE } from './close-code.ts'
 import type { EarlyPage } from './early-page.ts'
 import type { Entered, Entry, Line, TurnedAway } from './guest.ts'
@@ -56,7 +57,7 @@ interface Ready {
 
 /** Makes a session ready for somebody who may see it, as whatever they are by now. What is dear waits for its address's turn. */
 export async function sessionEntry(services: Services, entrant: Entrant, line: Line): Promise<Entry> {
-  const { failures, registry, storage, turnstile } = services
+  const { classes, failures, registry, storage, turnstile } = services
   const { role, session, since } = entrant
   const long = await isLong(services, session, { role, since })
   const entry = await (long ? turnstile.pass(line.address, prepare) : prepare())
@@ -74,7 +75,10 @@ export async function sessionEntry(services: Services, entrant: Entrant, line: L
       const ready = await readyFor(host)
       if (ready && !isNotNow(ready)) return { ok: true, enter: () => enter(host, ready), abandon: release }
       release()
-      return ready ?? (isSeat(role) ? WRONG_TOKEN : NOT_AGREED)
+      if (ready) return ready
+      // taken away and given back while it was made ready: it is handed over in a moment
+      if (entrant.token !== null && classes.gives(session, hashToken(entrant.token))) return COME_BACK
+      return isSeat(role) ? WRONG_TOKEN : NOT_AGREED
     } catch (error) {
       release()
       throw error
