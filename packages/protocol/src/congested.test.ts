@@ -146,6 +146,16 @@ describe('two ends that count', () => {
     expect(hints(null, acked(end, 1).tcb, 'en')[2]).not.toContain('cwnd')
   })
 
+  test('it is not, where the peer’s window is full and cwnd has room: neither the note says so nor the hint', () => {
+    const end = reno(9, { initialCwnd: 4 * MSS }).gets(ACK, SN, CN, '', 2 * MSS)
+    expect(speaks(end)).toEqual([0, 1])
+    expect(end.tries(ACK, byte(2), SN)[0]).toMatchObject({ because: { ack: SN }, allowed: [] })
+    expect(end.tries(ACK, byte(2), SN)[0]?.because).not.toHaveProperty('case')
+    expect(hints(null, end.tcb, 'en').join(' ')).not.toContain('cwnd')
+    end.gets(ACK, SN, byte(2), '', 0)
+    expect(hints(null, end.tcb, 'en').join(' ')).not.toContain('cwnd')
+  })
+
   test('the peer’s window counts where it is smaller, and nothing is counted without the policy', () => {
     const end = reno(9, { initialCwnd: 400 })
     end.gets(ACK, SN, CN, '', 250)

@@ -53,9 +53,11 @@ export function restartedIdle(tcb: SynchronizedTcb): Congestion | null {
 export const sendWindow = (tcb: SynchronizedTcb): number =>
   tcb.congestion === null ? tcb.snd.wnd : Math.min(tcb.snd.wnd, allowance(tcb.congestion, smssOf(tcb)))
 
-/** Whether text waits to be sent for which the peer may have room, but cwnd has none before something is acknowledged. */
+/** Whether text waits to be sent for which cwnd has no room before something is acknowledged, whatever the peer has. */
 export const isHeldBack = (tcb: SynchronizedTcb): boolean =>
-  tcb.congestion !== null && tcb.calls.text !== '' && sendWindow(tcb) <= diff(tcb.snd.nxt, tcb.snd.una)
+  tcb.congestion !== null &&
+  tcb.calls.text !== '' &&
+  allowance(tcb.congestion, smssOf(tcb)) <= diff(tcb.snd.nxt, tcb.snd.una)
 
 /** Whether what is sent again now was found lost by an ACK of only a part of what was sent before the loss (RFC 6582). */
 export const isPartlyAcknowledged = ({ congestion, retransmission, snd }: SynchronizedTcb): boolean =>
