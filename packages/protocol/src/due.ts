@@ -5,7 +5,7 @@ import { reportOf } from './sack/held.ts'
 import { hole } from './sack/scoreboard.ts'
 import { ACK, FIN, type Options, RST, type Segment, SYN } from './segment.ts'
 import { add, diff, type Seq } from './seq.ts'
-import { isSilly } from './silly.ts'
+import { waitsForWindow } from './silly.ts'
 import { isSynArrived, type Owed, type OwedReason, type SynchronizedTcb, type SynSentTcb, type Tcb } from './tcb.ts'
 import { isUnpredictable } from './unpredictable.ts'
 
@@ -143,7 +143,7 @@ function dueSynchronized(tcb: SynchronizedTcb, out: Due[]): void {
   const open = tcb.state === 'ESTABLISHED' || tcb.state === 'CLOSE-WAIT'
   const room = Math.max(0, diff(add(snd.una, sendWindow(tcb)), snd.nxt))
   const size = Math.min(calls.text.length, sendMss(tcb), room)
-  if (open && size > 0 && !isSilly(tcb, size))
+  if (open && size > 0 && !waitsForWindow(tcb))
     out.push({
       segment: { flags: ACK, seq: snd.nxt, ...base, text: calls.text.slice(0, size) },
       reason: 'send-text',

@@ -1,7 +1,7 @@
 import { scaled } from '../owe.ts'
 import { FIN, hasFin, hasRst, hasSyn, type Segment, URG } from '../segment.ts'
 import { add, diff } from '../seq.ts'
-import { isSilly } from '../silly.ts'
+import { waitsForWindow } from '../silly.ts'
 import { isSynArrived, isSynchronized, type SynchronizedTcb, type Tcb } from '../tcb.ts'
 import type { Remark } from '../verdict.ts'
 
@@ -31,7 +31,7 @@ export function remarksOn(tcb: Tcb, segment: Segment): readonly Remark[] {
   const beyond = (flags & FIN) !== 0 && tcb.fin === null && isBeyondWindow(tcb, segment) ? CLOSED_WINDOW : null
   // RFC 7323 §3.2: "Once TSopt has been successfully negotiated, it MUST be sent in every non-<RST> segment".
   const unstamped = tcb.tsRecent !== null && segment.options?.timestamps === undefined ? TIMESTAMPS_LEFT_OUT : null
-  const silly = tcb.policy.avoidsSilly && isSilly(tcb, newText(tcb, segment)) ? SILLY : null
+  const silly = waitsForWindow(tcb) && hasNewText(tcb, segment) ? SILLY : null
   // Nearly always there is nothing to say: then nothing is allocated either.
   if (back === null && beyond === null && unstamped === null && silly === null) return said(urgent, answer)
   return [urgent, answer, back, beyond, unstamped, silly].filter((remark) => remark !== null)
@@ -81,9 +81,9 @@ function takesBack(tcb: SynchronizedTcb, { ack, window }: Segment): boolean {
   return diff(edge, add(ack, scaled(window, tcb.rcvScale))) >= 1 << tcb.rcvScale
 }
 
-/** Bytes of text that were not sent before. */
-const newText = ({ snd }: SynchronizedTcb, { seq, text }: Segment): number =>
-  Math.min(text.length, Math.max(0, diff(add(seq, text.length), snd.nxt)))
+/** Text that was not sent before. */
+const hasNewText = ({ snd }: SynchronizedTcb, { seq, text }: Segment): boolean =>
+  text !== '' && diff(add(seq, text.length), snd.nxt) > 0
 
 /** The FIN's number lies beyond SND.UNA + SND.WND. */
 const isBeyondWindow = ({ snd }: SynchronizedTcb, { seq, text }: Segment): boolean =>
