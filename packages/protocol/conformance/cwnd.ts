@@ -22,35 +22,26 @@ export function compareCwnd(trace: Trace): readonly Compared[] {
   const { congestion } = trace
   if (congestion === null) throw new Error(`${trace.name} has no readings of cwnd`)
   const { mss, readings, side } = congestion
-  const after = new Map<string, Tcb>()
-  const before = new Map<string, number>()
-  const acked = new Map<string, number>()
+  const moments = new Map<string, { tcb: Tcb; outstanding: number; acknowledged: number }>()
   let last: Tcb | null = null
   drive(trace, {
     policy: (of) => (of === side ? { congestion: 'reno', mss } : {}),
     after: (what, of, i, tcb) => {
       if (of !== side) return
       const flight = last === null ? 0 : outstanding(last)
-      before.set(`${what} ${i}`, flight / mss)
-      acked.set(`${what} ${i}`, what === 'arrived' ? (flight - outstanding(tcb)) / mss : 0)
-      after.set(`${what} ${i}`, tcb)
+      const acknowledged = what === 'arrived' ? (flight - outstanding(tcb)) / mss : 0
+      moments.set(`${what} ${i}`, { tcb, outstanding: flight / mss, acknowledged })
       last = tcb
     },
   })
   return readings.map((kernel) => {
-    const key = `${kernel.after} ${kernel.i}`
-    const tcb = after.get(key)
-    if (tcb === undefined || !isSynchronized(tcb) || tcb.congestion === null)
+    const moment = moments.get(`${kernel.after} ${kernel.i}`)
+    const windows = moment !== undefined && isSynchronized(moment.tcb) ? moment.tcb.congestion : null
+    if (moment === undefined || windows === null)
       throw new Error(`${trace.name}: nothing is known of the engine after segment ${kernel.i}`)
-    const { cwnd, phase, ssthresh } = tcb.congestion
-    return {
-      kernel,
-      cwnd: cwnd / mss,
-      ssthresh: ssthresh / mss,
-      phase,
-      outstanding: before.get(key) ?? 0,
-      acknowledged: acked.get(key) ?? 0,
-    }
+    const { cwnd, phase, ssthresh } = windows
+    const { acknowledged, outstanding } = moment
+    return { kernel, cwnd: cwnd / mss, ssthresh: ssthresh / mss, phase, outstanding, acknowledged }
   })
 }
 

@@ -39,8 +39,6 @@ export const smssOf = ({
 
 /** The options with which this end's SYN or SYN,ACK leaves; null for none (MUST-14: MSS is for SYNs alone). */
 export const offeredOptions = ({ announcedMss, sack }: Policy): Options | null =>
-  announcedMss === null
-    ? sack
-      ? { sackPermitted: true }
-      : null
-    : { mss: announcedMss, ...(sack ? { sackPermitted: true } : {}) }
+  announcedMss === null && !sack
+    ? null
+    : { ...(announcedMss !== null && { mss: announcedMss }), ...(sack && { sackPermitted: true }) }

@@ -57,7 +57,7 @@ const reported = [
   ...[1001, 1011, 1021, 1031].map((seq) => `> A seq=${seq} ack=5001 len=10`),
   ...[1021, 1031, 1041].map((right) => `< A seq=5001 ack=1001 sack=1011-${right}`),
 ]
-/** Hosts whose queues are full: the SYN queue's two places, or the accept queue's one. */
+/** Hosts of which one queue is full: the SYN queue, or the accept queue. */
 const crowded: ListeningHost = {
   synQueue: { waiting: 2, places: 2 },
   acceptQueue: { waiting: 0, places: 2 },

@@ -32,7 +32,7 @@ export function heldBeyond(sack: Sack | null, nxt: Seq): Sack | null {
 }
 
 /** The blocks that go with each acknowledgement while there is a gap (RFC 2018 §4: "in all ACKs which do not ACK the highest"). */
-const reported = ({ sack, tsRecent }: SynchronizedTcb): readonly SackBlock[] =>
+const reported = ({ sack, tsRecent }: Pick<SynchronizedTcb, 'sack' | 'tsRecent'>): readonly SackBlock[] =>
   sack === null ? NONE : sack.held.slice(0, tsRecent === null ? MOST_BLOCKS : MOST_BESIDE_TIMESTAMPS)
 
 const NONE: readonly SackBlock[] = []
@@ -45,6 +45,6 @@ export function reportOf(tcb: SynchronizedTcb, flags: Flags): Options | null {
 
 /** What the blocks take of a segment, bytes: two each of kind, length and padding, eight a block (RFC 2018 §3). */
 export function reportLength(tcb: Pick<SynchronizedTcb, 'sack' | 'tsRecent'>): number {
-  if (tcb.sack === null || tcb.sack.held.length === 0) return 0
-  return 4 + 8 * Math.min(tcb.sack.held.length, tcb.tsRecent === null ? MOST_BLOCKS : MOST_BESIDE_TIMESTAMPS)
+  const blocks = reported(tcb).length
+  return blocks === 0 ? 0 : 4 + 8 * blocks
 }
