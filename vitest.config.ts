@@ -21,7 +21,6 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     // some files mostly wait, for processes to start and to be killed: one more than CI has cores
-    // some files mostly wait, for processes to start and to be killed: one more than CI has cores
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
