@@ -131,14 +131,19 @@ describe('a round', () => {
   })
 
   it('is ended though the storage fails meanwhile, and the next one runs when it answers again', async () => {
-    const { teacher } = await taught(4)
+    const { at, phones, teacher } = await taught(4)
     await when(teacher.start())
+    const { as, view } = phones[0] ?? expect.fail()
+    const [session, own] = [view?.seat?.session ?? expect.fail(), hashToken(tokenOf(as.nth))]
+    expect(at.classes.gives(session, own)).toBe(true)
     const lost = vi.spyOn(lesson.sessions, 'append').mockRejectedValue(new Error('lost'))
     lesson.makesNone = true
     await when(teacher.give({ type: 'close-round' }))
     await when(teacher.start())
     await pass(500)
     expect((await sessionAt(1))?.ended).toBeNull()
+    // nobody is given a seat in it any more
+    expect(at.classes.gives(session, own)).toBe(false)
     lost.mockRestore()
     lesson.makesNone = false
     await pass(3_000)
@@ -305,8 +310,15 @@ describe('a student', () => {
     // whoever asked a moment ago whose the seat is has an old answer, though nothing is under way any more
     expect(await when(at.classes.broughtInLine(session))).toBe(true)
     expect(await when(at.classes.broughtInLine('another'))).toBe(false)
+    const partner = hashToken(tokenOf((phones[1] ?? expect.fail()).as.nth))
+    expect(at.classes.gives(session, partner)).toBe(true)
     await when(teacher.give({ type: 'remove', participant: as.id, bar: false }))
-    expect(at.classes.gives(session, own)).toBe(false)
+    expect([at.classes.gives(session, own), at.classes.gives(session, partner)]).toEqual([false, true])
+    // nothing is handed over in a session that is over
+    const played = await hostOf(at.registry, session)
+    await when(played.closeWithRound())
+    expect(at.classes.gives(session, partner)).toBe(false)
+    at.registry.release(played)
   })
 
   it('who comes in a pause is paused, too', async () => {
