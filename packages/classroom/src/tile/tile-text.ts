@@ -26,6 +26,7 @@ const DUTIES = [
   'keep-alive',
   'retransmit-next',
   'retransmit-hole',
+  'answer-with-cookie',
 ] as const satisfies readonly Duty[]
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -107,7 +108,9 @@ const TileSchema = v.pipe(
   ),
 )
 
-const place = (list: readonly string[], value: string | null) => (value === null ? -1 : list.indexOf(value))
+/** Types see to it that the list has a place for whatever there can be. */
+const place = <const L extends readonly string[]>(list: L, value: NoInfer<L[number]> | null) =>
+  value === null ? -1 : list.indexOf(value)
 
 function seatText({
   again,

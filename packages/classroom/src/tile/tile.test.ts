@@ -112,6 +112,12 @@ test(`goes over the wire and comes back, in 219 bytes at most (seed ${SEED})`, (
   )
 })
 
+test('keeps on the wire that a cookie is due', () => {
+  const { tile } = new SimulatedPair(1, { client: 'prompt', server: 'idle' }, 'syn-cookies').until(20_000)
+  expect(tile?.server.due).toBe('answer-with-cookie')
+  expect(tile && parseTile(tileText(tile))).toEqual(tile)
+})
+
 test('what is no tile is none; what a newer server names is read all the same', () => {
   for (const text of ['', '{}', '[1,2,3]', '[1,1,-1,0,[],[]]']) expect(parseTile(text)).toBeNull()
   const own = tileText(new SimulatedPair(1, { client: 'right', server: 'right' }).until(0).tile ?? expect.fail())
