@@ -196,3 +196,14 @@ describe('a moment in relative numbers', () => {
     }
   })
 })
+
+it('counts from the cookie that a full listener owes, so that all pairs are at the same moment', () => {
+  const manners = { client: 'prompt', server: 'stubborn' } as const
+  const moves = [1, 2, 3].flatMap((nth) => {
+    const pair = new SimulatedPair(nth, manners, 'syn-cookies', 'coached', 'ack-of-what-came').until(120_000)
+    const [first] = wrongMovesOf(`pair-${nth}`, pair.log)
+    return first ? [first] : []
+  })
+  expect(moves.map(({ segment }) => segment.seq)).toEqual([0, 0, 0])
+  expect(new Set(moves.map(({ moment }) => moment)).size).toBe(1)
+})

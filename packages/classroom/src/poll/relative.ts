@@ -4,6 +4,7 @@ import {
   dueNow,
   type End,
   evolveEnd,
+  numberToOffer,
   peerOf,
   type Role,
   type SessionEvent,
@@ -46,7 +47,7 @@ export function basesAt(before: readonly SessionEvent[], role: Role, end: End): 
 function withoutConnection(before: readonly SessionEvent[], role: Role, end: End): number {
   const [due] = dueNow(end)
   if (!due) return synOf(before, role) ?? end.isn
-  if (hasSyn(due.segment)) return end.isn
+  if (hasSyn(due.segment)) return numberToOffer(end)
   // see `seqOf`; any other RST has the number that was acknowledged
   return hasAck(due.segment) ? 0 : (synOf(before, role) ?? 0)
 }
