@@ -1,4 +1,4 @@
-import { isSynchronized, type ListeningHost, type Reception, type Seq, type Tcb } from '@woshou/protocol'
+import { hasRst, isSynchronized, type ListeningHost, type Reception, type Seq, type Tcb } from '@woshou/protocol'
 import type { QueueLeft, StrangerArrived } from '../facts/event.ts'
 import type { ListenPlan } from '../facts/scenario.ts'
 
@@ -85,7 +85,10 @@ const entry = (queue: readonly Waiting[], stranger: number | null, since: number
 ]
 
 /** Another client's segment has come, and the host has dealt with it. */
-export function afterStranger(listener: Listener, { at, fate, stranger }: StrangerArrived & { at: number }): Listener {
+export function afterStranger(
+  listener: Listener,
+  { at, fate, segment, stranger }: StrangerArrived & { at: number },
+): Listener {
   const { acceptQueue, synQueue } = listener
   switch (fate) {
     case 'half-open':
@@ -103,7 +106,11 @@ export function afterStranger(listener: Listener, { at, fate, stranger }: Strang
     case 'ignored':
       return oneMore(listener, 'overflowed')
     case 'reset':
-      return { ...listener, synQueue: without(synQueue, stranger) }
+      // the host's answer to a full accept queue, or the stranger's own RST
+      return {
+        ...(hasRst(segment) ? listener : oneMore(listener, 'overflowed')),
+        synQueue: without(synQueue, stranger),
+      }
     default:
       return listener
   }

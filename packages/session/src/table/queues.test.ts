@@ -184,6 +184,12 @@ describe('the accept queue', () => {
     until(table, () => table.session.ends.client.tcb.state === 'CLOSED')
     expect(table.session.ends.client.tcb.state).toBe('CLOSED')
   })
+  test.each(['drop', 'reset'] as const)('when full, counts each third segment that it turns away: %s', (overflow) => {
+    const table = answered({ backlog: 1, accepts: 'never', overflow })
+    const { acceptQueue, counts } = listenerAt(table)
+    // the third stranger's, and the own
+    expect([acceptQueue.length, counts.overflowed]).toEqual([2, 2])
+  })
 })
 
 const OURS = ['syn-flood', 'syn-queue-full', 'syn-cookies', 'accept-queue-full', 'accept-queue-reset'] as const
