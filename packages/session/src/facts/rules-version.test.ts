@@ -28,6 +28,9 @@ const NEW: Readonly<Record<string, (scenario: Scenario) => object>> = {
   'a faulty stack': ({ link }) => ({
     link: { ...link, faults: [{ from: 'server', match: 'SYN,ACK', do: 'alter', alter: { ack: 1 } }] },
   }),
+  'a segment that comes late and altered': ({ link }) => ({
+    link: { ...link, faults: [{ from: 'server', match: 'SYN,ACK', do: 'delay', ms: 1_000, alter: { ack: 1 } }] },
+  }),
   'a forged segment’s number counted from an ISN': ({ link }) => ({
     link: { ...link, old: [{ from: 'server', flags: ['RST'], seq: { iss: 'server', plus: 1 }, after: 'start' }] },
   }),

@@ -26,7 +26,7 @@ function isNewIn3({ ends, link, policy, timers }: Asked): boolean {
     [ends.client, ends.server].some(({ listen, wishes }) => listen || wishes.some(({ when }) => when.quiet)) ||
     congestion !== 'none' ||
     [sack, keepAliveProbes, challengeAcks, avoidsSilly, link.middlebox, link.cutWhenDone].some(Boolean) ||
-    link.faults.some((fault) => fault.do === 'alter') ||
+    link.faults.some((fault) => fault.do === 'alter' || fault.alter) ||
     link.old.some(({ ack, seq }) => typeof seq !== 'number' || typeof ack !== 'number') ||
     timers.includes('idle-restart')
   )
