@@ -170,6 +170,15 @@ describe('a SYN cookie (RFC 4987 §3.6)', () => {
         tcb: { state: 'LISTEN' },
       })
   })
+  test('is owed no more once the connection is there, or the SYN that came again has found a place', () => {
+    const asks = () => at(BAKING, listening(), SYN, CLIENT)
+    const connected = at(BAKING, at(BAKING, asks().sends(SYN | ACK, COOKIE, CN), SYN, CLIENT), ACK, CN, add(COOKIE, 1))
+    expect(connected.tcb).toMatchObject({ state: 'ESTABLISHED', owed: [] })
+    expect(due(connected.tcb)).toEqual([])
+    const placed = at({ ...BAKING, synQueue: { waiting: 1, places: 2 } }, asks(), SYN, CLIENT)
+    expect(due(placed.tcb).map(({ reason }) => reason)).toEqual(['answer-syn'])
+    expect(placed.tries(SYN | ACK, SERVER, CN)).toEqual([])
+  })
   test('finds the accept queue full like any other third segment', () => {
     const third = segment({ flags: ACK, seq: CN, ack: add(COOKIE, 1) })
     const full = { ...BAKING, acceptQueue: { waiting: 3, places: 3 } }

@@ -33,7 +33,7 @@ export interface ListeningHost {
  */
 export function receiveAt(host: ListeningHost, before: Tcb, arriving: Segment): Reception {
   const tcb = heardAgain(before)
-  if (tcb.state === 'LISTEN') return atListener(host, tcb, arriving)
+  if (tcb.state === 'LISTEN') return withoutCookie(atListener(host, tcb, arriving))
   const reception = receive(tcb, arriving)
   const completes = isRequest(tcb) && isSynchronized(reception.tcb) && !isRequest(reception.tcb)
   return completes && isFull(host.acceptQueue) ? overflow(host, tcb, arriving) : reception
@@ -66,6 +66,13 @@ function atListener(host: ListeningHost, tcb: ListenTcb, arriving: Segment): Rec
   return host.cookies
     ? answeredWithCookie(tcb, arriving, host.cookies)
     : turnedAway(tcb, arriving, { queue: 'syn', ...host.synQueue })
+}
+
+/** For a SYN that came again a cookie may be owed still: no more, once there is a place for it, or the connection itself. */
+function withoutCookie(reception: Reception): Reception {
+  const { tcb } = reception
+  const owed = tcb.owed.filter(({ reason }) => reason !== 'answer-with-cookie')
+  return tcb.state === 'LISTEN' || owed.length === tcb.owed.length ? reception : { ...reception, tcb: { ...tcb, owed } }
 }
 
 /** It is dropped before TCP has looked at it, and nobody is told. */
