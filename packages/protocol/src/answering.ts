@@ -1,3 +1,4 @@
+import { owedCookie } from './owe.ts'
 import type { Tcb } from './tcb.ts'
 
 /**
@@ -6,7 +7,7 @@ import type { Tcb } from './tcb.ts'
  */
 export function answering(tcb: Tcb): Tcb {
   if (tcb.state !== 'LISTEN') return tcb
-  const debt = tcb.owed.find(({ reason }) => reason === 'answer-with-cookie')
+  const debt = owedCookie(tcb)
   if (debt === undefined) return tcb
   const { reply, to } = debt
   return {

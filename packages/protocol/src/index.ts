@@ -19,7 +19,7 @@ export {
   type TypedSegment,
 } from './notation.ts'
 export { optionsOf } from './options.ts'
-export { resetFor } from './owe.ts'
+export { owedCookie, resetFor } from './owe.ts'
 export { receive } from './receive.ts'
 export { type ListeningHost, type Queue, receiveAt } from './receive-at.ts'
 export type {

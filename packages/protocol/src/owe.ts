@@ -42,6 +42,10 @@ export const isResetReason = (reason: OwedReason): boolean =>
   reason === 'reset-late-text' ||
   reason === 'reset-accept-queue-full'
 
+/** The SYN,ACK with a cookie for its number that a listener owes, its SYN queue being full (RFC 4987 §3.6). */
+export const owedCookie = ({ owed }: Pick<Tcb, 'owed'>): Owed | undefined =>
+  owed.find(({ reason }) => reason === 'answer-with-cookie')
+
 /** At most this many debts are remembered; a real host has its limits too, and the newest say most. */
 const MOST_DEBTS = 16
 

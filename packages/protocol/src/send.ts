@@ -1,5 +1,5 @@
 import { onWire } from './on-wire.ts'
-import { scaled, settle } from './owe.ts'
+import { owedCookie, scaled, settle } from './owe.ts'
 import { listening } from './receive/syn-arrived.ts'
 import { hole, sentAgain } from './sack/scoreboard.ts'
 import { FIN, hasAck, hasRst, hasSyn, type Segment, SYN, seqEnd } from './segment.ts'
@@ -22,8 +22,7 @@ export function send(tcb: Tcb, leaving: Segment): Tcb {
 function sendWithoutConnection(tcb: Extract<Tcb, { state: 'CLOSED' | 'LISTEN' }>, segment: Segment): Tcb {
   if (hasRst(segment) || !hasSyn(segment)) return { ...tcb, owed: settle(tcb, segment, false), arrival: null }
   // RFC 4987 §3.6: the listener answers a SYN and keeps nothing of it.
-  if (hasAck(segment) && tcb.owed.some(({ reason }) => reason === 'answer-with-cookie'))
-    return { ...tcb, owed: settle(tcb, segment, true), arrival: null }
+  if (hasAck(segment) && owedCookie(tcb)) return { ...tcb, owed: settle(tcb, segment, true), arrival: null }
   // Active OPEN (§3.10.1), or SEND in LISTEN (§3.10.2): the SYN chooses ISS. SND.UNA = ISS, SND.NXT = ISS + 1.
   return {
     state: 'SYN-SENT',

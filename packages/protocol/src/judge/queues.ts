@@ -1,4 +1,5 @@
 import { formatFlags } from '../notation.ts'
+import { owedCookie } from '../owe.ts'
 import { COOKIE_MSS, cookieParts } from '../syn-cookie.ts'
 import { type Rule, violation } from './move.ts'
 
@@ -18,8 +19,8 @@ export const queueFull: Rule = ({ segment, tcb }) => {
 
 /** The SYN queue is full: the number of the SYN,ACK is all that will be remembered. */
 export const isnIsNotTheCookie: Rule = ({ asked, segment, syn }) => {
-  const debt = asked?.owed.find(({ reason }) => reason === 'answer-with-cookie')
-  if (debt === undefined || !syn || segment.seq === debt.reply.seq) return null
+  const debt = asked && owedCookie(asked)
+  if (!debt || !syn || segment.seq === debt.reply.seq) return null
   const { seq } = debt.reply
   const right = { value: seq, of: 'cookie', space: 'send' } as const
   return violation('isn-is-not-the-cookie', 'RFC 4987 3.6', 'seq', segment.seq, [right], {

@@ -1,7 +1,7 @@
 import { isAcceptable } from '../acceptable.ts'
 import { sendWindow } from '../congested.ts'
 import { openingMss, sendMss } from '../mss.ts'
-import { isResetReason, sameReset, scaled } from '../owe.ts'
+import { isResetReason, owedCookie, sameReset, scaled } from '../owe.ts'
 import { fillsHole, isSacked } from '../sack/scoreboard.ts'
 import { ACK, FIN, RST, type Segment, SYN } from '../segment.ts'
 import { add, diff, isSeq, type Seq } from '../seq.ts'
@@ -76,7 +76,7 @@ function rightSynAgain(tcb: SynSentTcb, segment: Segment): boolean {
 function rightSynAck(tcb: SynArrivedTcb, segment: Segment): boolean {
   if ((segment.flags & (SYN | ACK)) !== (SYN | ACK)) return false
   if (segment.ack !== tcb.rcv.nxt || segment.text !== '') return false
-  const cookie = tcb.owed.find(({ reason }) => reason === 'answer-with-cookie')
+  const cookie = owedCookie(tcb)
   if (cookie !== undefined) return segment.seq === cookie.reply.seq
   return (tcb.calls.explicit || segment.seq !== tcb.irs) && isUnpredictable(tcb, segment.seq)
 }

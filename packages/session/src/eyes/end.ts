@@ -9,6 +9,7 @@ import {
   expiry,
   isSynchronized,
   optionsOf,
+  owedCookie,
   type Policy,
   type Reception,
   receive,
@@ -112,7 +113,7 @@ export function callApplication(end: End, wish: WishedCall): End | null {
 
 /** The number which the end's next SYN should have: its generator's, or the cookie that it owes. */
 export const numberToOffer = ({ isn, tcb }: End): number =>
-  (tcb.state === 'LISTEN' && tcb.owed.find(({ reason }) => reason === 'answer-with-cookie')?.reply.seq) || isn
+  (tcb.state === 'LISTEN' && owedCookie(tcb)?.reply.seq) || isn
 
 /** The whole segment which a student chose: the text filled in, the window the application's or RCV.WND unless chosen. */
 export const fill = (end: End, chosen: ChosenSegment): Segment => filling(end)(chosen)

@@ -1,4 +1,4 @@
-import { COOKIE_MSS, cookieParts, type Tcb } from '@woshou/protocol'
+import { COOKIE_MSS, cookieParts, owedCookie, type Tcb } from '@woshou/protocol'
 import type { Listener, Waiting } from '@woshou/session'
 import { m } from '#lib/paraglide/messages.js'
 
@@ -72,7 +72,7 @@ export function listenCounts({ counts }: Listener): readonly string[] {
 
 /** The cookie that a listener owes, with what is in it; null while it owes none. */
 export function cookieWords(tcb: Tcb, format: (number: number) => string): string | null {
-  const debt = tcb.owed.find(({ reason }) => reason === 'answer-with-cookie')
+  const debt = owedCookie(tcb)
   if (!debt) return null
   const { hash, mss, time } = cookieParts(debt.reply.seq)
   return m.queues_cookie({
