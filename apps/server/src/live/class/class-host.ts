@@ -84,14 +84,14 @@ const WITHOUT_BUS = 1_000
 /** Milliseconds until what time was to bring about is tried again after the storage has failed. */
 const RETRY = 1_000
 
-/** Decides on the class as it is and stores what comes of it; AGAIN when somebody else was faster. */
+/** What comes of an attempt when somebody else was faster. */
 const AGAIN = Symbol('again')
 
 /**
  * The authority over one class on this server: one thing at a time (`JobQueue`). It decides, appends (`StoredClass`), and
  * tells its listeners and the other servers' hosts only what is durable; what those say is a hint to read the log.
  *
- * - *looks*, at any time: `classroom`, `participantView`, `teacherView`, `wallView`, `row`, `stateOf`, `done`
+ * - *looks*, at any time: `classroom`, `participantView`, `teacherView`, `wallView`, `row`, `stateOf`, `done`, `gives`
  * - *listening*: `join`, `leave`
  * - *asking*, each in its turn: `command`; at any time: `vote`. What can't be done now is answered so (`NotNow`); it rejects for a bug alone
  * - *hearing*: the bus, `sessionLoaded`, and the log, now and then
