@@ -85,6 +85,9 @@ test('a SYN,ACK that acknowledges too much draws <SEQ=SEG.ACK><CTL=RST>, and onl
   const altered = table.log.filter((event) => 'altered' in event)
   expect(altered).toHaveLength(1)
   for (const role of ROLES) expect(JSON.stringify(altered.map((event) => see(event, role)))).not.toContain('altered')
+  // who has the network sees what goes on, and not what the stack made it from
+  const [onTheWire] = altered.map((event) => see(event, 'network'))
+  expect(onTheWire).toMatchObject({ segment: { ack: iss + 2 } })
   const [line] = ladderOfLog(table.log).lines.filter((one) => one.altered)
   expect(line).toMatchObject({ segment: { ack: iss + 2 }, fate: 'arrived', outcome: 'reset' })
 })
@@ -124,6 +127,31 @@ test('a middlebox forgets a connection on which nothing passed for so long, and 
   while (alive.now < 60_000 && (alive.sendDue('client') || alive.sendDue('server') || alive.wait()));
   expect(whole(alive, 'server').received).toHaveLength(20)
   expect(alive.log.some((event) => 'arrivals' in event && event.arrivals?.length === 0)).toBe(false)
+})
+
+test('a middlebox takes no thinking for silence, and a SYN makes it a new entry', () => {
+  const sent = ({ log }: Table) =>
+    log.flatMap((event) => (event.type === 'segment-sent' ? [event.arrivals?.length] : []))
+  const table = until('connection-aged-out', owes('server', 'acknowledge-text'))
+  table.now += 60_000
+  expect(table.sendDue('server')).toBe(true)
+  expect(sent(table)).not.toContain(0)
+
+  const { ends, ...rest } = scenario('connection-aged-out')
+  const [open, speak] = ends.client.wishes
+  if (!open || !speak) throw new Error('the client opens, and speaks')
+  const abort = { call: { type: 'abort' }, when: { acknowledged: true, nothingOwed: true, quiet: 20_000 } } as const
+  const client = { ...ends.client, wishes: [open, speak, abort, { ...open, when: { states: ['CLOSED' as const] } }] }
+  const goal = { client: ['ESTABLISHED' as const], server: ['ESTABLISHED' as const] }
+  const anew = new Table({ ...rest, ends: { ...ends, client }, goal }).seat().play()
+  const [, second] = anew.log.flatMap((event) =>
+    event.type === 'segment-sent' && event.segment.flags === SYN ? [event.version] : [],
+  )
+  const after = anew.log.filter((event) => event.type === 'segment-sent' && event.version >= (second ?? 0))
+  // the RST before it was the last that did not pass
+  expect(sent(anew)).toContain(0)
+  expect(after.length).toBeGreaterThan(3)
+  expect(after.every((event) => 'arrivals' in event && event.arrivals?.length === 1)).toBe(true)
 })
 
 test('when the window shrinks nothing new is sent, and what was sent is sent again beyond its edge', () => {

@@ -184,6 +184,18 @@ describe('the accept queue', () => {
     until(table, () => table.session.ends.client.tcb.state === 'CLOSED')
     expect(table.session.ends.client.tcb.state).toBe('CLOSED')
   })
+  test('is forgotten with all the rest when the host crashes', () => {
+    const { ends, ...rest } = crowded({ backlog: 2, accepts: 'never', synQueue: 9, strangers })
+    const crash = { call: { type: 'crash' as const }, when: { quiet: 60_000 } }
+    const table = new Table({ ...rest, ends: { ...ends, server: { ...ends.server, wishes: [crash] } } }).seat()
+    table.sendDue('client')
+    until(table, () => arrived(table).length > 0)
+    table.sendDue('server')
+    until(table, () => accept(table).length === 3)
+    until(table, () => table.log.some((e) => e.type === 'application-called' && e.role === 'server'))
+    const { acceptQueue, counts, synQueue } = listenerAt(table)
+    expect([acceptQueue, synQueue, counts.accepted]).toEqual([[], [], 0])
+  })
   test.each(['drop', 'reset'] as const)('when full, counts each third segment that it turns away: %s', (overflow) => {
     const table = answered({ backlog: 1, accepts: 'never', overflow })
     const { acceptQueue, counts } = listenerAt(table)
