@@ -96,7 +96,7 @@ test('what may be sent ends where the smaller one of cwnd and SND.WND does, and 
       const { cwnd } = tcb.congestion
       const { wnd } = tcb.snd
       expect(line.limit).toMatchObject({ cwnd, wnd, bytes: sendWindow(tcb) })
-      if (line.limit?.by === 'cwnd') expect(line.limit.bytes).toBe(Math.min(cwnd, wnd))
+      if (line.limit?.by !== 'duplicates') expect(line.limit?.bytes).toBe(Math.min(cwnd, wnd))
       const [, flying, open] = line.zones
       const length = (zone: typeof open) =>
         zone?.first == null || zone.last === null ? 0 : relativeTo(zone.last, zone.first) + 1
@@ -106,4 +106,13 @@ test('what may be sent ends where the smaller one of cwnd and SND.WND does, and 
     }
   expect(seen).toEqual(new Set(['cwnd', 'duplicates']))
   for (const tcb of tcbsOf('zero-window')) expect(numbersLine(tcb)?.limit ?? null).toBeNull()
+})
+
+test('what duplicate ACKs let out beyond cwnd is theirs also where SND.WND has no room for all of it', () => {
+  const [tcb] = tcbsOf('fast-recovery').filter((one) => numbersLine(one)?.limit?.by === 'duplicates')
+  if (!tcb || !isSynchronized(tcb) || !tcb.congestion) throw new Error('no duplicate ACK came')
+  const { cwnd } = tcb.congestion
+  const narrow = { ...tcb, snd: { ...tcb.snd, wnd: cwnd + 1 } }
+  // min(cwnd, SND.WND) is cwnd: to call SND.WND the smaller one would be wrong
+  expect(numbersLine(narrow)?.limit).toMatchObject({ cwnd, wnd: cwnd + 1, bytes: cwnd + 1, by: 'duplicates' })
 })

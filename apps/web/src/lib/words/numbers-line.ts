@@ -43,7 +43,7 @@ export interface SendLimit {
   readonly wnd: number
   /** How much may be on the way, bytes. */
   readonly bytes: number
-  /** Which of them it is; duplicates: cwnd, and what the first two duplicate ACKs let out beyond it (§3.2, step 1). */
+  /** Which of them it is; duplicates: cwnd, and what the first two duplicate ACKs let out beyond it, as far as wnd goes (§3.2, step 1). */
   readonly by: 'cwnd' | 'wnd' | 'both' | 'duplicates'
   /** Bytes on the way beyond it, since cwnd has become smaller. */
   readonly beyond: number
@@ -92,7 +92,7 @@ function limitOf(tcb: Tcb, wnd: number, flying: number): SendLimit | null {
   if (!isSynchronized(tcb) || tcb.congestion === null) return null
   const { cwnd } = tcb.congestion
   const bytes = sendWindow(tcb)
-  const by = bytes > cwnd ? (bytes < wnd ? 'duplicates' : 'wnd') : cwnd === wnd ? 'both' : cwnd < wnd ? 'cwnd' : 'wnd'
+  const by = bytes > cwnd ? 'duplicates' : cwnd === wnd ? 'both' : cwnd < wnd ? 'cwnd' : 'wnd'
   return { cwnd, wnd, bytes, by, beyond: Math.max(0, flying - bytes) }
 }
 
