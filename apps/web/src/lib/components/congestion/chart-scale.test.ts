@@ -25,3 +25,13 @@ test('a loss is always written, and no two labels touch that could be left out',
   expect(told.length).toBeGreaterThan(4)
   for (const [nth, { x }] of told.slice(1).entries()) expect(x - (told[nth]?.x ?? 0)).toBeGreaterThanOrEqual(28)
 })
+
+test('losses are written however close to each other they are, and what else stands there gives way', () => {
+  const points = Array.from({ length: 8 }, (_, nth) => ({
+    x: nth * 12,
+    y: 100,
+    cwnd: nth,
+    loss: nth === 1 || nth === 2 ? ('duplicates' as const) : null,
+  }))
+  expect(labelled(points).map(({ cwnd }) => cwnd)).toEqual([1, 2, 7])
+})
