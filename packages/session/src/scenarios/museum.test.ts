@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { see } from '../eyes/eyes.ts'
 import type { SessionEvent } from '../facts/event.ts'
 import { ROLES, type Role } from '../facts/role.ts'
+import { debrief } from '../readings/debrief.ts'
 import { ladderOfLog } from '../readings/ladder.ts'
 import { moments } from '../readings/moments.ts'
 import { SoloSession } from '../solo/solo-session.ts'
@@ -152,6 +153,14 @@ test('a middlebox takes no thinking for silence, and a SYN makes it a new entry'
   expect(sent(anew)).toContain(0)
   expect(after.length).toBeGreaterThan(3)
   expect(after.every((event) => 'arrivals' in event && event.arrivals?.length === 1)).toBe(true)
+})
+
+test('a debrief says whose doing a segment was that no end’s TCP sent, or not so', () => {
+  const mishaps = (id: string) => debrief(new Table(scenario(id)).seat().play().log).mishaps.map(({ what }) => what)
+  expect(mishaps('synack-acks-too-much')).toEqual(['drop', 'alter'])
+  expect(new Set(mishaps('rst-answered-with-rst'))).toEqual(new Set(['stack']))
+  expect(mishaps('half-close-cut')).toContain('middlebox')
+  expect(mishaps('time-wait-assassination')).toContain('old-duplicate')
 })
 
 test('when the window shrinks nothing new is sent, and what was sent is sent again beyond its edge', () => {

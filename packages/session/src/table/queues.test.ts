@@ -4,7 +4,9 @@ import { EYES, evolveView, type View } from '../eyes/eyes.ts'
 import { VIEWERS } from '../facts/role.ts'
 import { parseScenario, type Scenario, type ScenarioInput } from '../facts/scenario.ts'
 import { moments, sessionOf } from '../readings/moments.ts'
+import { SoloSession } from '../solo/solo-session.ts'
 import { verify } from '../solo/verify.ts'
+import { SoloStudent } from '../testing/solo-student.ts'
 import { chosen, scenario, Table } from '../testing/table.ts'
 
 type Listen = NonNullable<Scenario['ends']['server']['listen']>
@@ -266,6 +268,16 @@ describe.each(OURS)('%s', (id) => {
       }
     }
   })
+})
+
+test('strangers, and the patience with them, keep to the session’s pace', () => {
+  const names = { client: 'Lin', server: 'Mei' }
+  const settings = { role: 'server', character: 'prompt', level: 'coached', seed: 7, createdAt: 0, names } as const
+  const solo = SoloSession.start({ scenario: scenario('syn-queue-full'), pace: 2, ...settings })
+  const { log } = new SoloStudent(solo).play().solo
+  const at = (type: string) => log.find((event) => event.type === type)?.at ?? 0
+  expect(at('stranger-arrived') - at('segment-sent')).toBe(2 * 300)
+  expect(at('queue-left') - at('stranger-arrived')).toBe(2 * 5_000)
 })
 
 test('without queues a session is begun by the rules that older builds know, and no end has a listener', () => {
