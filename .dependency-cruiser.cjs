@@ -116,6 +116,10 @@ module.exports = {
         ['facts', 'poll', 'table', 'round'],
         'What a viewer is shown is read from the truth, and changes nothing in it.',
       ],
+      talk: [
+        ['facts', 'eyes'],
+        'Messages and REST’s contracts carry what eyes see: who decides, and how a report is made, is nothing to them.',
+      ],
     }),
     ...rooms('capture', {
       read: [[], 'Files become conversations; whether those make sense is not asked yet.'],
@@ -142,7 +146,7 @@ module.exports = {
     {
       name: 'capture-imports-only-protocol-and-session',
       comment:
-        'protocol ← session ← capture ← {server, web}. Captures are read and written the same in a browser, a worker ' +
+        'protocol ← session ← capture ← web. Captures are read and written the same in a browser, a worker ' +
         'and on a server: no I/O, no library, and nothing below knows that there are captures at all.',
       severity: 'error',
       from: { path: '^packages/capture/src', pathNot: tests },

@@ -16,6 +16,7 @@ export {
   type ClassCommand,
   ClassCommandSchema,
   type ClassRefusal,
+  type GivenCommand,
   GivenCommandSchema,
   namedIn,
 } from './facts/class-command.ts'
@@ -88,7 +89,7 @@ export {
   openClass,
   type Person,
 } from './table/decide.ts'
-export { evolveClass, foldClass } from './table/evolve-class.ts'
+export { foldClass } from './table/evolve-class.ts'
 export { lastSitter } from './table/last-sitter.ts'
 export { type ClassSeat, endUntaughtPause, fillVacant, type Live, seatLate, seatOf, UNTAUGHT } from './table/seats.ts'
 export {

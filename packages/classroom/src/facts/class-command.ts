@@ -92,6 +92,7 @@ export function namedIn(command: ClassCommand): readonly string[] {
 
 /** What `POST /api/classes/:id/commands` takes. */
 export const GivenCommandSchema = v.strictObject({ id: CommandIdSchema, command: ClassCommandSchema })
+export type GivenCommand = v.InferInput<typeof GivenCommandSchema>
 
 /** Why a command can't be carried out now; nothing is stored, and nobody is to blame. */
 export const CLASS_REFUSALS = [

@@ -8,8 +8,30 @@ import { EYES } from './eyes.ts'
 
 const repository = join(import.meta.dirname, '../../../..')
 
-/** A viewer that is no end, compared with. */
-const COMPARED = /[!=]==? '(network|observer)'|'(network|observer)' [!=]==? |case '(network|observer)'/
+/** A viewer that is no end, compared with, however that is written. */
+const NAMED = `(["'\`](network|observer)["'\`])`
+const COMPARED = new RegExp(
+  [
+    `[!=]==?\\s*${NAMED}`,
+    `${NAMED}( as \\w+)?\\s*[!=]==?`,
+    `case\\s+${NAMED}`,
+    `${NAMED} in `,
+    `(Object\\.is|startsWith|indexOf|includes)\\([^()]*${NAMED}`,
+    `${NAMED}[^[\\]]*\\]( as const\\))?\\.(includes|indexOf|some)\\(`,
+  ].join('|'),
+)
+
+test.each([
+  "if (viewer === 'network')",
+  'class:wire={seat != "observer"}',
+  "'network' as Viewer === of",
+  "case 'observer':",
+  "(['network', 'observer'] as const).includes(of)",
+  "Object.is(viewer, 'network')",
+  "'network' in rows",
+])('sees that this asks which viewer it is: %s', (line) => {
+  expect(line).toMatch(COMPARED)
+})
 
 test('nobody asks which viewer it is: what differs between them stands in their rows', () => {
   const sources = globSync('{{packages,apps}/*/{src,bench,judge,conformance},bench/src,e2e,scripts}/**/*.{ts,svelte}', {

@@ -1,4 +1,4 @@
-import { type Classroom, evolveClass } from '@woshou/classroom'
+import { type Classroom, foldClass } from '@woshou/classroom'
 import type { ClassLog } from '../../storage/classes.ts'
 import { readInPages } from '../../storage/event-log.ts'
 import type { Bus } from '../bus.ts'
@@ -32,7 +32,7 @@ export class RoundsFromLog implements WatchedRounds {
       if (ended) return
       try {
         for await (const page of readInPages(classLog, classId, classroom?.version ?? 0))
-          for (const event of page) classroom = evolveClass(classroom, event)
+          classroom = foldClass(page, classroom)
       } catch (error) {
         report(error, 'tiles')
       }

@@ -57,14 +57,18 @@ export type Account = v.InferOutput<typeof AccountSchema>
 
 /** `PATCH /api/account`: what the other teachers call one. */
 export const RenameAccountSchema = v.strictObject({ name: NameSchema })
+export type RenameAccount = v.InferInput<typeof RenameAccountSchema>
 
 /** `POST /api/account/password`: ends every other login. */
 export const ChangePasswordSchema = v.strictObject({ password: GivenPasswordSchema, next: PasswordSchema })
+export type ChangePassword = v.InferInput<typeof ChangePasswordSchema>
 /** `POST /api/account/reset`: by a reset link. */
 export const ResetPasswordSchema = v.strictObject({ token: LinkTokenSchema, password: PasswordSchema })
+export type ResetPassword = v.InferInput<typeof ResetPasswordSchema>
 
 /** `POST /api/account/link`: what a link is for, before anybody types anything. */
 export const OneTimeTokenSchema = v.strictObject({ token: LinkTokenSchema })
+export type OneTimeToken = v.InferInput<typeof OneTimeTokenSchema>
 export const OpenedLinkSchema = v.object({
   kind: v.picklist(['setup', 'invitation', 'reset']),
   /** What whoever uses it becomes, or is. */
@@ -79,6 +83,7 @@ export const AccountParamsSchema = v.object({ id: AccountIdSchema })
 
 /** `POST /api/accounts/invitations`: an admin's. */
 export const InviteSchema = v.strictObject({ role: v.optional(v.picklist(ACCOUNT_ROLES), 'instructor') })
+export type Invite = v.InferInput<typeof InviteSchema>
 
 /** A link that works once, told once: `/teach/setup#TOKEN`, `/teach/reset#TOKEN`. */
 export const OneTimeLinkSchema = v.object({

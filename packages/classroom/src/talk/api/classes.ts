@@ -12,6 +12,7 @@ export const ClassNameSchema = /* @__PURE__ */ nameOfUpTo(80)
 
 /** `POST /api/classes`. */
 export const NewClassSchema = v.strictObject({ name: ClassNameSchema })
+export type NewClass = v.InferInput<typeof NewClassSchema>
 
 /** Where phones reach the server whose own machine calls it `localhost`, the likeliest first; see `networkOrigins`. */
 const origins = v.optional(v.array(v.string()))
@@ -62,3 +63,4 @@ export const TeacherSchema = v.object({
 export const TeacherListSchema = v.array(TeacherSchema)
 export const TeacherParamsSchema = v.object({ id: ClassIdSchema, account: AccountIdSchema })
 export const AddTeacherSchema = v.strictObject({ login: v.string(), right: v.picklist(['teacher', 'viewer']) })
+export type AddTeacher = v.InferInput<typeof AddTeacherSchema>

@@ -33,6 +33,7 @@ export const MakeReturnCodeSchema = v.union([
   v.strictObject({ participant: ParticipantIdSchema }),
   v.strictObject({ role: SeatSchema }),
 ])
+export type MakeReturnCode = v.InferInput<typeof MakeReturnCodeSchema>
 /** Works once. Four letters, or the link of a QR. */
 export const ReturnCodeSchema = v.object({
   /** Of its class alone. */
@@ -49,3 +50,4 @@ export const ComeBackSchema = v.strictObject({
   class: v.optional(ClassIdSchema),
   code: v.pipe(v.string(), v.maxLength(60)),
 })
+export type ComeBack = v.InferInput<typeof ComeBackSchema>

@@ -16,6 +16,7 @@ export const QuestionsQuerySchema = v.union([
   }),
   v.strictObject({}),
 ])
+export type QuestionsQuery = v.InferInput<typeof QuestionsQuerySchema>
 
 /** A question that may be asked, as teachers look at it before. */
 export const ProposalSchema = v.object({

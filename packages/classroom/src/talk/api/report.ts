@@ -10,9 +10,12 @@ export type ReportColumns = (typeof REPORT_COLUMNS)[number]
 
 /** `GET /api/classes/:id/report?by=`; `GET /api/report?by=` likewise, over all classes of an account. */
 export const ReportQuerySchema = v.object({ by: v.optional(v.picklist(['round', 'week']), 'round') })
+export type ReportQuery = v.InferOutput<typeof ReportQuerySchema>
 export const AllReportQuerySchema = v.object({ by: v.optional(v.picklist(['class', 'week']), 'class') })
+export type AllReportQuery = v.InferOutput<typeof AllReportQuerySchema>
 /** In which language the table's head is. */
 export const ExportQuerySchema = v.object({ locale: v.optional(v.picklist(['en', 'zh-CN']), 'en') })
+export type ExportQuery = v.InferOutput<typeof ExportQuerySchema>
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const share = v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1)))

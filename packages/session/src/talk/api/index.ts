@@ -12,7 +12,7 @@ export {
   type TakeSeat,
   TakeSeatSchema,
 } from './invitations.ts'
-export { LinksSchema } from './links.ts'
+export { type Links, LinksSchema } from './links.ts'
 export { cleanName, NameSchema, nameOfUpTo } from './name.ts'
 export { type Observer, ObserverSchema } from './observers.ts'
 export { type HeardProblem, HeardProblemSchema, type ProblemBody, type ProblemCode, ProblemSchema } from './problem.ts'

@@ -5,3 +5,4 @@ import * as v from 'valibot'
  * it. False: nobody does but those who sit in it, by their tokens.
  */
 export const LinksSchema = v.strictObject({ open: v.boolean() })
+export type Links = v.InferInput<typeof LinksSchema>

@@ -1,4 +1,4 @@
-import { LinksSchema } from '@woshou/session/api'
+import { type Links, LinksSchema } from '@woshou/session/api'
 import { request } from './request.ts'
 
 const path = (session: string) => `/sessions/${encodeURIComponent(session)}/links`
@@ -8,4 +8,4 @@ export const readLinks = (session: string, token: string) => request(LinksSchema
 
 /** Closes the links to a pair's session that has ended, or opens them again. */
 export const setLinks = (session: string, token: string, open: boolean) =>
-  request(LinksSchema, path(session), { method: 'PUT', body: { open }, token })
+  request(LinksSchema, path(session), { method: 'PUT', body: { open } satisfies Links, token })

@@ -1,4 +1,11 @@
-import { type ComeIn, DoorSchema, ParticipantSchema, ReturnCodeSchema } from '@woshou/classroom/api'
+import {
+  type ComeBack,
+  type ComeIn,
+  DoorSchema,
+  type MakeReturnCode,
+  ParticipantSchema,
+  ReturnCodeSchema,
+} from '@woshou/classroom/api'
 import type { Seat } from '@woshou/session'
 import { request } from './request.ts'
 
@@ -14,8 +21,11 @@ export const comeIn = (wanted: ComeIn, token?: string) =>
 
 /** Takes a student's place over from another browser. @param code four letters, or the secret of a link */
 export const comeBack = (id: string, code: string) =>
-  request(ParticipantSchema, '/returns', { body: { class: id, code } })
+  request(ParticipantSchema, '/returns', { body: { class: id, code } satisfies ComeBack })
 
 /** By what the partner in a pair comes back on another phone. @param token of the participant who asks */
 export const makeReturnCode = (id: string, role: Seat, token: string) =>
-  request(ReturnCodeSchema, `/classes/${encodeURIComponent(id)}/return-codes`, { body: { role }, token })
+  request(ReturnCodeSchema, `/classes/${encodeURIComponent(id)}/return-codes`, {
+    body: { role } satisfies MakeReturnCode,
+    token,
+  })
