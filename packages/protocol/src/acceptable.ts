@@ -1,5 +1,6 @@
 import { hasFin, type Segment, seqLength } from './segment.ts'
-import { add, diff, inWindow, type Seq } from './seq.ts'
+import { add, diff, inWindow, lt, type Seq } from './seq.ts'
+import type { SynchronizedTcb } from './tcb.ts'
 
 /**
  * Whether a segment is acceptable: RFC 9293 §3.4, Table 5, and §3.10.7.4, Table 6, in its four cases.
@@ -17,6 +18,15 @@ export function acceptable(seq: Seq, length: number, nxt: Seq, wnd: number): boo
 /** `acceptable` for a whole segment. */
 export const isAcceptable = (segment: Segment, nxt: Seq, wnd: number): boolean =>
   acceptable(segment.seq, seqLength(segment), nxt, wnd)
+
+/**
+ * Whether an acknowledgement is older than RFC 5961 §5 takes: it lies below SND.UNA − MAX.SND.WND. Kernel difference: nor may it
+ * lie below everything that was ever acknowledged (bytes_acked), which counts the SYN at an active opener only.
+ */
+export function isTooOld({ iss, maxWnd, passive, policy, snd }: SynchronizedTcb, ack: Seq): boolean {
+  const known = policy.likeLinux ? Math.max(0, diff(snd.una, iss) - (passive ? 1 : 0)) : maxWnd
+  return policy.rfc5961 && lt(ack, add(snd.una, -Math.min(maxWnd, known)))
+}
 
 /** A segment's text as far as it is new and inside the window: §3.10.7.4, "tailored to fit the window". */
 export function trimmed(segment: Segment, nxt: Seq, wnd: number): { seq: Seq; text: string; fin: Seq | null } {

@@ -1,7 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { hints } from './catalogue/index.ts'
 import { sendWindow } from './congested.ts'
-import { ACK, add, diff, due, isSynchronized, type Policy, type Segment, SYN, type Tcb } from './index.ts'
+import {
+  ACK,
+  add,
+  diff,
+  due,
+  expire,
+  isSynchronized,
+  type Policy,
+  type Segment,
+  SYN,
+  segment,
+  send,
+  type Tcb,
+  timers,
+} from './index.ts'
 import { Play } from './link.test-support.ts'
 import { smssOf } from './mss.ts'
 import { CLIENT, CN, End, SERVER, SN } from './rule-cases/end.test-support.ts'
@@ -98,6 +112,17 @@ describe('two ends that count', () => {
     expect(speaks(acked(end, 8))).toEqual([8, 9])
   })
 
+  test('a second timeout of the same segment holds ssthresh, whatever was sent in between although cwnd was full', () => {
+    const end = reno(30, { initialCwnd: 8 * MSS })
+    speaks(end)
+    end.expires('retransmission')
+    speaks(end)
+    // at level wire a wrong segment leaves
+    for (let n = 8; n < 16; n++)
+      end.tcb = send(end.tcb, segment({ flags: ACK, seq: byte(n), ack: SN, text: 'x'.repeat(MSS) }))
+    expect(windows(end.expires('retransmission'))).toEqual([1, 4, 'slow-start'])
+  })
+
   test('duplicate ACKs that follow a timeout are of before it, and start nothing', () => {
     const end = reno(30, { initialCwnd: 8 * MSS })
     speaks(end)
@@ -135,6 +160,20 @@ describe('two ends that count', () => {
     end.expires('idle-restart')
     expect(before[0]).toBeGreaterThan(1)
     expect(windows(end)).toEqual([1, before[1], 'slow-start'])
+  })
+
+  test('nobody is idle while text is on its way, and a window below IW does not begin anew', () => {
+    const flying = reno(6, { initialCwnd: 2 * MSS })
+    speaks(flying)
+    speaks(acked(flying, 2))
+    const smaller = reno(4, { initialCwnd: 4 * MSS })
+    speaks(smaller)
+    acked(smaller.expires('retransmission'), 4)
+    expect([windows(flying)[0], windows(smaller)[0]]).toEqual([3, 2])
+    for (const { tcb } of [flying, smaller]) {
+      expect(timers(tcb).map(({ timer }) => timer)).not.toContain('idle-restart')
+      expect(expire(tcb, 'idle-restart')).toBe(tcb)
+    }
   })
 
   test('a full cwnd is what one waits for: the note says so, and the hint', () => {

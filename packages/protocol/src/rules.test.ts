@@ -138,6 +138,27 @@ describe('each rule, reached by moves', () => {
       .sends(ACK, CN - 1, SN)
   })
 
+  test('probes alone count as unanswered: neither text instead of one does, nor the last byte sent again (§3.8.4)', () => {
+    const counted = (end: End) => 'unanswered' in end.tcb && end.tcb.unanswered
+    const kept = () =>
+      new End({ keepAlive: 5_000, keepAliveProbes: 2 })
+        .call({ type: 'open-active' })
+        .sends(SYN, CLIENT)
+        .gets(SYN | ACK, SERVER, CN)
+        .sends(ACK, CN, SN)
+    const probed = kept()
+      .expires('keep-alive')
+      .sends(ACK, CN - 1, SN)
+    expect(counted(probed)).toBe(1)
+    const spoke = probed.expires('keep-alive').call({ type: 'send', text: 'x' }).sends(ACK, CN, SN, 'x')
+    expect(counted(spoke)).toBe(1)
+    expect(counted(spoke.expires('retransmission').sends(ACK, CN, SN, 'x'))).toBe(1)
+    expect(counted(spoke.gets(ACK, SN, CN + 1))).toBe(0)
+    const silent = kept()
+    for (let probe = 0; probe < 2; probe++) silent.expires('keep-alive').sends(ACK, CN - 1, SN)
+    expect(silent.expires('keep-alive').tcb.state).toBe('CLOSED')
+  })
+
   test('due proposes an ISN beyond the last connection’s, and never the peer’s own (§3.4.1)', () => {
     const end = lastAck()
       .gets(ACK, SN + 1, CN + 1)

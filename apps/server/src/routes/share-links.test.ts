@@ -1,13 +1,14 @@
 import { pseudonym, type SocketMessage, sessionIdOf } from '@woshou/classroom'
 import type { ClassReport, MadeShareLink, OpenedClass, Shared, SharedLog } from '@woshou/classroom/api'
 import { PROTOCOL } from '@woshou/session'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { SimulatedPair } from '../../../../packages/classroom/src/testing/simulated-pair.ts'
 import { drawToken } from '../storage/seat-token.ts'
 import type { Storage } from '../storage/storage.ts'
 import { BOUND } from '../testing/bound.ts'
 import type { Answered } from '../testing/cookie-browser.ts'
 import { InstructorBrowser, storeAccount } from '../testing/instructor.ts'
+import { MovedClock } from '../testing/moved-clock.ts'
 import { PhoneBrowser } from '../testing/phone-browser.ts'
 import { storePlayed } from '../testing/played-log.ts'
 import { startServer, type TestServer } from '../testing/start-server.ts'
@@ -15,6 +16,7 @@ import { pairSession } from '../testing/stored-class.ts'
 import { lastAppend } from '../testing/stored-session.ts'
 import { TalkSocket } from '../testing/talk-socket.ts'
 
+let clock: MovedClock
 let server: TestServer
 let storage: Storage
 let teacher: InstructorBrowser
@@ -22,6 +24,7 @@ const stranger = () => new InstructorBrowser(server.url)
 const open: TalkSocket[] = []
 
 beforeAll(async () => {
+  clock = new MovedClock()
   // no sign of life, at which rights are asked again, comes in time
   server = await startServer({ env: { requestsPerMinute: 1_000 }, rhythm: { interval: 200 * BOUND, silence: BOUND } })
   storage = await server.storage()
@@ -33,6 +36,7 @@ afterEach(() => {
 afterAll(async () => {
   await storage.close()
   await server.close()
+  vi.restoreAllMocks()
 })
 
 async function signedIn(login: string): Promise<InstructorBrowser> {
@@ -221,9 +225,10 @@ describe('a link that shares a wall', () => {
 
   it('ends when it was to, for who watches as well', async () => {
     const { id } = await played()
-    const { token } = await share(id, { kind: 'wall', expiresAt: Date.now() + 1_500 })
+    const { token } = await share(id, { kind: 'wall', expiresAt: Date.now() + 3_600_000 })
+    clock.move(3_599_500)
     const wall = await watch({ shared: token })
-    // on a slow machine it may have ended before it is asked for
+    // half a second is left, for who watches; on a slow machine it has ended before it is asked for
     expect(await wall.next('error')).toMatchObject({ code: 'unknown-link' })
   })
 

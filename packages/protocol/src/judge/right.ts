@@ -1,4 +1,4 @@
-import { isAcceptable } from '../acceptable.ts'
+import { isAcceptable, isTooOld } from '../acceptable.ts'
 import { sendWindow } from '../congested.ts'
 import { openingMss, sendMss } from '../mss.ts'
 import { isResetReason, owedCookie, sameReset, scaled } from '../owe.ts'
@@ -131,10 +131,18 @@ function rightPureAck(tcb: SynchronizedTcb, segment: Segment): boolean {
   return tcb.fin === null && tcb.policy.keepAlive !== null && (!tcb.policy.judgesTiming || tcb.keepAliveDue)
 }
 
-/** RFC 5961 §7 suggests its limit: one challenge ACK more is not called for, and not wrong. */
-function isBeyondLimit({ arrival, challenged, policy, rcv }: SynchronizedTcb): boolean {
-  if (policy.challengeAcks === null || challenged < policy.challengeAcks || arrival === null) return false
-  return (arrival.flags & RST) !== 0 && arrival.seq !== rcv.nxt && isAcceptable(arrival, rcv.nxt, rcv.wnd)
+/**
+ * RFC 5961 §7 suggests its limit, as a SHOULD whose number is the sender's own: one challenge ACK more is not called for, and
+ * not wrong, whichever of §3 to §5 it answers.
+ */
+function isBeyondLimit(tcb: SynchronizedTcb): boolean {
+  const { arrival, policy, rcv } = tcb
+  // up to the limit it would be owed
+  if (policy.challengeAcks === null || arrival === null) return false
+  // §4: "irrespective of the sequence number"; one that opened anything, or was the old one, is owed its answer.
+  if (arrival.flags & SYN) return (arrival.flags & RST) === 0
+  if (!isAcceptable(arrival, rcv.nxt, rcv.wnd)) return false
+  return arrival.flags & RST ? arrival.seq !== rcv.nxt : (arrival.flags & ACK) !== 0 && isTooOld(tcb, arrival.ack)
 }
 
 function rightTextOrFin(tcb: SynchronizedTcb, segment: Segment): boolean {

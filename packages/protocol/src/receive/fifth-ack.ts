@@ -1,11 +1,12 @@
+import { isTooOld } from '../acceptable.ts'
 import { duplicateAck, newlyAcknowledged } from '../congested.ts'
 import { acknowledgement, resetFor, scaled } from '../owe.ts'
 import type { Arrival, ChangeReason } from '../reception.ts'
 import { hole, isKnownLost, recovering, scored } from '../sack/scoreboard.ts'
 import { hasAck, hasFin, hasSyn, seqLength } from '../segment.ts'
-import { add, diff, geq, gt, leq, lt, type Seq } from '../seq.ts'
+import { add, geq, gt, leq, lt, type Seq } from '../seq.ts'
 import { NOTHING_QUEUED } from '../synchronize.ts'
-import type { Sack, SynchronizedTcb } from '../tcb.ts'
+import type { Sack } from '../tcb.ts'
 import { note, owe, own, stop } from './arrival.ts'
 import { challenge } from './challenge.ts'
 import { badHandshakeAck, enter, isLesser, restartTimeWait, type Synchronized } from './synchronized-arrival.ts'
@@ -13,7 +14,7 @@ import { badHandshakeAck, enter, isLesser, restartTimeWait, type Synchronized } 
 /** Fifth: the ACK field. */
 export function checkAck(arrival: Synchronized): boolean {
   const { segment, tcb } = arrival
-  const { una, nxt } = tcb.snd
+  const { nxt } = tcb.snd
   if (!hasAck(segment)) return stop(arrival, 'fifth-ack', 'dropped')
   if (isLesser(tcb)) return false
   if (tcb.state === 'SYN-RECEIVED') {
@@ -32,7 +33,7 @@ export function checkAck(arrival: Synchronized): boolean {
       return stop(arrival, 'fifth-ack', 'dropped')
     }
     // RFC 5961 §5: older than SND.UNA − MAX.SND.WND is challenged.
-    if (tcb.policy.rfc5961 && lt(segment.ack, add(una, -oldestAck(tcb)))) {
+    if (isTooOld(tcb, segment.ack)) {
       challenge(arrival)
       return stop(arrival, 'fifth-ack', 'dropped')
     }
@@ -54,15 +55,6 @@ function acknowledgeInTimeWait(arrival: Synchronized): void {
   restartTimeWait(arrival)
   const isKnown = seqLength(segment) === 0 && segment.seq === tcb.rcv.nxt && segment.ack === tcb.snd.nxt
   if (!isKnown) owe(arrival, 'acknowledge-duplicate', acknowledgement(tcb))
-}
-
-/**
- * How far below SND.UNA an acknowledgement may lie: MAX.SND.WND. Kernel difference: nor below everything that was ever
- * acknowledged (bytes_acked), which counts the SYN at an active opener only.
- */
-function oldestAck({ iss, maxWnd, passive, policy, snd }: SynchronizedTcb): number {
-  if (!policy.likeLinux) return maxWnd
-  return Math.min(maxWnd, Math.max(0, diff(snd.una, iss) - (passive ? 1 : 0)))
 }
 
 /** RFC 7323 §4.3, (2): TS.Recent is the timestamp of what reaches up to the number acknowledged last. */

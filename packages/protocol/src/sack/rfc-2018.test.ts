@@ -279,6 +279,16 @@ describe('§8: blocks are advice', () => {
     expect(next(end)).toEqual([])
   })
 
+  test('while the SYN is not acknowledged that alone is sent again: the FIN behind it is not', () => {
+    const end = new End({ sack: true }).call({ type: 'open-passive' })
+    end.tcb = receive(end.tcb, segment({ flags: SYN, seq: CLIENT, options: PERMITTED })).tcb
+    end.tcb = send(end.tcb, segment({ flags: SYN | ACK, seq: SERVER, ack: CN, options: PERMITTED }))
+    end.call({ type: 'close' }).sends(FIN | ACK, SN, CN)
+    end.expires('retransmission').sends(SYN | ACK, SERVER, CN)
+    expect(due(end.tcb)).toEqual([])
+    expect(end.tries(FIN | ACK, SN, CN)).not.toEqual([])
+  })
+
   test('after it the blocks that come again say what else is missing', () => {
     const end = selective(6).reports(SN, CN, [CN + 10, CN + 20])
     end.tcb = expire(end.tcb, 'retransmission')
