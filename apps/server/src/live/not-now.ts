@@ -25,7 +25,7 @@ export type NotNow =
 export const isNotNow = <Result>(result: Result | NotNow): result is NotNow =>
   typeof result === 'object' && result !== null && 'notNow' in result
 
-const lost = (cause: unknown): NotNow => ({ notNow: 'storage-lost', cause })
+export const lost = (cause: unknown): NotNow => ({ notNow: 'storage-lost', cause })
 
-/** What the log answers; that it does not answer becomes data here. One promise and no frame: each append comes by here. */
+/** What the log answers; that it does not answer becomes data here. */
 export const unlessLost = <Result>(asked: Promise<Result>): Promise<Result | NotNow> => asked.then(undefined, lost)

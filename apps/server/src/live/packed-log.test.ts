@@ -1,6 +1,7 @@
 import { begin, SEATS, type SessionEvent, sit } from '@woshou/session'
 import { SCENARIOS } from '@woshou/session/scenarios'
 import { describe, expect, it } from 'vitest'
+import { joinedText } from '../storage/event-log.ts'
 import { PackedLog } from './packed-log.ts'
 
 const [scenario] = SCENARIOS
@@ -43,6 +44,30 @@ describe('a packed log', () => {
     expect([log.at(1), log.at(1_000), log.at(1_001)]).toEqual([null, all.at(-1), null])
     expect(log.countOf('client').newest).toBe(1_000)
     expect(log.countOf('server').newest).toBe(1)
+  })
+
+  it('keeps as one text what was stored together, and takes it apart wherever somebody goes on', () => {
+    const [created] = events
+    if (!created) throw new Error('no event')
+    const log = new PackedLog([created])
+    const all = [created]
+    for (let size = 1; all.length < 400; size = (size % 5) + 1) {
+      const together = Array.from({ length: size }, (_, index): SessionEvent => {
+        const version = all.length + index + 1
+        return { type: 'hint-taken', version, at: 0, role: 'client', step: 1, move: `move-${version}` }
+      })
+      all.push(...together)
+      log.push(together, joinedText(together))
+      expect(log.version).toBe(all.length)
+      const kept = Math.max(0, all.length - 64)
+      for (let version = kept; version <= all.length; version++) {
+        expect(log.after(version)).toEqual(all.slice(version))
+        if (version > kept) expect(log.at(version)).toEqual(all[version - 1])
+      }
+    }
+    expect([log.keeps(0), log.at(1), log.at(all.length + 1)]).toEqual([false, null, null])
+    // more than twice what is kept at least is never kept
+    expect(log.keeps(all.length - 133)).toBe(false)
   })
 
   it('counts for each seat what it may see, as the events come', () => {

@@ -94,10 +94,10 @@ const HEARD_WITHIN = 1_000
 /** To be decided again: somebody else was faster. */
 const AGAIN = Symbol('again')
 
-const HANDED_OVER = Promise.resolve('handed-over' as const)
-
 /** Decides on the state of now (play time, ms) and stores what comes of it. */
-type Attempt<Result> = (now: number) => Promise<Result | NotNow | typeof AGAIN>
+type Attempt<Result> = (now: number) => MaybeLater<Result | NotNow | typeof AGAIN>
+
+type MaybeLater<Result> = Result | Promise<Result>
 
 /**
  * The authority over one live session. It does one thing at a time (`JobQueue`): decides, appends (`StoredSession`), and
@@ -258,13 +258,12 @@ export class SessionHost {
     }
     if (this.#queue.length >= MOST_WAITING) return tooMany('too many moves of this session wait')
     const count = this.#stored.packed.countOf(role)
-    return this.#decideFor(role, async (now) => {
+    return this.#decideFor(role, (now) => {
       // what another server told the sender may have been read only now
       const seen = count.versionOf(version)
       const answered = play(this.session, count.asked(command), { role, id, version: seen, now })
-      if (!('events' in answered)) return { answer: answerTo(id, answered, count), stored: 0 }
-      const stored = await this.#store(withElapsed(answered, now))
-      return typeof stored === 'number' ? { answer: answerTo(id, answered, count), stored } : stored
+      const moved = (stored: number): Moved => ({ answer: answerTo(id, answered, count), stored })
+      return 'events' in answered ? this.#store(withElapsed(answered, now), null, moved) : moved(0)
     })
   }
 
@@ -426,7 +425,7 @@ export class SessionHost {
   #decideFor<Result>(asker: Seat, attempt: Attempt<Result>): Promise<Result | 'handed-over' | NotNow> {
     const handed = () => this.session.handed[asker]
     const asked = handed()
-    return this.#decide<Result | 'handed-over'>((now) => (handed() === asked ? attempt(now) : HANDED_OVER))
+    return this.#decide<Result | 'handed-over'>((now) => (handed() === asked ? attempt(now) : 'handed-over'))
   }
 
   /** Decides on the newest state, and again as long as somebody else was faster. */
@@ -457,29 +456,36 @@ export class SessionHost {
       const now = this.playTime
       const due = elapseUnasked(this.session, now)
       if (!due) return null
-      const stored = await this.#store(withElapsed(due, now))
+      const stored = await this.#store(withElapsed(due, now), null, () => null)
       // whoever was faster has seen to it, or to something else: look again
       if (isNotNow(stored)) return stored
     }
   }
 
   /** `#store` for who waits for one result of it. */
-  async #storeAs<Result>(
+  #storeAs<Result>(
     result: Result,
     happening: Happening,
-    seating?: Seating,
+    seating: Seating | null = null,
   ): Promise<Result | NotNow | typeof AGAIN> {
-    const stored = await this.#store(happening, seating)
-    return typeof stored === 'number' ? result : stored
+    return this.#store(happening, seating, () => result)
   }
 
-  /** Append, then publish. @returns how many characters have been stored; after a conflict what was missed has been read */
-  async #store(happening: Happening, seating?: Seating): Promise<number | NotNow | typeof AGAIN> {
-    const stored = await this.#stored.append(happening, seating)
-    if (isNotNow(stored)) return stored
-    if (!stored.ok) return (await this.#catchUp()) ?? AGAIN
-    this.#surroundings.bus.publish(this.id, { type: 'events', events: happening.events })
-    return stored.size
+  /**
+   * Append, then publish; after a conflict what was missed has been read.
+   * @param done makes the result, from how many characters have been stored
+   */
+  #store<Result>(
+    happening: Happening,
+    seating: Seating | null,
+    done: (size: number) => Result,
+  ): Promise<Result | NotNow | typeof AGAIN> {
+    return this.#stored.append<Result | NotNow | typeof AGAIN>(happening, seating, (stored) => {
+      if (isNotNow(stored)) return stored
+      if (!stored.ok) return this.#catchUp().then((notNow) => notNow ?? AGAIN)
+      this.#surroundings.bus.publish(this.id, { type: 'events', events: happening.events })
+      return done(stored.size)
+    })
   }
 
   async #catchUp(): Promise<NotNow | null> {

@@ -1,5 +1,5 @@
 import type { Appended, Appendix, EventLog, LogEvent } from '../storage/event-log.ts'
-import { isNotNow, type NotNow, unlessLost } from './not-now.ts'
+import { isNotNow, lost, type NotNow, unlessLost } from './not-now.ts'
 
 /**
  * A log as far as this server knows it. Whatever fails, that is a beginning of what is stored; when the log turns out to be
@@ -53,12 +53,26 @@ export abstract class StoredLog<Event extends LogEvent, Beside> {
     this.#behind = true
   }
 
-  /** Stores what happens; the caller takes it. After a conflict nothing is stored, and `catchUp` is next. */
-  protected async store(appendix: Omit<Appendix<Event, Beside>, 'log'>): Promise<Appended | NotNow> {
-    const appended = await unlessLost(this.#log.append({ ...appendix, log: this.id }))
-    if (!isNotNow(appended) && appended.ok) this.#leads = true
-    else this.#behind = true
-    return appended
+  /**
+   * Stores what happens. After a conflict nothing is stored, and `catchUp` is next.
+   * @param then takes it, and makes of the answer what is wanted of it. Every move comes by here: a function on the way back
+   * costs less than somebody who awaits the answer, and so does one for each room that it passes
+   */
+  protected store<Result>(
+    appendix: Omit<Appendix<Event, Beside>, 'log'>,
+    then: (answer: Appended | NotNow) => Result | Promise<Result>,
+  ): Promise<Result> {
+    return this.#log.append({ ...appendix, log: this.id }).then(
+      (appended) => {
+        if (appended.ok) this.#leads = true
+        else this.#behind = true
+        return then(appended)
+      },
+      (cause: unknown) => {
+        this.#behind = true
+        return then(lost(cause))
+      },
+    )
   }
 
   /** Reads what others have stored since, and takes it. @returns that; `gone` when the log has been deleted */

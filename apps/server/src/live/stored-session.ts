@@ -1,5 +1,5 @@
 import { type Happening, moments, playTimeAt, type Session, type SessionEvent, sessionOf } from '@woshou/session'
-import { readInPages, readWhole } from '../storage/event-log.ts'
+import { joinedText, readInPages, readWhole } from '../storage/event-log.ts'
 import type { BesideSession, StoredResult } from '../storage/session-log.ts'
 import { inSlices } from './in-slices.ts'
 import { newerRules } from './newer-rules.ts'
@@ -76,19 +76,39 @@ export class StoredSession extends StoredLog<SessionEvent, BesideSession> {
     return stopped ? at : this.#clock.now(at)
   }
 
-  /** Stores what happens, then takes it. On a conflict nothing is stored; `catchUp` is then next. */
-  async append({ events, session }: Happening, seating: Seating | null = null): Promise<Stored> {
-    const texts = events.map((event) => JSON.stringify(event))
-    // nearly no append ends anything: those that do not await nothing
-    const result = resultOf(events, null) && (await this.#resultOf(events))
-    if (result && isNotNow(result)) return result
-    const beside = seating || result ? { ...seating, ...(result && { result }) } : null
-    const stored = await this.store({ events, texts, ...(beside && { beside }) })
-    if (isNotNow(stored) || !stored.ok) return stored
-    this.packed.push(events, texts)
-    this.#session = session
-    if (goesOn(events)) this.#clock.goOnFrom(session.at)
-    return { ok: true, size: texts.reduce((size, text) => size + text.length, 0) }
+  /**
+   * Stores what happens, then takes it. On a conflict nothing is stored; `catchUp` is then next.
+   * @param then see `StoredLog.store`: it hears of what has been taken
+   */
+  append<Result>(
+    happening: Happening,
+    seating: Seating | null,
+    then: (stored: Stored) => Result | Promise<Result>,
+  ): Promise<Result> {
+    // nearly no append ends anything: those that do not wait for nothing
+    return resultOf(happening.events, null)
+      ? this.#resultOf(happening.events).then((result) =>
+          result && isNotNow(result)
+            ? then(result)
+            : this.#append(happening, { ...seating, ...(result && { result }) }, then),
+        )
+      : this.#append(happening, seating, then)
+  }
+
+  #append<Result>(
+    { events, session }: Happening,
+    beside: BesideSession | null,
+    then: (stored: Stored) => Result | Promise<Result>,
+  ): Promise<Result> {
+    const text = joinedText(events)
+    return this.store({ events, text, ...(beside && { beside }) }, (stored) => {
+      if (isNotNow(stored) || !stored.ok) return then(stored)
+      this.packed.push(events, text)
+      this.#session = session
+      if (goesOn(events)) this.#clock.goOnFrom(session.at)
+      // without the commas between them
+      return then({ ok: true, size: text.length - (events.length - 1) })
+    })
   }
 
   /** What new events end the session with: its results are stored in the very commit of its end. */

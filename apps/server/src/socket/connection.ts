@@ -162,10 +162,10 @@ export class Connection implements Pulse, Placed, Line {
   }
 
   /** Whether what has arrived is to be dealt with: it is a sign of life, and one of not too many. */
-  #allow(): boolean {
-    this.heardAt = performance.now()
+  #allow(now = performance.now()): boolean {
+    this.heardAt = now
     if (!this.open) return false
-    if (this.#bucket.take()) return true
+    if (this.#bucket.take(now)) return true
     this.#excess += 1
     const detail = `more than ${this.#messagesPerSecond} messages a second: send it again later`
     this.refuse({ code: 'too-many', field: '', detail })
@@ -179,12 +179,13 @@ export class Connection implements Pulse, Placed, Line {
   }
 
   #receive(data: RawData, isBinary: boolean): void {
-    if (!this.#allow()) return
+    const now = performance.now()
+    if (!this.#allow(now)) return
     if (isBinary) {
       this.refuse({ code: 'not-json', field: '', detail: 'expected one JSON object as text, received bytes' })
       return
     }
-    this.busyAt = performance.now()
+    this.busyAt = now
     const decoded = decode(data.toString())
     if (decoded.ok) {
       this.#take(decoded.message)

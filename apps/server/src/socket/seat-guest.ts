@@ -209,7 +209,9 @@ export class SeatGuest implements Guest {
     this.#line.refuse({ code: 'server-error', field: '', detail: SEND_AGAIN, id })
   }
 
-  async #move(message: Extract<ClientMessage, { type: 'move' }>): Promise<ServerMessage | 'handed-over' | NotNow> {
+  #move(
+    message: Extract<ClientMessage, { type: 'move' }>,
+  ): ServerMessage | NotNow | Promise<ServerMessage | 'handed-over' | NotNow> {
     const role = this.#role
     if (!isSeat(role)) {
       const version = this.#host.newestOf(role)
@@ -219,11 +221,12 @@ export class SeatGuest implements Guest {
     const { address } = this.#line
     if (!storageShare.mayMove(address))
       return { notNow: 'too-many', detail: 'too much of this address has been stored today' }
-    const moved = await this.#host.move(role, message)
-    if (moved === 'handed-over' || isNotNow(moved)) return moved
-    storageShare.spend(address, WITH_WHAT_FOLLOWS * moved.stored)
-    metrics.moved(moved.answer.type)
-    return moved.answer
+    return this.#host.move(role, message).then((moved) => {
+      if (moved === 'handed-over' || isNotNow(moved)) return moved
+      storageShare.spend(address, WITH_WHAT_FOLLOWS * moved.stored)
+      metrics.moved(moved.answer.type)
+      return moved.answer
+    })
   }
 
   /** The peer's seat, for an end; never for who watches the wire. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type EventLog, type LogEvent, PAGE, readInPages } from './event-log.ts'
+import { type EventLog, joinedText, type LogEvent, PAGE, readInPages } from './event-log.ts'
 import { drawToken } from './seat-token.ts'
 
 /** A log that has been begun. */
@@ -88,7 +88,7 @@ export function describeEventLog<Event extends LogEvent, Beside>(
     it('gives a log as text, as it gives it as events', async () => {
       const { log, events, next } = await begun()
       const more = [logs.event(next, '"quoted" \\ 握手🙂\n'), logs.event(next + 1, 'x')]
-      await logs.log.append({ log, events: more, texts: more.map((event) => JSON.stringify(event)) })
+      await logs.log.append({ log, events: more, text: joinedText(more) })
       await logs.log.append({ log, events: some(next + 2, 1) })
       expect(JSON.parse(await logs.log.readText(log))).toEqual([...events, ...more, ...some(next + 2, 1)])
       expect(await logs.log.readText(drawToken())).toBe('[]')

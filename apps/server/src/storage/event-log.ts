@@ -14,8 +14,8 @@ export interface Appendix<Event extends LogEvent, Beside> {
   readonly log: string
   /** The first one's version says which version the log is expected to have. */
   readonly events: readonly Event[]
-  /** Each event's JSON, where somebody has made it already. */
-  readonly texts?: readonly string[]
+  /** The events' JSON, separated by commas (`joinedText`), where somebody has made it already. */
+  readonly text?: string
   /** Rows that say what the events bring about, stored with them or not at all. */
   readonly beside?: Beside
 }
@@ -84,6 +84,9 @@ export async function readWhole<Event extends LogEvent>(
   for await (const page of readInPages(log, id)) events.push(...page)
   return events
 }
+
+/** Events as they are stored: each one's JSON, separated by commas. */
+export const joinedText = (events: readonly LogEvent[]): string => JSON.stringify(events).slice(1, -1)
 
 /** What is known of events that are appended together, without looking at them. */
 export interface Span {

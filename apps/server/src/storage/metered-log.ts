@@ -17,17 +17,19 @@ export class MeteredLog<Event extends LogEvent, Beside> implements EventLog<Even
     this.#observers = observers
   }
 
-  async append(appendix: Appendix<Event, Beside>): Promise<Appended> {
+  append(appendix: Appendix<Event, Beside>): Promise<Appended> {
     const began = performance.now()
-    try {
-      const answer = await this.#log.append(appendix)
-      const milliseconds = performance.now() - began
-      for (const observer of this.#observers) observer.appended(milliseconds, answer)
-      return answer
-    } catch (error) {
-      for (const observer of this.#observers) observer.appendFailed(error)
-      throw error
-    }
+    return this.#log.append(appendix).then(
+      (answer) => {
+        const milliseconds = performance.now() - began
+        for (const observer of this.#observers) observer.appended(milliseconds, answer)
+        return answer
+      },
+      (error) => {
+        for (const observer of this.#observers) observer.appendFailed(error)
+        throw error
+      },
+    )
   }
 
   read(log: string, after?: number, most?: number): Promise<Event[]> {

@@ -44,10 +44,11 @@ export class OwnCount<V extends Viewer = Viewer> {
     return seen && this.#numbered(this.#eye.told(seen, this.#level))
   }
 
+  /** The copy is nobody else's yet: what else it names is set in it, and it is not copied again. This runs for every event told. */
   #numbered<Told extends SeenEvent<Viewer>>(seen: Told): Told {
-    const told = { ...seen, version: this.at(seen.version) }
-    if ('sent' in told) return { ...told, sent: this.at(told.sent) }
-    if ('attempt' in told) return { ...told, attempt: this.at(told.attempt) }
+    const told = { ...seen, version: this.at(seen.version) } as Told & { sent?: number; attempt?: number }
+    if (told.sent !== undefined) told.sent = this.at(told.sent)
+    if (told.attempt !== undefined) told.attempt = this.at(told.attempt)
     return told
   }
 

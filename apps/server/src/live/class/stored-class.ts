@@ -47,10 +47,11 @@ export class StoredClass extends StoredLog<ClassEvent, never> {
   }
 
   /** Stores what happens, then takes it. After a conflict nothing is stored; `catchUp` is next. */
-  async append({ classroom, events }: ClassHappening): Promise<Appended | NotNow> {
-    const stored = await this.store({ events })
-    if (!isNotNow(stored) && stored.ok) this.#classroom = classroom
-    return stored
+  append({ classroom, events }: ClassHappening): Promise<Appended | NotNow> {
+    return this.store({ events }, (stored) => {
+      if (!isNotNow(stored) && stored.ok) this.#classroom = classroom
+      return stored
+    })
   }
 
   protected override get version(): number {

@@ -1,10 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Prisma, type PrismaClient } from '../../generated/sqlite/client.ts'
 import type { ClassSession } from '../classes.ts'
-import { spanOf } from '../event-log.ts'
+import { joinedText, spanOf } from '../event-log.ts'
 import { type EngineSql, stamped } from './engine-sql.ts'
 import { lockClass } from './lock-class.ts'
-import { textsOf } from './prisma-event-log.ts'
 
 /** Sessions that are written down in one turn of the event loop. */
 const AT_ONCE = 50
@@ -49,5 +48,5 @@ function seatsOf({ session }: ClassSession): object[] {
 function beginningOf({ session }: ClassSession): object {
   const { at, first, last } = spanOf(session.events)
   if (first !== 1) throw new Error('a log begins with version 1')
-  return { session: session.id, last, at, events: textsOf(session.events).join(',') }
+  return { session: session.id, last, at, events: joinedText(session.events) }
 }

@@ -14,7 +14,7 @@ import type {
   StoredParticipant,
   StoredTeacher,
 } from '../classes.ts'
-import { spanOf } from '../event-log.ts'
+import { joinedText, spanOf } from '../event-log.ts'
 import { GroupCommit } from '../group-commit.ts'
 import { hashToken, matchesHash } from '../seat-token.ts'
 import { ComingIn } from './coming-in.ts'
@@ -24,7 +24,6 @@ import { type EngineSql, type Execute, stamped } from './engine-sql.ts'
 import { lockClass } from './lock-class.ts'
 import { CLASS_LOGS, type LogSql } from './log-sql.ts'
 import { emptySeats, participantOf, seatAgain } from './participant-row.ts'
-import { textsOf } from './prisma-event-log.ts'
 import type { Database } from './shared-connection.ts'
 
 /** Sessions that are deleted, or names that are forgotten, in one commit: nobody's move waits long behind it. */
@@ -71,7 +70,7 @@ export class PrismaClasses implements Classes {
         // whether it is free the database decides, of sessions' codes and classes'
         Prisma.sql`INSERT INTO "Code" ("code", "classId") VALUES (${doors.code}, ${id})`,
         Prisma.sql`INSERT INTO "ClassTeacher" ("classId", "accountId", "right") VALUES (${id}, ${owner}, 'owner')`,
-        this.#logs.append({ log: id, ...span, events: textsOf(events).join(',') }),
+        this.#logs.append({ log: id, ...span, events: joinedText(events) }),
       ]),
       'created',
     )

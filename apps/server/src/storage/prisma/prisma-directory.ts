@@ -2,14 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isSeat, type Seat } from '@woshou/session'
 import { Prisma, type PrismaClient } from '../../generated/sqlite/client.ts'
 import type { Created, Directory, Expiry, Listed, NewSession, OfferedSeat, Summary, Unfinished } from '../directory.ts'
-import { PAGE, spanOf } from '../event-log.ts'
+import { joinedText, PAGE, spanOf } from '../event-log.ts'
 import { namelessId } from '../nameless-id.ts'
 import { matchesHash } from '../seat-token.ts'
 import { besideSession } from './beside-session.ts'
 import { duplicateField, isDuplicate } from './constraint.ts'
 import { type EngineSql, type Execute, stamped } from './engine-sql.ts'
 import { type LogSql, SESSION_LOGS } from './log-sql.ts'
-import { textsOf } from './prisma-event-log.ts'
 import { timeOf } from './row-time.ts'
 import type { Database } from './shared-connection.ts'
 
@@ -62,7 +61,7 @@ export class PrismaDirectory implements Directory {
       // one that was played elsewhere comes as a whole: it is written down while others have their turns
       if (from > 0) await nextTurn()
       const page = events.slice(from, from + PAGE)
-      statements.push(this.#logs.append({ log: id, ...spanOf(page), events: textsOf(page).join(',') }))
+      statements.push(this.#logs.append({ log: id, ...spanOf(page), events: joinedText(page) }))
     }
     const besides = [...seats.map((seat) => ({ seat })), ...(result ? [{ result }] : [])]
     statements.push(...besideSession(this.#sql)(besides.map((beside) => ({ log: id, beside }))))

@@ -1,5 +1,13 @@
 import type { PrismaClient } from '../../generated/sqlite/client.ts'
-import { type Appended, type Appendix, type EventLog, type LogEvent, type Newest, spanOf } from '../event-log.ts'
+import {
+  type Appended,
+  type Appendix,
+  type EventLog,
+  joinedText,
+  type LogEvent,
+  type Newest,
+  spanOf,
+} from '../event-log.ts'
 import { GroupCommit } from '../group-commit.ts'
 import type { CommitAppends, LogSql, Storing } from './log-sql.ts'
 
@@ -24,10 +32,10 @@ export class PrismaEventLog<Event extends LogEvent, Beside> implements EventLog<
     })
   }
 
-  append({ log, events, texts, beside }: Appendix<Event, Beside>): Promise<Appended> {
+  append({ log, events, text, beside }: Appendix<Event, Beside>): Promise<Appended> {
     try {
       const { first, last, at } = spanOf(events)
-      return this.#commits.add({ log, first, last, at, events: (texts ?? textsOf(events)).join(','), beside })
+      return this.#commits.add({ log, first, last, at, events: text ?? joinedText(events), beside })
     } catch (error) {
       return Promise.reject(error)
     }
@@ -57,6 +65,3 @@ export class PrismaEventLog<Event extends LogEvent, Beside> implements EventLog<
     return new Map(rows.map(({ id, version, at }) => [id, { version: Number(version), at: Number(at) }] as const))
   }
 }
-
-/** Each event's JSON. */
-export const textsOf = (events: readonly LogEvent[]): string[] => events.map((event) => JSON.stringify(event))
