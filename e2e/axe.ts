@@ -7,7 +7,10 @@ const ofPlaywright = createRequire(createRequire(import.meta.url).resolve('@axe-
 const source = readFileSync(ofPlaywright.resolve('axe-core/axe.min.js'), 'utf8')
 
 /** What it looks for: all rules but the experimental ones and AAA. */
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const EVERYTHING: Only = {
+  type: 'tag',
+  values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+}
 
 /** The part of axe that is asked here. */
 interface Axe {
@@ -20,9 +23,29 @@ interface Axe {
 /** What a page's colours alone decide, and nothing else does. */
 const OF_COLOURS: Only = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
 
+/** What the places and sizes of elements decide besides: another width may find something in the same page. */
+const OF_PLACES: Only = {
+  type: 'rule',
+  values: [
+    'target-size',
+    'scrollable-region-focusable',
+    'skip-link',
+    'aria-hidden-focus',
+    'label',
+    'select-name',
+    'autocomplete-valid',
+    'avoid-inline-spacing',
+  ],
+}
+
+/** `npm run looks`: everything is asked of everything, at each width and in both schemes. */
+const IN_FULL = !!process.env.LOOKS_IN_FULL
+
 /**
- * Holds that axe finds nothing on the page as it stands, in light and in dark, and that it does not scroll sideways. In dark
- * only what colours decide is looked at again, once for each kind of text: the page is the same one. axe is asked directly: its builder loads it anew
+ * Holds that axe finds nothing on the page as it stands, in light and in dark, and that it does not scroll sideways. What
+ * costs most is asked once: of colours, each kind of text that this page has not shown before; of what stands there and
+ * is called, what reads otherwise than all that was looked at before (the same page at another width seldom does). Places
+ * and sizes are asked for each time. `npm run looks` leaves out nothing. axe is asked directly: its builder loads it anew
  * for each look, gathers selectors of all that is right, and fetches styles for rules that are not among these, which
  * together take four times as long. It looks into no frame; the app has none.
  */
@@ -37,9 +60,15 @@ export async function checkAxe(page: Page, name: string): Promise<void> {
     })
   }
   await page.emulateMedia({ colorScheme: 'light' })
-  expect(await found(page, { type: 'tag', values: TAGS }), `${name}: what axe found`).toEqual([])
+  if (IN_FULL) expect(await found(page, EVERYTHING), `${name}: what axe found`).toEqual([])
+  else {
+    const standing = (await page.evaluate(readsAnew)) ? EVERYTHING : OF_PLACES
+    expect(await found(page, standing, OF_COLOURS), `${name}: what axe found`).toEqual([])
+    await page.evaluate(gatherColours)
+    expect(await found(page, OF_COLOURS), `${name}, colours: what axe found`).toEqual([])
+  }
   await page.emulateMedia({ colorScheme: 'dark' })
-  await page.evaluate(gatherColours)
+  if (!IN_FULL) await page.evaluate(gatherColours)
   expect(await found(page, OF_COLOURS), `${name}, dark: what axe found`).toEqual([])
   await checkWidth(page, name)
 }
@@ -57,25 +86,58 @@ interface Only {
 }
 
 /** What axe finds on the page, or in the texts that have been gathered on it since the last time. */
-const found = (page: Page, only: Only) =>
-  page.evaluate(async (runOnly) => {
-    const gathered = window as unknown as { axe: Axe; texts?: readonly Element[] }
-    const { axe, texts } = gathered
-    delete gathered.texts
-    if (texts?.length === 0) return []
-    const { violations } = await axe.run(texts ? { include: texts } : document, {
-      runOnly,
-      resultTypes: ['violations'],
-      selectors: false,
-      preload: false,
-    })
-    return violations.map(({ help, id, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html).join('\n  ')}`)
-  }, only)
+const found = (page: Page, only: Only, without?: Only) =>
+  page.evaluate(
+    async ({ leftOut, runOnly }) => {
+      const gathered = window as unknown as { axe: Axe; texts?: readonly Element[] }
+      const { axe, texts } = gathered
+      delete gathered.texts
+      if (texts?.length === 0) return []
+      const { violations } = await axe.run(texts ? { include: texts } : document, {
+        runOnly,
+        ...(runOnly.type === 'tag' && { rules: Object.fromEntries(leftOut.map((id) => [id, { enabled: false }])) }),
+        resultTypes: ['violations'],
+        selectors: false,
+        preload: false,
+      })
+      return violations.map(({ help, id, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html).join('\n  ')}`)
+    },
+    { runOnly: only, leftOut: without?.values ?? [] },
+  )
+
+/**
+ * Runs in the page: whether what is there to be read or heard (elements that are displayed, all they say of themselves
+ * but how they look, and their words) is none of what has stood there before.
+ */
+function readsAnew(): boolean {
+  const known = window as unknown as { read?: Set<string> }
+  known.read ??= new Set()
+  const said: string[] = []
+  const read = (node: Node): void => {
+    if (node.nodeType === Node.TEXT_NODE) said.push(node.textContent ?? '')
+    if (!(node instanceof Element)) return
+    // what is hidden may name or describe something, and has ids
+    const shown = node.checkVisibility({ visibilityProperty: true })
+    said.push(`<${shown ? '' : '!'}${node.localName}`)
+    for (const { name, value } of node.attributes) {
+      const drawn = node instanceof SVGElement && !/^(?:id|role|href|tabindex|lang|focusable|aria-.*)$/.test(name)
+      if (!drawn && name !== 'class' && name !== 'style') said.push(`${name}="${value}"`)
+    }
+    for (const child of node.childNodes) read(child)
+    said.push('>')
+  }
+  read(document.documentElement)
+  const all = said.join('\n')
+  if (known.read.has(all)) return false
+  known.read.add(all)
+  return true
+}
 
 /**
  * Runs in the page: gathers one text of each kind that has not been gathered in it before. Texts are of one kind when all
  * that axe reads of colours is the same: their own, what they stand on up to the first opaque ground, how large they are,
- * whether axe leaves them out. What floats over something else is of no kind: it is gathered each time.
+ * whether axe leaves them out. What floats over something else, or lies on a ground that is not around it, is of no
+ * kind: it is gathered each time.
  */
 function gatherColours(): void {
   const known = window as unknown as { kinds?: Set<string>; texts?: Element[] }
@@ -95,6 +157,23 @@ function gatherColours(): void {
     grounds.set(element, ground)
     return ground
   }
+  const painted = [...document.querySelectorAll('body *')].flatMap((element) => {
+    const { backgroundColor, backgroundImage } = getComputedStyle(element)
+    const clear = backgroundColor === 'rgba(0, 0, 0, 0)' && backgroundImage === 'none'
+    return clear ? [] : [{ element, box: element.getBoundingClientRect() }]
+  })
+  const liesOnAnother = (text: Element) => {
+    const { bottom, left, right, top } = text.getBoundingClientRect()
+    return painted.some(
+      ({ box, element }) =>
+        box.left < right &&
+        box.right > left &&
+        box.top < bottom &&
+        box.bottom > top &&
+        !element.contains(text) &&
+        !text.contains(element),
+    )
+  }
   known.texts = [...document.querySelectorAll('body *')].filter((element) => {
     const texts = [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE)
     const text = texts.map(({ textContent }) => textContent?.trim()).join('')
@@ -103,7 +182,7 @@ function gatherColours(): void {
     // what cannot be seen stands for nothing
     if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false
     const ground = groundOf(element)
-    if (ground === null) return true
+    if (ground === null || liesOnAnother(element)) return true
     const style = getComputedStyle(element)
     const kind = [
       ground,
