@@ -12,6 +12,8 @@ if (process.env.TEST_WORKER_INDEX === undefined) rmSync(data, { recursive: true,
 
 export default defineConfig({
   testDir: 'e2e',
+  // every combination: `npm run looks` has them
+  testIgnore: process.env.LOOKS_IN_FULL ? [] : ['full/**'],
   fullyParallel: true,
   forbidOnly: !!process.env.CI,
   // one more than CI has cores: a browser often waits, for segments to arrive and timers to run out

@@ -1,52 +1,28 @@
-import { ask, joinPair, playToEnd, seatPair } from '../apps/server/src/testing/pair.ts'
-import { checkAxe as check } from './axe.ts'
+import { checkAxe as check, checkWidth } from './axe.ts'
 import { expect, test } from './pair.ts'
+import { SoloStudent } from './solo-student.ts'
+import { goWithin, type Look, narrow, switchLanguage, walkAlone, walkAround, wide } from './walks.ts'
 
-/** An ended session with a mistake in it, and a running invitation. */
-async function sessions(url: string) {
-  const ended = await seatPair(url, { scenario: 'open-and-close-from-client' })
-  const sockets = await joinPair(url, ended)
-  await sockets.client.until(() => sockets.client.view?.started)
-  await sockets.client.sendSegment({ flags: 0x12, seq: 7, ack: 9, length: 0 })
-  await playToEnd(sockets)
-  const open = await ask<{ code: string }>(url, '/api/sessions', {
-    scenario: 'half-close',
-    role: 'client',
-    name: 'Mei',
-    pace: 1,
-  })
-  const log = await ask<{ events: { type: string; version: number }[] }>(url, `/api/sessions/${ended.session}/events`)
-  const mistake = log.events.find(({ type }) => type === 'segment-withheld')?.version ?? 1
-  return { ended: ended.session, code: open.code, mistake }
+/** Wide and narrow; in Chinese only as wide as its words are: all else, and every combination, has `npm run looks`. */
+const look: Look = async (page, name) => {
+  await check(page, name)
+  await narrow(page)
+  await check(page, `${name} at 320 px`)
+  await switchLanguage(page)
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
+  await checkWidth(page, `${name} at 320 px, in Chinese`)
+  await switchLanguage(page)
+  await wide(page)
 }
+
+test('nothing is wrong with the pages for learning alone', async ({ page }) => {
+  test.slow()
+  await walkAlone(await SoloStudent.prepare(page), goWithin, look)
+})
 
 test('axe finds nothing on the pages around the play', async ({ baseURL, page }) => {
   test.slow()
-  const { code, ended, mistake } = await sessions(baseURL ?? '')
-  const pages = {
-    home: '/',
-    new: '/new',
-    join: '/join',
-    invitation: `/join/${code}`,
-    'wrong code': '/join/00000000',
-    how: '/how',
-    rules: '/rules',
-    'one rule': '/rules#ack-of-fin-not-incremented',
-    'a scenario chosen': '/new?scenario=lost-fin&level=exam',
-    debrief: `/debrief/${ended}`,
-    replay: `/replay/${ended}?n=12`,
-    'replay at a mistake': `/replay/${ended}?n=${mistake}`,
-    'no such session': '/s/AAAAAAAAAAAAAAAAAAAAAA',
-    'no such page': '/nowhere',
-  }
-  for (const [name, path] of Object.entries(pages)) {
-    await page.goto(path)
-    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
-    await check(page, name)
-    await page.setViewportSize({ width: 320, height: 640 })
-    await check(page, `${name} at 320 px`)
-    await page.setViewportSize({ width: 1280, height: 720 })
-  }
+  await walkAround(page, baseURL ?? '', goWithin, look)
 })
 
 test('axe finds nothing on a seat from invitation to end', async ({ page, seated }) => {

@@ -1,7 +1,9 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { hasSyn } from '@woshou/protocol'
+import { DRILLABLE } from '@woshou/session/drill'
 import { QUESTIONS } from '@woshou/session/interview'
 import { SoloStudent } from './solo-student.ts'
+import { switchLanguage } from './walks.ts'
 import { words } from './words.ts'
 
 for (const locale of ['en', 'zh-CN'] as const)
@@ -34,76 +36,52 @@ for (const locale of ['en', 'zh-CN'] as const)
     await expect(answer).toContainText(`${iss}`)
   })
 
-/** Follows a link as a click does: within the app, without loading it anew. */
-const follow = (page: Page, href: string) =>
-  page.evaluate((to) => {
-    const link = Object.assign(document.createElement('a'), { href: to })
-    document.body.append(link)
-    link.click()
-    link.remove()
-  }, href)
-
-test('all that belongs to each question opens, in English and in Chinese: its scenarios, rules and drills', async ({
+test('to each question belong its scenarios, rules and drills, named in both languages; one of each kind opens', async ({
   page,
 }) => {
-  const LOCALES = ['zh-CN', 'en'] as const
-  const speak = (locale: (typeof LOCALES)[number]) =>
-    page.getByRole('button', { name: locale === 'en' ? 'English' : '中文', exact: true }).click()
-  await SoloStudent.prepare(page, { locale: 'en' })
+  await SoloStudent.prepare(page)
   await page.goto('/interview')
   const rows = page.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 3 }) })
   await expect(rows).toHaveCount(QUESTIONS.length)
-  const all: string[] = []
   // the drills come a moment after the questions
   await expect(rows.first().locator('a[href^="/drills/"]').first()).toBeAttached()
-  for (const [index, { also, rules, scenario, ...asked }] of QUESTIONS.entries()) {
-    const row = rows.nth(index)
-    await row.locator('summary').click()
-    const links = row.locator('details a')
-    await expect(row.locator('details li')).toHaveCount(1 + also.length + rules.length)
-    await expect(links.last(), asked.question.en).toBeVisible()
-    const hrefs = await links.evaluateAll((found) => found.map((link) => link.getAttribute('href') ?? ''))
-    for (const way of ['solo', 'new']) expect(hrefs).toContain(`/${way}?scenario=${scenario}`)
-    expect(hrefs, asked.question.en).toContainEqual(expect.stringMatching(/^\/drills\/./))
-    all.push(...hrefs)
-  }
-  for (const locale of LOCALES) {
-    await speak(locale)
-    for (const [index, { question }] of QUESTIONS.entries())
-      await expect(rows.nth(index).getByRole('heading')).toHaveText(question[locale])
+  const belongs = QUESTIONS.map(({ also, rules, scenario }) => [
+    ...[scenario, ...also].flatMap((id) => [`/solo?scenario=${id}`, `/new?scenario=${id}`]),
+    ...rules.flatMap((id) => [`/rules#${id}`, ...(DRILLABLE.includes(id) ? [`/drills/${id}`] : [])]),
+  ])
+  for (const locale of ['en', 'zh-CN'] as const) {
+    if (locale === 'zh-CN') await switchLanguage(page)
     await expect(rows.first().locator('summary')).toContainText(words(locale).interview_further)
-    for (const title of await rows.locator('details a[href^="/rules#"]').allTextContents())
+    const shown = await rows.evaluateAll((items) =>
+      items.map((item) => ({
+        heading: item.querySelector('h3')?.textContent?.trim(),
+        links: [...item.querySelectorAll('details a')].map((link) => link.getAttribute('href')).sort(),
+        rules: [...item.querySelectorAll('details a[href^="/rules#"]')].map(({ textContent }) => textContent ?? ''),
+      })),
+    )
+    expect(shown.map(({ heading }) => heading)).toEqual(QUESTIONS.map(({ question }) => question[locale]))
+    expect(shown.map(({ links }) => links)).toEqual(belongs.map((links) => links.sort()))
+    for (const title of shown.flatMap(({ rules }) => rules))
       expect(/\p{Script=Han}/u.test(title), title).toBe(locale === 'zh-CN')
   }
-  const hrefs = (kind: string) => [...new Set(all.filter((href) => href.startsWith(`/${kind}`)))]
-  for (const kind of ['solo?', 'new?']) {
-    const [first = '', ...others] = hrefs(kind)
-    await follow(page, first)
-    await expect(page.locator('input[name="scenario"]:checked')).toHaveValue(first.replace(/.*=/, ''))
-    if (kind === 'new?') await page.getByRole('button', { name: words('en').new_scenario_others }).click()
-    for (const href of others)
-      await expect(page.locator(`input[name="scenario"][value="${href.replace(/.*=/, '')}"]`)).toBeAttached()
-  }
-  // each drill in one language, by turns: its words are the same module's in both
-  const drills = hrefs('drills/')
-  for (const locale of LOCALES) {
-    await speak(locale)
-    const { drill_you_client: client, drill_you_server: server } = words(locale)
-    for (const href of drills.filter((_, index) => index % 2 === LOCALES.indexOf(locale))) {
-      await follow(page, href)
-      await page.waitForURL(`**${href}`)
-      const exercise = page.getByTestId('exercise')
-      await expect(exercise.getByText(client).or(exercise.getByText(server))).toBeVisible()
-    }
-  }
-  for (const locale of LOCALES) {
-    await speak(locale)
-    for (const href of hrefs('rules#')) {
-      await follow(page, href)
-      await page.waitForURL(`**${href}`)
-      const rule = page.locator(`[id="${href.replace(/.*#/, '')}"]`)
-      await expect(rule.locator('details[open]')).toBeAttached()
-      await expect(rule).toContainText(locale === 'en' ? /[a-z]{4}/ : /\p{Script=Han}{4}/u)
-    }
+  await switchLanguage(page)
+  const opened = rows.first().locator('details')
+  await opened.locator('summary').click()
+  for (const [kind, ready] of [
+    ['/solo?', 'input[name="scenario"]:checked'],
+    ['/new?', 'input[name="scenario"]:checked'],
+    ['/drills/', '[data-testid="exercise"]'],
+    ['/rules#', 'article details[open]'],
+  ] as const) {
+    const link = opened.locator(`a[href^="${kind}"]`).first()
+    await expect(link).toBeVisible()
+    const href = (await link.getAttribute('href')) ?? ''
+    await link.click()
+    await page.waitForURL((url) => url.href.endsWith(href))
+    const there = page.locator(ready)
+    await expect(there).toBeAttached()
+    if (kind === '/solo?' || kind === '/new?') await expect(there).toHaveValue(href.replace(/.*=/, ''))
+    await page.goBack()
+    await opened.locator('summary').click()
   }
 })

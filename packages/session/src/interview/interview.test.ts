@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { DRILLABLE } from '../drill/index.ts'
 import { LOCALES } from '../facts/localized.ts'
 import { SCENARIOS } from '../scenarios/index.ts'
 import { SoloSession } from '../solo/solo-session.ts'
@@ -90,6 +91,16 @@ test('what shows more of an answer are other scenarios that there are', () => {
       id,
     ).toEqual(expect.arrayContaining(also))
     expect(also, id).not.toContain(scenario)
+  }
+})
+
+test('each question has a scenario, and a rule that can be drilled', () => {
+  for (const question of QUESTIONS) {
+    expect(scenarioOf(question).title['zh-CN'], question.id).toMatch(/\p{Script=Han}/u)
+    expect(
+      question.rules.filter((rule) => DRILLABLE.includes(rule)),
+      question.id,
+    ).not.toEqual([])
   }
 })
 

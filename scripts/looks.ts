@@ -1,0 +1,12 @@
+// `npm run looks`: every page in both languages, at both widths and in both schemes, each loaded anew and asked about
+// everything; all that belongs to each interview question. `npm test` looks at every page once. Arguments are Playwright's.
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+
+const { status } = spawnSync('playwright', ['test', 'e2e/full', ...process.argv.slice(2)], {
+  cwd: join(import.meta.dirname, '..'),
+  stdio: 'inherit',
+  env: { ...process.env, LOOKS_IN_FULL: '1' },
+  shell: process.platform === 'win32',
+})
+process.exitCode = status ?? 1
