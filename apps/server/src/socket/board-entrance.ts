@@ -14,7 +14,7 @@ export function boardEntrances(services: Services): {
   readonly 'watch-class': Of<'watch-class'>
   readonly 'watch-session': Of<'watch-session'>
 } {
-  const { failures, storage } = services
+  const { classes, failures, storage } = services
   const lookIns = new LookIns(failures)
   return {
     'watch-class': async (message, line) => {
@@ -30,7 +30,7 @@ export function boardEntrances(services: Services): {
       if (session === null) return NO_SESSION
       const of = await storage.classes.classOf(session)
       // who is not signed in is told so of any session, and who has no right in its class of none
-      const seeing = await mayWatch(services, line, of?.class ?? session)
+      const seeing = await mayWatch(services, line, of?.class ?? classes.classWith(session) ?? session)
       if (!seeing.ok) return seeing.code === 'unknown-class' ? UNKNOWN_SESSION : seeing
       return {
         ok: true,

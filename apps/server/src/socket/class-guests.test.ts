@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { foldClass, sessionIdOf } from '@woshou/classroom'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
 import { Air, AirBus } from '../testing/air.ts'
 import { type FakePage, GuestServer, LiveClass } from '../testing/live-class.ts'
@@ -161,6 +162,37 @@ describe('a board', () => {
     expect(await logged()).toEqual([true, false])
     await server.command(lesson.id, { type: 'close-round' })
     for (const phone of phones) phone.leave()
+  })
+
+  it('that asks for a pair at the round’s very start has it as soon as its session is made; who has no right has not', async () => {
+    const phones = await Promise.all(['Kay', 'Leo'].map(async (name) => attend((await lesson.student(name)).token)))
+    const before = foldClass(await lesson.storage.classLog.read(lesson.id, 0))?.rounds.length ?? 0
+    const round = before + 1
+    const session = sessionIdOf(lesson.id, round, 1)
+    const { classes } = lesson.storage
+    const create = classes.createSessions.bind(classes)
+    const { promise: mayMake, resolve: make } = Promise.withResolvers<void>()
+    const making = vi.spyOn(classes, 'createSessions').mockImplementation(async (...made) => {
+      await mayMake
+      return create(...made)
+    })
+    const [page, shown] = [await board(), await wall()]
+    const other = await lesson.account('elsewhere', null)
+    // answered once the sessions are made
+    const started = server.command(lesson.id, { type: 'start-round', scenario: 'three-way-handshake' })
+    await page.until(({ pairs }) => pairs?.length)
+    await server.command(lesson.id, { type: 'show', what: { kind: 'ladder', round: round, pair: 1 } })
+    page.say({ type: 'watch-session', session, since: 0 })
+    const early = await server.open({ type: 'watch-session', session, since: 0 }, other.caller)
+    expect(early.messages).toMatchObject([{ type: 'error', code: 'unknown-session' }])
+    make()
+    await started
+    await Promise.all([page, shown].map((one) => one.until(({ type }) => type === 'welcome')))
+    for (const one of [page, shown])
+      expect(one.messages.filter(({ type }) => type === 'error' || type === 'left')).toEqual([])
+    making.mockRestore()
+    await server.command(lesson.id, { type: 'close-round' })
+    for (const one of [...phones, page, shown]) one.leave()
   })
 
   it('is for those alone who have a right in the class', async () => {

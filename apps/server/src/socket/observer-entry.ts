@@ -3,13 +3,17 @@ import type { Services } from '../services.ts'
 import { holdClass, mayWatch } from './class-entry.ts'
 import type { Entry, Guest, Line, TurnedAway } from './guest.ts'
 import type { LookIns, PairOfClass } from './look-ins.ts'
-import { sessionEntry, UNKNOWN_SESSION } from './session-entry.ts'
+import { COME_BACK, sessionEntry, UNKNOWN_SESSION } from './session-entry.ts'
 
 /** A session of a class, as somebody who sees the class asks for it. */
 interface Wanted {
   readonly session: string
   /** The number of the last event that they have. */
   readonly since: number
+}
+
+interface SessionOfClass extends PairOfClass {
+  readonly class: string
 }
 
 /** Both ends of the pair that a class's wall shows, which a teacher has said already. @param maySee asked of its class */
@@ -19,18 +23,15 @@ export async function shownEntry(
   line: Line,
   maySee: (classId: string) => Promise<{ readonly ok: true } | TurnedAway>,
 ): Promise<Entry> {
-  const of = await services.storage.classes.classOf(wanted.session)
-  if (!of) return UNKNOWN_SESSION
-  const seeing = await maySee(of.class)
-  return seeing.ok ? bothEnds(services, wanted, line) : hidden(seeing)
+  const seen = await inClass(services, wanted.session, maySee)
+  return seen.ok ? bothEnds(services, wanted, line) : seen
 }
 
 /** Both ends of a class's pair for one of its teachers: the ends need not agree, and are told while somebody looks. */
 export async function lookInEntry(services: Services, lookIns: LookIns, wanted: Wanted, line: Line): Promise<Entry> {
-  const of = await services.storage.classes.classOf(wanted.session)
-  if (!of) return UNKNOWN_SESSION
-  const seeing = await mayWatch(services, line, of.class)
-  if (!seeing.ok) return hidden(seeing)
+  const seen = await inClass(services, wanted.session, (classId) => mayWatch(services, line, classId))
+  if (!seen.ok) return seen
+  const { of, seeing } = seen
   const entry = await bothEnds(services, wanted, line)
   if (!entry.ok) return entry
   const held = await holdClass(services, of.class, line)
@@ -61,6 +62,26 @@ export async function lookInEntry(services: Services, lookIns: LookIns, wanted: 
       return { ok: true, guest: new LookingIn(entered.guest, left) }
     },
   }
+}
+
+/**
+ * Of which class's pair a session is, for whoever sees that class. A class tells of a round's pairs a moment before their sessions
+ * are made: who asks for one of them meanwhile waits for it, or is to come back.
+ */
+async function inClass<Right extends { readonly ok: true }>(
+  { classes, storage }: Services,
+  session: string,
+  maySee: (classId: string) => Promise<Right | TurnedAway>,
+): Promise<{ readonly ok: true; readonly of: SessionOfClass; readonly seeing: Right } | TurnedAway> {
+  const made = await storage.classes.classOf(session)
+  const classId = made?.class ?? classes.classWith(session)
+  if (classId === null) return UNKNOWN_SESSION
+  const seeing = await maySee(classId)
+  if (!seeing.ok) return hidden(seeing)
+  if (made) return { ok: true, of: made, seeing }
+  await classes.broughtInLine(session)
+  const of = await storage.classes.classOf(session)
+  return of ? { ok: true, of, seeing } : COME_BACK
 }
 
 const bothEnds = (services: Services, { session, since }: Wanted, line: Line): Promise<Entry> =>

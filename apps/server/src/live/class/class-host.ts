@@ -91,7 +91,7 @@ const AGAIN = Symbol('again')
  * The authority over one class on this server: one thing at a time (`JobQueue`). It decides, appends (`StoredClass`), and
  * tells its listeners and the other servers' hosts only what is durable; what those say is a hint to read the log.
  *
- * - *looks*, at any time: `classroom`, `participantView`, `teacherView`, `wallView`, `row`, `stateOf`, `done`, `gives`
+ * - *looks*, at any time: `classroom`, `participantView`, `teacherView`, `wallView`, `row`, `stateOf`, `done`, `has`, `gives`
  * - *listening*: `join`, `leave`
  * - *asking*, each in its turn: `command`; at any time: `vote`. What can't be done now is answered so (`NotNow`); it rejects for a bug alone
  * - *hearing*: the bus, `sessionLoaded`, and the log, now and then
@@ -386,6 +386,11 @@ export class ClassHost {
   /** A session is live on this server from now on, perhaps one of this class. */
   sessionLoaded(host: SessionHost): void {
     this.#rounds.loaded(host)
+  }
+
+  /** Whether a session is one of its rounds', made already or in a moment; of those that are over none. */
+  has(session: string): boolean {
+    return this.#rounds.has(session)
   }
 
   /**

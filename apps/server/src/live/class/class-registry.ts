@@ -16,6 +16,11 @@ export class ClassRegistry extends LiveHosts<ClassHost> {
     })
   }
 
+  /** The class that is live here and has a session, see `ClassHost.has`; null: none. */
+  classWith(session: string): string | null {
+    return [...this.hosts()].find((host) => host.has(session))?.id ?? null
+  }
+
   /** See `ClassHost.broughtInLine`; of whichever class that is live here. */
   async broughtInLine(session: string): Promise<boolean> {
     for (const host of this.hosts()) if (await host.broughtInLine(session)) return true

@@ -43,6 +43,11 @@ export class ClassRounds {
     await this.#rounds.at(-1)?.settled()
   }
 
+  /** Whether a session is one of these, made already or in a moment. */
+  has(session: string): boolean {
+    return this.#roundOf(session) !== undefined
+  }
+
   /** Waits until a session that is being brought in line is. @returns whether it is one of these */
   async broughtInLine(session: string): Promise<boolean> {
     const round = this.#roundOf(session)
