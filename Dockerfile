@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 
-# The web build and the database client. Needs all of the tools.
+# The web build, the server's, and the database client. Needs all of the tools.
 FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /woshou
 COPY . .

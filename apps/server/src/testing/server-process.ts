@@ -20,9 +20,13 @@ export class ServerProcess {
   /**
    * Starts it and waits until it says that it is ready.
    * @param variables its environment, besides this process's; PORT 0 picks a free port
-   * @param options what is not as in production: `PATIENT` where its times are not what is looked at
+   * @param options what is not as in production: `PATIENT` where its times are not what is looked at; `'sources'`: as
+   * production, and not as it is built
    */
-  static async start(variables: Readonly<Record<string, string>>, options?: ServeOptions): Promise<ServerProcess> {
+  static async start(
+    variables: Readonly<Record<string, string>>,
+    options?: ServeOptions | 'sources',
+  ): Promise<ServerProcess> {
     const env = {
       ...process.env,
       HOST: '127.0.0.1',
@@ -31,7 +35,8 @@ export class ServerProcess {
       LOOP_DELAY_LIMIT: '60000',
       ...variables,
     }
-    const child = spawn(process.execPath, options ? [SERVE_WITH, JSON.stringify(options)] : [MAIN], {
+    const program = typeof options === 'object' ? [SERVE_WITH, JSON.stringify(options)] : [MAIN]
+    const child = spawn(process.execPath, options === 'sources' ? [MAIN, '--sources'] : program, {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     })

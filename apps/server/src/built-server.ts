@@ -1,0 +1,38 @@
+// The server laid together in a few files (`scripts/build.ts`), which start with half the processor of eight hundred.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { holds } from './build-record.ts'
+import { nameSources } from './source-names.ts'
+
+const ROOT = join(import.meta.dirname, '../../..')
+
+/** Where builds lie, each in a folder of its own: a server that runs goes on with its own when there is another. */
+export const BUILDS = join(import.meta.dirname, '../build')
+
+/** The file beside them that names the newest in its first line; below is the record of what it was made of. */
+export const NEWEST = 'newest'
+
+/** The folder of the build that was made of the sources and packages as they are; null when there is none. */
+export function findBuild(builds = BUILDS): string | null {
+  let newest: string
+  try {
+    newest = readFileSync(join(builds, NEWEST), 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    return null
+  }
+  const end = newest.indexOf('\n')
+  return holds(ROOT, newest.slice(end + 1)) ? join(builds, newest.slice(0, end)) : null
+}
+
+/**
+ * Loads the server: as it is built, when that is what the sources say, else the sources.
+ * @param sources them in any case
+ */
+export async function loadServer(sources: boolean): Promise<typeof import('./serve.ts')> {
+  const build = sources ? null : findBuild()
+  if (build === null) return import('./serve.ts')
+  nameSources(pathToFileURL(build).href)
+  return import(pathToFileURL(join(build, 'serve.js')).href)
+}
