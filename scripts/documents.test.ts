@@ -14,7 +14,7 @@ const PATH = /^[\w.@$[\]+-]+(\/[\w.@$[\]+-]+)*\/?$/
 const SOURCE = /\.(ts|mjs|cjs|svelte|json|prisma|css|pcapng?)$/
 
 /** Names that stand for any file of their kind, or for one that a reader makes. */
-const EXAMPLES = new Set(['.ts', 'x.test.ts', 'x.browser.test.ts', 'late-answer.json'])
+const EXAMPLES = new Set(['.ts', 'x.test.ts', 'x.browser.test.ts', 'late-answer.json', 'apps/server/build'])
 
 /** The paths that a document names, as it names them: in code, and in what its links lead to. */
 function pathsIn(text: string): readonly string[] {
