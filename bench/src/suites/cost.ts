@@ -85,6 +85,8 @@ export async function cost({ quick, postgres, ...wanted }: CostOptions): Promise
             `  ${pairs} pairs, round ${number}/${rounds}: ${name} ${round(cpuMicrosPerMove)} µs, ` +
               `${Math.round(movesPerSecond)} moves/s (players’ process ${Math.round(playersBusy * 100)} % busy)`,
           )
+        } catch (error) {
+          throw new Error(`${name} did not last: ${server.log() || 'it said nothing'}`, { cause: error })
         } finally {
           await server.kill('SIGTERM')
         }
