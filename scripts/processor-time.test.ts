@@ -56,4 +56,21 @@ describe('a run’s processor time', () => {
       meter.end()
     },
   )
+
+  it.runIf(process.platform === 'linux')(
+    'is also that of processes whose variables say nothing, as a renderer’s, by who has started them',
+    async () => {
+      const meter = new ProcessorMeter('WOSHOU_METER_TEST')
+      const busy = 'for (const parent = process.ppid; process.ppid === parent; );'
+      const shell = spawn('sh', ['-c', `env -i "$0" -e '${busy}'; :`, process.execPath], {
+        env: { ...process.env, WOSHOU_METER_TEST: 'started' },
+        stdio: 'ignore',
+      })
+      endWithUs(shell)
+      await expect.poll(() => meter.secondsOf('started')).toBeGreaterThan(0.1)
+      shell.kill('SIGKILL')
+      await once(shell, 'exit')
+      meter.end()
+    },
+  )
 })

@@ -67,7 +67,10 @@ export class ProcessorTime {
   }
 }
 
-/** Measures runs side by side, whose processes carry their names. One that is over within half a second may count nothing. */
+/**
+ * Measures runs side by side, whose processes carry their names, or were started by one that does: Chromium writes each
+ * renderer's title over its variables. A run that is over within half a second may count nothing.
+ */
 export class ProcessorMeter {
   readonly #mark: string
   readonly #runs = new Map<string, ProcessorTime>()
@@ -94,33 +97,44 @@ export class ProcessorMeter {
   }
 
   #look(): void {
-    const found = new Map<string, Map<number, ProcessTime>>()
+    const stats = new Map<string, string>()
     for (const pid of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
       try {
-        const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-        const run = this.#runOf(pid, stat)
-        if (run === null) continue
-        const processes = found.get(run) ?? new Map()
-        found.set(run, processes.set(Number(pid), processTimeOf(stat)))
+        stats.set(pid, readFileSync(`/proc/${pid}/stat`, 'latin1'))
       } catch {
-        // it has just ended, or is another account's
+        // it has just ended
       }
+    }
+    const found = new Map<string, Map<number, ProcessTime>>()
+    for (const [pid, stat] of stats) {
+      const run = this.#runOf(pid, stats)
+      if (run === null) continue
+      const processes = found.get(run) ?? new Map()
+      found.set(run, processes.set(Number(pid), processTimeOf(stat)))
     }
     for (const run of found.keys()) if (!this.#runs.has(run)) this.#runs.set(run, new ProcessorTime())
     for (const [run, time] of this.#runs) time.look(found.get(run) ?? new Map())
   }
 
-  #runOf(pid: string, stat: string): string | null {
+  /** The run that a process names, else that of the one that started it. */
+  #runOf(pid: string, stats: ReadonlyMap<string, string>): string | null {
+    const stat = stats.get(pid)
+    if (stat === undefined) return null
     // starttime is field 22
-    const started = fieldsOf(stat)[19]
-    const key = `${pid} ${started}`
-    const known = this.#known.get(key)
-    if (known !== undefined) return known
-    const mark = `${this.#mark}=`
-    const environment = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0')
-    const run = environment.find((variable) => variable.startsWith(mark))?.slice(mark.length)
-    if (run === undefined) return null
-    this.#known.set(key, run)
+    const key = `${pid} ${fieldsOf(stat)[19]}`
+    const run = this.#known.get(key) ?? this.#named(pid) ?? this.#runOf(`${processTimeOf(stat).parent}`, stats)
+    if (run !== null) this.#known.set(key, run)
     return run
+  }
+
+  #named(pid: string): string | null {
+    const mark = `${this.#mark}=`
+    try {
+      const environment = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0')
+      return environment.find((variable) => variable.startsWith(mark))?.slice(mark.length) ?? null
+    } catch {
+      // it has just ended, or is another account's
+      return null
+    }
   }
 }
