@@ -24,6 +24,7 @@ const FILES = [
   'packages/session/src/table/fuzz',
   'packages/session/src/solo/partner',
   'packages/session/src/solo/noticed',
+  'packages/session/src/solo/verify',
   'packages/session/src/drill/drill',
   'packages/capture/src/read/fuzz',
   'packages/capture/src/observe/incomplete',

@@ -246,7 +246,9 @@ test('whoever does what the notes say, one after the other, arrives', () => {
 })
 
 /** Walks that are taken; more of them, from other seeds, when one hunts. */
-const WALKS = Number(process.env.WOSHOU_WALKS ?? 200)
+const WALKS = Number(process.env.WOSHOU_WALKS ?? 100)
+/** Links over which somebody slips. */
+const LINKS = Math.ceil(WALKS / 5)
 const FIRST = Number(process.env.WOSHOU_SEED ?? 20_261_127)
 
 test(`so does whoever gets anywhere among anybody’s segments (${WALKS} walks from seed ${FIRST})`, () => {
@@ -276,7 +278,7 @@ test(`so does whoever gets anywhere among anybody’s segments (${WALKS} walks f
 test('so does whoever slips at random, over links that lose, delay and repeat', () => {
   const troubles: string[] = []
   let wrong = 0
-  for (let seed = 1; seed <= 40; seed++) {
+  for (let seed = 1; seed <= LINKS; seed++) {
     const { link, wishes } = scenario(
       seed,
       seed % 4 === 0 ? { congestion: 'reno', mss: 100, initialCwnd: 100, sack: seed % 8 === 0 } : {},
@@ -292,6 +294,6 @@ test('so does whoever slips at random, over links that lose, delay and repeat', 
     play.run(200)
   }
   console.info(`${wrong} random slips: ${troubles.length} do not arrive`)
-  expect(wrong).toBeGreaterThan(5_000)
+  expect(wrong).toBeGreaterThan(LINKS * 125)
   expect(troubles.slice(0, 10)).toEqual([])
 })

@@ -104,13 +104,18 @@ const wrongIn = (seen: readonly TimedSegment[]): readonly string[] =>
     ),
   )
 
+/** `npm run properties` looks at each exchange from every vantage; in `npm test` they take turns. */
+const EVERY = Boolean(process.env.CAPTURE_SPOIL_ROUNDS)
+
 test.each(Object.entries(SPOILS))('%s: no segment of a real stack is called wrong', (name, spoil) => {
+  const turn = Object.keys(SPOILS).indexOf(name)
   const misjudged: string[] = []
   let judged = 0
   let untold = 0
   for (let round = 0; round < TIMES; round++)
     for (const [n, trace] of real.entries())
-      for (const vantage of VANTAGES) {
+      for (const [place, vantage] of VANTAGES.entries()) {
+        if (!EVERY && (turn + n + place) % VANTAGES.length > 0) continue
         const random = generator(round * 100_003 + n * 7 + vantage.length)
         for (const conversation of captured(spoil(seenFrom(trace, vantage), random)))
           for (const event of sentOf(conversationLog(conversation))) {

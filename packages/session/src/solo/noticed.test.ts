@@ -4,6 +4,7 @@ import { spoilings } from '../drill/spoilings.ts'
 import { dueNow } from '../eyes/due-now.ts'
 import { see } from '../eyes/eyes.ts'
 import { choiceOf } from '../facts/choice-of.ts'
+import type { SessionEvent } from '../facts/event.ts'
 import { LEVELS } from '../facts/level.ts'
 import { peerOf, ROLES } from '../facts/role.ts'
 import { SCENARIOS } from '../scenarios/index.ts'
@@ -39,7 +40,7 @@ test('every mistake of the flawed partner carries its rule in the log, and a stu
         for (const seed of BOTH ? [1, 2] : [1 + ((index + shift) % 2)]) {
           const { log } = new SoloStudent(flawed({ scenario: s, role, level, seed })).play().solo
           games++
-          const strays = log.filter((e) => e.type === 'segment-sent' && e.violations.length > 0)
+          const strays = log.filter(isMistake)
           const found = noticed(log, role)
           expect(found.map(({ version }) => version)).toEqual(strays.map(({ version }) => version))
           for (const one of found) {
@@ -55,6 +56,9 @@ test('every mistake of the flawed partner carries its rule in the log, and a stu
   expect(mistakes / games).toBeGreaterThan(10 / (2 * 2 * LEVELS.length))
   expect(answered / mistakes).toBeGreaterThan(0.5)
 })
+
+/** A segment that left although it was wrong. */
+const isMistake = (event: SessionEvent) => event.type === 'segment-sent' && event.violations.length > 0
 
 /** A flawed game up to where the student's end has taken a wrong segment that asks for an answer. */
 function untilMistaken(level: 'coached' | 'exam', stop: 'arrived' | 'taken'): SoloStudent {
@@ -90,9 +94,12 @@ test('on the wire: a wrong answer is no reason to say that none was needed, thou
       for (const seed of [1, 2]) {
         const student = new SoloStudent(flawed({ scenario: s, role, level: 'wire', seed }))
         while (student.step()) {
-          const one = noticed(student.solo.log, role).at(-1)
-          const end = student.solo.session.ends[role]
-          if (!one || one.owed.length === 0 || one.answer !== null || end.inbox.length > 0) continue
+          const { log, session } = student.solo
+          const end = session.ends[role]
+          // what has been noticed is found by folding the whole log again: not while there is nothing to notice
+          if (end.inbox.length > 0 || !log.some(isMistake)) continue
+          const one = noticed(log, role).at(-1)
+          if (!one || one.owed.length === 0 || one.answer !== null) continue
           const [due] = dueNow(end)
           const wrong = spoilings(end, due?.segment ?? null).filter((spoilt) => !judge(end.tcb, spoilt).legal)[3 * seed]
           if (wrong) student.move({ type: 'send-segment', segment: choiceOf(wrong) })

@@ -16,6 +16,8 @@ import { SoloSession } from './solo-session.ts'
 
 /** 10,000 for issue 4, "It shows" 2: SOLO_GAMES=10000 npx vitest run packages/session/src/solo/partner.test.ts */
 const GAMES = Number(process.env.SOLO_GAMES ?? 500)
+/** Whether each level is played from both seats, as `npm run properties` does; in `npm test` they take turns. */
+const BOTH = Boolean(process.env.SOLO_GAMES)
 const SEED = Number(process.env.SOLO_SEED ?? 20_260)
 
 const start = (options: Partial<Parameters<typeof SoloSession.start>[0]>) =>
@@ -34,12 +36,13 @@ const start = (options: Partial<Parameters<typeof SoloSession.start>[0]>) =>
 const wrong = (events: readonly object[]) =>
   events.filter((event) => 'violations' in event && (event.violations as readonly unknown[]).length > 0)
 
-test.each(SCENARIOS.map((s) => [s.id, s] as const))(
+test.each(SCENARIOS.map((s, index) => [s.id, s, index] as const))(
   '%s: each character plays it to its goal with a student on either seat, at every level',
-  (_, s) => {
-    for (const character of CHARACTERS)
-      for (const role of ROLES)
-        for (const level of LEVELS) {
+  (_, s, index) => {
+    for (const [nature, character] of CHARACTERS.entries())
+      for (const [seat, role] of ROLES.entries())
+        for (const [shift, level] of LEVELS.entries()) {
+          if (!BOTH && (index + nature + seat + shift) % 2 === 1) continue
           const student = new SoloStudent(start({ scenario: s, role, character, level })).play()
           const { log, session } = student.solo
           const where = `${character}, student ${role}, ${level}`
