@@ -1,8 +1,8 @@
 // One run of `npm test`: what it starts carries its mark, so that what stays of it is found and ended, however it ended.
 // As a program it is the run's reaper: it waits until whoever started it is gone, be it by kill -9, and clears up after it.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs'
+import { freemem, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { dropDatabasesOf } from '../apps/server/src/testing/own-postgres.ts'
@@ -12,6 +12,24 @@ const MARK = 'WOSHOU_TEST_RUN'
 
 /** Milliseconds: a process that has been told to end is given so long before it counts as one that stayed. */
 const GRACE = 5_000
+
+/** Linux's file system in memory. */
+const MEMORY = '/dev/shm'
+/** Bytes that have to be free there, and in all, for a run to lie in it: many times what it has ever taken. */
+const ROOM = { there: 2 * 2 ** 30, inAll: 4 * 2 ** 30 }
+
+/**
+ * Where a run's folder is made: in memory where that has room, since each of the hundreds of databases of a run syncs
+ * every commit, and nobody reads them after it. Not where somebody has said where temporary files go.
+ * @param named what TMPDIR says
+ * @param memory the file system in memory
+ * @param room bytes that have to be free there, and in all
+ */
+export function placeOfRun(named = process.env.TMPDIR, memory = MEMORY, room = ROOM): string {
+  if (named || process.platform !== 'linux' || !existsSync(memory)) return tmpdir()
+  const { bavail, bsize } = statfsSync(memory)
+  return bavail * bsize >= room.there && freemem() >= room.inAll ? memory : tmpdir()
+}
 
 /** What is meant to be there until the run's end: the e2e server's data, and what Playwright and Chromium cache. */
 const KEPT = /^(e2e$|playwright-transform-cache|\.org\.chromium|node-compile-cache)/
@@ -30,7 +48,7 @@ export class TestRun {
   #reaper: ChildProcess | null = null
 
   static begin(): TestRun {
-    const folder = mkdtempSync(join(tmpdir(), 'woshou-run-'))
+    const folder = mkdtempSync(join(placeOfRun(), 'woshou-run-'))
     // PostgreSQL's account has its data in a folder within
     chmodSync(folder, 0o755)
     const run = new TestRun(folder)
