@@ -159,7 +159,11 @@ function gatherColours(): void {
     grounds.set(element, ground)
     return ground
   }
-  const painted = [...document.querySelectorAll('body *')].flatMap((element) => {
+  // what cannot be seen stands for nothing; in a closed `details` it would be laid out for each question that is asked of it
+  const seen = [...document.querySelectorAll('body *')].filter((element) =>
+    element.checkVisibility({ opacityProperty: true, visibilityProperty: true }),
+  )
+  const painted = seen.flatMap((element) => {
     const { backgroundColor, backgroundImage } = getComputedStyle(element)
     const clear = backgroundColor === 'rgba(0, 0, 0, 0)' && backgroundImage === 'none'
     return clear ? [] : [{ element, box: element.getBoundingClientRect() }]
@@ -176,13 +180,11 @@ function gatherColours(): void {
         !text.contains(element),
     )
   }
-  known.texts = [...document.querySelectorAll('body *')].filter((element) => {
+  known.texts = seen.filter((element) => {
     const texts = [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE)
     const text = texts.map(({ textContent }) => textContent?.trim()).join('')
     const field = element.matches('input, select, textarea')
     if (!field && text === '') return false
-    // what cannot be seen stands for nothing
-    if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false
     const ground = groundOf(element)
     if (ground === null || liesOnAnother(element)) return true
     const style = getComputedStyle(element)
