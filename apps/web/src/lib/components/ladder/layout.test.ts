@@ -133,6 +133,21 @@ const PERSPECTIVES: readonly Perspective[] = ['client', 'server', 'both']
 const RUNS = { numRuns: Number(process.env.LADDER_RUNS ?? 60) }
 const STEPS = fc.array(STEP, { minLength: 1, maxLength: 25 })
 
+test('lets no label touch another where much happens while steep lines are on their way', () => {
+  const step = (wait: number, role: Role, what: Step['what'], raw = false): Step => ({ wait, role, what, raw })
+  const steps = [
+    step(400, 'server', 'send'),
+    step(1, 'server', 'send', true),
+    step(400, 'client', 'lose', true),
+    step(0, 'client', 'state'),
+    step(0, 'client', 'withheld'),
+    step(0, 'server', 'send', true),
+    step(0, 'client', 'state'),
+    step(1_500, 'client', 'send'),
+  ]
+  expect(overlaps(draw(ladderOf(steps, 'both'), 'both', 288))).toEqual([])
+})
+
 describe.each(PERSPECTIVES)('the ladder as %s sees it', (perspective) => {
   test.each([288, 328, 700, 1600, 3000])('lets no label touch another at %i px', (width) => {
     fc.assert(

@@ -1,9 +1,10 @@
 import type { Drawing } from './drawing.ts'
+import { STEEPEST } from './label.ts'
 import { overlap } from './overlap.ts'
 
 /** What one pass learns for the next. */
 export interface Guess {
-  /** px per px of a line's slope. */
+  /** px per px of a line's slope, up to the steepest that a label follows. */
   readonly slopes: ReadonlyMap<string, number>
   readonly crossing: ReadonlySet<string>
   /** px a version is moved down beyond what the rules ask, because it still touched something above. */
@@ -19,7 +20,8 @@ export function learn({ lines, x }: Drawing, before: Guess): Guess | null {
   const sorted = [...lines].sort((a, b) => a.from.y - b.from.y)
   for (const [index, one] of sorted.entries()) {
     const known = before.slopes.get(one.line.key) ?? 0
-    const slope = Math.max((one.to.y - one.from.y) / inner, known)
+    // a label follows no line that is steeper: how much steeper is no news, and would use up the passes
+    const slope = Math.max(Math.min((one.to.y - one.from.y) / inner, STEEPEST), known)
     slopes.set(one.line.key, slope)
     if (slope - known > 0.02) news = true
     for (let next = index + 1; next < sorted.length; next++) {
