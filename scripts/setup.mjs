@@ -243,7 +243,7 @@ if (flags.has('--web')) {
     run('npm', ['run', '-s', 'build', '-w', '@woshou/web', '--', '--logLevel', 'warn'])
 }
 
-// 4. The server in few files, if they are not of its sources. Without, it starts from the sources, and takes twice as long.
+// 4. The server in few files, if they are not of its sources. Without, it starts from the sources, and takes a third longer.
 if (flags.has('--web') || flags.has('--server')) run('node', ['apps/server/scripts/build.ts'])
 
 // 5. A browser for the tests.

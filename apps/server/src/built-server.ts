@@ -1,4 +1,4 @@
-// The server laid together in a few files (`scripts/build.ts`), which start with half the processor of eight hundred.
+// The server laid together in a few files (`scripts/build.ts`), which start with a quarter less processor than eight hundred.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
