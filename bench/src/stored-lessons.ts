@@ -120,7 +120,8 @@ function played({ at, id, needle, pair, people, random, round }: ToPlay) {
   const session = sessionIdOf(id, round, pair)
   const level = random() < 0.0005 ? LEVELS[2] : random() < 0.3 ? LEVELS[1] : LEVELS[0]
   const drawn = random()
-  const reason: 'goal-reached' | 'round-closed' | null = drawn < 0.01 ? null : drawn < 0.1 ? 'round-closed' : 'goal-reached'
+  const reason: 'goal-reached' | 'round-closed' | null =
+    drawn < 0.01 ? null : drawn < 0.1 ? 'round-closed' : 'goal-reached'
   const row = { id: session, scenarioId: 'data-in-between', title: TITLE, summary: TITLE, network: false, level }
   const sat = ROLES.map((role, nth) => ({ role, nth: (2 * (pair - 1) + nth + round) % STUDENTS }))
   const seats = sat.map(({ nth, role }) => {
