@@ -15,7 +15,7 @@ const GRACE = 5_000
 
 /** Linux's file system in memory. */
 const MEMORY = '/dev/shm'
-/** Bytes that have to be free there, and in all, for a run to lie in it: many times what it has ever taken. */
+/** Bytes that have to be free there, and in all, for a run to lie in it. Amply, by guess: no run has filled them. */
 const ROOM = { there: 2 * 2 ** 30, inAll: 4 * 2 ** 30 }
 
 /**
