@@ -13,13 +13,16 @@ const SOURCES = join(import.meta.dirname, '../src')
 const ENTRIES = ['serve.ts', 'storage/prisma/sqlite/sqlite-thread.ts', 'routes/solo-offer-thread.ts']
 
 /**
- * What stays in node_modules: what is compiled for this machine or may be absent, what reads files beside itself, and what
- * Fastify loads only for those who have no compilers of their own, or ask without a network.
+ * What stays in node_modules: what is compiled for this machine, what may be absent, as in the image (no build would be of the
+ * packages that are there), what reads files beside itself, and what Fastify loads only for those who have no compilers of their
+ * own, or ask without a network.
  */
 const LEFT = [
   'better-sqlite3',
   'pg-native',
+  'pg-cloudflare',
   'pino-pretty',
+  'supports-color',
   '@fastify/swagger',
   '@fastify/swagger-ui',
   '@fastify/ajv-compiler',

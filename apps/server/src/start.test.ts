@@ -90,6 +90,20 @@ describe('the build of the server', () => {
     ).toEqual([])
   })
 
+  it('is made of no package that an image is without: the tools’, and those that may be absent', () => {
+    const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+      readonly packages: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+    }
+    const record = readFileSync(join(BUILDS, NEWEST), 'utf8')
+    const made = new Set(
+      [...record.matchAll(/ ((?:\S+\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\/.*$/gm)].map(([, its]) => its ?? ''),
+    )
+    expect(made).toContain('node_modules/fastify')
+    const flags = ['dev', 'optional', 'devOptional', 'peer']
+    const installed = (its: string) => lock.packages[its] && flags.every((flag) => !lock.packages[its]?.[flag])
+    expect([...made].filter((its) => !installed(its))).toEqual([])
+  })
+
   it('is none when a source, or a file of a package, is another than it was made of', () => {
     using folder = new TemporaryFolder()
     const record = readFileSync(join(BUILDS, NEWEST), 'utf8')
