@@ -1,7 +1,6 @@
 // The program: `node apps/server/src/main.ts`, with `--sources` for the sources in any case, as in development.
 import { enableCompileCache, flushCompileCache } from 'node:module'
 import { join } from 'node:path'
-import { loadServer } from './built-server.ts'
 
 // What V8 compiles, and Node strips of its types, is kept from one start to the next: half of a start. It holds for the
 // sources as they are, and for this Node. Where the folder can't be written, a start takes longer, and that is all.
@@ -9,6 +8,7 @@ import { loadServer } from './built-server.ts'
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../../../.cache/compile')
 enableCompileCache(process.env.NODE_COMPILE_CACHE)
 
+const { loadServer } = await import('./built-server.ts')
 const { serve } = await loadServer(process.argv.includes('--sources'))
 await serve()
 flushCompileCache()
