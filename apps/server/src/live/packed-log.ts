@@ -1,4 +1,5 @@
 import { forEachViewer, OwnCount, type SessionEvent, VIEWERS, type Viewer } from '@woshou/session'
+import { eventsOfText } from '../storage/event-log.ts'
 
 /**
  * How many events are kept at least, and at most, of a live session's log: whoever comes back after a break lacks fewer,
@@ -84,4 +85,4 @@ export class PackedLog {
 }
 
 const unpack = (kept: string | SessionEvent): readonly SessionEvent[] =>
-  typeof kept === 'string' ? (JSON.parse(`[${kept}]`) as SessionEvent[]) : [kept]
+  typeof kept === 'string' ? eventsOfText(kept) : [kept]

@@ -88,6 +88,9 @@ export async function readWhole<Event extends LogEvent>(
 /** Events as they are stored: each one's JSON, separated by commas. */
 export const joinedText = (events: readonly LogEvent[]): string => JSON.stringify(events).slice(1, -1)
 
+/** The events of such a text. */
+export const eventsOfText = <Event extends LogEvent>(text: string): Event[] => JSON.parse(`[${text}]`)
+
 /** What is known of events that are appended together, without looking at them. */
 export interface Span {
   readonly first: number

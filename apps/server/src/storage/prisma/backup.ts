@@ -7,6 +7,7 @@ import { createGunzip, createGzip } from 'node:zlib'
 import { CLASS_VERSION, type ClassEvent } from '@woshou/classroom'
 import { hasNewerRules, RULES_VERSION, type SessionEvent } from '@woshou/session'
 import type { Prisma, PrismaClient } from '../../generated/sqlite/client.ts'
+import { eventsOfText } from '../event-log.ts'
 
 /**
  * What every backup begins with: `format` grows when older builds could no longer read it. 1: each event is a row of its
@@ -268,7 +269,7 @@ interface Beginning {
 /** The event that begins a log, where a record holds it. */
 function beginningOf(model: string, { first, events }: Row): SessionCreated | null {
   if (model !== 'sessionAppend' || first !== 1) return null
-  const [created] = JSON.parse(`[${events}]`) as SessionEvent[]
+  const [created] = eventsOfText<SessionEvent>(`${events}`)
   return created?.type === 'session-created' ? created : null
 }
 
@@ -284,7 +285,7 @@ function knowRules([model, row]: [string, Row], file: string): void {
 }
 
 function knowClass({ classId, events }: Row, file: string): void {
-  const [opened] = JSON.parse(`[${events}]`) as ClassEvent[]
+  const [opened] = eventsOfText<ClassEvent>(`${events}`)
   if (opened?.type !== 'class-opened' || opened.classVersion <= CLASS_VERSION) return
   const version = `version ${opened.classVersion}, and this build has ${CLASS_VERSION}`
   throw new BackupError(

@@ -2,6 +2,7 @@ import type { Seat, SessionEvent } from '@woshou/session'
 import { cleanName } from '@woshou/session/api'
 import type { PrismaClient } from '../../generated/sqlite/client.ts'
 import type { Summary } from '../directory.ts'
+import { eventsOfText } from '../event-log.ts'
 import { WATCHING } from './prisma-directory.ts'
 
 /** Sessions per statement: nobody's move waits long behind it. */
@@ -123,6 +124,6 @@ export class PrismaRecords {
 
 /** Whether somebody of that name sits down in stored events. */
 const seats = (events: string, name: string): boolean =>
-  (JSON.parse(`[${events}]`) as SessionEvent[]).some(
+  eventsOfText<SessionEvent>(events).some(
     (event) => (event.type === 'seat-taken' || event.type === 'seat-handed-over') && event.name === name,
   )
