@@ -140,7 +140,7 @@ function isBeyondLimit(tcb: SynchronizedTcb): boolean {
   // up to the limit it would be owed
   if (policy.challengeAcks === null || arrival === null) return false
   // §4: "irrespective of the sequence number"; one that opened anything, or was the old one, is owed its answer.
-  if (arrival.flags & SYN) return (arrival.flags & RST) === 0
+  if ((arrival.flags & (SYN | RST)) === SYN) return true
   if (!isAcceptable(arrival, rcv.nxt, rcv.wnd)) return false
   return arrival.flags & RST ? arrival.seq !== rcv.nxt : (arrival.flags & ACK) !== 0 && isTooOld(tcb, arrival.ack)
 }

@@ -13,6 +13,7 @@ const limited = () =>
 describe('beyond its limit a challenge ACK is not called for, and not wrong', () => {
   test.each<readonly [string, Flags, seq: number, ack: number]>([
     ['§3: a RST in the window', RST, SN + 7, 0],
+    ['§3: a SYN,RST in the window', SYN | RST, SN + 7, 0],
     ['§4: a SYN in the window', SYN, SN + 7, 0],
     ['§4: a SYN outside the window', SYN, SERVER - 300, 0],
     ['§5: an ACK that is too old', ACK, SN, CN - 101],
