@@ -1,4 +1,4 @@
-import { ACK, add, cookieOf, RST, type Segment, SYN, segment } from '@woshou/protocol'
+import { ACK, add, cookieOf, DEFAULT_MSS, RST, type Segment, SYN, segment } from '@woshou/protocol'
 import { hostOf } from '../eyes/listener.ts'
 import type { EventBody, SessionEvent, StrangerFate } from '../facts/event.ts'
 import { ROLES } from '../facts/role.ts'
@@ -44,7 +44,7 @@ export function arrivalOf(session: Session, { role, send, stranger }: Coming): E
   if (!listener || !plan) throw new Error(`no stranger ${stranger} at the ${role}`)
   const host = hostOf(listener, isn)
   const cookie = session.fates[role][stranger] === 'cookie' && host.cookies !== null
-  const own = cookie && host.cookies ? cookieOf(host.cookies, plan.seq, 536) : add(isn, 20_000 * stranger)
+  const own = cookie && host.cookies ? cookieOf(host.cookies, plan.seq, DEFAULT_MSS) : add(isn, 20_000 * stranger)
   const sent: Segment =
     send === 'SYN'
       ? segment({ flags: SYN, seq: plan.seq })
