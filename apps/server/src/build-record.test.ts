@@ -1,5 +1,5 @@
 import { mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { holds, recordOf } from './build-record.ts'
 import { TemporaryFolder } from './testing/temporary-folder.ts'
 
@@ -39,6 +39,18 @@ describe('the record of a build', () => {
     expect(holds(root, `${ctimeMs} ${size} else src/a b.ts`)).toBe(true)
     expect(holds(root, `${ctimeMs} ${size + 1} else src/a b.ts`)).toBe(false)
     expect(holds(root, `${ctimeMs + 1} ${size} else src/a b.ts`)).toBe(false)
+  })
+
+  it.each([
+    { after: 1, known: false },
+    { after: 60_000, known: true },
+  ])('goes by the change time of a file that has not changed just now: $after ms after', ({ after, known }) => {
+    const { folder, root, source } = made()
+    using _ = folder
+    const { ctimeMs } = statSync(source)
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(ctimeMs + after)
+    onTestFinished(() => clock.mockRestore())
+    expect(recordOf(root, ['src/a b.ts']).startsWith(`${ctimeMs} `)).toBe(known)
   })
 
   it('does not hold when a file is gone', () => {

@@ -1,5 +1,5 @@
 import { foldClass, sessionIdOf } from '@woshou/classroom'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
 import { Air, AirBus } from '../testing/air.ts'
 import { type FakePage, GuestServer, LiveClass } from '../testing/live-class.ts'
@@ -176,6 +176,18 @@ describe('a board', () => {
       await mayMake
       return create(...made)
     })
+    const inLine = server.services.classes.broughtInLine.bind(server.services.classes)
+    const { promise: waits, resolve: waiting } = Promise.withResolvers<void>()
+    const asked = vi.spyOn(server.services.classes, 'broughtInLine').mockImplementation((one) => {
+      waiting()
+      return inLine(one)
+    })
+    onTestFinished(() => {
+      // whatever fails, nobody waits for them for ever
+      make()
+      making.mockRestore()
+      asked.mockRestore()
+    })
     const [page, shown] = [await board(), await wall()]
     const other = await lesson.account('elsewhere', null)
     // answered once the sessions are made
@@ -185,14 +197,18 @@ describe('a board', () => {
     page.say({ type: 'watch-session', session, since: 0 })
     const early = await server.open({ type: 'watch-session', session, since: 0 }, other.caller)
     expect(early.messages).toMatchObject([{ type: 'error', code: 'unknown-session' }])
+    // by this session alone, and not by its class
+    const alone = await server.open({ type: 'watch-session', session, since: 0 }, lesson.owner.caller)
+    expect(alone.messages).toEqual([])
+    await waits
     make()
     await started
-    await Promise.all([page, shown].map((one) => one.until(({ type }) => type === 'welcome')))
-    for (const one of [page, shown])
+    const lookers = [page, shown, alone]
+    await Promise.all(lookers.map((one) => one.until(({ type }) => type === 'welcome')))
+    for (const one of lookers)
       expect(one.messages.filter(({ type }) => type === 'error' || type === 'left')).toEqual([])
-    making.mockRestore()
     await server.command(lesson.id, { type: 'close-round' })
-    for (const one of [...phones, page, shown]) one.leave()
+    for (const one of [...phones, ...lookers]) one.leave()
   })
 
   it('is for those alone who have a right in the class', async () => {
