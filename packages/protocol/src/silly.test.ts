@@ -5,11 +5,11 @@ import { CLIENT, CN, End, SERVER, SN } from './rule-cases/end.test-support.ts'
 const MSS = 100
 
 /** ESTABLISHED, and then the peer offers so small a window; so much text waits. */
-const offered = (window: number, bytes: number, policy: Partial<Policy> = {}) =>
+const offered = (window: number, bytes: number, policy: Partial<Policy> = {}, first?: number) =>
   new End({ avoidsSilly: true, mss: MSS, ...policy })
     .call({ type: 'open-active' })
     .sends(SYN, CLIENT)
-    .gets(SYN | ACK, SERVER, CN)
+    .gets(SYN | ACK, SERVER, CN, '', first)
     .sends(ACK, CN, SN)
     .call({ type: 'send', text: 'x'.repeat(bytes) })
     .gets(ACK, SN, CN, '', window)
@@ -31,6 +31,7 @@ describe('a window that is not worth a segment (RFC 9293 §3.8.6.2.1)', () => {
   test.each([
     ['there is room for a full segment', offered(MSS, 700), MSS],
     ['there is room for all that waits', offered(40, 40), 40],
+    ['it is half of the largest ever offered', offered(40, 700, {}, 80), 40],
     ['the timeout has run out', offered(40, 700).expires('persist'), 40],
     ['the policy does not ask for it', offered(40, 700, { avoidsSilly: false }), 40],
   ])('nothing is remarked on where %s', (_, end, bytes) => {
