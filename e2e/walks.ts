@@ -35,7 +35,8 @@ export const goAnew: Go = async (page, path, ready) => {
   await stands(page, ready)
 }
 
-async function stands(page: Page, ready: string): Promise<void> {
+/** Waits until a page stands: until something of it is there, and nothing is being loaded any more. */
+export async function stands(page: Page, ready: string): Promise<void> {
   // the first words of some pages, which stand there until the app does
   await page.locator('#shell').waitFor({ state: 'detached' })
   await page.locator(ready).first().waitFor({ state: 'attached' })

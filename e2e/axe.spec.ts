@@ -1,0 +1,66 @@
+import { expect, type Page, test } from '@playwright/test'
+import { checkAxe } from './axe.ts'
+import { narrow, stands, wide } from './walks.ts'
+
+/** What each of these does to a page that has been looked at already, and was found right at both widths. */
+const SPOILT: readonly (readonly [what: string, rule: string, spoil: (body: HTMLElement) => void])[] = [
+  [
+    'a text that fades',
+    'color-contrast',
+    (body) => {
+      const text = body.querySelector('main p') as HTMLElement
+      text.style.color = 'rgb(128 128 128 / 30%)'
+    },
+  ],
+  [
+    'a ground slid beneath a text',
+    'color-contrast',
+    (body) => {
+      const text = body.querySelector('main p') as HTMLElement
+      const { offsetHeight, offsetTop } = text
+      text.style.position = 'relative'
+      const ground = document.createElement('div')
+      ground.style.cssText = `position: absolute; left: 0; right: 0; top: ${offsetTop}px;
+        height: ${offsetHeight}px; background: ${getComputedStyle(text).color}`
+      text.before(ground)
+    },
+  ],
+  [
+    'a button that is called nothing',
+    'button-name',
+    (body) => {
+      const button = document.createElement('button')
+      button.style.cssText = 'width: 48px; height: 48px'
+      body.querySelector('main')?.append(button)
+    },
+  ],
+  [
+    'links as small as they stand close',
+    'target-size',
+    (body) => {
+      for (const link of body.querySelectorAll<HTMLElement>('footer a'))
+        link.style.cssText =
+          'display: inline-block; min-height: 0; font-size: 6px; margin: 0; padding: 0; line-height: 1'
+      const row = body.querySelector<HTMLElement>('footer a')?.parentElement
+      if (row) row.style.cssText = 'display: flex; flex-direction: column; gap: 0'
+    },
+  ],
+]
+
+const look = async (page: Page) => {
+  await checkAxe(page, 'the page')
+  await narrow(page)
+  await checkAxe(page, 'the page at 320 px')
+  await wide(page)
+}
+
+test('a page that was right is found out when it is spoilt afterwards', async ({ page }) => {
+  for (const [what, rule, spoil] of SPOILT) {
+    await page.goto('/how')
+    await stands(page, 'main h2')
+    await look(page)
+    await page.evaluate(`(${spoil})(document.body)`)
+    await expect(look(page), what).rejects.toThrow(`${rule}: `)
+    await wide(page)
+  }
+})
