@@ -16,6 +16,7 @@ import { PairOrder } from './pair-order.svelte.ts'
 import { Phone } from './phone.svelte.ts'
 import { Play } from './play.svelte.ts'
 import type { EndSeat } from './seats.svelte.ts'
+import { inLobby } from './testing/in-lobby.ts'
 import { Wire } from './testing/wire.ts'
 import { Wall } from './wall.svelte.ts'
 
@@ -57,22 +58,7 @@ const events = (viewer: Viewer): ServerMessage<Viewer> => {
 }
 
 describe('a phone', () => {
-  const lobby: PhoneNews = {
-    type: 'class',
-    version: 1,
-    now: 1_000_000,
-    phase: 'lobby',
-    name: 'Ada',
-    pseudonym: pseudonym(0),
-    round: null,
-    seat: null,
-    pause: null,
-    untaught: false,
-    partners: [],
-    lookedAt: false,
-    nudge: null,
-    poll: null,
-  }
+  const lobby = inLobby()
   const seated = (pair: number): PhoneNews => ({
     ...lobby,
     version: pair + 1,

@@ -1,29 +1,14 @@
-import { type PhoneNews, pseudonym } from '@woshou/classroom'
 import { afterEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
 import { m } from '#lib/paraglide/messages.js'
 import { askedPoll } from '#lib/state/testing/asked-poll.ts'
+import { inLobby } from '#lib/state/testing/in-lobby.ts'
 import { Wire } from '#lib/state/testing/wire.ts'
 import { phaseWords } from '#lib/words/poll-phase-words.ts'
 import ClassStage from './ClassStage.svelte'
 
-const asked: PhoneNews = {
-  type: 'class',
-  version: 1,
-  now: 1_000_000,
-  phase: 'lobby',
-  name: 'Ada',
-  pseudonym: pseudonym(0),
-  round: null,
-  seat: null,
-  pause: null,
-  untaught: false,
-  partners: [],
-  lookedAt: false,
-  nudge: null,
-  poll: askedPoll(),
-}
+const asked = inLobby({ poll: askedPoll() })
 
 afterEach(() => vi.unstubAllGlobals())
 
