@@ -38,7 +38,7 @@ const OF_PLACES: Only = {
   ],
 }
 
-/** `npm run looks`: everything is asked of everything, at each width and in both schemes. */
+/** `npm run looks`: everything is asked at each width, and in the other scheme what colours decide. */
 const IN_FULL = !!process.env.LOOKS_IN_FULL
 
 /**

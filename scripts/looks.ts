@@ -1,5 +1,6 @@
-// `npm run looks`: every page in both languages, at both widths and in both schemes, each loaded anew and asked about
-// everything; all that belongs to each interview question. `npm test` looks at every page once. Arguments are Playwright's.
+// `npm run looks`: the pages for learning alone and around two people's play in both languages, at both widths and in both
+// schemes, each loaded anew; all that belongs to each interview question. `npm test` looks at each once. Arguments are
+// Playwright's.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 

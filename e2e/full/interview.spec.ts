@@ -21,9 +21,12 @@ for (const locale of ['en', 'zh-CN'] as const)
     const all = await rows
       .locator('details a')
       .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
-    const hrefs = (kind: string) => [...new Set(all.filter((href) => href.startsWith(`/${kind}`)))]
+    const hrefs = (kind: string) => {
+      const ofKind = [...new Set(all.filter((href) => href.startsWith(`/${kind}`)))]
+      expect(ofKind, kind).not.toEqual([])
+      return ofKind
+    }
     for (const kind of ['solo?', 'new?']) {
-      expect(hrefs(kind).length).toBeGreaterThan(0)
       for (const href of hrefs(kind)) {
         await follow(page, href)
         await expect(page.locator('input[name="scenario"]:checked')).toHaveValue(href.replace(/.*=/, ''))

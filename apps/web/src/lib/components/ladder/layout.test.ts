@@ -130,7 +130,8 @@ function overlaps({ lines, notes }: Drawing): string[] {
 }
 
 const PERSPECTIVES: readonly Perspective[] = ['client', 'server', 'both']
-const RUNS = { numRuns: Number(process.env.LADDER_RUNS ?? 60) }
+const SEED = Number(process.env.WOSHOU_SEED ?? 20_261_128)
+const RUNS = { numRuns: Number(process.env.LADDER_RUNS ?? 60), seed: SEED }
 const STEPS = fc.array(STEP, { minLength: 1, maxLength: 25 })
 
 test('lets no label touch another where much happens while steep lines are on their way', () => {
@@ -148,7 +149,7 @@ test('lets no label touch another where much happens while steep lines are on th
   expect(overlaps(draw(ladderOf(steps, 'both'), 'both', 288))).toEqual([])
 })
 
-describe.each(PERSPECTIVES)('the ladder as %s sees it', (perspective) => {
+describe.each(PERSPECTIVES)(`the ladder as %s sees it (seed ${SEED})`, (perspective) => {
   test.each([288, 328, 700, 1600, 3000])('lets no label touch another at %i px', (width) => {
     fc.assert(
       fc.property(STEPS, (steps) => {
