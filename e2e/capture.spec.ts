@@ -45,8 +45,12 @@ test('a recorded exchange of a real kernel becomes a replay without a violation,
   page,
 }) => {
   await page.goto('/capture')
+  const worker = page.waitForEvent('worker')
   await choose(page, fixture('close-client-first-4seg.pcap'))
   await expect(page.getByRole('slider', { name: en.replay_position })).toBeVisible()
+  // where the build lays a worker's script, the server sends the policy that the worker lives by
+  const script = await page.request.get((await worker).url())
+  expect(script.headers()['content-security-policy']).toContain("default-src 'self'")
   await page.keyboard.press('End')
   await expect(page.getByTestId('state-server')).toHaveAttribute('data-state', 'CLOSED')
   await expect(page.getByTestId('state-client')).toHaveAttribute('data-state', /TIME-WAIT|CLOSED/)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../testing/start-server.ts'
@@ -21,8 +22,13 @@ beforeAll(async () => {
   const start = 'console.log("started")'
   writeFileSync(folder.file('_app/immutable/entry/start.js'), start)
   writeFileSync(folder.file('_app/immutable/entry/start.js.gz'), gzipSync(start))
+  for (const name of ['workers/capture.js', 'assets/0.css', 'assets/source.woff2']) {
+    mkdirSync(dirname(folder.file(`_app/immutable/${name}`)), { recursive: true })
+    writeFileSync(folder.file(`_app/immutable/${name}`), '')
+  }
+  writeFileSync(folder.file('service-worker.js'), '')
   writeFileSync(folder.file('_app/version.json'), '{}')
-  server = await startServer({ webBuild: folder.path })
+  server = await startServer({ webBuild: folder.path, env: { publicOrigins: ['https://woshou.example'] } })
 })
 afterAll(async () => {
   await server.close()
@@ -67,6 +73,45 @@ describe('the web app', () => {
     expect(policy.split(';').find((part) => part.startsWith('style-src '))).toBe("style-src 'self'")
     // a laptop in a classroom has no certificate
     expect(policy).not.toContain('upgrade-insecure-requests')
+  })
+
+  const OF_DOCUMENTS = [
+    'content-security-policy',
+    'cross-origin-opener-policy',
+    'referrer-policy',
+    'x-dns-prefetch-control',
+    'x-download-options',
+    'x-frame-options',
+    'x-permitted-cross-domain-policies',
+    'x-xss-protection',
+  ]
+  const OF_ALL = ['cross-origin-resource-policy', 'strict-transport-security', 'x-content-type-options']
+  const secured = async (path: string) => {
+    const { headers } = await get(path)
+    return [...OF_DOCUMENTS, ...OF_ALL].filter((name) => headers.has(name))
+  }
+
+  it.each([
+    ['a page', '/s/abc'],
+    ['the start page', '/'],
+    // each has its own policy, not that of the page which starts it
+    ['the service worker', '/service-worker.js'],
+    ['a worker', '/_app/immutable/workers/capture.js'],
+    ['a picture, which may be opened as a document', '/favicon.svg'],
+    ['what is not there', '/_app/immutable/entry/gone.js'],
+    ['the API', '/api/scenarios'],
+    ['an error of the API', '/api/nothing'],
+  ])('says with %s what other sites and scripts may do', async (_what, path) => {
+    expect(await secured(path)).toEqual([...OF_DOCUMENTS, ...OF_ALL])
+  })
+
+  it.each([
+    ['a script', '/_app/immutable/entry/start.js'],
+    ['a style', '/_app/immutable/assets/0.css'],
+    ['a font', '/_app/immutable/assets/source.woff2'],
+  ])('says with %s no more than holds for it: a page loads dozens', async (_what, path) => {
+    expect((await get(path)).status).toBe(200)
+    expect(await secured(path)).toEqual(OF_ALL)
   })
 
   it('comes compressed, as the build has compressed it', async () => {

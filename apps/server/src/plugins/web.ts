@@ -18,6 +18,25 @@ const INLINE_SCRIPT = /<script(?![^>]*\ssrc\s*=)[^>]*>([\s\S]*?)<\/script>/gi
 /** Where the server itself answers, or a file does: what isn't there must not become a page. */
 const NO_PAGE = /^\/(_app|api|healthz|metrics|readyz|ws)(\/|$)/
 
+/** Files whose names hold their contents' hash: browsers keep them for good. */
+const IMMUTABLE = `${sep}_app${sep}immutable${sep}`
+/** A worker lives by the policy of its own script's answer, not by its page's. */
+const WORKERS = `${IMMUTABLE}workers${sep}`
+/**
+ * What `secure` says of documents (and the policy, of workers too): of a script, a style or a font that a page has asked for,
+ * browsers do not read it. It is 0.7 kB of 1.1 in each answer, where such a file has 1.7 kB.
+ */
+const OF_DOCUMENTS = [
+  'content-security-policy',
+  'cross-origin-opener-policy',
+  'referrer-policy',
+  'x-dns-prefetch-control',
+  'x-download-options',
+  'x-frame-options',
+  'x-permitted-cross-domain-policies',
+  'x-xss-protection',
+]
+
 /** Reads the build; null when there is none. */
 export async function readWebBuild(folder: string): Promise<WebBuild | null> {
   const page = join(folder, 'index.html')
@@ -37,7 +56,8 @@ export async function serveWeb(app: FastifyInstance, web: WebBuild | null): Prom
       preCompressed: true,
       cacheControl: false,
       setHeaders(reply, path) {
-        const immutable = path.includes(`${sep}_app${sep}immutable${sep}`)
+        const immutable = path.includes(IMMUTABLE)
+        if (immutable && !path.includes(WORKERS)) for (const name of OF_DOCUMENTS) reply.raw.removeHeader(name)
         reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
       },
     })
