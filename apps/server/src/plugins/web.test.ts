@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { type IncomingMessage, request } from 'node:http'
 import { dirname } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../testing/start-server.ts'
@@ -15,20 +17,23 @@ let folder: TemporaryFolder
 let server: TestServer
 beforeAll(async () => {
   folder = new TemporaryFolder()
-  mkdirSync(folder.file('_app/immutable/entry'), { recursive: true })
-  writeFileSync(folder.file('index.html'), PAGE)
-  writeFileSync(folder.file('index.html.br'), brotliCompressSync(PAGE))
-  writeFileSync(folder.file('favicon.svg'), '<svg/>')
+  mkdirSync(folder.file('build/_app/immutable/entry'), { recursive: true })
+  writeFileSync(folder.file('build/index.html'), PAGE)
+  writeFileSync(folder.file('build/index.html.br'), brotliCompressSync(PAGE))
+  writeFileSync(folder.file('build/favicon.svg'), '<svg/>')
   const start = 'console.log("started")'
-  writeFileSync(folder.file('_app/immutable/entry/start.js'), start)
-  writeFileSync(folder.file('_app/immutable/entry/start.js.gz'), gzipSync(start))
+  writeFileSync(folder.file('build/_app/immutable/entry/start.js'), start)
+  writeFileSync(folder.file('build/_app/immutable/entry/start.js.gz'), gzipSync(start))
+  writeFileSync(folder.file('build/_app/immutable/entry/app.js'), 'app')
   for (const name of ['workers/capture.js', 'assets/0.css', 'assets/source.woff2']) {
-    mkdirSync(dirname(folder.file(`_app/immutable/${name}`)), { recursive: true })
-    writeFileSync(folder.file(`_app/immutable/${name}`), '')
+    mkdirSync(dirname(folder.file(`build/_app/immutable/${name}`)), { recursive: true })
+    writeFileSync(folder.file(`build/_app/immutable/${name}`), '')
   }
-  writeFileSync(folder.file('service-worker.js'), '')
-  writeFileSync(folder.file('_app/version.json'), '{}')
-  server = await startServer({ webBuild: folder.path, env: { publicOrigins: ['https://woshou.example'] } })
+  writeFileSync(folder.file('build/service-worker.js'), '')
+  writeFileSync(folder.file('build/_app/version.json'), '{}')
+  writeFileSync(folder.file('secret.js'), 'SECRET')
+  const env = { publicOrigins: ['https://woshou.example'] }
+  server = await startServer({ webBuild: folder.file('build'), env })
 })
 afterAll(async () => {
   await server.close()
@@ -120,6 +125,44 @@ describe('the web app', () => {
     const script = await get('/_app/immutable/entry/start.js', { 'accept-encoding': 'gzip' })
     expect(script.headers.get('content-encoding')).toBe('gzip')
     expect(await script.text()).toBe('console.log("started")')
+  })
+
+  it('comes as it is to whoever wants nothing compressed, and is what it is called', async () => {
+    const path = '/_app/immutable/entry/start.js'
+    for (const wanted of ['identity', 'br;q=0, gzip;q=0.0', 'x-gzip', 'br']) {
+      const script = await get(path, { 'accept-encoding': wanted })
+      expect(script.headers.get('content-encoding'), wanted).toBe(null)
+      expect(script.headers.get('vary'), wanted).toBe('accept-encoding')
+      expect(script.headers.get('content-type'), wanted).toBe('application/javascript; charset=utf-8')
+      expect(await script.text(), wanted).toBe('console.log("started")')
+    }
+    const head = await fetch(server.url + path, { method: 'HEAD' })
+    expect([head.status, await head.text()]).toEqual([200, ''])
+  })
+
+  it('is read from the disk once where its name holds its hash, and found there when it was built since', async () => {
+    for (const content of ['1', '2']) {
+      writeFileSync(folder.file('build/_app/immutable/entry/kept.js'), content)
+      expect(await (await get('/_app/immutable/entry/kept.js')).text()).toBe(content)
+    }
+    const app = async () => (await get('/_app/immutable/entry/app.js')).text()
+    expect(await app()).toBe('app')
+    writeFileSync(folder.file('build/_app/immutable/entry/app.js'), 'other')
+    expect(await app()).toBe('app')
+  })
+
+  it.each([
+    '../../../secret.js',
+    '..%2f..%2f..%2fsecret.js',
+    'entry/..%2f..%2f..%2f..%2fsecret.js',
+    '%2e%2e/%2e%2e/%2e%2e/secret.js',
+  ])('gives nothing out that lies elsewhere: %s', async (path) => {
+    // fetch would leave out what leads up
+    const answer = Promise.withResolvers<IncomingMessage>()
+    request(`${server.url}/`, { path: `/_app/immutable/${path}` }, answer.resolve).end()
+    const response = await answer.promise
+    expect(await text(response)).not.toContain('SECRET')
+    expect(response.statusCode).toBeGreaterThanOrEqual(400)
   })
 
   it('is kept by browsers where its name holds its hash, and asked for again elsewhere', async () => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { readdir, readFile } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
+import { extname, join, sep } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { problem } from '../problem.ts'
@@ -19,9 +20,9 @@ const INLINE_SCRIPT = /<script(?![^>]*\ssrc\s*=)[^>]*>([\s\S]*?)<\/script>/gi
 const NO_PAGE = /^\/(_app|api|healthz|metrics|readyz|ws)(\/|$)/
 
 /** Files whose names hold their contents' hash: browsers keep them for good. */
-const IMMUTABLE = `${sep}_app${sep}immutable${sep}`
+const IMMUTABLE = '/_app/immutable/'
 /** A worker lives by the policy of its own script's answer, not by its page's. */
-const WORKERS = `${IMMUTABLE}workers${sep}`
+const WORKERS = 'workers'
 /**
  * What `secure` says of documents (and the policy, of workers too): of a script, a style or a font that a page has asked for,
  * browsers do not read it. It is 0.7 kB of 1.1 in each answer, where such a file has 1.7 kB.
@@ -48,6 +49,55 @@ export async function readWebBuild(folder: string): Promise<WebBuild | null> {
   return { folder, scriptHashes }
 }
 
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'application/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.woff2': 'font/woff2',
+}
+
+/** @param name within the folder of what is named by its content */
+function keepForGood(answer: ServerResponse, name: string): void {
+  answer.setHeader('cache-control', 'public, max-age=31536000, immutable')
+  if (name.split(/[\\/]/, 1)[0] !== WORKERS) for (const header of OF_DOCUMENTS) answer.removeHeader(header)
+}
+
+const accepts = (encoding: string) =>
+  new RegExp(`(?<![\\w-])${encoding}(?![\\w-]|\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))`, 'i')
+/** As the build compresses, the smallest first. */
+const ENCODINGS = [
+  { encoding: 'br', ending: '.br', accepted: accepts('br') },
+  { encoding: 'gzip', ending: '.gz', accepted: accepts('gzip') },
+]
+
+/**
+ * Serves what the build has named by its content, from memory once somebody has asked for it: a phone that comes to a
+ * lesson fetches 150 such files, and a class comes within a minute. From the disk each costs several times as much, since
+ * its whole folder is read to see how its name is spelt. What is not known, or has been built since, is looked for there.
+ */
+async function serveImmutable(app: FastifyInstance, folder: string): Promise<void> {
+  const root = join(folder, IMMUTABLE)
+  const found = await readdir(root, { recursive: true }).catch(() => [])
+  const names = new Set(found.map((name) => name.replaceAll(sep, '/')))
+  const kept = new Map<string, Buffer>()
+  const read = async (name: string) => {
+    const content = kept.get(name) ?? (await readFile(join(root, name)).catch(() => null))
+    if (content) kept.set(name, content)
+    return content
+  }
+  app.get<{ Params: { '*': string } }>(`${IMMUTABLE}*`, { schema: { hide: true } }, async (request, reply) => {
+    const { '*': name } = request.params
+    const type = TYPES[extname(name)]
+    const wanted = request.headers['accept-encoding'] ?? ''
+    const packed = ENCODINGS.find(({ accepted, ending }) => accepted.test(wanted) && names.has(name + ending))
+    const content = type && names.has(name) ? await read(name + (packed?.ending ?? '')) : null
+    if (!type || !content) return reply.sendFile(IMMUTABLE + name)
+    keepForGood(reply.raw, name)
+    reply.header('vary', 'accept-encoding').type(type)
+    if (packed) reply.header('content-encoding', packed.encoding)
+    return reply.send(content)
+  })
+}
+
 /** Serves the build's files, and its page wherever there is neither a file nor a route. */
 export async function serveWeb(app: FastifyInstance, web: WebBuild | null): Promise<void> {
   if (web) {
@@ -56,11 +106,12 @@ export async function serveWeb(app: FastifyInstance, web: WebBuild | null): Prom
       preCompressed: true,
       cacheControl: false,
       setHeaders(reply, path) {
-        const immutable = path.includes(IMMUTABLE)
-        if (immutable && !path.includes(WORKERS)) for (const name of OF_DOCUMENTS) reply.raw.removeHeader(name)
-        reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
+        const [, name] = path.split(join(IMMUTABLE))
+        if (name !== undefined) keepForGood(reply.raw, name)
+        else reply.raw.setHeader('cache-control', 'no-cache')
       },
     })
+    await serveImmutable(app, web.folder)
   }
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? ''
