@@ -1,13 +1,16 @@
 // How many seconds of processor a run's processes have used, browsers and servers among them: unlike its duration, much
 // the same on a busy machine. From Linux' /proc, looked into again and again: a browser's processes end unwaited for, and
 // are in nobody's account afterwards.
-import { readdirSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
 
 /** Clock ticks per second in /proc: 100 on every Linux that Node runs on. */
 const TICKS = 100
 
 /** Milliseconds between two looks: what a process does after the last one is lost unless its parent waits for it. */
 const LOOK_EVERY = 500
+
+/** Looks after which a process that was of no run in each of them is taken to be of none. */
+const SURE = 3
 
 /** A process, as /proc says: its own time and that of the children it has waited for, in ticks. */
 export interface ProcessTime {
@@ -24,6 +27,25 @@ export function processTimeOf(stat: string): ProcessTime {
   const [, parent = 0] = fields
   // utime, stime, cutime and cstime are fields 14 to 17
   return { parent, ticks: fields.slice(11, 15).reduce((sum, ticks) => sum + ticks, 0) }
+}
+
+const buffer = Buffer.alloc(1_024)
+
+/** What a process's `stat` says, of some three hundred bytes; null when it has just ended. A third of `readFileSync`'s time. */
+function statOf(pid: string): string | null {
+  let file: number
+  try {
+    file = openSync(`/proc/${pid}/stat`, 'r')
+  } catch {
+    return null
+  }
+  try {
+    return buffer.toString('latin1', 0, readSync(file, buffer))
+  } catch {
+    return null
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** Adds up what the processes of one run use, from one look to the next. */
@@ -74,8 +96,13 @@ export class ProcessorTime {
 export class ProcessorMeter {
   readonly #mark: string
   readonly #runs = new Map<string, ProcessorTime>()
-  /** The run of each process that has one; a number that is used again comes with another start. */
-  readonly #known = new Map<string, string>()
+  /** The run of each process that has one, and the start by which a number that is used again is told apart. */
+  #known = new Map<string, { readonly run: string; readonly start: string }>()
+  /**
+   * Those of no run: nothing of them is read any more until their number has gone, and half of a machine's processes are
+   * such. In how many looks they were: one that has just been forked still shows the variables of who has started it.
+   */
+  #strangers = new Map<string, number>()
   readonly #looking: NodeJS.Timeout | null
 
   /** @param mark the variable whose value is the name of a process's run */
@@ -98,17 +125,23 @@ export class ProcessorMeter {
 
   #look(): void {
     const stats = new Map<string, string>()
-    for (const pid of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-      try {
-        stats.set(pid, readFileSync(`/proc/${pid}/stat`, 'latin1'))
-      } catch {
-        // it has just ended
-      }
+    const [known, strangers] = [this.#known, this.#strangers]
+    this.#known = new Map()
+    this.#strangers = new Map()
+    for (const pid of readdirSync('/proc')) {
+      if (!/^\d/.test(pid)) continue
+      const looks = strangers.get(pid) ?? 0
+      const stat = looks < SURE ? statOf(pid) : null
+      if (stat !== null) stats.set(pid, stat)
+      else if (looks >= SURE) this.#strangers.set(pid, looks)
     }
     const found = new Map<string, Map<number, ProcessTime>>()
     for (const [pid, stat] of stats) {
-      const run = this.#runOf(pid, stats)
-      if (run === null) continue
+      const run = this.#runOf(pid, stats, known)
+      if (run === null) {
+        this.#strangers.set(pid, (strangers.get(pid) ?? 0) + 1)
+        continue
+      }
       const processes = found.get(run) ?? new Map()
       found.set(run, processes.set(Number(pid), processTimeOf(stat)))
     }
@@ -117,13 +150,23 @@ export class ProcessorMeter {
   }
 
   /** The run that a process names, else that of the one that started it. */
-  #runOf(pid: string, stats: ReadonlyMap<string, string>): string | null {
+  #runOf(
+    pid: string,
+    stats: ReadonlyMap<string, string>,
+    known: ReadonlyMap<string, { readonly run: string; readonly start: string }>,
+  ): string | null {
     const stat = stats.get(pid)
     if (stat === undefined) return null
+    const done = this.#known.get(pid)
+    if (done) return done.run
     // starttime is field 22
-    const key = `${pid} ${fieldsOf(stat)[19]}`
-    const run = this.#known.get(key) ?? this.#named(pid) ?? this.#runOf(`${processTimeOf(stat).parent}`, stats)
-    if (run !== null) this.#known.set(key, run)
+    const start = fieldsOf(stat)[19] ?? ''
+    const before = known.get(pid)
+    const run =
+      before?.start === start
+        ? before.run
+        : (this.#named(pid) ?? this.#runOf(`${processTimeOf(stat).parent}`, stats, known))
+    if (run !== null) this.#known.set(pid, { run, start })
     return run
   }
 
