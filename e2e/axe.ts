@@ -14,8 +14,9 @@ const EVERYTHING: Only = {
 
 /** The part of axe that is asked here. */
 interface Axe {
+  configure(spec: { readonly rules: readonly { readonly id: string; readonly selector: string }[] }): void
   run(
-    context: Document | { readonly include: readonly Element[] },
+    context: Document,
     options: object,
   ): Promise<{ readonly violations: readonly { id: string; help: string; nodes: readonly { html: string }[] }[] }>
 }
@@ -35,6 +36,7 @@ const OF_PLACES: Only = {
     'select-name',
     'autocomplete-valid',
     'avoid-inline-spacing',
+    ...OF_COLOURS.values,
   ],
 }
 
@@ -52,6 +54,7 @@ const IN_FULL = !!process.env.LOOKS_IN_FULL
 export async function checkAxe(page: Page, name: string): Promise<void> {
   if (!(await page.evaluate(() => 'axe' in window))) {
     await page.evaluate(source)
+    if (!IN_FULL) await page.evaluate(askOfColoursWhereMarked)
     // else a link is looked at while it fades into its new colour
     await page.evaluate(() => {
       const still = new CSSStyleSheet()
@@ -64,14 +67,13 @@ export async function checkAxe(page: Page, name: string): Promise<void> {
   if (IN_FULL) expect(await found(page, EVERYTHING), `${name}, ${now}: what axe found`).toEqual([])
   else {
     const standing = (await page.evaluate(readsAnew)) ? EVERYTHING : OF_PLACES
-    expect(await found(page, standing, OF_COLOURS), `${name}: what axe found`).toEqual([])
-    await page.evaluate(gatherColours)
-    expect(await found(page, OF_COLOURS), `${name}, ${now}: what axe found`).toEqual([])
+    await page.evaluate(markColours)
+    expect(await found(page, standing), `${name}, ${now}: what axe found`).toEqual([])
   }
   const other = now === 'dark' ? 'light' : 'dark'
   await page.emulateMedia({ colorScheme: other })
-  if (!IN_FULL) await page.evaluate(gatherColours)
-  expect(await found(page, OF_COLOURS), `${name}, ${other}: what axe found`).toEqual([])
+  if (IN_FULL || (await page.evaluate(markColours)) > 0)
+    expect(await found(page, OF_COLOURS), `${name}, ${other}: what axe found`).toEqual([])
   await checkWidth(page, name)
 }
 
@@ -87,25 +89,19 @@ interface Only {
   readonly values: readonly string[]
 }
 
-/** What axe finds on the page, or in the texts that have been gathered on it since the last time. */
-const found = (page: Page, only: Only, without?: Only) =>
-  page.evaluate(
-    async ({ leftOut, runOnly }) => {
-      const gathered = window as unknown as { axe: Axe; texts?: readonly Element[] }
-      const { axe, texts } = gathered
-      delete gathered.texts
-      if (texts?.length === 0) return []
-      const { violations } = await axe.run(texts ? { include: texts } : document, {
-        runOnly,
-        ...(runOnly.type === 'tag' && { rules: Object.fromEntries(leftOut.map((id) => [id, { enabled: false }])) }),
-        resultTypes: ['violations'],
-        selectors: false,
-        preload: false,
-      })
-      return violations.map(({ help, id, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html).join('\n  ')}`)
-    },
-    { runOnly: only, leftOut: without?.values ?? [] },
-  )
+/** What axe finds on the page. Unless `npm run looks` asks, of colours only in the texts that are marked. */
+const found = (page: Page, only: Only) =>
+  page.evaluate(async (runOnly) => {
+    const { axe } = window as unknown as { axe: Axe }
+    const { violations } = await axe.run(document, {
+      runOnly,
+      resultTypes: ['violations'],
+      selectors: false,
+      preload: false,
+    })
+    for (const text of document.querySelectorAll('[data-asked]')) text.removeAttribute('data-asked')
+    return violations.map(({ help, id, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html).join('\n  ')}`)
+  }, only)
 
 /**
  * Runs in the page: whether what is there to be read or heard (elements that are displayed, all they say of themselves
@@ -135,14 +131,26 @@ function readsAnew(): boolean {
   return true
 }
 
+/** Runs in the page: axe looks at the colours of the texts that are marked, and of what is in them. */
+function askOfColoursWhereMarked(): void {
+  const { axe } = window as unknown as { axe: Axe }
+  const marked = (of: string) => `${of}[data-asked], [data-asked] ${of}`
+  axe.configure({
+    rules: [
+      { id: 'color-contrast', selector: '[data-asked], [data-asked] *' },
+      { id: 'link-in-text-block', selector: `${marked('a[href]')}, ${marked('[role=link]')}` },
+    ],
+  })
+}
+
 /**
- * Runs in the page: gathers one text of each kind that has not been gathered in it before. Texts are of one kind when all
- * that axe reads of colours is the same: their own, what they stand on up to the first opaque ground, how large they are,
- * whether axe leaves them out. What floats over something else, or lies on a ground that is not around it, is of no
- * kind: it is gathered each time.
+ * Runs in the page: marks one text of each kind that has not been marked in it before, and says how many. Texts are of
+ * one kind when all that axe reads of colours is the same: their own, what they stand on up to the first opaque ground,
+ * how large they are, whether axe leaves them out. What floats over something else, or lies on a ground that is not around
+ * it, is of no kind: it is marked each time. What is clipped away, for those who listen, has no colours for axe.
  */
-function gatherColours(): void {
-  const known = window as unknown as { kinds?: Set<string>; texts?: Element[] }
+function markColours(): number {
+  const known = window as unknown as { kinds?: Set<string> }
   known.kinds ??= new Set()
   const grounds = new Map<Element, string | null>()
   const groundOf = (element: Element | null): string | null => {
@@ -168,6 +176,15 @@ function gatherColours(): void {
     const clear = backgroundColor === 'rgba(0, 0, 0, 0)' && backgroundImage === 'none'
     return clear ? [] : [{ element, box: element.getBoundingClientRect() }]
   })
+  const clippings = new Map<Element, boolean>()
+  const clipped = (element: Element | null): boolean => {
+    if (!element) return false
+    const before = clippings.get(element)
+    if (before !== undefined) return before
+    const is = getComputedStyle(element).clipPath === 'inset(50%)' || clipped(element.parentElement)
+    clippings.set(element, is)
+    return is
+  }
   const liesOnAnother = (text: Element) => {
     const { bottom, left, right, top } = text.getBoundingClientRect()
     return painted.some(
@@ -180,11 +197,11 @@ function gatherColours(): void {
         !text.contains(element),
     )
   }
-  known.texts = seen.filter((element) => {
+  const asked = seen.filter((element) => {
     const texts = [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE)
     const text = texts.map(({ textContent }) => textContent?.trim()).join('')
     const field = element.matches('input, select, textarea')
-    if (!field && text === '') return false
+    if ((!field && text === '') || clipped(element)) return false
     const ground = groundOf(element)
     if (ground === null || liesOnAnother(element)) return true
     const style = getComputedStyle(element)
@@ -207,4 +224,6 @@ function gatherColours(): void {
     known.kinds?.add(kind)
     return true
   })
+  for (const text of asked) text.setAttribute('data-asked', '')
+  return asked.length
 }
