@@ -6,6 +6,7 @@ import { BOUND } from '../../../testing/bound.ts'
 import { TemporaryFolder } from '../../../testing/temporary-folder.ts'
 import { openSqlite } from './open-sqlite.ts'
 import { SafeSqlite } from './safe-sqlite.ts'
+import { ThreadedSqlite } from './threaded-sqlite.ts'
 
 let folder: TemporaryFolder
 let prisma: PrismaClient
@@ -85,7 +86,13 @@ describe('the SQLite connection', () => {
     const threads: Worker[] = []
     const remember = (thread: Worker) => threads.push(thread)
     process.on('worker', remember)
-    const other = (await openSqlite(file)).prisma
+    const inRestedThreads: PrismaClient[] = []
+    let other = (await openSqlite(file)).prisma
+    // those whose files are closed are taken first
+    while (threads.length === 0) {
+      inRestedThreads.push(other)
+      other = (await openSqlite(file)).prisma
+    }
     // it has been born by now, however long the opening took
     const born = performance.now()
     try {
@@ -104,8 +111,27 @@ describe('the SQLite connection', () => {
       expect(threads).toHaveLength(2)
     } finally {
       process.off('worker', remember)
-      await other.$disconnect()
+      await Promise.all([other, ...inRestedThreads].map((one) => one.$disconnect()))
     }
+  })
+
+  it('is over with its file: the thread goes on with the next one, and nobody’s statement comes into another’s', async () => {
+    const threads: Worker[] = []
+    const remember = (thread: Worker) => threads.push(thread)
+    const past = await new ThreadedSqlite(`file:${folder.file('past.db')}`, []).connect()
+    const transaction = await past.startTransaction()
+    await past.dispose()
+    process.on('worker', remember)
+    const next = await new ThreadedSqlite(`file:${folder.file('next.db')}`, []).connect()
+    process.off('worker', remember)
+    expect(threads).toEqual([])
+    const sql = { sql: 'CREATE TABLE stray (id)', args: [], argTypes: [] }
+    await expect(past.executeRaw(sql)).rejects.toThrow('the database is closed')
+    await expect(past.executeScript(sql.sql)).rejects.toThrow('the database is closed')
+    await expect(transaction.executeRaw(sql)).rejects.toThrow('the database is closed')
+    await past.dispose()
+    expect((await next.queryRaw({ ...sql, sql: 'SELECT name FROM sqlite_schema' })).rows).toEqual([])
+    await next.dispose()
   })
 
   it('goes on after a transaction whose COMMIT fails', async () => {

@@ -29,6 +29,8 @@ export interface SqliteAdapter extends SqlDriverAdapter {
 
 /** What one thread asks the one that holds the SQLite connection: a method of the adapter, or of a transaction. */
 export type SqliteCall =
+  /** Comes first. The thread of a file that can't be opened dies of it. */
+  | ({ readonly method: 'open' } & SqliteOpening)
   | { readonly method: 'queryRaw' | 'executeRaw'; readonly query: SqlQuery; readonly transaction: number | null }
   | { readonly method: 'executeTogether'; readonly queries: readonly SqlQuery[] }
   | { readonly method: 'executeUnits'; readonly units: Units }
@@ -36,6 +38,7 @@ export type SqliteCall =
   /** Answered with the transaction's number. */
   | { readonly method: 'startTransaction'; readonly isolation: IsolationLevel | undefined }
   | { readonly method: 'commit' | 'rollback'; readonly transaction: number }
+  /** Afterwards another file may be opened. */
   | { readonly method: 'dispose' }
 
 export interface SqliteRequest {
@@ -50,8 +53,7 @@ export type SqliteAnswer = { readonly id: number } & (
   | { readonly ok: false; readonly error: unknown }
 )
 
-/** What the thread is told when it starts. */
-export interface SqliteThreadData {
+export interface SqliteOpening {
   readonly url: string
   readonly pragmas: readonly string[]
 }

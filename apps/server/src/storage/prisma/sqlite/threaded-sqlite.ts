@@ -11,8 +11,8 @@ import type {
   SqliteAdapter,
   SqliteAnswer,
   SqliteCall,
+  SqliteOpening,
   SqliteRequest,
-  SqliteThreadData,
   UnitOutcome,
 } from './sqlite-call.ts'
 
@@ -40,76 +40,109 @@ interface Waiting {
 export class ThreadedSqlite implements SqlDriverAdapterFactory {
   readonly provider = 'sqlite'
   readonly adapterName = 'threaded-sqlite'
-  readonly #data: SqliteThreadData
+  readonly #opening: SqliteOpening
 
   /** @param pragmas see `SafeSqlite` */
   constructor(url: string, pragmas: readonly string[]) {
-    this.#data = { url, pragmas }
+    this.#opening = { url, pragmas }
   }
 
   /** @throws when the file can't be opened */
   async connect(): Promise<SqliteAdapter> {
-    let thread = new SqliteThread(this.#data)
-    let disposed = false
+    let thread = SqliteThread.take()
+    let closing: Promise<void> | null = null
     // One that has died is followed by another: what was under way has failed, and what was committed is in the file.
     const living = () => {
-      if (thread.dead && thread.age > SHORTEST_LIFE && !disposed) thread = new SqliteThread(this.#data)
+      if (thread.dead && thread.age > SHORTEST_LIFE && closing === null) {
+        thread = SqliteThread.take()
+        // what is asked of it meanwhile waits for that, and fails with it
+        thread.open(this.#opening).catch(() => {})
+      }
       return thread
     }
-    // the first answer says that the file is open
-    await thread.ask({ method: 'executeScript', script: '' })
+    await thread.open(this.#opening)
     const { adapterName, provider } = this
+    // the thread has another's file by then
+    const ask = <Value>(of: () => SqliteThread, call: SqliteCall): Promise<Value> =>
+      closing !== null ? Promise.reject(new Error('the database is closed')) : of().ask(call)
     const queryable = (from: () => SqliteThread, transaction: number | null) => ({
       adapterName,
       provider: provider as 'sqlite',
-      queryRaw: (query: SqlQuery) => from().ask<SqlResultSet>({ method: 'queryRaw', query, transaction }),
-      executeRaw: (query: SqlQuery) => from().ask<number>({ method: 'executeRaw', query, transaction }),
+      queryRaw: (query: SqlQuery) => ask<SqlResultSet>(from, { method: 'queryRaw', query, transaction }),
+      executeRaw: (query: SqlQuery) => ask<number>(from, { method: 'executeRaw', query, transaction }),
     })
     return {
       ...queryable(living, null),
-      executeTogether: (queries) => living().ask({ method: 'executeTogether', queries }),
-      executeUnits: (units) => living().ask<readonly UnitOutcome[]>({ method: 'executeUnits', units }),
-      executeScript: (script) => living().ask({ method: 'executeScript', script }),
+      executeTogether: (queries) => ask(living, { method: 'executeTogether', queries }),
+      executeUnits: (units) => ask<readonly UnitOutcome[]>(living, { method: 'executeUnits', units }),
+      executeScript: (script) => ask(living, { method: 'executeScript', script }),
       startTransaction: async (isolation?: IsolationLevel): Promise<Transaction> => {
         const its = living()
-        const transaction = await its.ask<number>({ method: 'startTransaction', isolation })
+        const sameThread = () => its
+        const transaction = await ask<number>(sameThread, { method: 'startTransaction', isolation })
         return {
-          ...queryable(() => its, transaction),
+          ...queryable(sameThread, transaction),
           options: { usePhantomQuery: false },
-          commit: () => its.ask({ method: 'commit', transaction }),
-          rollback: () => its.ask({ method: 'rollback', transaction }),
+          commit: () => ask(sameThread, { method: 'commit', transaction }),
+          rollback: () => ask(sameThread, { method: 'rollback', transaction }),
         }
       },
       dispose: () => {
-        disposed = true
-        return thread.dead ? Promise.resolve() : thread.ask({ method: 'dispose' })
+        closing ??= thread.dead ? Promise.resolve() : thread.close()
+        return closing
       },
     }
   }
 }
 
-/** Asks the thread, and matches its answers with what was asked. */
+/**
+ * Asks the thread, and matches its answers with what was asked. To start one takes some 60 ms of a processor: one whose file is
+ * closed waits for the next file, and does not keep the process from ending.
+ */
 class SqliteThread {
+  static readonly #resting: SqliteThread[] = []
   readonly #worker: Worker
   readonly #waiting = new Map<number, Waiting>()
-  readonly #bornAt = performance.now()
   #asked = 0
   #gone: Error | null = null
+  #since = performance.now()
 
-  constructor(workerData: SqliteThreadData) {
-    this.#worker = new Worker(THREAD, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION } })
+  private constructor() {
+    this.#worker = new Worker(THREAD, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION } })
     this.#worker.on('message', (answer: SqliteAnswer) => this.#hear(answer))
     this.#worker.on('error', (error) => this.#lose(error instanceof Error ? error : new Error(String(error))))
     this.#worker.on('exit', () => this.#lose(new Error('the database is closed')))
+  }
+
+  static take(): SqliteThread {
+    const rested = SqliteThread.#resting.pop() ?? new SqliteThread()
+    return rested.dead ? SqliteThread.take() : rested
   }
 
   get dead(): boolean {
     return this.#gone !== null
   }
 
-  /** Milliseconds. */
+  /** Milliseconds since it was asked for a file. */
   get age(): number {
-    return performance.now() - this.#bornAt
+    return performance.now() - this.#since
+  }
+
+  open(opening: SqliteOpening): Promise<void> {
+    this.#since = performance.now()
+    this.#worker.ref()
+    return this.ask({ method: 'open', ...opening })
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.ask({ method: 'dispose' })
+    } catch (error) {
+      void this.#worker.terminate()
+      throw error
+    }
+    this.#worker.unref()
+    SqliteThread.#resting.push(this)
   }
 
   ask<Value>(call: SqliteCall): Promise<Value> {
