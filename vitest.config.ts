@@ -6,6 +6,9 @@ import { launchOptions } from './scripts/browser.ts'
 
 const within = { testTimeout: BOUND, hookTimeout: BOUND, teardownTimeout: BOUND, expect: { poll: { timeout: BOUND } } }
 
+/** The sources are TypeScript that Node runs as it is: past Vite, nothing is transformed, and what a run has compiled the next one has. */
+const asItIs = { viteModuleRunner: false, nodeLoader: false }
+
 /** What costs minutes of processor: `npm run faults` has them, and `.ci/run` one round of each. */
 const LONG = ['apps/server/src/faults/full/**']
 
@@ -33,6 +36,7 @@ export default defineConfig({
           exclude: ['**/node_modules/**', '**/*.browser.test.ts', '**/{build,.svelte-kit}/**'],
           // pure code, the page's among it, keeps nothing between files: they share a process, and what it has loaded
           isolate: false,
+          experimental: asItIs,
         },
       },
       {
@@ -45,6 +49,7 @@ export default defineConfig({
           // a fresh process for each file would load the server ninety times over; what a file may not leave to others:
           setupFiles: ['apps/server/src/testing/shared-process.setup.ts'],
           isolate: false,
+          experimental: asItIs,
           exclude: ['**/node_modules/**', '**/generated/**', ...(process.env.FAULTS_IN_FULL ? [] : LONG)],
         },
       },

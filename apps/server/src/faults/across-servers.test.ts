@@ -120,7 +120,7 @@ describe.skipIf(postgresUrl === '' || valkeyUrl === '')('those who sit at differ
     const wall = await share(1, { kind: 'wall' })
     const statuses = (of: string) =>
       Promise.all(servers.urls.map(async (any) => (await fetch(`${any}/api/shared/${replay.token}${of}`)).status))
-    for (const of of ['', '/events']) expect(await statuses(of)).toEqual([200, 200, 200])
+    for (const part of ['', '/events']) expect(await statuses(part)).toEqual([200, 200, 200])
     const watch = { type: 'watch-wall', protocol: PROTOCOL, shared: wall.token } as const
     const walls = await Promise.all(servers.urls.map((any) => TalkSocket.open(any, watch)))
     await Promise.all(walls.map((one) => one.next('class')))
@@ -128,7 +128,7 @@ describe.skipIf(postgresUrl === '' || valkeyUrl === '')('those who sit at differ
     for (const { link } of [replay, wall]) expect((await browser(2).ask('DELETE', `${links}/${link}`)).status).toBe(204)
     const told = await Promise.all(walls.map((one) => one.next('error')))
     expect(told.map(({ code }) => code)).toEqual(['unknown-link', 'unknown-link', 'unknown-link'])
-    for (const of of ['', '/events']) expect(await statuses(of)).toEqual([404, 404, 404])
+    for (const part of ['', '/events']) expect(await statuses(part)).toEqual([404, 404, 404])
     if (RUN_ALONE) expect(performance.now() - before).toBeLessThan(1_000)
     for (const one of walls) one.close()
   })

@@ -136,9 +136,9 @@ describe('a class’s session', () => {
 
   it('is there for its teachers and its own students, as it was', async () => {
     const { own, session } = await storeLesson()
-    for (const of of ['', '/events']) {
-      expect((await teacher.get(`/api/sessions/${session}${of}`)).status).toBe(200)
-      expect((await stranger().get(`/api/sessions/${session}${of}`, bearing(own))).status).toBe(200)
+    for (const part of ['', '/events']) {
+      expect((await teacher.get(`/api/sessions/${session}${part}`)).status).toBe(200)
+      expect((await stranger().get(`/api/sessions/${session}${part}`, bearing(own))).status).toBe(200)
     }
     // what pairs of no class do with theirs is none of its students' business
     const links = await stranger().ask('PUT', `/api/sessions/${session}/links`, { open: true }, bearing(own))

@@ -81,15 +81,15 @@ describe('a link that shares a replay', () => {
     expect(JSON.stringify(log)).toContain(pseudonym.en)
     expect(JSON.stringify(log)).not.toContain(name)
     // by its own id it is there for its class alone
-    for (const of of ['', '/events']) {
-      expect(codeOf(await stranger().get(`/api/sessions/${session}${of}`))).toBe('404 unknown-session')
-      expect(codeOf(await stranger().get(`/api/sessions/${made.token}${of}`))).toBe('404 unknown-session')
+    for (const part of ['', '/events']) {
+      expect(codeOf(await stranger().get(`/api/sessions/${session}${part}`))).toBe('404 unknown-session')
+      expect(codeOf(await stranger().get(`/api/sessions/${made.token}${part}`))).toBe('404 unknown-session')
     }
     const { token: _token, url: _url, origins: _origins, ...listed } = made
     expect((await teacher.get(`/api/classes/${id}/share-links`)).body).toEqual([listed])
     const link = `/api/classes/${id}/share-links/${made.link}`
     expect((await teacher.ask('DELETE', link)).status).toBe(204)
-    for (const of of ['', '/events']) expect(codeOf(await stranger().get(path + of))).toBe('404 unknown-link')
+    for (const part of ['', '/events']) expect(codeOf(await stranger().get(path + part))).toBe('404 unknown-link')
     expect((await teacher.get(`/api/classes/${id}/share-links`)).body).toEqual([])
     // whoever ends it again has what they wanted
     expect((await teacher.ask('DELETE', link)).status).toBe(204)
@@ -190,12 +190,12 @@ describe('a link', () => {
     const path = `/api/shared/${token}`
     expect((await stranger().get(path)).status).toBe(200)
     expect((await teacher.ask('DELETE', `/api/classes/${own.id}`)).status).toBe(204)
-    for (const of of ['', '/events']) expect(codeOf(await stranger().get(path + of))).toBe('404 unknown-link')
+    for (const part of ['', '/events']) expect(codeOf(await stranger().get(path + part))).toBe('404 unknown-link')
   })
 
   it.each(['', 'x', '%00', 'a'.repeat(101), drawToken()])('that nobody has made opens nothing: %s', async (token) => {
-    for (const of of ['', '/events'])
-      expect([400, 404, 414]).toContain((await stranger().get(`/api/shared/${token}${of}`)).status)
+    for (const part of ['', '/events'])
+      expect([400, 404, 414]).toContain((await stranger().get(`/api/shared/${token}${part}`)).status)
   })
 })
 

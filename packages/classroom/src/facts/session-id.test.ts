@@ -12,9 +12,9 @@ test('is the same one for ever: stored sessions are found by it', () => {
 
 test('no two pairs of a class share one, nor two classes; each is a session’s id', () => {
   const ids = new Set<string>()
-  for (const of of [CLASS, `${CLASS.slice(0, -2)}QA`, 'A'.repeat(22)])
+  for (const lesson of [CLASS, `${CLASS.slice(0, -2)}QA`, 'A'.repeat(22)])
     for (let round = 1; round <= 20; round++)
-      for (let pair = 1; pair <= 200; pair++) ids.add(sessionIdOf(of, round, pair))
+      for (let pair = 1; pair <= 200; pair++) ids.add(sessionIdOf(lesson, round, pair))
   expect(ids.size).toBe(3 * 20 * 200)
   for (const id of ids) v.parse(SessionIdSchema, id)
 })
