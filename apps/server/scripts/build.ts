@@ -9,8 +9,14 @@ import { BUILDS, findBuild, NEWEST } from '../src/built-server.ts'
 const ROOT = join(import.meta.dirname, '../../..')
 const SOURCES = join(import.meta.dirname, '../src')
 
-/** The program, and the threads it starts; each is a file of this name in the build. */
-const ENTRIES = ['serve.ts', 'storage/prisma/sqlite/sqlite-thread.ts', 'routes/solo-offer-thread.ts']
+/** The programs, and the threads they start; each is a file of this name in the build. */
+const ENTRIES = [
+  'serve.ts',
+  'administer.ts',
+  'backup-call.ts',
+  'storage/prisma/sqlite/sqlite-thread.ts',
+  'routes/solo-offer-thread.ts',
+]
 
 /**
  * What stays in node_modules: what is compiled for this machine, what may be absent, as in the image (no build would be of the

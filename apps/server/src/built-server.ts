@@ -1,4 +1,5 @@
-// The server laid together in a few files (`scripts/build.ts`), which start with a quarter less processor than eight hundred.
+// The server, and the commands beside it, laid together in a few files (`scripts/build.ts`), which start with a quarter less
+// processor than eight hundred.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -27,12 +28,22 @@ export function findBuild(builds = BUILDS): string | null {
 }
 
 /**
- * Loads the server: as it is built, when that is what the sources say, else the sources.
- * @param sources them in any case
+ * Loads a program: as it is built, when that is what the sources say, else the sources.
+ * @param name its file in the build
+ * @param sources them, when they are to be loaded
  */
-export async function loadServer(sources: boolean): Promise<typeof import('./serve.ts')> {
-  const build = sources ? null : findBuild()
-  if (build === null) return import('./serve.ts')
+export async function loadBuilt<Program>(name: string, sources: () => Promise<Program>): Promise<Program> {
+  const build = findBuild()
+  if (build === null) return sources()
   nameSources(pathToFileURL(build).href)
-  return import(pathToFileURL(join(build, 'serve.js')).href)
+  return import(pathToFileURL(join(build, `${name}.js`)).href)
+}
+
+/**
+ * Loads the server.
+ * @param sources the sources in any case
+ */
+export function loadServer(sources: boolean): Promise<typeof import('./serve.ts')> {
+  const itself = () => import('./serve.ts')
+  return sources ? itself() : loadBuilt('serve', itself)
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -78,13 +78,31 @@ describe('the start of a server', () => {
   )
 })
 
+describe('a command', () => {
+  it.each([
+    ['admin', 'administer'],
+    ['backup', 'backup-call'],
+  ])('is loaded as it is built: %s', (command, built) => {
+    using folder = new TemporaryFolder()
+    const modules = folder.file('modules')
+    const spy = `--import=data:text/javascript,${encodeURIComponent(SPY(modules))}`
+    const { status } = spawnSync(process.execPath, [spy, join(import.meta.dirname, `${command}.ts`)])
+    // called without anything to do
+    expect(status).not.toBe(0)
+    const loaded = readFileSync(modules, 'utf8').split('\n')
+    expect(loaded).toContain(pathToFileURL(join(build, `${built}.js`)).href)
+    expect(loaded.filter((url) => url.endsWith(`/${built}.ts`))).toEqual([])
+  })
+})
+
 describe('the build of the server', () => {
   it('is recorded with every file of which it was made', () => {
     const record = readFileSync(join(BUILDS, NEWEST), 'utf8')
     const built = readdirSync(build).filter((name) => name.endsWith('.js'))
     const files = built.flatMap((name) => sourcesOf(join(build, name)).map((url) => relative(ROOT, fileURLToPath(url))))
     const ours = files.filter((file) => existsSync(join(ROOT, file)))
-    expect(ours).toContain(join('apps', 'server', 'src', 'serve.ts'))
+    for (const program of ['serve.ts', 'administer.ts', 'backup-call.ts'])
+      expect(ours).toContain(join('apps', 'server', 'src', program))
     expect(
       ours.filter((file) => !record.includes(` ${file.replaceAll('\\', '/')}\n`) && !record.endsWith(` ${file}`)),
     ).toEqual([])
