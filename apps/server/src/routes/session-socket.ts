@@ -11,6 +11,7 @@ import type { Services } from '../services.ts'
 import type { Caller } from '../socket/caller.ts'
 import { Connection, type ConnectionLimits } from '../socket/connection.ts'
 import { entrances } from '../socket/entrances.ts'
+import { JoinedFrames } from '../socket/frames.ts'
 import { Heartbeat, type Rhythm } from '../socket/heartbeat.ts'
 import { SocketPlaces } from '../socket/socket-places.ts'
 import { otherOrigins } from './other-origins.ts'
@@ -107,7 +108,8 @@ export function sessionSocket(
       socket.removeAllListeners('error').on('error', (error) => failed(app, socket, error))
       const address = normalizeIP(request.ip)
       const caller = callerOf(services, request, publicOrigins)
-      const connection = new Connection(socket, request.raw.socket, address, guests, options, caller)
+      const frames = new JoinedFrames(socket, request.raw.socket)
+      const connection = new Connection(socket, frames, address, guests, options, caller)
       const stopBeating = heartbeat.add(connection)
       connections.add(connection)
       const leave = places.add(connection)

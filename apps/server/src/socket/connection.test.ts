@@ -1,4 +1,3 @@
-import { PassThrough } from 'node:stream'
 import { type ClientMessage, encode, PROTOCOL } from '@woshou/session'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -18,9 +17,8 @@ afterEach(() => {
 function connect() {
   const socket = new FakeSocket()
   const services = { metrics: { slowConsumerLetGo: () => {} } } as unknown as ConnectionServices
-  const wire = new PassThrough()
   const limits = { messagesPerSecond: 20 }
-  const connection = new Connection(socket as unknown as WebSocket, wire, '127.0.0.1', services, limits)
+  const connection = new Connection(socket as unknown as WebSocket, socket.frames, '127.0.0.1', services, limits)
   return { socket, connection, say: (text: string) => socket.emit('message', Buffer.from(text), false) }
 }
 
@@ -159,7 +157,7 @@ class Run {
       entrances: { join: admit },
     } as unknown as ConnectionServices
     const limits = { messagesPerSecond: 1_000 }
-    this.connection = new Connection(this.socket as unknown as WebSocket, new PassThrough(), '::1', services, limits)
+    this.connection = new Connection(this.socket as unknown as WebSocket, this.socket.frames, '::1', services, limits)
   }
 
   entry(entered: { readonly ok: true } | TurnedAway): Entry {

@@ -1,4 +1,3 @@
-import type { Writable } from 'node:stream'
 import { type ClassServerMessage, decode, encode, type SocketMessage } from '@woshou/classroom'
 import type { ServerMessage, Viewer } from '@woshou/session'
 import type { RawData, WebSocket } from 'ws'
@@ -7,6 +6,7 @@ import type { Services } from '../services.ts'
 import { type Caller, STRANGER } from './caller.ts'
 import { CLOSE, type CloseCode } from './close-code.ts'
 import type { Entrances } from './entrances.ts'
+import type { Frames } from './frames.ts'
 import { type Entrance, type Guest, isOpening, type Line, OPENINGS, type Opening, type Told } from './guest.ts'
 import type { Pulse } from './heartbeat.ts'
 import { Outlet, type OutletLimits } from './outlet.ts'
@@ -71,13 +71,13 @@ export class Connection implements Pulse, Placed, Line {
 
   /**
    * Attaches itself to the socket at once: what arrives before there is a listener would be lost.
-   * @param wire what the socket writes to
+   * @param frames how the socket writes
    * @param address where it comes from
    * @param caller what else is known of who opened it
    */
   constructor(
     socket: WebSocket,
-    wire: Pick<Writable, 'cork' | 'uncork'>,
+    frames: Frames,
     address: string,
     services: ConnectionServices,
     { joinWithin = JOIN_WITHIN, messagesPerSecond, ...limits }: ConnectionLimits,
@@ -88,7 +88,7 @@ export class Connection implements Pulse, Placed, Line {
     this.#services = services
     this.#messagesPerSecond = messagesPerSecond
     this.#bucket = new TokenBucket(messagesPerSecond * 2, messagesPerSecond)
-    this.#outlet = new Outlet(socket, wire, limits, () => {
+    this.#outlet = new Outlet(socket, frames, limits, () => {
       services.metrics.slowConsumerLetGo()
       this.#takeNoMore()
     })

@@ -1,7 +1,7 @@
-import type { Writable } from 'node:stream'
 import { encode } from '@woshou/session'
 import type { WebSocket } from 'ws'
 import { CLOSE, type CloseCode } from './close-code.ts'
+import type { Frames } from './frames.ts'
 
 /** Bytes that may wait to be sent; a client that reads so slowly is better off with a new start. */
 const MOST_BUFFERED = 1 << 20
@@ -15,30 +15,26 @@ export interface OutletLimits {
   readonly cutAfter?: number
 }
 
-/**
- * What leaves by a socket. What is said in one go leaves in one write, and a client that does not read is let go before
- * what waits for it becomes much.
- */
+/** What leaves by a socket. A client that does not read is let go before what waits for it becomes much. */
 export class Outlet {
   readonly #socket: WebSocket
-  readonly #wire: Pick<Writable, 'cork' | 'uncork'>
+  readonly #frames: Frames
   readonly #mostBuffered: number
   readonly #cutAfter: number
   readonly #tooSlow: () => void
-  #corked = false
 
   /**
-   * @param wire what the socket writes to
+   * @param frames how it writes
    * @param tooSlow called when more waits to be sent than may: it has been told, and is to be closed
    */
   constructor(
     socket: WebSocket,
-    wire: Pick<Writable, 'cork' | 'uncork'>,
+    frames: Frames,
     { mostBuffered = MOST_BUFFERED, cutAfter = CUT_AFTER }: OutletLimits,
     tooSlow: () => void,
   ) {
     this.#socket = socket
-    this.#wire = wire
+    this.#frames = frames
     this.#mostBuffered = mostBuffered
     this.#cutAfter = cutAfter
     this.#tooSlow = tooSlow
@@ -46,23 +42,23 @@ export class Outlet {
 
   /** Sends one message; nothing when the socket closes or has closed. */
   send(text: string): void {
-    if (!this.#mayWrite()) return
-    this.#cork()
-    this.#socket.send(text)
+    if (this.#mayWrite()) this.#frames.text(text)
   }
 
   /** Asks for a sign of life. */
   ping(): void {
-    this.#cork()
-    this.#socket.ping()
+    this.#frames.ping()
   }
 
   pong(data: Buffer): void {
-    if (this.#mayWrite()) this.#socket.pong(data)
+    if (!this.#mayWrite()) return
+    this.#frames.flush()
+    this.#socket.pong(data)
   }
 
   close(code: CloseCode): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return
+    this.#frames.flush()
     this.#socket.close(code)
     setTimeout(() => this.#socket.terminate(), this.#cutAfter).unref()
   }
@@ -74,24 +70,10 @@ export class Outlet {
   #mayWrite(): boolean {
     const { bufferedAmount, OPEN, readyState } = this.#socket
     if (readyState !== OPEN) return false
-    if (bufferedAmount <= this.#mostBuffered) return true
-    this.#socket.send(encode({ type: 'closing', reason: 'too-slow', retryAfter: 1_000 }))
+    if (bufferedAmount + this.#frames.waiting <= this.#mostBuffered) return true
+    this.#frames.text(encode({ type: 'closing', reason: 'too-slow', retryAfter: 1_000 }))
     this.close(CLOSE.tryAgainLater)
     this.#tooSlow()
     return false
-  }
-
-  /** A move's events, then its answer: the system call costs most. */
-  #cork(): void {
-    if (this.#corked) return
-    this.#corked = true
-    this.#wire.cork()
-    process.nextTick(Outlet.#uncork, this)
-  }
-
-  /** One for all, and not a closure each time: this runs three times for every move. */
-  static #uncork(outlet: Outlet): void {
-    outlet.#corked = false
-    outlet.#wire.uncork()
   }
 }

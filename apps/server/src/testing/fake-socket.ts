@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { ServerMessage } from '@woshou/session'
+import type { Frames } from '../socket/frames.ts'
 
 /** A socket without a network, whose peer reads as slowly as the test wants and closes when the test says so. */
 export class FakeSocket extends EventEmitter {
@@ -10,6 +11,13 @@ export class FakeSocket extends EventEmitter {
   closedWith: number | null = null
   terminated = false
   pongs = 0
+  /** Writes at once. */
+  readonly frames: Frames = {
+    waiting: 0,
+    text: (text) => this.send(text),
+    ping: () => this.ping(),
+    flush: () => {},
+  }
 
   send(text: string): void {
     if (this.readyState !== this.OPEN) throw new Error('nothing is sent by a socket that closes')
