@@ -16,9 +16,10 @@ export interface Frames {
 }
 
 /**
- * Writes messages as `ws` does, for little more than half of what it takes: what is said in one go, a move's events and its answer, is one
- * string, which Node writes as it is, without a buffer for each message and one for each frame's head. The system call
- * costs most, and is one as well. Nothing else is kept of a frame: no compression is agreed on, and a server masks nothing.
+ * Writes messages as `ws` does, for little more than half of what it takes: what is said in one go, a move's events and its
+ * answer, is one string, which Node writes as it is, without a buffer for each message and one for each frame's head. The
+ * system call costs most, and is one as well. A frame is no more than that: no compression is agreed on, and a server masks
+ * nothing.
  */
 export class JoinedFrames implements Frames {
   readonly #socket: Pick<WebSocket, 'OPEN' | 'readyState'>
