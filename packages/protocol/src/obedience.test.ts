@@ -16,6 +16,7 @@ import {
   STATES,
   SYN,
   type Tcb,
+  type Verdict,
   type Violation,
   variables,
 } from './index.ts'
@@ -197,14 +198,14 @@ type Trouble =
   | 'nothing to say while something is due'
   | 'wait after a correction'
 
-/** Follows the notes; null when they arrive. */
-function follow(tcb: Tcb, start: Segment): { trouble: Trouble; path: string } | null {
+/** Follows the notes, from what the judge says of the start; null when they arrive. */
+function follow(tcb: Tcb, start: Segment, judged: Verdict): { trouble: Trouble; path: string } | null {
   const path: string[] = []
   let segment = start
   let last: Violation | null = null
   const nothingDue = due(tcb, { isn: 77_777 }).length === 0 && tcb.owed.length === 0
   for (let step = 0; step < 12; step++) {
-    const { legal, violations } = judge(tcb, segment)
+    const { legal, violations } = step === 0 ? judged : judge(tcb, segment)
     if (legal) return null
     const first = violations[0] as Violation
     path.push(`${formatSegment(segment)} ${first.rule}/${first.field}=${first.allowed.map(({ value }) => value)}`)
@@ -229,9 +230,11 @@ test('whoever does what the notes say, one after the other, arrives', () => {
   let at = 0
   for (const { steps, tcb } of SITUATIONS.values())
     for (const start of starts(tcb)) {
-      if (at++ % STRIDE !== 0 || judge(tcb, start).legal) continue
+      if (at++ % STRIDE !== 0) continue
+      const judged = judge(tcb, start)
+      if (judged.legal) continue
       wrong++
-      const found = follow(tcb, start)
+      const found = follow(tcb, start, judged)
       if (found !== null)
         troubles.set(found.trouble, [
           ...(troubles.get(found.trouble) ?? []),
@@ -263,9 +266,10 @@ test(`so does whoever gets anywhere among anybody’s segments (${WALKS} walks f
       for (const one of right) if (!judge(tcb, one).legal) troubles.push(`${seed}: judge refuses ${formatSegment(one)}`)
       const slips = right.flatMap((one) => mutants(tcb, one)).filter((_, i) => (i + at) % (3 * STRIDE) === 0)
       for (const start of [...chosen(situation, 3, seed * 100 + at), ...slips.map((slip) => slip.segment)]) {
-        if (judge(tcb, start).legal) continue
+        const judged = judge(tcb, start)
+        if (judged.legal) continue
         wrong++
-        const found = follow(tcb, start)
+        const found = follow(tcb, start, judged)
         if (found !== null) troubles.push(`${seed}: ${tcb.state} [${steps.slice(-4)}] ${found.trouble}: ${found.path}`)
       }
     }
@@ -285,9 +289,10 @@ test('so does whoever slips at random, over links that lose, delay and repeat', 
     )
     const play = new Play(link, wishes, seed, (tcb, right) => {
       for (const { name, segment } of mutants(tcb, right)) {
-        if (judge(tcb, segment).legal) continue
+        const judged = judge(tcb, segment)
+        if (judged.legal) continue
         wrong++
-        const found = follow(tcb, segment)
+        const found = follow(tcb, segment, judged)
         if (found !== null) troubles.push(`${tcb.state} ${name}: ${found.trouble}: ${found.path}`)
       }
     })
