@@ -112,7 +112,7 @@ test('on the wire: a wrong answer is no reason to say that none was needed, thou
           expect(seen, `${s.id}, student ${role}, seed ${seed}`).toBe(false)
         }
       }
-expect(needless).toBeGreaterThan(BOTH ? 5 : 2)
+  expect(needless).toBeGreaterThan(BOTH ? 5 : 2)
 })
 
 test('exam: a check that was wrong at first has not noticed, whatever is answered then', () => {
