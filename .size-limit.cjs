@@ -32,6 +32,18 @@ const start = Object.keys(manifest).filter((key) =>
 if (start.length < 3 || pages.length === 0)
   throw new Error('SvelteKit names its build differently now: see .size-limit.cjs')
 
+/** Each file costs a request, its headers and a compilation. They are joined by apps/web/parts.json. */
+const MOST_FILES = { firstView: 50, play: 75 }
+const later = (name) => Object.keys(manifest).filter((key) => key.endsWith(`/${name}`))
+for (const { key, component } of pages) {
+  const play = component[1] === '/s/[id]/'
+  const stages = play ? ['PairStage.svelte', 'PlayStage.svelte'].flatMap(later) : []
+  if (play && stages.length !== 2) throw new Error('The stages of play have other names now: see .size-limit.cjs')
+  const files = closure([...start, ...layouts, key, ...stages]).size
+  const most = play ? MOST_FILES.play : MOST_FILES.firstView
+  if (files > most) throw new Error(`${component[1]} loads ${files} scripts, more than ${most}: run \`npm run parts\``)
+}
+
 /** What one laptop and one projector of a class open, not each phone in it. */
 const forTeaching = (path) => path.startsWith('/teach/[class]/') || path.startsWith('/wall/')
 

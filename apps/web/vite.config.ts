@@ -5,6 +5,7 @@ import { sveltekit } from '@sveltejs/kit/vite'
 import tailwindcss from '@tailwindcss/vite'
 import { defineConfig } from 'vite'
 import { BUILD_TARGET } from './browser-floor.ts'
+import { parts, tellChunks } from './parts.ts'
 import { pureSchemas } from './pure-schemas.ts'
 
 /**
@@ -25,6 +26,7 @@ const server = process.env.SERVER_URL ?? 'http://127.0.0.1:3000'
 
 export default defineConfig({
   plugins: [
+    tellChunks(),
     pureSchemas(),
     tailwindcss(),
     sveltekit({
@@ -61,7 +63,9 @@ export default defineConfig({
                   name: 'engine',
                   test: FOLDING,
                   minShareCount: 8,
+                  priority: 1,
                 },
+                ...parts,
                 {
                   name: 'messages',
                   test: /[\\/]lib[\\/]paraglide[\\/]/,
