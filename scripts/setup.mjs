@@ -237,7 +237,15 @@ for (const engine of readdirSync('prisma', { withFileTypes: true })) {
 // 3. The web build, if older than its sources.
 if (flags.has('--web')) {
   const out = 'apps/web/build/index.html'
-  const sources = ['src', 'messages', 'static', 'vite.config.ts', 'package.json'].map((p) => `apps/web/${p}`)
+  const config = [
+    'vite.config.ts',
+    'browser-floor.ts',
+    'parts.ts',
+    'parts.json',
+    'pure-schemas.ts',
+    'project.inlang/settings.json',
+  ]
+  const sources = ['src', 'messages', 'static', 'package.json', ...config].map((p) => `apps/web/${p}`)
   const time = Math.max(...[...sources, 'packages', 'package.json', 'package-lock.json'].map(newest))
   if (!existsSync(out) || statSync(out).mtimeMs < time)
     run('npm', ['run', '-s', 'build', '-w', '@woshou/web', '--', '--logLevel', 'warn'])
