@@ -25,7 +25,7 @@ const IMMUTABLE = '/_app/immutable/'
 const WORKERS = 'workers'
 /**
  * What `secure` says of documents (and the policy, of workers too): of a script, a style or a font that a page has asked for,
- * browsers do not read it. It is 0.7 kB of 1.1 in each answer, where such a file has 1.7 kB.
+ * browsers do not read it. It is 0.7 kB of 1.1 in each answer, where such a file has 3 kB.
  */
 const OF_DOCUMENTS = [
   'content-security-policy',
@@ -71,7 +71,7 @@ const ENCODINGS = [
 
 /**
  * Serves what the build has named by its content, from memory once somebody has asked for it: a phone that comes to a
- * lesson fetches 150 such files, and a class comes within a minute. From the disk each costs several times as much, since
+ * lesson fetches a hundred such files, and a class comes within a minute. From the disk each costs several times as much, since
  * its whole folder is read to see how its name is spelt. What is not known, or has been built since, is looked for there.
  */
 async function serveImmutable(app: FastifyInstance, folder: string): Promise<void> {
