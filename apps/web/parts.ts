@@ -33,7 +33,6 @@ export const parts = listed.map((modules, at) => {
 /** Tells `npm run parts` of the build's files. */
 export const tellChunks = (): Plugin => ({
   name: 'tell chunks',
-  apply: () => chunksFile !== undefined,
   generateBundle(_options, bundle) {
     if (!chunksFile || this.environment.name !== 'client') return
     const chunks = Object.values(bundle).flatMap((one) => {
