@@ -36,7 +36,7 @@ export default defineConfig({
     trace: process.env.E2E_TRACE ? 'retain-on-failure' : 'off',
   },
   webServer: {
-    command: 'node --min-semi-space-size=16 apps/server/src/main.ts',
+    command: 'node apps/server/src/main.ts',
     env: {
       PORT: process.env.E2E_PORT ?? '0',
       DATABASE_URL: `file:${join(data, 'woshou.db')}`,

@@ -7,8 +7,6 @@ import { endWithUs } from './end-with-us.ts'
 
 const MAIN = join(import.meta.dirname, '../main.ts')
 const SERVE_WITH = join(import.meta.dirname, 'serve-with.ts')
-/** As `npm start` (apps/server/src/main.ts says why). */
-const ROOM = '--min-semi-space-size=16'
 
 /** A server in a process of its own, which can be told to stop, or killed. */
 export class ServerProcess {
@@ -38,7 +36,7 @@ export class ServerProcess {
       ...variables,
     }
     const program = typeof options === 'object' ? [SERVE_WITH, JSON.stringify(options)] : [MAIN]
-    const child = spawn(process.execPath, [ROOM, ...(options === 'sources' ? [MAIN, '--sources'] : program)], {
+    const child = spawn(process.execPath, options === 'sources' ? [MAIN, '--sources'] : program, {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
