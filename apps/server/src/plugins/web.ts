@@ -71,8 +71,9 @@ const ENCODINGS = [
 
 /**
  * Serves what the build has named by its content, from memory once somebody has asked for it: a phone that comes to a
- * lesson fetches a hundred such files, and a class comes within a minute. From the disk each costs several times as much, since
- * its whole folder is read to see how its name is spelt. What is not known, or has been built since, is looked for there.
+ * lesson fetches a hundred such files, and a class comes within a minute. Each costs 0.2 ms of processor so; by `@fastify/static`
+ * 1.2, since its whole folder is read to see how its name is spelt, and 0.6 without that (`sendFile`). What is not known,
+ * or has been built since, is looked for on the disk.
  */
 async function serveImmutable(app: FastifyInstance, folder: string): Promise<void> {
   const root = join(folder, IMMUTABLE)
