@@ -200,6 +200,8 @@ describe('what a seat’s socket receives', () => {
         '"wishes"',
         '"deadlines"',
         '"wire"',
+        '"released"',
+        '"fate"',
         'segment-released',
       ]) {
         expect(all).not.toContain(word)
@@ -209,6 +211,7 @@ describe('what a seat’s socket receives', () => {
       const peerIsn = created.isn[peer]
       // the peer's numbers are known as far as its segments have arrived, and no further
       let arrived = peerIsn - 1
+      let sent = 0
       for (const text of raw) {
         const message = JSON.parse(text)
         for (const event of message.type === 'events' ? message.events : []) {
@@ -216,13 +219,17 @@ describe('what a seat’s socket receives', () => {
             const { seq, text: payload, flags } = event.segment
             arrived = Math.max(arrived, seq + payload.length + (flags & (SYN | FIN) ? 1 : 0))
           }
-          if ('role' in event && event.type !== 'seat-taken' && event.type !== 'session-ended')
-            expect(event.role).toBe(role)
+          // nothing the peer did is told, but that it sat down or left
+          if (!['session-created', 'seat-taken', 'session-ended'].includes(event.type))
+            expect('role' in event && event.role, event.type).toBe(role)
+          if (event.type === 'segment-sent') sent += 1
         }
         const numbers = (text.match(/\d+/g) ?? []).map(Number).filter((n) => n >= peerIsn && n < peerIsn + 100_000)
         for (const number of numbers) expect(number).toBeLessThanOrEqual(arrived)
       }
       expect(arrived).toBeGreaterThan(peerIsn)
+      // an own segment is told when it leaves, and never again
+      expect(sent).toBe(log.filter((event) => event.type === 'segment-sent' && event.role === role).length)
     }
   })
 
