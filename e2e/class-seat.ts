@@ -1,5 +1,5 @@
 import type { PhoneNews, PhonePoll } from '@woshou/classroom'
-import { PROTOCOL, type View } from '@woshou/session'
+import { type ChosenSegment, PROTOCOL, type View } from '@woshou/session'
 import { ask } from '../apps/server/src/testing/pair.ts'
 import { SeatSocket } from '../apps/server/src/testing/seat-socket.ts'
 import { TalkSocket } from '../apps/server/src/testing/talk-socket.ts'
@@ -14,7 +14,8 @@ export class ClassSeat {
   readonly #token: string
   readonly #class: string
   readonly #talk: TalkSocket
-  #seat: SeatSocket | null = null
+  /** One for each session that it has had a seat in. */
+  readonly #seats = new Map<string, SeatSocket>()
 
   /** @param code what is typed, or the secret that the QR's link ends with */
   static async comeIn(url: string, code: string, name: string): Promise<ClassSeat> {
@@ -40,13 +41,14 @@ export class ClassSeat {
 
   /** Every text that it was told, raw. */
   get received(): readonly string[] {
-    return [...this.#talk.raw, ...(this.#seat?.raw ?? [])]
+    return [this.#talk, ...this.#seats.values()].flatMap(({ raw }) => raw)
   }
 
   /** It has a seat, and all that is known there. */
   async sits(): Promise<void> {
     const { session } = await this.#talk.until(() => this.news?.seat)
-    this.#seat ??= await SeatSocket.joined(this.#url, { session, token: this.#token })
+    if (this.#seats.has(session)) return
+    this.#seats.set(session, await SeatSocket.joined(this.#url, { session, token: this.#token }))
   }
 
   /** Sends whatever is due, and waits for what is not up to this student, until `done` or the end. */
@@ -61,10 +63,10 @@ export class ClassSeat {
     }
   }
 
-  /** Tries what is due with an acknowledgement that is one too low, once it is up to this student. */
-  async mistake(): Promise<void> {
+  /** Tries what is due with something wrong, else an acknowledgement that is one too low, once it is up to this student. */
+  async mistake(wrong?: Partial<ChosenSegment>): Promise<void> {
     const next = await this.#taken.until(() => this.#due)
-    const { type } = await this.#taken.sendSegment({ ...next, ack: next.ack - 1 })
+    const { type } = await this.#taken.sendSegment({ ...next, ...(wrong ?? { ack: next.ack - 1 }) })
     if (type !== 'violation') throw new Error(`${this.name} made no mistake: ${type}`)
   }
 
@@ -87,13 +89,13 @@ export class ClassSeat {
   }
 
   close(): void {
-    this.#talk.close()
-    this.#seat?.close()
+    for (const socket of [this.#talk, ...this.#seats.values()]) socket.close()
   }
 
   get #taken(): SeatSocket {
-    if (!this.#seat) throw new Error(`${this.name} has no seat`)
-    return this.#seat
+    const seat = this.#seats.get(this.news?.seat?.session ?? '')
+    if (!seat) throw new Error(`${this.name} has no seat`)
+    return seat
   }
 
   get #due() {
