@@ -35,8 +35,8 @@ describe('a packed log', () => {
       log.push([event])
       expect(log.version).toBe(event.version)
       // who comes back lacks a few, and these are there
-      expect(log.after(Math.max(0, event.version - 64))).toEqual(
-        all.slice(Math.max(0, event.version - 64), event.version),
+      expect(log.after(Math.max(0, event.version - 16))).toEqual(
+        all.slice(Math.max(0, event.version - 16), event.version),
       )
     }
     expect(log.keeps(0)).toBe(false)
@@ -59,7 +59,7 @@ describe('a packed log', () => {
       all.push(...together)
       log.push(together, joinedText(together))
       expect(log.version).toBe(all.length)
-      const kept = Math.max(0, all.length - 64)
+      const kept = Math.max(0, all.length - 16)
       for (let version = kept; version <= all.length; version++) {
         expect(log.after(version)).toEqual(all.slice(version))
         if (version > kept) expect(log.at(version)).toEqual(all[version - 1])
@@ -67,7 +67,7 @@ describe('a packed log', () => {
     }
     expect([log.keeps(0), log.at(1), log.at(all.length + 1)]).toEqual([false, null, null])
     // more than twice what is kept at least is never kept
-    expect(log.keeps(all.length - 133)).toBe(false)
+    expect(log.keeps(all.length - 37)).toBe(false)
   })
 
   it('counts for each seat what it may see, as the events come', () => {

@@ -5,8 +5,8 @@ import { eventsOfText } from '../storage/event-log.ts'
  * How many events are kept at least, and at most, of a live session's log: whoever comes back after a break lacks fewer,
  * however many come back at once; whoever lacks more is told from the storage, which has them all.
  */
-const KEPT = 64
-const MOST_KEPT = 128
+const KEPT = 16
+const MOST_KEPT = 32
 
 /**
  * The newest part of a live session's log, for those who join, and everybody's numbers for all of it. As text events take

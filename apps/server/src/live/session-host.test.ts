@@ -363,7 +363,7 @@ describe('a session host', () => {
     // three were far behind
     expect(reads.mock.calls.filter(([, , most]) => most !== undefined).length).toBeGreaterThanOrEqual(3)
     reads.mockClear()
-    await host.prepare('client', host.newestOf('client') - 50)
+    await host.prepare('client', host.newestOf('client') - 10)
     expect(reads).not.toHaveBeenCalled()
     reads.mockRejectedValueOnce(new Error('connection lost'))
     expect(await host.prepare('client', 0)).toMatchObject({ notNow: 'storage-lost' })

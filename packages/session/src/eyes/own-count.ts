@@ -14,8 +14,10 @@ import { EYES, type Eye, type SeenEvent } from './eyes.ts'
  */
 export class OwnCount<V extends Viewer = Viewer> {
   readonly #eye: Eye<V>
-  /** The log's versions of the events that the viewer sees, in order: number n is at n - 1. */
-  readonly #versions: number[] = []
+  /** How many events have been counted: the newest one's version. */
+  #version = 0
+  /** The versions of those that the viewer does not see, in order: they are fewer than those that it sees. */
+  readonly #unseen: number[] = []
   #level: Level = 'exam'
   /** The newest event, and what the viewer sees of it: it is told as soon as it has been counted. */
   #newest: SessionEvent | null = null
@@ -27,7 +29,7 @@ export class OwnCount<V extends Viewer = Viewer> {
 
   /** The number of the newest event that the viewer may see; 0 before the first one. */
   get newest(): number {
-    return this.#versions.length
+    return this.#version - this.#unseen.length
   }
 
   /** Counts the log's next event. */
@@ -35,7 +37,8 @@ export class OwnCount<V extends Viewer = Viewer> {
     if (event.type === 'session-created') this.#level = event.level
     this.#newest = event
     this.#seen = this.#eye.see(event)
-    if (this.#seen) this.#versions.push(event.version)
+    this.#version = event.version
+    if (!this.#seen) this.#unseen.push(event.version)
   }
 
   /** An event that has been counted, as the viewer is told of it; null when it is not. */
@@ -54,16 +57,7 @@ export class OwnCount<V extends Viewer = Viewer> {
 
   /** How many events the viewer may see of the log up to a version: the number of the last of them. */
   at(version: number): number {
-    let low = 0
-    let high = this.#versions.length
-    // what is asked for is new nearly always
-    if ((this.#versions[high - 1] ?? 0) <= version) return high
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((this.#versions[middle] ?? 0) <= version) low = middle + 1
-      else high = middle
-    }
-    return low
+    return Math.min(version, this.#version) - this.#unseenBy((at) => at <= version)
   }
 
   /** Where a viewer goes on that says it has events up to a number: there, or at 0 when it can't have them. */
@@ -73,12 +67,29 @@ export class OwnCount<V extends Viewer = Viewer> {
 
   /** The log's version of what the viewer knows by a number: 0 for 0; a number that nothing has yet is the newest one's. */
   versionOf(number: number): number {
-    return this.#versions[Math.min(number, this.#versions.length) - 1] ?? 0
+    const known = Math.min(number, this.newest)
+    // an address may say a number that is none
+    return known > 0 ? known + this.#unseenBy((at, before) => at - before <= known) : 0
   }
 
   /** A command as the log has it: what it names by the viewer's number is named by the log's version. */
   asked(command: Command): Command {
     // what has not been told cannot be meant: there is no segment 0
-    return command.type === 'interfere' ? { ...command, sent: this.#versions[command.sent - 1] ?? 0 } : command
+    if (command.type !== 'interfere') return command
+    return { ...command, sent: command.sent > this.newest ? 0 : this.versionOf(command.sent) }
+  }
+
+  /** How many unseen events there are up to somewhere. @param isBy whether an unseen version, before which so many stand, is one */
+  #unseenBy(isBy: (version: number, before: number) => boolean): number {
+    let low = 0
+    let high = this.#unseen.length
+    // what is asked for is new nearly always
+    if (high === 0 || isBy(this.#unseen[high - 1] ?? 0, high - 1)) return high
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (isBy(this.#unseen[middle] ?? 0, middle)) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 }

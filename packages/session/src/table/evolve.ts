@@ -12,7 +12,7 @@ import type { AnsweredMove, Deadline, Session } from './session.ts'
 import { setOff } from './strangers.ts'
 
 /** How many answered moves an end remembers: a browser never has more than one without an answer. */
-const REMEMBERED_MOVES = 16
+const REMEMBERED_MOVES = 4
 
 const NONE_ENTERED: Session['entered'][Role] = { SYN: 0, 'SYN,ACK': 0, ACK: 0, text: 0, FIN: 0, RST: 0 }
 
