@@ -6,8 +6,9 @@ import { administer } from './administer.ts'
 import { drawToken, hashToken } from './storage/seat-token.ts'
 import { storeAccount } from './testing/instructor.ts'
 import { KeptOutput } from './testing/kept-output.ts'
+import { createMigrated } from './testing/migrated-database.ts'
 import { putMigratedFile } from './testing/migrated-file.ts'
-import { createDatabase, dropDatabase } from './testing/own-postgres.ts'
+import { dropDatabase } from './testing/own-postgres.ts'
 import { ask, joinPair, playToEnd, seatPair } from './testing/pair.ts'
 import { playedLog, storePlayed } from './testing/played-log.ts'
 import { startServer, type TestServer } from './testing/start-server.ts'
@@ -59,7 +60,7 @@ describe.each([
 ])('npm run admin on $engine, while a server runs', ({ engine, found }) => {
   beforeEach(async (context) => {
     if (!found) context.skip()
-    url = engine === 'SQLite' ? `file:${folder.file('woshou.db')}` : await createDatabase(postgres ?? '')
+    url = engine === 'SQLite' ? `file:${folder.file('woshou.db')}` : await createMigrated()
     if (engine === 'SQLite') await putMigratedFile(folder.file('woshou.db'))
     server = await startServer({ env: { databaseUrl: url } })
   })

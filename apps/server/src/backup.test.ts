@@ -11,7 +11,9 @@ import { openDatabase, openStorage } from './storage/prisma/open-storage.ts'
 import { drawToken } from './storage/seat-token.ts'
 import { storeAccount } from './testing/instructor.ts'
 import { KeptOutput } from './testing/kept-output.ts'
-import { createDatabase, dropDatabase } from './testing/own-postgres.ts'
+import { createMigrated } from './testing/migrated-database.ts'
+import { putMigratedFile } from './testing/migrated-file.ts'
+import { dropDatabase } from './testing/own-postgres.ts'
 import { ask, joinPair, type Pair, playToEnd, seatPair, type TakenSeat } from './testing/pair.ts'
 import { PATIENT_BOUNDS } from './testing/patience.ts'
 import { playedLog, resultOfLog } from './testing/played-log.ts'
@@ -129,11 +131,16 @@ async function classContents(
   return all
 }
 
-/** Databases that begin empty. */
-const engines = { SQLite: async () => `file:${folder.file(`${drawToken()}.db`)}`, PostgreSQL: newPostgres }
+/** Databases with nothing in their tables. */
+const engines = { SQLite: newSqlite, PostgreSQL: newPostgres }
+async function newSqlite(): Promise<string> {
+  const file = folder.file(`${drawToken()}.db`)
+  await putMigratedFile(file)
+  return `file:${file}`
+}
 const created: string[] = []
 async function newPostgres(): Promise<string> {
-  const url = await createDatabase(postgres ?? '')
+  const url = await createMigrated()
   created.push(url)
   return url
 }
@@ -290,7 +297,7 @@ describe('restoring', () => {
       stderr: expect.stringMatching(/^name a file: .*npm run restore -- woshou\.backup\n$/),
     })
     // and so that a shell hears of it
-    await expect(command('backup', folder.file('x'), await engines.SQLite())).rejects.toMatchObject({
+    await expect(command('backup', folder.file('x'), `file:${folder.file('none.db')}`)).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/^there is no database .*\n$/),
     })

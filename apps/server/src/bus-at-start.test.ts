@@ -1,6 +1,7 @@
 import { expect, inject, it } from 'vitest'
 import { freePort } from './testing/free-port.ts'
-import { createDatabase, dropDatabase } from './testing/own-postgres.ts'
+import { createMigrated } from './testing/migrated-database.ts'
+import { dropDatabase } from './testing/own-postgres.ts'
 import { ask, playToEnd, seatPair } from './testing/pair.ts'
 import { SeatSocket } from './testing/seat-socket.ts'
 import { startServer } from './testing/start-server.ts'
@@ -19,7 +20,7 @@ it('a server on a SQLite file is alone', async () => {
 it.skipIf(postgresUrl === null)(
   'servers on one PostgreSQL without VALKEY_URL have no bus, and find what the other has stored by the log',
   async () => {
-    const databaseUrl = await createDatabase(postgresUrl ?? '')
+    const databaseUrl = await createMigrated()
     const servers = [await startServer({ env: { databaseUrl } }), await startServer({ env: { databaseUrl } })] as const
     expect(await Promise.all(servers.map(({ url }) => busOf(url)))).toEqual(['none', 'none'])
     const { seats } = await seatPair(servers[0].url)

@@ -4,7 +4,8 @@ import { copyFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { Client } from 'pg'
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import { endWithUs } from './testing/end-with-us.ts'
-import { createDatabase, dropDatabase } from './testing/own-postgres.ts'
+import { createMigrated } from './testing/migrated-database.ts'
+import { dropDatabase } from './testing/own-postgres.ts'
 import { joinPair, seatPair } from './testing/pair.ts'
 import type { SeatSocket } from './testing/seat-socket.ts'
 import { ServerProcess } from './testing/server-process.ts'
@@ -83,7 +84,7 @@ describe('a SQLite file that somebody else keeps locked', () => {
 const postgresUrl = inject('postgresUrl')
 describe.skipIf(postgresUrl === null)('a PostgreSQL that only lets read', () => {
   it('takes no move, and makes the server unready until it lets write', async () => {
-    const url = await createDatabase(postgresUrl ?? '')
+    const url = await createMigrated()
     const name = new URL(url).pathname.slice(1)
     const admin = new Client({ connectionString: postgresUrl ?? '' })
     await admin.connect()

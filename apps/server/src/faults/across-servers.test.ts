@@ -7,7 +7,8 @@ import { openStorage } from '../storage/prisma/open-storage.ts'
 import { drawToken, hashToken } from '../storage/seat-token.ts'
 import { BOUND } from '../testing/bound.ts'
 import { InstructorBrowser, storeAccount } from '../testing/instructor.ts'
-import { createDatabase, dropDatabase } from '../testing/own-postgres.ts'
+import { createMigrated } from '../testing/migrated-database.ts'
+import { dropDatabase } from '../testing/own-postgres.ts'
 import { ask, type Pair, playToEnd, seatPair } from '../testing/pair.ts'
 import { PATIENT_BOUNDS } from '../testing/patience.ts'
 import { SeatSocket } from '../testing/seat-socket.ts'
@@ -26,7 +27,7 @@ describe.skipIf(postgresUrl === '' || valkeyUrl === '')('those who sit at differ
   let servers: Servers
   let databaseUrl: string
   beforeAll(async () => {
-    databaseUrl = await createDatabase(postgresUrl)
+    databaseUrl = await createMigrated()
     // none of them asks the log by itself, or whether somebody may still watch: whatever one hears of another comes by the bus
     const deaf = { watchEvery: BOUND, rhythm: { interval: 200 * BOUND, silence: BOUND } }
     servers = await Servers.start(3, { DATABASE_URL: databaseUrl, VALKEY_URL: valkeyUrl }, deaf)

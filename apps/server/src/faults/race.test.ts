@@ -9,7 +9,8 @@ import { openStorage } from '../storage/prisma/open-storage.ts'
 import type { SessionAppendix, SessionLog } from '../storage/session-log.ts'
 import type { Storage } from '../storage/storage.ts'
 import { hostOf, liveSessions } from '../testing/live-sessions.ts'
-import { createDatabase, dropDatabase } from '../testing/own-postgres.ts'
+import { createMigrated } from '../testing/migrated-database.ts'
+import { dropDatabase } from '../testing/own-postgres.ts'
 import { PATIENT_BOUNDS } from '../testing/patience.ts'
 
 const RACES = Number(process.env.RACES || 100)
@@ -128,7 +129,7 @@ async function race(storages: readonly [Storage, Storage], run: number): Promise
 it.skipIf(postgresUrl === null)(
   `of two servers that append the same version at once one wins and the other decides again (${RACES} races)`,
   async () => {
-    const url = await createDatabase(postgresUrl ?? '')
+    const url = await createMigrated()
     const open = () => openStorage(url, undefined, { bounds: PATIENT_BOUNDS })
     const storages = await Promise.all([open(), open()])
     const wins = { first: 0, second: 0 }

@@ -2,7 +2,9 @@ import type { SessionEvent } from '@woshou/session'
 import { describe, inject } from 'vitest'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { diariesIn, diariesInMemory } from '../testing/diaries.ts'
-import { createDatabase, dropDatabase } from '../testing/own-postgres.ts'
+import { createMigrated } from '../testing/migrated-database.ts'
+import { putMigratedFile } from '../testing/migrated-file.ts'
+import { dropDatabase } from '../testing/own-postgres.ts'
 import { PATIENT_BOUNDS } from '../testing/patience.ts'
 import { type Contracted, hint, serverSeat, storeNew } from '../testing/stored-session.ts'
 import { TemporaryFolder } from '../testing/temporary-folder.ts'
@@ -29,7 +31,9 @@ async function memory(): Promise<Contracted> {
 /** Opens something over a SQLite file of its own. A second connection in this process would wait for the first one. */
 async function inFile<Opened extends { close(): Promise<void> }>(open: (url: string) => Promise<Opened>) {
   const folder = new TemporaryFolder()
-  const opened = await open(`file:${folder.file('woshou.db')}`)
+  const file = folder.file('woshou.db')
+  await putMigratedFile(file)
+  const opened = await open(`file:${file}`)
   const close = async () => {
     await opened.close()
     folder[Symbol.dispose]()
@@ -47,7 +51,7 @@ const postgresUrl = inject('postgresUrl')
 
 /** Opens something over a PostgreSQL database of its own. */
 async function inDatabase<Opened extends { close(): Promise<void> }>(open: (url: string) => Promise<Opened>) {
-  const url = await createDatabase(postgresUrl ?? '')
+  const url = await createMigrated()
   const opened = await open(url)
   const close = async () => {
     await opened.close()

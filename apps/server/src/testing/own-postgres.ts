@@ -109,12 +109,14 @@ export class OwnPostgres {
 const prefixOf = (run: string) => `woshou_test_${basename(run).toLowerCase().replaceAll(/\W/g, '_')}`
 const PREFIX = prefixOf(process.env.WOSHOU_TEST_RUN ?? `${process.pid}`)
 
-/** A new, empty database beside the one that `url` names. @returns its URL */
-export async function createDatabase(url: string): Promise<string> {
+const nameOf = (database: string) => new URL(database).pathname.slice(1)
+
+/** A new database beside the one that `url` names: empty, or what another one is. @returns its URL */
+export async function createDatabase(url: string, like?: string): Promise<string> {
   const name = `${PREFIX}_${randomBytes(5).toString('hex')}`
   const admin = new Client({ connectionString: url })
   await admin.connect()
-  await admin.query(`CREATE DATABASE "${name}"`)
+  await admin.query(`CREATE DATABASE "${name}"${like === undefined ? '' : ` TEMPLATE "${nameOf(like)}"`}`)
   await admin.end()
   return Object.assign(new URL(url), { pathname: `/${name}` }).href
 }
@@ -149,7 +151,7 @@ export async function dropDatabase(url: string, database: string): Promise<void>
   const admin = new Client({ connectionString: url })
   await admin.connect()
   try {
-    await drop(admin, new URL(database).pathname.slice(1))
+    await drop(admin, nameOf(database))
   } finally {
     await admin.end()
   }

@@ -1,5 +1,7 @@
 import type { TestProject } from 'vitest/node'
-import { OwnPostgres } from './own-postgres.ts'
+import { bringUpToDate } from '../storage/prisma/postgres/migrate-postgres.ts'
+import { BOUND } from './bound.ts'
+import { createDatabase, dropDatabase, OwnPostgres } from './own-postgres.ts'
 import { OwnValkey } from './own-valkey.ts'
 import { TemporaryFolder } from './temporary-folder.ts'
 
@@ -7,6 +9,8 @@ import { TemporaryFolder } from './temporary-folder.ts'
 declare module 'vitest' {
   export interface ProvidedContext {
     readonly postgresUrl: string | null
+    /** A database there with all its tables: see `createMigrated`. */
+    readonly migratedUrl: string | null
     readonly valkeyUrl: string | null
   }
 }
@@ -22,9 +26,13 @@ export default async function findServices(project: TestProject): Promise<() => 
   const valkeyUrl = process.env.TEST_VALKEY_URL || valkey?.url || null
   announce('PostgreSQL', postgresUrl, 'TEST_DATABASE_URL names none, and /usr/lib/postgresql has none')
   announce('Valkey or Redis', valkeyUrl, 'TEST_VALKEY_URL names none, and there is no valkey-server or redis-server')
+  const migratedUrl = postgresUrl && (await createDatabase(postgresUrl))
+  if (migratedUrl) await bringUpToDate(migratedUrl, BOUND)
   project.provide('postgresUrl', postgresUrl)
+  project.provide('migratedUrl', migratedUrl)
   project.provide('valkeyUrl', valkeyUrl)
   return async () => {
+    if (migratedUrl && !postgres) await dropDatabase(postgresUrl, migratedUrl)
     await Promise.all([postgres?.stop(), valkey?.stop()])
     folder[Symbol.dispose]()
   }

@@ -1,5 +1,8 @@
-import type { Client } from 'pg'
-import type { MigrationTarget } from '../migrate.ts'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { type MigrationTarget, migrate } from '../migrate.ts'
+
+const MIGRATIONS = join(import.meta.dirname, '../../../../../../prisma/postgresql/migrations')
 
 /** The advisory lock which Prisma's own `migrate deploy` takes: whoever migrates, they take turns. */
 const PRISMAS_LOCK = 72_707_369
@@ -14,6 +17,23 @@ const HISTORY = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(),
   "applied_steps_count" INTEGER NOT NULL DEFAULT 0
 )`
+
+/**
+ * Applies the migrations that a database lacks.
+ * @param within milliseconds to connect
+ * @returns their names
+ */
+export async function bringUpToDate(url: string, within: number): Promise<string[]> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: within })
+  // what breaks is told by the statement that it breaks
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return await migrate(new PostgresMigrationTarget(client), MIGRATIONS)
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
 
 /** A PostgreSQL database to be brought up to date. */
 export class PostgresMigrationTarget implements MigrationTarget {

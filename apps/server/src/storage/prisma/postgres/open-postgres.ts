@@ -1,16 +1,11 @@
-import { join } from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { Client } from 'pg'
 import { PrismaClient } from '../../../generated/postgresql/client.ts'
 import type { PrismaClient as SharedClient } from '../../../generated/sqlite/client.ts'
-import { migrate } from '../migrate.ts'
 import { closeBoth, type Database, executeOn, share } from '../shared-connection.ts'
-import { PostgresMigrationTarget } from './migrate-postgres.ts'
+import { bringUpToDate } from './migrate-postgres.ts'
 import { postgresAppends } from './postgres-appends.ts'
 import type { PostgresBounds } from './postgres-bounds.ts'
 import { POSTGRESQL } from './postgres-sql.ts'
-
-const MIGRATIONS = join(import.meta.dirname, '../../../../../../prisma/postgresql/migrations')
 
 /** Connections of one server. Moves need one at a time (group commit); joins, lists and replays share the others. */
 const CONNECTIONS = 10
@@ -75,15 +70,3 @@ const asSettings = ({ idleInTransaction, lock, statement, query }: PostgresBound
   statement_timeout: statement,
   query_timeout: query,
 })
-
-async function bringUpToDate(url: string, within: number): Promise<string[]> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: within })
-  // what breaks is told by the statement that it breaks
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    return await migrate(new PostgresMigrationTarget(client), MIGRATIONS)
-  } finally {
-    await client.end().catch(() => {})
-  }
-}
