@@ -3,10 +3,10 @@
 import { launch } from 'chrome-launcher'
 import lighthouse from 'lighthouse'
 import { chromium } from 'playwright-core'
-import { ServerProcess } from '../apps/server/src/testing/server-process.ts'
-import { TemporaryFolder } from '../apps/server/src/testing/temporary-folder.ts'
-import { browserPath, launchOptions } from './browser.ts'
-import { sampleSessions } from './sample-sessions.ts'
+import { ServerProcess } from '../../apps/server/src/testing/server-process.ts'
+import { TemporaryFolder } from '../../apps/server/src/testing/temporary-folder.ts'
+import { browserPath, launchOptions } from '../../scripts/browser.ts'
+import { sampleSessions } from '../../scripts/sample-sessions.ts'
 
 const LEAST = 95
 const RUNS = 3
