@@ -22,7 +22,12 @@ interface VitestReport {
   readonly numTodoTests: number
   readonly testResults: readonly {
     readonly name: string
-    readonly assertionResults: readonly { readonly fullName: string; readonly duration?: number | null }[]
+    readonly status: string
+    readonly assertionResults: readonly {
+      readonly fullName: string
+      readonly status: string
+      readonly duration?: number | null
+    }[]
   }[]
 }
 interface PlaywrightSuite {
@@ -38,7 +43,10 @@ interface PlaywrightReport {
   readonly stats: Readonly<Record<'expected' | 'flaky' | 'unexpected' | 'skipped', number>>
 }
 
-/** Counts and durations of both runners, from the files they wrote. A runner that did not get as far counts nothing. */
+/**
+ * Counts and durations of both runners, from the files they wrote. A runner that did not get as far counts nothing; a file
+ * of unit tests that could not be loaded, or failed outside its tests, counts as one failed test: Vitest counts none.
+ */
 export function readResults(vitestFile: string, playwrightFile: string): Results {
   const read = <Report>(file: string) =>
     existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report) : undefined
@@ -50,9 +58,13 @@ export function readResults(vitestFile: string, playwrightFile: string): Results
       seconds: (duration ?? 0) / 1_000,
     })),
   )
+  const failedAsFiles = (unit?.testResults ?? []).filter(
+    ({ assertionResults, status }) =>
+      status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed'),
+  )
   return {
     passed: (unit?.numPassedTests ?? 0) + (e2e?.stats.expected ?? 0) + (e2e?.stats.flaky ?? 0),
-    failed: (unit?.numFailedTests ?? 0) + (e2e?.stats.unexpected ?? 0),
+    failed: (unit?.numFailedTests ?? 0) + failedAsFiles.length + (e2e?.stats.unexpected ?? 0),
     skipped: (unit?.numPendingTests ?? 0) + (unit?.numTodoTests ?? 0) + (e2e?.stats.skipped ?? 0),
     tests: [...units, ...(e2e?.suites ?? []).flatMap(testsOf)],
   }
