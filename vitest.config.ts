@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
@@ -60,6 +61,9 @@ export default defineConfig({
         test: {
           ...within,
           name: 'browser',
+          // a fresh page for each file would load the same modules from Vite 29 times; what a file may not leave to others:
+          setupFiles: [join(import.meta.dirname, 'apps/web/src/lib/state/testing/shared-page.setup.ts')],
+          isolate: false,
           include: ['src/**/*.browser.test.ts'],
           browser: {
             enabled: true,
