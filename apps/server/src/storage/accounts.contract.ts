@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Accounts, OneTimeKind, StoredAccount } from './accounts.ts'
 import { drawToken, hashToken } from './seat-token.ts'
 
@@ -15,7 +15,6 @@ export interface AccountStores {
   rightsIn(id: string): Promise<Readonly<Record<string, string>>>
   /** Deletes all accounts, links and classes. */
   clear(): Promise<void>
-  close(): Promise<void>
 }
 
 const NOW = Date.UTC(2026, 10, 27, 9)
@@ -29,7 +28,6 @@ export function describeAccounts(name: string, open: () => Promise<AccountStores
       stores = await open()
     })
     afterEach(() => stores.clear())
-    afterAll(() => stores.close())
 
     /** Stores a link. @returns its token */
     async function link(

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { newClass } from '../testing/stored-class.ts'
 import { CREATED_AT } from '../testing/stored-session.ts'
 import type { CastVote } from './ballots.ts'
@@ -15,9 +15,8 @@ export function describeBallots(name: string, open: () => Promise<ClassStores>):
     let owner: string
     beforeAll(async () => {
       stores = await open()
-      owner = await stores.storeAccount('owner')
+      owner = await stores.storeAccount('owner of ballots')
     })
-    afterAll(() => stores.close())
 
     /** A class whose log ends with version 1. */
     async function stored(): Promise<string> {

@@ -1,5 +1,5 @@
 import { pseudonym, sessionIdOf } from '@woshou/classroom'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { letIn, newClass, newcomer, pairSession } from '../testing/stored-class.ts'
 import { CREATED_AT, hint, lastAppend, newSession, storeNew } from '../testing/stored-session.ts'
 import { MOST_PARTICIPANTS, type NewClass } from './classes.ts'
@@ -21,7 +21,6 @@ export interface ClassStores
   tablesWith(words: readonly string[]): Promise<readonly string[]>
   /** How many rows each table has. */
   rows(): Promise<Readonly<Record<string, number>>>
-  close(): Promise<void>
 }
 
 /** What every storage must do about classes. Each implementation is handed to it by storages.test.ts. */
@@ -33,7 +32,6 @@ export function describeClasses(name: string, open: () => Promise<ClassStores>):
       stores = await open()
       owner = await stores.storeAccount('owner')
     })
-    afterAll(() => stores.close())
 
     async function stored(parts: Partial<NewClass> = {}): Promise<NewClass> {
       const made = newClass(owner, parts)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   type Contracted,
   CREATED_AT,
@@ -22,7 +22,6 @@ export function describeDirectory(name: string, open: () => Promise<Contracted>)
     beforeAll(async () => {
       storage = await open()
     })
-    afterAll(() => storage.close())
 
     const stored = (parts?: Parameters<typeof storeNew>[1]) => storeNew(storage.directory, parts)
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { type EventLog, joinedText, type LogEvent, PAGE, readInPages } from './event-log.ts'
 import { drawToken } from './seat-token.ts'
 
@@ -20,7 +20,6 @@ export interface Logs<Event extends LogEvent, Beside> {
   event(version: number, text: string, at?: number): Event
   /** A row that can be stored once beside events of one log, and whether it is. */
   beside(log: string): { readonly row: Beside; stands(): Promise<boolean> }
-  close(): Promise<void>
 }
 
 // each commit waits for a disk that others write to as well
@@ -38,7 +37,6 @@ export function describeEventLog<Event extends LogEvent, Beside>(
     beforeAll(async () => {
       logs = await open()
     })
-    afterAll(() => logs.close())
 
     /** A new log, its events, and the version that comes next. */
     async function begun() {

@@ -1,9 +1,9 @@
 import { RESULTS_VERSION, sessionIdOf } from '@woshou/classroom'
 import type { SessionEvent } from '@woshou/session'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { outcomeOf, playedLog, resultOfLog } from '../testing/played-log.ts'
 import { letIn, newClass, newcomer, pairSession } from '../testing/stored-class.ts'
-import { newSession } from '../testing/stored-session.ts'
+import { CREATED_AT, newSession } from '../testing/stored-session.ts'
 import { drawToken } from './seat-token.ts'
 import type { Storage } from './storage.ts'
 
@@ -15,7 +15,6 @@ export interface ResultStores extends Pick<Storage, 'classes' | 'directory' | 'l
   storeAccount(login: string): Promise<string>
   /** The rows of a session's results, as JSON of whatever stands in the two tables, and of its row. */
   resultRows(session: string): Promise<{ readonly results: string; readonly rules: string; readonly row: string }>
-  close(): Promise<void>
 }
 
 /** What every storage must do about results. Each implementation is handed to it by storages.test.ts. */
@@ -25,9 +24,8 @@ export function describeResults(name: string, open: () => Promise<ResultStores>)
     let owner: string
     beforeAll(async () => {
       stores = await open()
-      owner = await stores.storeAccount('owner')
+      owner = await stores.storeAccount('owner of results')
     })
-    afterAll(() => stores.close())
 
     const begin = async (log: readonly SessionEvent[], from: number) => {
       const session = newSession({ events: log.slice(0, from) })
@@ -119,7 +117,13 @@ export function describeResults(name: string, open: () => Promise<ResultStores>)
     it('are gone through from the first session that has ended to the last, a page at a time', async () => {
       const { directory, results } = stores
       const log = playedLog(6)
-      const solo = newSession({ events: log, code: null, invitation: null, storedAt: 9, result: resultOfLog(log) })
+      const solo = newSession({
+        events: log,
+        code: null,
+        invitation: null,
+        storedAt: CREATED_AT,
+        result: resultOfLog(log),
+      })
       await directory.create(solo)
       const found: string[] = []
       for (let after: string | null = null; ; after = found.at(-1) ?? null) {

@@ -1,7 +1,7 @@
 import { RESULTS_VERSION, sessionIdOf } from '@woshou/classroom'
 import { RULE_IDS, type RuleId } from '@woshou/protocol'
 import type { Role, SessionEvent } from '@woshou/session'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { letIn, newClass, newcomer, pairSession } from '../testing/stored-class.ts'
 import { CREATED_AT } from '../testing/stored-session.ts'
 import { MOST_COMMENTS } from './remarks.ts'
@@ -19,7 +19,6 @@ export interface ReviewStores extends Pick<Storage, 'accounts' | 'classes' | 'lo
   storeAccount(login: string): Promise<string>
   /** Stores comments of no account on a session's first move. */
   storeComments(session: string, many: number): Promise<void>
-  close(): Promise<void>
 }
 
 const MINUTE = 60_000
@@ -51,10 +50,9 @@ export function describeReview(name: string, open: () => Promise<ReviewStores>):
     let lessons: readonly [Lesson, Lesson]
     beforeAll(async () => {
       stores = await open()
-      owner = await stores.storeAccount('owner')
+      owner = await stores.storeAccount('owner of reviewed')
       lessons = [await lesson(), await lesson()]
     })
-    afterAll(() => stores.close())
 
     async function storeClass(): Promise<string> {
       const made = newClass(owner, { name: 'Networks' })
@@ -249,7 +247,7 @@ export function describeReview(name: string, open: () => Promise<ReviewStores>):
       })
       const [later, earlier] = [made(9, true), made(4, false)]
       for (const comment of [later, earlier]) expect(await remarks.comment(comment)).toBe('stored')
-      const stored = ({ account, ...rest }: typeof later) => ({ ...rest, by: { account, name: 'OWNER' } })
+      const stored = ({ account, ...rest }: typeof later) => ({ ...rest, by: { account, name: 'OWNER OF REVIEWED' } })
       expect(await remarks.comments(session)).toEqual([stored(earlier), stored(later)])
       expect(await remarks.comments(second)).toEqual([])
       expect(await remarks.commentCounts([session, second])).toEqual(new Map([[session, { all: 2, shared: 1 }]]))

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   type Contracted,
   CREATED_AT,
@@ -20,7 +20,6 @@ export function describeSeats(name: string, open: () => Promise<Contracted>): vo
     beforeAll(async () => {
       storage = await open()
     })
-    afterAll(() => storage.close())
 
     const stored = (parts?: Parameters<typeof storeNew>[1]) => storeNew(storage.directory, parts)
 

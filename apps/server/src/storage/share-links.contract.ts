@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { letIn, newClass, newcomer, pairSession } from '../testing/stored-class.ts'
 import { CREATED_AT } from '../testing/stored-session.ts'
 import type { ClassStores } from './classes.contract.ts'
@@ -15,9 +15,8 @@ export function describeShareLinks(name: string, open: () => Promise<ClassStores
     let owner: string
     beforeAll(async () => {
       stores = await open()
-      owner = await stores.storeAccount('owner')
+      owner = await stores.storeAccount('owner of links')
     })
-    afterAll(() => stores.close())
 
     /** A class with the session of a pair. */
     async function stored() {

@@ -2,10 +2,10 @@ import { Prisma } from '../generated/sqlite/client.ts'
 import type { Logs } from '../storage/event-log.contract.ts'
 import type { LogEvent } from '../storage/event-log.ts'
 import { MemoryEventLog } from '../storage/memory/memory-event-log.ts'
-import { openDatabase } from '../storage/prisma/open-storage.ts'
 import { PrismaEventLog } from '../storage/prisma/prisma-event-log.ts'
+import type { Database } from '../storage/prisma/shared-connection.ts'
+import { SQLITE } from '../storage/prisma/sqlite/sqlite-sql.ts'
 import { drawToken } from '../storage/seat-token.ts'
-import { PATIENT_BOUNDS } from './patience.ts'
 
 /** The least event there is. */
 interface Line extends LogEvent {
@@ -33,7 +33,6 @@ export async function diariesInMemory(): Promise<Logs<Line, Bookmark>> {
     },
     event: line,
     beside: (mark) => ({ row: { mark }, stands: async () => marks.has(mark) }),
-    close: async () => {},
   }
 }
 
@@ -46,27 +45,21 @@ const MAKE = (counted: string) => [
    "first" INTEGER NOT NULL, "last" INTEGER NOT NULL, "at" BIGINT NOT NULL, "events" TEXT NOT NULL, PRIMARY KEY ("log", "first"))`,
 ]
 
-/** The same in a database, in tables of their own. @param urls of one server, and of another that shares it, if there may be one */
-export async function diariesIn(...urls: readonly string[]): Promise<Logs<Line, Bookmark>> {
-  const databases: Awaited<ReturnType<typeof openDatabase>>[] = []
-  for (const url of urls) databases.push(await openDatabase(url, { bounds: PATIENT_BOUNDS }))
-  const [database] = databases
-  if (!database) throw new Error('name a database')
-  const { prisma } = database
-  const counted = urls[0]?.startsWith('file:') ? 'INTEGER PRIMARY KEY AUTOINCREMENT' : 'SERIAL PRIMARY KEY'
+/** The same in a database, in tables of their own. @param there the same, as another server has it */
+export async function diariesIn(here: Database, there: Database): Promise<Logs<Line, Bookmark>> {
+  const { prisma } = here
+  const counted = here.sql === SQLITE ? 'INTEGER PRIMARY KEY AUTOINCREMENT' : 'SERIAL PRIMARY KEY'
   for (const statement of MAKE(counted)) await prisma.$executeRawUnsafe(statement)
-  const logs = databases.map((one) => {
-    const sql = one.sql.logs(TABLES)
-    const commit = one.appends<Bookmark>(sql, (stored) =>
+  const logOf = (database: Database) => {
+    const sql = database.sql.logs(TABLES)
+    const commit = database.appends<Bookmark>(sql, (stored) =>
       stored.map(({ beside: { mark } }) => Prisma.sql`INSERT INTO "Bookmark" ("mark") VALUES (${mark})`),
     )
-    return new PrismaEventLog<Line, Bookmark>(one.prisma, sql, commit)
-  })
-  const [log, elsewhere = log] = logs
-  if (!log || !elsewhere) throw new Error('name a database')
+    return new PrismaEventLog<Line, Bookmark>(database.prisma, sql, commit)
+  }
   return {
-    log,
-    elsewhere,
+    log: logOf(here),
+    elsewhere: logOf(there),
     async begin() {
       const id = drawToken()
       await prisma.$executeRaw`INSERT INTO "Diary" ("id") VALUES (${id})`
@@ -78,8 +71,5 @@ export async function diariesIn(...urls: readonly string[]): Promise<Logs<Line, 
       stands: async () =>
         (await prisma.$queryRaw<object[]>`SELECT 1 FROM "Bookmark" WHERE "mark" = ${mark}`).length > 0,
     }),
-    close: async () => {
-      for (const one of databases) await one.close()
-    },
   }
 }

@@ -12,7 +12,6 @@ export interface Contracted {
   /** Another server's log over the same storage. */
   readonly elsewhere: SessionLog
   readonly directory: Directory
-  close(): Promise<void>
 }
 
 export const CREATED_AT = Date.UTC(2026, 4, 4, 9, 30, 15, 123)

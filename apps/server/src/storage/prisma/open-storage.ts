@@ -86,9 +86,13 @@ export async function openStorage(
   opening: Pick<Opening, 'alone' | 'bounds'> = {},
 ): Promise<Storage & { readonly applied: readonly string[] }> {
   const database = await openDatabase(url, opening)
-  const { applied, close, execute, sql } = database
+  return { applied: database.applied, ...storageIn(database, committed) }
+}
+
+/** The storage in a database that is open. */
+export function storageIn(database: Database, committed?: (size: number) => void): Storage {
+  const { close, execute, sql } = database
   return {
-    applied,
     log: sessionLogOf(database, committed),
     classLog: classLogOf(database),
     directory: new PrismaDirectory(database),
