@@ -4,6 +4,7 @@ import { PATIENT } from '../apps/server/src/testing/patience.ts'
 import { ServerProcess } from '../apps/server/src/testing/server-process.ts'
 import { TemporaryFolder } from '../apps/server/src/testing/temporary-folder.ts'
 import { checkAxe, checkWidth } from './axe.ts'
+import { ClassSeat } from './class-seat.ts'
 import { ClassStudent } from './class-student.ts'
 import { said, words } from './words.ts'
 
@@ -27,7 +28,7 @@ test('a teacher goes from the live page to what the class got wrong, to the move
   )
   const { url } = server
   const account = await ClassTeacher.setUp(url, /#([\w-]{22})$/m.exec(server.printed.join('\n'))?.[1] ?? '')
-  const { class: id, link } = await account.openClass('Networks, Tuesday')
+  const { class: id, code, link } = await account.openClass('Networks, Tuesday')
   const laptop = await browser.newContext({ ...contextOptions, baseURL: url, viewport: LAPTOP, locale: 'en' })
   const [name = '', value = ''] = account.cookie.split('=')
   await laptop.addCookies([{ name, value, url }])
@@ -41,24 +42,19 @@ test('a teacher goes from the live page to what the class got wrong, to the move
   await teacher.getByRole('link', { name: en.report_empty_go }).press('Enter')
   await expect(teacher).toHaveURL(/\/live$/)
 
-  // two phones play a round; the client's first segment is wrong, and the round is closed
-  const phone = async (student: string, locale: 'en' | 'zh-CN') => {
-    const context = await browser.newContext({ ...contextOptions, baseURL: url, viewport: PHONE })
-    const prepared = await ClassStudent.prepare(context, { name: student, locale })
-    await prepared.comeIn(link)
-    await expect(prepared.page.getByTestId('lobby')).toBeVisible()
-    return prepared
-  }
-  const phones = [await phone('=Zsófia Okoye', 'zh-CN'), await phone('Tariq Rossi', 'zh-CN')]
+  // a pair plays a round; the client's first segment is wrong, and the round is closed. Who came in first is the client
+  const phone = await browser.newContext({ ...contextOptions, baseURL: url, viewport: PHONE })
+  const client = await ClassStudent.prepare(phone, { name: '=Zsófia Okoye', locale: 'zh-CN' })
+  await client.comeIn(link)
+  await expect(client.page.getByTestId('lobby')).toBeVisible()
+  const partner = await ClassSeat.comeIn(url, code, 'Tariq Rossi')
   await account.command(id, { type: 'start-round', scenario: 'three-way-handshake', pace: 0.1 })
-  for (const student of phones) await student.sits()
-  const client = phones.find(({ news }) => news?.seat?.role === 'client') as ClassStudent
-  const partner = phones.find((student) => student !== client) as ClassStudent
+  for (const student of [client, partner]) await student.sits()
   await client.type('SA seq=7 ack=9')
   await expect(client.page.getByRole('region', { name: client.words.note_label })).toBeVisible()
   await account.command(id, { type: 'close-round' })
   // the report is read once: their session is over before it is
-  for (const { page } of phones) await expect(page.getByTestId('onward')).toBeVisible()
+  await expect(client.page.getByTestId('onward')).toBeVisible()
 
   // the laptop: the board, by keyboard alone
   await teacher.getByRole('link', { name: en.report_title, exact: true }).press('Enter')
@@ -93,7 +89,7 @@ test('a teacher goes from the live page to what the class got wrong, to the move
   const file = await teacher.getByRole('link', { name: en.report_csv }).getAttribute('href')
   const table = await (await laptop.request.get(file ?? '')).text()
   expect(table.startsWith('\u{feff}')).toBe(true)
-  expect(table).toContain(`'${phones[0]?.name}`)
+  expect(table).toContain(`'${client.name}`)
 
   // by week, and over all classes
   for (const view of [en.report_by_week, en.report_by_class]) {
@@ -144,7 +140,8 @@ test('a teacher goes from the live page to what the class got wrong, to the move
   await own.getByRole('button', { name: w.report_own_stop }).press('Enter')
   await expect(own.getByTestId('onward')).toBeVisible()
 
-  for (const { context } of phones) await context.close()
+  partner.close()
+  await phone.close()
   await laptop.close()
   await server.stop('SIGTERM')
   folder[Symbol.dispose]()

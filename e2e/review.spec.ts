@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page, test } from '@playwright/test'
+import { ACK, SYN } from '@woshou/protocol'
 import { ClassTeacher } from '../apps/server/src/testing/class-teacher.ts'
 import { PATIENT } from '../apps/server/src/testing/patience.ts'
 import { ServerProcess } from '../apps/server/src/testing/server-process.ts'
 import { TemporaryFolder } from '../apps/server/src/testing/temporary-folder.ts'
 import { checkAxe } from './axe.ts'
+import { ClassSeat } from './class-seat.ts'
 import { ClassStudent } from './class-student.ts'
+import { follow } from './walks.ts'
 import { said, words } from './words.ts'
 
 const en = words('en')
@@ -31,39 +34,38 @@ test('a teacher goes from mistake to mistake through a class, says something of 
   const { url } = server
   const token = /#([\w-]{22})$/m.exec(server.printed.join('\n'))?.[1] ?? ''
   const account = await ClassTeacher.setUp(url, token)
-  const { class: id, link } = await account.openClass('Networks, Tuesday')
+  const { class: id, code, link } = await account.openClass('Networks, Tuesday')
   await account.openClass('Networks, Thursday')
 
-  // two phones, two rounds; in each the client's first segment is wrong twice, and the round is closed
-  const phone = async (name: string, locale: 'en' | 'zh-CN') => {
-    const context = await browser.newContext({ ...contextOptions, baseURL: url, viewport: NARROW })
-    const student = await ClassStudent.prepare(context, { name, locale })
-    await student.comeIn(link)
-    await expect(student.page.getByTestId('lobby')).toBeVisible()
-    return student
-  }
-  const [mei, jonas] = [await phone('Mei', 'zh-CN'), await phone('Jonas', 'en')]
-  const wrong = async (by: ClassStudent, text: string) => {
-    await by.page.locator('[aria-keyshortcuts="T"]').fill(text)
-    await by.page.keyboard.press('Enter')
-    await expect(by.page.getByRole('region', { name: by.words.note_label })).toBeVisible()
-    await by.page.getByRole('button', { name: by.words.note_dismiss }).click()
-  }
-  const clients: ClassStudent[] = []
-  for (const round of [1, 2]) {
+  // a pair, two rounds; in each the client's first segment is wrong twice, and the round is closed. Who came in second is the
+  // client of the second one
+  const jonas = await ClassSeat.comeIn(url, code, 'Jonas')
+  const phone = await browser.newContext({ ...contextOptions, baseURL: url, viewport: NARROW })
+  const mei = await ClassStudent.prepare(phone, { name: 'Mei', locale: 'zh-CN' })
+  const { page: own, words: w } = mei
+  await mei.comeIn(link)
+  await expect(own.getByTestId('lobby')).toBeVisible()
+  const round = async (number: number, mistakes: () => Promise<void>) => {
     await account.command(id, { type: 'start-round', scenario: 'three-way-handshake', pace: 0.1 })
     for (const student of [mei, jonas]) {
-      await expect.poll(() => student.news?.round?.round).toBe(round)
+      await expect.poll(() => student.news?.round?.round).toBe(number)
       await student.sits()
     }
-    const client = [mei, jonas].find(({ news }) => news?.seat?.role === 'client') ?? mei
-    clients.push(client)
-    await wrong(client, 'SA seq=7 ack=9')
-    await wrong(client, 'A seq=7 ack=9')
+    await mistakes()
     await account.command(id, { type: 'close-round' })
     // the list is read once: what is to be found in it is over by then
-    for (const student of [mei, jonas]) await expect(student.page.getByTestId('onward')).toBeVisible()
+    await expect(own.getByTestId('onward')).toBeVisible()
   }
+  await round(1, async () => {
+    for (const flags of [SYN | ACK, ACK]) await jonas.mistake({ flags, seq: 7, ack: 9 })
+  })
+  await round(2, async () => {
+    for (const flags of ['SA', 'A']) {
+      await mei.type(`${flags} seq=7 ack=9`)
+      await expect(own.getByRole('region', { name: w.note_label })).toBeVisible()
+      await own.getByRole('button', { name: w.note_dismiss }).click()
+    }
+  })
 
   // the list: filters are combined, and the address keeps them
   const laptop = await browser.newContext({ ...contextOptions, baseURL: url, viewport: LAPTOP, locale: 'en' })
@@ -159,20 +161,15 @@ test('a teacher goes from mistake to mistake through a class, says something of 
     .toContainEqual(expect.objectContaining({ role: 'client', points: 2.5 }))
 
   // whose session it is finds what is shared, under its move, and nothing else
-  const student = clients[1] ?? mei
-  const partner = student === mei ? jonas : mei
-  for (const { page: own, words: w } of [student, partner]) {
-    await own.getByRole('button', { name: w.end_replay }).click()
-    await expect(own.getByTestId('comment')).toHaveCount(1)
-    await expect(own.getByTestId('comment')).toContainText('Look at n, then p 1.')
-    await expect(own.getByRole('button', { name: w.review_comment_go })).toHaveCount(0)
-  }
-  await checkAxe(mei.page, 'a phone with a comment')
-  expect(await mei.page.content()).not.toContain('Ask about it on Thursday')
-  await expect(mei.page.getByText(zh.moves_title)).toBeVisible()
+  await own.getByRole('button', { name: w.end_replay }).click()
+  await expect(own.getByTestId('comment')).toHaveCount(1)
+  await expect(own.getByTestId('comment')).toContainText('Look at n, then p 1.')
+  await expect(own.getByRole('button', { name: w.review_comment_go })).toHaveCount(0)
+  await checkAxe(own, 'a phone with a comment')
+  expect(await own.content()).not.toContain('Ask about it on Thursday')
+  await expect(own.getByText(zh.moves_title)).toBeVisible()
 
   // and plays on alone from there without leaving the lesson, and comes back to the replay
-  const { page: own, words: w } = student
   await own.getByTestId('moves').getByRole('button').filter({ hasText: w.moves_wrong }).first().click()
   await own.getByTestId('retry-client').click()
   await expect(own.getByTestId('state')).toContainText('CLOSED')
@@ -185,14 +182,13 @@ test('a teacher goes from mistake to mistake through a class, says something of 
   const leave = own.getByRole('button', { name: w.play_leave })
   await expect(leave).toBeVisible()
   await account.command(id, { type: 'start-round', scenario: 'three-way-handshake', pace: 0.1 })
-  await expect.poll(() => student.news?.round?.round).toBe(3)
+  await expect.poll(() => mei.news?.round?.round).toBe(3)
   // a lesson's own play cannot be left
   await expect(leave).toHaveCount(0)
-  await student.sits()
+  await mei.sits()
   await account.command(id, { type: 'close-round' })
 
   // the replay is a file for Wireshark, and shared with somebody who has no account, by keyboard; until that is ended
-  await page.goto(newest)
   const [capture] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: en.capture_export_client }).press('Enter'),
@@ -206,7 +202,7 @@ test('a teacher goes from mistake to mistake through a class, says something of 
     return made
   }
   const replayLink = await share(en.share_replay)
-  await page.goto(`/teach/${id}/settings`)
+  await follow(page, `/teach/${id}/settings`)
   const [boardLink, wallLink] = [await share(en.share_board), await share(en.share_wall)]
   const soon = page.getByTestId('soon-deleted')
   await expect(soon.getByRole('link', { name: new RegExp(en.report_csv) })).toHaveAttribute('href', /export\.csv/)
@@ -214,39 +210,44 @@ test('a teacher goes from mistake to mistake through a class, says something of 
   await expect(page.getByRole('button', { name: en.share_end })).toHaveCount(3)
   await checkAxe(page, 'links that are shared')
   const outside = await browser.newContext({ ...contextOptions, viewport: NARROW, locale: 'zh-CN' })
-  const [replayed, board, wall] = [await outside.newPage(), await outside.newPage(), await outside.newPage()]
-  await replayed.goto(replayLink)
-  await expect(replayed.getByRole('slider', { name: zh.replay_position })).toBeVisible()
-  await expect(replayed.getByTestId('comment')).toHaveCount(0)
-  await checkAxe(replayed, 'a shared replay')
+  const guest = await outside.newPage()
+  const unnamed = async () => expect(await guest.content()).not.toMatch(/Mei|Jonas/)
+  await guest.goto(replayLink)
+  await expect(guest.getByRole('slider', { name: zh.replay_position })).toBeVisible()
+  await expect(guest.getByTestId('comment')).toHaveCount(0)
+  await checkAxe(guest, 'a shared replay')
   // by pseudonyms, in whichever language it is read
-  const called = student.news?.pseudonym ?? { en: '—', 'zh-CN': '—' }
-  await expect(replayed.locator('#main')).toContainText(called['zh-CN'])
-  await replayed.getByRole('button', { name: 'English' }).click()
-  await expect(replayed.locator('#main')).toContainText(called.en)
-  await replayed.getByRole('button', { name: '中文' }).click()
-  await board.goto(boardLink)
-  await expect(board.getByTestId('students')).toBeVisible()
-  await checkAxe(board, 'a shared board')
-  await wall.goto(wallLink)
-  await expect(wall.getByTestId('clock')).toBeVisible()
-  await checkAxe(wall, 'a shared wall')
-  for (const one of [replayed, board, wall]) expect(await one.content()).not.toMatch(/Mei|Jonas/)
+  const called = mei.news?.pseudonym ?? { en: '—', 'zh-CN': '—' }
+  await expect(guest.locator('#main')).toContainText(called['zh-CN'])
+  await guest.getByRole('button', { name: 'English' }).click()
+  await expect(guest.locator('#main')).toContainText(called.en)
+  await guest.getByRole('button', { name: '中文' }).click()
+  await unnamed()
+  await follow(guest, boardLink)
+  await expect(guest.getByTestId('students')).toBeVisible()
+  await checkAxe(guest, 'a shared board')
+  await unnamed()
+  await follow(guest, wallLink)
+  await expect(guest.getByTestId('clock')).toBeVisible()
+  await checkAxe(guest, 'a shared wall')
+  await unnamed()
   for (let left = 3; left > 0; left--) {
     await page.getByRole('button', { name: en.share_end }).first().press('Enter')
     await expect(page.getByRole('button', { name: en.share_end })).toHaveCount(left - 1)
   }
   await expect(page.getByText(en.share_ended)).toBeVisible()
   // who watches is shown out, and whoever comes finds nothing
-  await expect(wall.getByRole('heading', { name: zh.share_over })).toBeVisible()
-  for (const one of [replayed, board]) {
-    await one.reload()
-    await expect(one.getByRole('heading', { name: zh.share_over })).toBeVisible()
+  const over = guest.getByRole('heading', { name: zh.share_over })
+  await expect(over).toBeVisible()
+  for (const link of [boardLink, replayLink]) {
+    await guest.goto(link)
+    await expect(over).toBeVisible()
   }
-  await checkAxe(replayed, 'a link that is over')
+  await checkAxe(guest, 'a link that is over')
   await outside.close()
 
-  for (const { context } of [mei, jonas]) await context.close()
+  jonas.close()
+  await phone.close()
   await laptop.close()
   await server.stop('SIGTERM')
   folder[Symbol.dispose]()
