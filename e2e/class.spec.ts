@@ -1,4 +1,4 @@
-import { type BrowserContext, test as base, expect } from '@playwright/test'
+import { test as base, expect } from '@playwright/test'
 import type { OpenedClass } from '@woshou/classroom/api'
 import type { Locale } from '@woshou/session'
 import { ClassTeacher } from '../apps/server/src/testing/class-teacher.ts'
@@ -6,53 +6,65 @@ import { PATIENT } from '../apps/server/src/testing/patience.ts'
 import { ServerProcess } from '../apps/server/src/testing/server-process.ts'
 import { TemporaryFolder } from '../apps/server/src/testing/temporary-folder.ts'
 import { checkAxe } from './axe.ts'
+import { ClassSeat } from './class-seat.ts'
 import { ClassStudent } from './class-student.ts'
-import { said } from './words.ts'
+import { follow } from './walks.ts'
+import { said, words } from './words.ts'
 
 /** The narrowest that there is. */
 const PHONE = { width: 320, height: 640 }
 
 interface Lesson {
-  readonly url: string
   readonly teacher: ClassTeacher
   /** Another phone. */
   phone(name: string, locale?: Locale): Promise<ClassStudent>
+  /** Another one, which nobody looks at. */
+  seat(name: string, opened: OpenedClass): Promise<ClassSeat>
 }
 
-// one server for all of them, one after the other
+// One server for all of them, one after the other. It is no fixture of the worker: for one, the runner would start a worker
+// and a browser that no other file's tests can use.
 base.describe.configure({ mode: 'default' })
 
-const test = base.extend<{ readonly lesson: Lesson }, { readonly school: { url: string; teacher: ClassTeacher } }>({
-  school: [
-    // biome-ignore lint/correctness/noEmptyPattern: the runner asks for it
-    async ({}, use) => {
-      const folder = new TemporaryFolder()
-      const variables = {
-        DATABASE_URL: `file:${folder.file('woshou.db')}`,
-        LOG_LEVEL: 'warn',
-        CLASS_SEAT_VACANT_SECONDS: '1',
-      }
-      const server = await ServerProcess.start(variables, PATIENT)
-      const token = /#([\w-]{22})$/m.exec(server.printed.join('\n'))?.[1] ?? ''
-      await use({ url: server.url, teacher: await ClassTeacher.setUp(server.url, token) })
-      await server.stop('SIGTERM')
-      folder[Symbol.dispose]()
-    },
-    { scope: 'worker' },
-  ],
-  lesson: async ({ browser, contextOptions, school: { teacher, url } }, use) => {
-    const contexts: BrowserContext[] = []
+let folder: TemporaryFolder
+let server: ServerProcess
+let teacher: ClassTeacher
+
+base.beforeAll(async () => {
+  folder = new TemporaryFolder()
+  const variables = {
+    DATABASE_URL: `file:${folder.file('woshou.db')}`,
+    LOG_LEVEL: 'warn',
+    CLASS_SEAT_VACANT_SECONDS: '1',
+  }
+  server = await ServerProcess.start(variables, PATIENT)
+  teacher = await ClassTeacher.setUp(server.url, /#([\w-]{22})$/m.exec(server.printed.join('\n'))?.[1] ?? '')
+})
+
+base.afterAll(async () => {
+  await server.stop('SIGTERM')
+  folder[Symbol.dispose]()
+})
+
+const test = base.extend<{ readonly lesson: Lesson }>({
+  lesson: async ({ browser, contextOptions }, use) => {
+    const { url } = server
+    const taken: { close(): unknown }[] = []
     await use({
-      url,
       teacher,
       phone: async (name, locale = 'en') => {
         const colorScheme = locale === 'en' ? 'light' : 'dark'
         const context = await browser.newContext({ ...contextOptions, baseURL: url, viewport: PHONE, colorScheme })
-        contexts.push(context)
+        taken.push(context)
         return ClassStudent.prepare(context, { name, locale })
       },
+      seat: async (name, { code }) => {
+        const seat = await ClassSeat.comeIn(url, code, name)
+        taken.push(seat)
+        return seat
+      },
     })
-    for (const context of contexts) await context.close()
+    for (const one of taken) await one.close()
   },
 })
 
@@ -67,16 +79,15 @@ async function participantOf(teacher: ClassTeacher, { class: id }: OpenedClass, 
 }
 
 test('a phone is where it was, whatever is reloaded: lobby, play, pause, end; and the next round begins by itself', async ({
-  lesson: { phone, teacher },
+  lesson: { phone, seat, teacher },
 }) => {
   test.slow()
   const opened = await teacher.openClass('Networks, Tuesday')
-  const [mei, jonas] = [await phone('Mei', 'zh-CN'), await phone('Jonas')]
-  for (const student of [mei, jonas]) {
-    await student.comeIn(opened.link)
-    await expect(student.page.getByTestId('lobby')).toBeVisible()
-  }
+  const mei = await phone('Mei', 'zh-CN')
+  await mei.comeIn(opened.link)
   const { page, words: w } = mei
+  await expect(page.getByTestId('lobby')).toBeVisible()
+  const jonas = await seat('Jonas', opened)
   const pseudonym = await page.getByTestId('pseudonym').innerText()
   expect(pseudonym).toBe('琥珀 1')
   await page.reload()
@@ -97,7 +108,7 @@ test('a phone is where it was, whatever is reloaded: lobby, play, pause, end; an
   const syn = page.getByRole('checkbox', { name: 'SYN' })
   await syn.check()
   await page.getByRole('button', { name: 'English' }).click()
-  await expect(page.getByTestId('round')).toContainText(said(jonas.words.class_round, { round: 1 }))
+  await expect(page.getByTestId('round')).toContainText(said(words('en').class_round, { round: 1 }))
   await page.getByRole('button', { name: '中文' }).click()
   await expect(syn).toBeChecked()
 
@@ -107,13 +118,6 @@ test('a phone is where it was, whatever is reloaded: lobby, play, pause, end; an
   const nudge = page.getByTestId('nudge')
   await expect(nudge).toContainText('Which number is yours?')
   await expect(nudge).toHaveAttribute('role', 'status')
-  await page.reload()
-  await expect(nudge).toContainText('Which number is yours?')
-  await page.getByRole('button', { name: w.class_nudge_dismiss }).click()
-  await expect(nudge).toBeEmpty()
-  await page.reload()
-  await mei.sits()
-  await expect(nudge).toBeEmpty()
 
   // time stands still: what one sends with is covered, and nothing else
   await syn.check()
@@ -125,12 +129,18 @@ test('a phone is where it was, whatever is reloaded: lobby, play, pause, end; an
   await checkAxe(page, 'a pause')
   await page.reload()
   await expect(cover).toContainText(w.class_pause)
+  await expect(nudge).toContainText('Which number is yours?')
   const late = await phone('Late')
   await late.comeIn(opened.link)
   await expect(late.page.getByTestId('cover')).toContainText(late.words.class_pause)
   await teacher.command(opened.class, { type: 'resume' })
   await expect(cover).toHaveCount(0)
   await expect(syn).toBeChecked()
+  await page.getByRole('button', { name: w.class_nudge_dismiss }).click()
+  await expect(nudge).toBeEmpty()
+  await page.reload()
+  await mei.sits()
+  await expect(nudge).toBeEmpty()
 
   await Promise.all([mei.play(), jonas.play()])
   await expect(page.getByRole('heading', { name: w.end_completed })).toBeVisible()
@@ -148,14 +158,14 @@ test('a phone is where it was, whatever is reloaded: lobby, play, pause, end; an
   await expect(page.getByRole('slider')).toBeVisible()
   await checkAxe(page, 'both ends')
   await teacher.command(opened.class, ROUND)
-  for (const student of [mei, jonas, late]) {
+  for (const student of [mei, late]) {
     await expect(student.page.getByTestId('round')).toContainText(said(student.words.class_round, { round: 2 }))
     await expect(student.page.getByTestId('state')).toHaveText(/CLOSED|LISTEN/)
   }
 })
 
 test('two tabs are one student, another device takes the place over, and whoever was taken out is told', async ({
-  lesson: { phone, teacher, url },
+  lesson: { phone, teacher },
 }) => {
   const opened = await teacher.openClass('Networks, Wednesday')
   const [mei, jonas] = [await phone('Mei'), await phone('Jonas', 'zh-CN')]
@@ -176,12 +186,22 @@ test('two tabs are one student, another device takes the place over, and whoever
   const { session } = mei.news?.seat ?? {}
   await tab.close()
 
-  // four letters on another device; the first one says so, after a reload as well
+  // another device: doors that are closed, and a code that is none
+  await teacher.command(opened.class, { type: 'close-doors' })
+  const other = await phone('Mei')
+  await other.page.goto(opened.link)
+  const alert = other.page.getByRole('alert')
+  await expect(alert).toContainText(other.words.problem_doors_closed)
+  await checkAxe(other.page, 'closed doors')
+  await follow(other.page, '/join/00000000')
+  await expect(alert).toContainText(other.words.problem_unknown_code)
+  await teacher.command(opened.class, { type: 'open-doors' })
+
+  // four letters on it; the first one says so, after a reload as well
   const participant = await participantOf(teacher, opened, 'Mei')
   const path = `/api/classes/${opened.class}/return-codes`
   const { code } = await teacher.post<{ code: string }>(path, { participant })
-  const other = await phone('Mei')
-  await other.page.goto(`/class/${opened.class}`)
+  await follow(other.page, `/class/${opened.class}`)
   await expect(other.page.getByTestId('place-lost')).toHaveAttribute('data-why', 'no-place')
   await checkAxe(other.page, 'a class without a place')
   await other.page.getByLabel(other.words.class_return_label).fill(code.toLowerCase())
@@ -201,7 +221,7 @@ test('two tabs are one student, another device takes the place over, and whoever
   expect(new URL(mei.page.url()).hash).toBe('')
   await expect(other.page.getByTestId('place-lost')).toHaveAttribute('data-why', 'taken-over')
   await other.page.goto(link)
-  await expect(other.page.getByRole('alert')).toContainText(other.words.problem_unknown_return)
+  await expect(alert).toContainText(other.words.problem_unknown_return)
 
   // taken out, in again by the code; barred, not
   const jonasId = await participantOf(teacher, opened, 'Jonas')
@@ -218,25 +238,16 @@ test('two tabs are one student, another device takes the place over, and whoever
     bar: true,
   })
   await expect(jonas.page.getByTestId('place-lost')).toHaveAttribute('data-why', 'barred')
-  await jonas.page.goto(opened.link)
+  await follow(jonas.page, opened.link)
   await jonas.page.getByRole('button', { name: jonas.words.class_enter }).click()
   await expect(jonas.page.getByRole('alert')).toContainText(jonas.words.problem_barred)
-
-  // doors that are closed, and a code that is none
-  await teacher.command(opened.class, { type: 'close-doors' })
-  const nobody = await phone('Nobody')
-  await nobody.page.goto(opened.link)
-  await expect(nobody.page.getByRole('alert')).toContainText(nobody.words.problem_doors_closed)
-  await checkAxe(nobody.page, 'closed doors')
-  await nobody.page.goto(`${url}/join/00000000`)
-  await expect(nobody.page.getByRole('alert')).toContainText(nobody.words.problem_unknown_code)
 })
 
 test('a partner who has gone is replaced, and who plays then is said plainly', async ({
-  lesson: { phone, teacher },
+  lesson: { phone, seat, teacher },
 }) => {
   const opened = await teacher.openClass('Networks, Thursday')
-  const [mei, jonas] = [await phone('Mei'), await phone('Jonas', 'zh-CN')]
+  const mei = await phone('Mei')
   await mei.comeIn(opened.link)
   await expect(mei.page.getByTestId('lobby')).toBeVisible()
   // an odd number
@@ -244,11 +255,10 @@ test('a partner who has gone is replaced, and who plays then is said plainly', a
   await mei.sits()
   const story = mei.page.getByTestId('story')
   await expect(story).toHaveText(mei.words.class_partner_never)
-  await jonas.comeIn(opened.link)
+  const jonas = await seat('Jonas', opened)
   await jonas.sits()
   await expect(story).toContainText('Jonas')
-  await expect(jonas.page.getByTestId('story')).toBeVisible()
-  await jonas.page.close()
+  jonas.close()
   await expect(story).toHaveText(said(mei.words.class_partner_bot, { name: 'Jonas' }))
   await mei.page.getByRole('button', { name: said(mei.words.class_return_show, { name: 'Jonas' }) }).click()
   await expect(mei.page.getByTestId('return-code')).toHaveText(/^[A-Z]{4}$/)
