@@ -30,17 +30,19 @@ export function mistake(session: Session, role: Role, right: PartnerMove, seed: 
   const random = generator(seed ^ Math.imul(end.sent + 1, 0x85eb_ca6b))
   if (!errs(session, role, random, seed)) return null
   const peer = session.ends[peerOf(role)].tcb
-  const wrong = spoilings(end, due.segment).filter(
-    (spoilt) => !judge(end.tcb, spoilt).legal && !named(session, role, spoilt) && harmless(peer, spoilt),
-  )
-  const answered = wrong.filter((spoilt) => receive(peer, spoilt).owed.length > 0)
+  const wrong = spoilings(end, due.segment).flatMap((segment) => {
+    if (named(session, role, segment)) return []
+    const taken = receive(peer, segment)
+    // last, for it is what costs most
+    const judged = harmless(peer, taken.tcb) ? judge(end.tcb, segment) : null
+    if (judged === null || judged.legal) return []
+    return [{ segment, rule: judged.violations[0]?.rule, answered: taken.owed.length > 0 }]
+  })
+  const answered = wrong.filter((spoilt) => spoilt.answered)
   const likely = answered.length > 0 && random() < ANSWERED ? answered : wrong
   // by rule first, so that a rule with many numbers is no likelier than another
   const byRule = new Map<string | undefined, Segment[]>()
-  for (const spoilt of likely) {
-    const rule = judge(end.tcb, spoilt).violations[0]?.rule
-    byRule.set(rule, [...(byRule.get(rule) ?? []), spoilt])
-  }
+  for (const { rule, segment } of likely) byRule.set(rule, [...(byRule.get(rule) ?? []), segment])
   const rules = shuffled([...byRule.values()], random)
   for (const candidates of rules.slice(0, ATTEMPTS)) {
     // the nearest to what is right
@@ -69,8 +71,7 @@ function named({ scenario: { link } }: Session, role: Role, segment: Segment): b
 }
 
 /** The arrival changes no variable for which the right segment would come too late. */
-function harmless(before: Tcb, spoilt: Segment): boolean {
-  const { tcb: after } = receive(before, spoilt)
+function harmless(before: Tcb, after: Tcb): boolean {
   if (after.state !== before.state) return false
   if (!isSynchronized(before) || !isSynchronized(after)) return true
   return (
