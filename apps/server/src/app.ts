@@ -121,7 +121,6 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
   const level = env.logLevel ?? (process.stderr.isTTY ? 'warn' : 'info')
   const shelf = await fillShelf(env.scenarioDir)
   const web = await readWebBuild(options.webBuild ?? WEB_BUILD)
-  const loopDelay = new LoopDelay()
   const connections = new Set<Connection>()
   const metrics: Metrics = await openMetrics(env.metricsToken, {
     loopDelay: () => loopDelay.mean,
@@ -136,6 +135,7 @@ export async function createApp(env: Environment, options: AppOptions = {}): Pro
     alone: true,
     bounds: options.postgresBounds,
   })
+  const loopDelay = new LoopDelay()
   const app = typeBySchema(
     fastify({
       logger: loggerOptions(level, options.logStream ?? (await standardLogStream())),

@@ -2,12 +2,13 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import type { ChosenSegment, Role } from '@woshou/session'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openStorage } from './storage/prisma/open-storage.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { serve } from './serve.ts'
 import { joinPair, playToEnd, seatPair } from './testing/pair.ts'
 import { PATIENT } from './testing/patience.ts'
 import { SeatSocket } from './testing/seat-socket.ts'
 import { ServerProcess } from './testing/server-process.ts'
+import { startServer } from './testing/start-server.ts'
 import { TemporaryFolder } from './testing/temporary-folder.ts'
 
 // real processes and sockets, on machines that are busy with other things too
@@ -16,10 +17,27 @@ let folder: TemporaryFolder
 beforeEach(() => {
   folder = new TemporaryFolder()
 })
-afterEach(() => folder[Symbol.dispose]())
+afterEach(() => {
+  folder[Symbol.dispose]()
+  vi.unstubAllEnvs()
+  vi.restoreAllMocks()
+})
 
 const start = (variables: Record<string, string> = {}) =>
   ServerProcess.start({ DATABASE_URL: `file:${folder.file('woshou.db')}`, ...variables }, PATIENT)
+
+/** What it says before it ends with 1. In this process: it gives up before it has begun anything. */
+async function refusal(variables: Record<string, string>): Promise<string> {
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value)
+  const exit = vi.spyOn(process, 'exit').mockReturnValue(undefined as never)
+  const said = vi.spyOn(console, 'error').mockReturnValue()
+  await serve(PATIENT)
+  expect(exit.mock.calls).toEqual([[1]])
+  expect(said).toHaveBeenCalledOnce()
+  const [[line] = []] = said.mock.calls
+  expect(line).not.toMatch(/ {4}at |s3cret/)
+  return String(line)
+}
 
 /** Waits until one of the two has a segment to send. */
 async function nextToMove(sockets: Record<Role, SeatSocket>): Promise<{ mover: Role; segment: ChosenSegment }> {
@@ -66,11 +84,11 @@ describe('a server process', () => {
     const { client } = await joinPair(server.url, pair)
     if (client.due) await client.sendSegment(client.due)
     await server.stop('SIGKILL')
-    const again = await start()
-    const storage = await openStorage(`file:${folder.file('woshou.db')}`)
+    const again = await startServer({ env: { databaseUrl: `file:${folder.file('woshou.db')}` } })
+    const storage = await again.storage()
     await expect.poll(async () => (await storage.log.read(pair.session)).at(-1)?.type).toBe('segment-arrived')
     await storage.close()
-    await again.stop('SIGTERM')
+    await again.close()
   })
 
   it('prints at each start where the first account is made, until it has been: no line then, and no link that works', async () => {
@@ -105,27 +123,24 @@ describe('a server process', () => {
   it.each([
     [{ PORT: 'abc' }, /PORT=abc is not possible: it takes a whole number from 0 to 65535/],
     [{ SCENARIO_DIR: '/nowhere' }, /SCENARIO_DIR: \/nowhere can't be read/],
-    [{ HOST: '192.0.2.1' }, /EADDRNOTAVAIL.*Set HOST to an address of this machine/],
     [{ DATABASE_URL: `file:${import.meta.dirname}` }, /DATABASE_URL: \S+ can't be used: .*Name another file/],
     [
       { DATABASE_URL: 'postgresql://woshou:s3cret@127.0.0.1:9/woshou' },
       /DATABASE_URL: the PostgreSQL 127\.0\.0\.1:9\/woshou can't be used: connect ECONNREFUSED.*See that it runs/,
     ],
-  ])('says in one line what is wrong with its settings: %o', async (variables, message) => {
-    const error = await start(variables).then(
-      () => '',
-      (reason) => String(reason),
-    )
-    expect(error).toMatch(message)
-    expect(error).not.toContain('    at ')
-    expect(error).not.toContain('s3cret')
+  ])('says in one line what is wrong with its settings, and ends with 1: %o', async (variables, message) => {
+    expect(await refusal(variables)).toMatch(message)
   })
 
   it('says which file is no database', async () => {
     writeFileSync(folder.file('notes.txt'), 'no database, but something that somebody may want to keep\n'.repeat(99))
-    await expect(start({ DATABASE_URL: `file:${folder.file('notes.txt')}` })).rejects.toThrow(
+    expect(await refusal({ DATABASE_URL: `file:${folder.file('notes.txt')}` })).toMatch(
       /DATABASE_URL: \S+notes\.txt can't be used: file is not a database\. Name another file/,
     )
+  })
+
+  it('says which address is not this machine’s', async () => {
+    await expect(start({ HOST: '192.0.2.1' })).rejects.toThrow(/EADDRNOTAVAIL.*Set HOST to an address of this machine/)
   })
 
   it('says which port is in use, and what to do', async () => {
