@@ -143,6 +143,5 @@ describe.skipIf(postgresUrl === '' || valkeyUrl === '')('those who sit at differ
     await servers.at(0).stop('SIGKILL')
     await server.until(() => connected(server, 'client') === false)
     if (RUN_ALONE) expect(performance.now() - before).toBeLessThan(10_000)
-    await servers.restart(0)
   })
 })

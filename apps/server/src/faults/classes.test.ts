@@ -21,7 +21,8 @@ faultRounds('kill -9 between a session’s end and anything else, SQLite', { pos
   return lessonOn(servers, databaseUrl, clean, async (lesson, round, random) => {
     await lesson.start(0)
     lesson.play(random)
-    await lesson.until('a session has ended', async () => (await lesson.checkResults(round)) > 0)
+    await lesson.seated(round)
+    await lesson.until('a session has ended', () => lesson.phones.some(({ view }) => view?.ended))
     await pause(random() * KILLED_WITHIN)
     await servers.at(0).stop('SIGKILL')
     const before = await lesson.checkResults(round)

@@ -3,6 +3,7 @@ import { ROLES, type SessionEvent, sessionOf } from '@woshou/session'
 import { expect } from 'vitest'
 import { asTold, endAsTold } from '../../../../packages/session/src/testing/as-told.ts'
 import { openStorage } from '../storage/prisma/open-storage.ts'
+import type { Storage } from '../storage/storage.ts'
 import { BOUND } from '../testing/bound.ts'
 import { type Pair, seatPair } from '../testing/pair.ts'
 import { PATIENT_BOUNDS } from '../testing/patience.ts'
@@ -71,7 +72,7 @@ export async function playThrough(
     await until(students, () => made().every((count, index) => count >= (before[index] ?? 0) + MOVES_AFTER))
     const recovered = Math.round(performance.now() - endedAt)
     for (const student of students) student.talkative = false
-    const logs = await Promise.all(tables.map((table) => compare(place, table)))
+    const logs = await compareAll(place, tables)
     const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0)
     return {
       acknowledged: sum(made()),
@@ -107,29 +108,33 @@ interface Table {
   readonly students: readonly Student[]
 }
 
-async function compare({ databaseUrl }: Place, { pair, students }: Table): Promise<SessionEvent[]> {
+async function compareAll({ databaseUrl }: Place, tables: readonly Table[]): Promise<SessionEvent[][]> {
   const storage = await openStorage(databaseUrl, undefined, { bounds: PATIENT_BOUNDS })
   try {
-    let log: SessionEvent[] = []
-    const seen = (student: Student) => asTold(log, student.role)
-    // what was on its way arrives and is answered; then nothing happens any more
-    await until(students, async () => {
-      log = await storage.log.read(pair.session)
-      const truth = sessionOf(log)
-      const still = truth?.inFlight.length === 0 && ROLES.every((role) => truth.ends[role].tcb.owed.length === 0)
-      return still && students.every((student) => student.view?.events.length === seen(student).length)
-    })
-    const stored = log.flatMap((event) => ('move' in event && event.move ? event.move : []))
-    expect(log.map(({ version }) => version)).toEqual(log.map((_event, index) => index + 1))
-    expect(new Set(stored).size, 'a move happened twice').toBe(stored.length)
-    for (const student of students) {
-      const lost = student.acknowledged.filter((id) => !stored.includes(id))
-      expect(lost, 'acknowledged and lost').toEqual([])
-      expect(student.view?.events).toEqual(seen(student))
-      expect(student.view?.end).toEqual(endAsTold(log, student.role))
-    }
-    return log
+    return await Promise.all(tables.map((table) => compare(storage, table)))
   } finally {
     await storage.close()
   }
+}
+
+async function compare(storage: Storage, { pair, students }: Table): Promise<SessionEvent[]> {
+  let log: SessionEvent[] = []
+  const seen = (student: Student) => asTold(log, student.role)
+  // what was on its way arrives and is answered; then nothing happens any more
+  await until(students, async () => {
+    log = await storage.log.read(pair.session)
+    const truth = sessionOf(log)
+    const still = truth?.inFlight.length === 0 && ROLES.every((role) => truth.ends[role].tcb.owed.length === 0)
+    return still && students.every((student) => student.view?.events.length === seen(student).length)
+  })
+  const stored = log.flatMap((event) => ('move' in event && event.move ? event.move : []))
+  expect(log.map(({ version }) => version)).toEqual(log.map((_event, index) => index + 1))
+  expect(new Set(stored).size, 'a move happened twice').toBe(stored.length)
+  for (const student of students) {
+    const lost = student.acknowledged.filter((id) => !stored.includes(id))
+    expect(lost, 'acknowledged and lost').toEqual([])
+    expect(student.view?.events).toEqual(seen(student))
+    expect(student.view?.end).toEqual(endAsTold(log, student.role))
+  }
+  return log
 }

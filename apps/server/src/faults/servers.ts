@@ -79,8 +79,10 @@ export class Servers {
     }
   }
 
+  /** Closes those that no fault has ended. */
   async close(): Promise<void> {
-    const codes = await Promise.all(this.#processes.map((server) => server.stop('SIGTERM')))
+    const left = this.#processes.filter(({ killed }) => !killed)
+    const codes = await Promise.all(left.map((server) => server.stop('SIGTERM')))
     if (codes.some((code) => code !== 0)) {
       throw new Error(`closing with grace ended with ${codes.join(', ')}\n${this.logs()}`)
     }

@@ -61,6 +61,11 @@ export class ServerProcess {
     this.log = log
   }
 
+  /** Whether a SIGKILL has ended it. */
+  get killed(): boolean {
+    return this.#process.signalCode === 'SIGKILL'
+  }
+
   get running(): boolean {
     return this.#process.exitCode === null && this.#process.signalCode === null
   }
