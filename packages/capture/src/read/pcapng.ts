@@ -68,12 +68,11 @@ export function readPcapng(file: Uint8Array, take: TakePacket, problems: Problem
       problems.add('ends-early', number + 1)
       return null
     }
-    const block = new DataView(file.buffer, file.byteOffset + at + 8, length - SMALLEST_BLOCK)
     if (type === INTERFACE) {
-      if (interfaces.length < LIMITS.interfaces) interfaces.push(readInterface(block, little))
+      if (interfaces.length < LIMITS.interfaces) interfaces.push(readInterface(contentOf(file, at, length), little))
     } else if (type === ENHANCED_PACKET || type === SIMPLE_PACKET || type === OLD_PACKET) {
       number++
-      const fields = readPacket(type, block, little, interfaces)
+      const fields = readPacket(type, contentOf(file, at, length), little, interfaces)
       if (fields === null) problems.add('damaged-block', number)
       else {
         const from = interfaces[fields.interface]
@@ -93,6 +92,10 @@ export function readPcapng(file: Uint8Array, take: TakePacket, problems: Problem
   }
   return null
 }
+
+/** What a block holds between its lengths. */
+const contentOf = (file: Uint8Array, at: number, length: number): DataView =>
+  new DataView(file.buffer, file.byteOffset + at + 8, length - SMALLEST_BLOCK)
 
 function readInterface(block: DataView, little: boolean): Interface {
   // An Interface Description too short to name its link type has none that is read: 65535 is reserved.

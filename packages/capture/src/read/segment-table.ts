@@ -71,8 +71,8 @@ export class SegmentTable {
   }
 
   #keep(raw: RawPacket, ip: TcpPacket, header: TcpHeader): void {
-    const source = `${String.fromCharCode(...ip.source)}${header.sourcePort}`
-    const destination = `${String.fromCharCode(...ip.destination)}${header.destinationPort}`
+    const source = `${charactersOf(ip.source)}${header.sourcePort}`
+    const destination = `${charactersOf(ip.destination)}${header.destinationPort}`
     // The lengths of the addresses and one separator keep different pairs from looking alike.
     const key =
       source < destination
@@ -130,9 +130,12 @@ export const standIn = (length: number): string => STAND_IN.slice(0, length)
 
 const CHUNK = 8_192
 
+/** As arguments that are spread they would be iterated one by one, which takes three to nine times as long. */
+const charactersOf = (few: Uint8Array): string => Reflect.apply(String.fromCharCode, null, few)
+
 /** One character per byte: not TextDecoder, whose `latin1` is windows-1252. */
 function characters(bytes: Uint8Array): string {
   let text = ''
-  for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK))
+  for (let at = 0; at < bytes.length; at += CHUNK) text += charactersOf(bytes.subarray(at, at + CHUNK))
   return text
 }
