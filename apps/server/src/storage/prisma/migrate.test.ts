@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Client } from 'pg'
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { createDatabase, dropDatabase } from '../../testing/own-postgres.ts'
 import { TemporaryFolder } from '../../testing/temporary-folder.ts'
 import { type MigrationTarget, migrate } from './migrate.ts'
@@ -24,6 +24,14 @@ beforeEach(() => {
 afterEach(() => folder[Symbol.dispose]())
 
 const postgresUrl = inject('postgresUrl')
+/** Each test leaves it empty. */
+let inServer = ''
+beforeAll(async () => {
+  if (postgresUrl !== null) inServer = await createDatabase(postgresUrl)
+})
+afterAll(async () => {
+  if (postgresUrl !== null) await dropDatabase(postgresUrl, inServer)
+})
 
 async function inSqlite(): Promise<Databases> {
   const connect = () => new SafeSqlite(`file:${folder.file('woshou.db')}`, ['foreign_keys=ON']).connect()
@@ -36,15 +44,15 @@ async function inSqlite(): Promise<Databases> {
 }
 
 async function inPostgres(): Promise<Databases> {
-  const url = await createDatabase(postgresUrl ?? '')
-  const clients = [new Client({ connectionString: url }), new Client({ connectionString: url })] as const
+  const connect = () => new Client({ connectionString: inServer })
+  const clients = [connect(), connect()] as const
   for (const client of clients) await client.connect()
   return {
     one: new PostgresMigrationTarget(clients[0]),
     two: new PostgresMigrationTarget(clients[1]),
     close: async () => {
+      await clients[0].query('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
       for (const client of clients) await client.end()
-      await dropDatabase(postgresUrl ?? '', url)
     },
   }
 }
@@ -155,10 +163,8 @@ describe.skipIf(postgresUrl === null)('three servers that start at once on an em
   it('apply each migration once, and all of them start', async () => {
     const folder = join(import.meta.dirname, '../../../../../prisma/postgresql/migrations')
     const migrations = readdirSync(folder).filter((name) => name !== 'migration_lock.toml')
-    const url = await createDatabase(postgresUrl ?? '')
-    const opened = await Promise.all([openPostgres(url), openPostgres(url), openPostgres(url)])
+    const opened = await Promise.all([openPostgres(inServer), openPostgres(inServer), openPostgres(inServer)])
     expect(opened.flatMap(({ applied }) => applied).sort()).toEqual(migrations.toSorted())
     await Promise.all(opened.map(({ close }) => close()))
-    await dropDatabase(postgresUrl ?? '', url)
   })
 })
