@@ -26,6 +26,69 @@ const SPOILT: readonly (readonly [what: string, rule: string, spoil: (body: HTML
     },
   ],
   [
+    'a text that fades in the dark alone',
+    'color-contrast',
+    (body) => {
+      const text = body.querySelector('main p') as HTMLElement
+      text.style.color = 'light-dark(#000, #333)'
+    },
+  ],
+  [
+    'a text that can be seen through',
+    'color-contrast',
+    (body) => {
+      const text = body.querySelector('main p') as HTMLElement
+      text.style.opacity = '0.3'
+    },
+  ],
+  [
+    'a text that slips off its ground',
+    'color-contrast',
+    (body) => {
+      const text = body.querySelector('main p') as HTMLElement
+      const ground = document.createElement('div')
+      ground.style.cssText = 'position: relative; height: 40px; background: black'
+      ground.innerHTML = '<span style="position: absolute; top: 60px; color: rgb(160 160 160)">slipped off</span>'
+      text.before(ground)
+      text.style.height = '100px'
+      text.textContent = ''
+    },
+  ],
+  [
+    'a link told from its text by its colour alone',
+    'link-in-text-block',
+    (body) => {
+      const text = body.querySelector('main p') as HTMLElement
+      text.insertAdjacentHTML(
+        'beforeend',
+        ' <a href="/rules" style="text-decoration: none; color: light-dark(#333, #ccc)">this one</a>',
+      )
+    },
+  ],
+  [
+    'a spacing that no reader can change',
+    'avoid-inline-spacing',
+    (body) => {
+      const text = body.querySelector('main p') as HTMLElement
+      text.style.setProperty('letter-spacing', '0.01em', 'important')
+    },
+  ],
+  [
+    'a button that another covers but for a stripe',
+    'target-size',
+    (body) => {
+      const place = document.createElement('div')
+      place.style.cssText = 'position: relative; height: 60px'
+      for (const top of [0, 12]) {
+        const button = document.createElement('button')
+        button.textContent = `at ${top}`
+        button.style.cssText = `position: absolute; left: 0; top: ${top}px; width: 80px; height: 40px`
+        place.append(button)
+      }
+      body.querySelector('main')?.append(place)
+    },
+  ],
+  [
     'a button that is called nothing',
     'button-name',
     (body) => {
@@ -55,12 +118,17 @@ const look = async (page: Page) => {
 }
 
 test('a page that was right is found out when it is spoilt afterwards', async ({ page }) => {
+  await page.goto('/how')
+  await stands(page, 'main h2')
+  await look(page)
+  const right = await page.evaluate(() => document.body.innerHTML)
   for (const [what, rule, spoil] of SPOILT) {
-    await page.goto('/how')
-    await stands(page, 'main h2')
-    await look(page)
     await page.evaluate(`(${spoil})(document.body)`)
     await expect(look(page), what).rejects.toThrow(`${rule}: `)
     await wide(page)
+    await page.evaluate((html) => {
+      document.body.innerHTML = html
+    }, right)
   }
+  await checkAxe(page, 'the page as it was')
 })
