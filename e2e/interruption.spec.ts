@@ -1,3 +1,4 @@
+import { ACK, SYN } from '@woshou/protocol'
 import { EYES } from '@woshou/session'
 import { expect, test } from './pair.ts'
 import { playTrace } from './play-trace.ts'
@@ -55,8 +56,8 @@ test('a move made while the network is gone is carried out once when it is back'
   expect((await log()).filter(({ type }) => type === 'segment-sent')).toHaveLength(3)
 })
 
-test('a half-composed segment survives a reload and a change of language', async ({ seated }) => {
-  const { client, server } = await seated({ scenario: 'three-way-handshake' })
+test('a half-composed segment survives a reload and a change of language', async ({ withPartner }) => {
+  const { partner, person: client } = await withPartner({ scenario: 'three-way-handshake' })
   const seq = client.page.getByRole('textbox', { name: 'seq' })
   await client.page.getByRole('checkbox', { name: 'SYN' }).check()
   await seq.fill('4711')
@@ -99,36 +100,33 @@ test('a half-composed segment survives a reload and a change of language', async
   await client.page.reload()
   await seq.fill('100')
   await client.page.getByRole('button', { name: zh.play_send, exact: true }).click()
-  await server.receives('SYN seq=100')
+  await partner.until(() => partner.view?.end.tcb.state === 'SYN-RECEIVED')
+  expect(partner.view?.end.tcb).toMatchObject({ irs: 100 })
 })
 
-test('two tabs of one seat show the same, and a move in either counts once', async ({ seated }) => {
-  const pair = await seated({ scenario: 'kernel-close-client-first' })
-  const { client } = pair
-  const other = await client.secondTab()
-  await client.inState('CLOSED', other)
-  const [syn, ...rest] = trace.segments
-  if (!syn) throw new Error('an empty trace')
+test('two tabs of one seat show the same, and a move in either counts once', async ({ withPartner }) => {
+  const { partner, person } = await withPartner({ scenario: 'kernel-close-client-first' })
+  const other = await person.secondTab()
+  await person.inState('CLOSED', other)
+  const [syn, synAck] = trace.segments
+  if (!syn || synAck?.ack == null) throw new Error('a short trace')
   // both press Enter at once: one move is right, the other one meets a changed end
-  await Promise.all([client.type(typedForm(syn)), client.type(typedForm(syn), other)])
-  const sentence = said(client.words.ladder_sent_own, { segment: ladderForm(syn) })
-  await client.shows(sentence)
-  await client.shows(sentence, 1, other)
-  await client.inState('SYN-SENT', other)
+  await Promise.all([person.type(typedForm(syn)), person.type(typedForm(syn), other)])
+  const sentence = said(person.words.ladder_sent_own, { segment: ladderForm(syn) })
+  await person.shows(sentence)
+  await person.shows(sentence, 1, other)
+  await person.inState('SYN-SENT', other)
   // the second tab plays on, the first one follows
-  await pair.server.receives(ladderForm(syn))
-  const [synAck] = rest
-  if (!synAck) throw new Error('a short trace')
-  await pair.server.send(typedForm(synAck), ladderForm(synAck))
-  await client.inState('ESTABLISHED', other)
-  await client.inState('ESTABLISHED')
+  await partner.until(() => partner.view?.end.tcb.state === 'SYN-RECEIVED')
+  await partner.sendSegment({ flags: SYN | ACK, seq: synAck.seq, ack: synAck.ack, length: 0 })
+  await person.inState('ESTABLISHED', other)
+  await person.inState('ESTABLISHED')
 })
 
-test('says whose connection is interrupted', async ({ seated }) => {
-  const { client, server } = await seated({ scenario: 'three-way-handshake' })
-  await server.page.close()
-  await expect(client.page.getByTestId('connection')).toContainText(
-    said(client.words.connection_partner, { name: 'Jonas' }),
-  )
-  await expect(client.page.getByTestId('connection')).toHaveAttribute('data-mine', 'open')
+test('says whose connection is interrupted', async ({ withPartner }) => {
+  const { partner, person } = await withPartner({ scenario: 'three-way-handshake' })
+  const connection = person.page.getByTestId('connection')
+  partner.close()
+  await expect(connection).toContainText(said(person.words.connection_partner, { name: 'Jonas' }))
+  await expect(connection).toHaveAttribute('data-mine', 'open')
 })

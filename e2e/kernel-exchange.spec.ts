@@ -52,7 +52,7 @@ for (const { scenario, trace: name } of EXCHANGES) {
     expect(log.filter(({ type }) => type === 'segment-withheld')).toEqual([])
 
     // the replay shows at every event the states that both saw live (issue 2, 7)
-    const replay = await client.context.newPage()
+    const { page: replay } = client
     await replay.goto(`/replay/${pair.session}`)
     const slider = replay.getByRole('slider')
     const shown: Record<Role, string[]> = { client: [], server: [] }

@@ -1,6 +1,7 @@
-import { test as base, expect } from '@playwright/test'
-import type { Level, Locale, Role, SessionEvent } from '@woshou/session'
-import { ask, seatPair } from '../apps/server/src/testing/pair.ts'
+import { type BrowserContext, test as base, expect } from '@playwright/test'
+import { type Level, type Locale, peerOf, type Role, type SessionEvent } from '@woshou/session'
+import { ask, seatPair, type TakenSeat } from '../apps/server/src/testing/pair.ts'
+import { SeatSocket } from '../apps/server/src/testing/seat-socket.ts'
 import { Person, type PersonOptions } from './person.ts'
 
 interface PairOptions {
@@ -23,55 +24,88 @@ export interface Pair {
 }
 
 const NAMES = { client: 'Mei 林梅', server: 'Jonas' } as const
+const LOCALES = { client: 'en', server: 'zh-CN' } as const
 
-interface Fixtures {
-  /** Opens a session by the API, seats two browser contexts and opens their pages. */
-  readonly seated: (options: PairOptions) => Promise<Pair>
+interface OneSeen {
+  readonly person: Person
+  readonly partner: SeatSocket
+  /** The partner's student joins once more. */
+  joinAgain(): Promise<SeatSocket>
 }
 
-export const test = base.extend<Fixtures>({
-  seated: async ({ baseURL, browser, contextOptions }, use) => {
+/** Seats a student in a browser of its own, and opens its page. */
+export type Sit = (options: PersonOptions) => Promise<Person>
+
+interface Fixtures {
+  readonly sit: Sit
+  /** Opens a session by the API, and seats both. */
+  readonly seated: (options: PairOptions) => Promise<Pair>
+  /** The same for one whose page is looked at; nobody looks at the partner's, who talks by a socket. */
+  readonly withPartner: (options: PairOptions, role?: Role) => Promise<OneSeen>
+}
+
+interface WorkerFixtures {
+  /** Contexts that somebody has left: a page that stays open has the app's scripts, which cost more than a test does there. */
+  readonly left: BrowserContext[]
+}
+
+const opened = (url: string, options: PairOptions) =>
+  seatPair(url, { pace: 0.1, level: 'coached', names: NAMES, ...options })
+
+const at = (seat: TakenSeat, { locales = LOCALES, numbers }: PairOptions): PersonOptions => ({
+  seat,
+  name: NAMES[seat.role],
+  locale: locales[seat.role],
+  ...(numbers && { numbers }),
+})
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: the runner asks for it
+  left: [async ({}, use) => use([]), { scope: 'worker' }],
+
+  sit: async ({ baseURL, browser, contextOptions, left }, use) => {
+    const people: Person[] = []
+    await use(async (options) => {
+      const context = left.pop() ?? (await browser.newContext({ ...contextOptions, baseURL: baseURL ?? '' }))
+      const person = await Person.sitDown(context, options)
+      people.push(person)
+      await person.open()
+      return person
+    })
+    for (const person of people) {
+      await person.leave()
+      left.push(person.context)
+    }
+  },
+
+  seated: async ({ baseURL, sit }, use) => {
     const url = baseURL ?? ''
-    const contexts: { close(): Promise<void> }[] = []
-    await use(
-      async ({
-        level = 'coached',
-        locales = { client: 'en', server: 'zh-CN' },
-        numbers,
-        pace = 0.1,
-        scenario,
-        tries,
-      }) => {
-        const { seats, session } = await seatPair(url, {
-          scenario,
-          pace,
-          level,
-          names: NAMES,
-          ...(tries !== undefined && { tries }),
-        })
-        const sit = async (role: Role) => {
-          const context = await browser.newContext({ ...contextOptions, baseURL: url })
-          contexts.push(context)
-          const seat = seats[role]
-          const person = await Person.sitDown(context, {
-            seat,
-            name: NAMES[role],
-            locale: locales[role],
-            ...(numbers && { numbers }),
-          })
-          await person.open()
-          return person
-        }
-        const [client, server] = await Promise.all([sit('client'), sit('server')])
-        const log = async () => {
-          for (const { page, words } of [client, server])
-            await expect(page.getByRole('heading', { name: words.end_completed })).toBeVisible()
-          return (await ask<{ events: readonly SessionEvent[] }>(url, `/api/sessions/${session}/events`)).events
-        }
-        return { session, client, server, log }
-      },
-    )
-    for (const context of contexts) await context.close()
+    await use(async (options) => {
+      const { seats, session } = await opened(url, options)
+      const [client, server] = await Promise.all([sit(at(seats.client, options)), sit(at(seats.server, options))])
+      const log = async () => {
+        for (const { page, words } of [client, server])
+          await expect(page.getByRole('heading', { name: words.end_completed })).toBeVisible()
+        return (await ask<{ events: readonly SessionEvent[] }>(url, `/api/sessions/${session}/events`)).events
+      }
+      return { session, client, server, log }
+    })
+  },
+
+  withPartner: async ({ baseURL, sit }, use) => {
+    const url = baseURL ?? ''
+    const partners: SeatSocket[] = []
+    await use(async (options, role = 'client') => {
+      const { seats, session } = await opened(url, options)
+      const join = async () => {
+        const partner = await SeatSocket.joined(url, { session, token: seats[peerOf(role)].token })
+        partners.push(partner)
+        return partner
+      }
+      const partner = await join()
+      return { person: await sit(at(seats[role], options)), partner, joinAgain: join }
+    })
+    for (const partner of partners) partner.close()
   },
 })
 

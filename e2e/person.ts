@@ -10,6 +10,9 @@ export interface PersonOptions {
   readonly numbers?: 'auto' | 'relative' | 'absolute'
 }
 
+/** An address of the server where the app does not run: what a browser keeps for it can be seen to there. */
+const WITHOUT_APP = '/healthz'
+
 /** The sentence itself: `ACK seq=1` must not be found in `FIN,ACK seq=1`. */
 const whole = (sentence: string) => new RegExp(`(?<![\\w,])${sentence.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`)
 
@@ -24,20 +27,23 @@ export class Person {
   /** What the page's messages become on their way to the server. */
   says: (text: string) => string = (text) => text
   readonly #sockets = new Set<WebSocketRoute>()
+  readonly #size: ReturnType<Page['viewportSize']>
 
-  /** A browser context that holds the seat, as if it had been taken there. */
+  /** A browser context that holds the seat, as if it had been taken there, and nothing else. */
   static async sitDown(context: BrowserContext, { locale, name, numbers = 'absolute', seat }: PersonOptions) {
     const { role, session, token } = seat
-    await context.addInitScript(
+    const page = context.pages()[0] ?? (await context.newPage())
+    await page.goto(WITHOUT_APP)
+    await page.evaluate(
       ([stored, language, shown]) => {
-        if (localStorage.getItem('woshou:seats')) return
+        localStorage.clear()
+        sessionStorage.clear()
         localStorage.setItem('woshou:seats', stored)
         localStorage.setItem('PARAGLIDE_LOCALE', language)
         localStorage.setItem('woshou:numbers', shown)
       },
       [JSON.stringify([{ session, role, token, name, takenAt: Date.now() }]), locale, JSON.stringify(numbers)] as const,
     )
-    const page = await context.newPage()
     const person = new Person(context, page, seat, locale)
     await person.#attach(page)
     return person
@@ -48,6 +54,17 @@ export class Person {
     this.page = page
     this.seat = seat
     this.words = words(locale)
+    this.#size = page.viewportSize()
+  }
+
+  /** Leaves the browser to who sits down there next: one page, as it was opened, where nothing runs any more. */
+  async leave(): Promise<void> {
+    for (const page of this.context.pages()) if (page !== this.page) await page.close()
+    if (this.page.isClosed()) return
+    await this.page.goto('about:blank')
+    await this.page.mouse.move(-1, -1)
+    await this.page.emulateMedia({ colorScheme: null })
+    if (this.#size) await this.page.setViewportSize(this.#size)
   }
 
   get role(): Role {

@@ -51,13 +51,15 @@ test('the line says whose turn it is from the open to TIME-WAIT, in both languag
   await expect(line(client)).toHaveCount(0)
 })
 
-test('who waits for a partner that is gone is told so, and no longer when the partner is back', async ({ seated }) => {
-  const { client, server } = await seated({ scenario: 'three-way-handshake' })
-  await waits(server, 'turn_waiting', 'Mei 林梅')
-  await client.page.goto('about:blank')
-  await waits(server, 'turn_gone', 'Mei 林梅')
-  await client.open()
-  await waits(server, 'turn_waiting', 'Mei 林梅')
+test('who waits for a partner that is gone is told so, and no longer when the partner is back', async ({
+  withPartner,
+}) => {
+  const { joinAgain, partner, person } = await withPartner({ scenario: 'three-way-handshake' }, 'server')
+  await waits(person, 'turn_waiting', 'Mei 林梅')
+  partner.close()
+  await waits(person, 'turn_gone', 'Mei 林梅')
+  await joinAgain()
+  await waits(person, 'turn_waiting', 'Mei 林梅')
 })
 
 /** Nothing lies over the middle of it, and all of it is on the screen. */
@@ -76,9 +78,9 @@ async function uncovered(target: Locator): Promise<void> {
     .toBe('seen')
 }
 
-test('on a phone with its keyboard up, Send, the fields and the own numbers are in sight', async ({ seated }) => {
-  const { client } = await seated({ scenario: 'three-way-handshake' })
-  const { page, words } = client
+test('on a phone with its keyboard up, Send, the fields and the own numbers are in sight', async ({ withPartner }) => {
+  const { person } = await withPartner({ scenario: 'three-way-handshake' })
+  const { page, words } = person
   const send = page.getByRole('button', { name: words.play_send, exact: true })
   // before anything is scrolled, on every screen
   for (const [width, height] of [
@@ -96,7 +98,7 @@ test('on a phone with its keyboard up, Send, the fields and the own numbers are 
   await expect(page.locator('.site-header')).not.toBeInViewport()
   await seq.tap().catch(() => seq.click())
   await page.setViewportSize({ width: 390, height: 508 })
-  for (const target of [send, own, seq, page.getByRole('textbox', { name: 'ack' }), line(client)])
+  for (const target of [send, own, seq, page.getByRole('textbox', { name: 'ack' }), line(person)])
     await uncovered(target)
   await expect(own).toContainText('SND.NXT')
   await expect(own).toContainText('RCV.NXT')
@@ -104,22 +106,23 @@ test('on a phone with its keyboard up, Send, the fields and the own numbers are 
   expect((above?.y ?? 0) < (below?.y ?? 0)).toBe(true)
 })
 
-for (const { width, height } of [
-  { width: 390, height: 844 },
-  { width: 1366, height: 650 },
-])
-  test(`with a note at ${width} × ${height}, Send and the flags are in sight`, async ({ seated }) => {
-    const { client } = await seated({ scenario: 'three-way-handshake' })
-    const { page, words } = client
+test('with a note, on a phone and on a low screen, Send and the flags are in sight', async ({ withPartner }) => {
+  const { person } = await withPartner({ scenario: 'three-way-handshake' })
+  const { page, words } = person
+  for (const [width, height] of [
+    [390, 844],
+    [1366, 650],
+  ] as const) {
     await page.setViewportSize({ width, height })
     for (const wrong of ['SA seq=5 ack=9', 'A seq=5 ack=9', 'FA seq=9 ack=4']) {
-      await client.type(wrong)
-      await expect(client.note()).toBeVisible()
+      await person.type(wrong)
+      await expect(person.note()).toBeVisible()
       await uncovered(page.getByRole('button', { name: words.play_send, exact: true }))
       await uncovered(page.getByRole('checkbox', { name: 'SYN' }).locator('..'))
-      await uncovered(client.note().getByRole('heading'))
+      await uncovered(person.note().getByRole('heading'))
     }
-  })
+  }
+})
 
 test('a right segment with something odd in it leaves; the judge’s remark blocks nothing and goes with the next', async ({
   seated,
@@ -141,22 +144,24 @@ test('a right segment with something odd in it leaves; the judge’s remark bloc
   await expect(remark(client)).toHaveCount(0)
 })
 
-test('an exam with a limit counts tries down, and then takes no more', async ({ seated }) => {
-  const { client } = await seated({ scenario: 'three-way-handshake', level: 'exam', tries: 2 })
-  const { page, words } = client
+test('an exam with a limit counts tries down, and then takes no more', async ({ withPartner }) => {
+  const { person } = await withPartner({ scenario: 'three-way-handshake', level: 'exam', tries: 2 })
+  const { page, words } = person
   const tries = page.getByTestId('tries')
   await expect(tries).toHaveText(said(words.tries_left, { count: '2' }))
-  await client.type('FA seq=5 ack=9')
+  await person.type('FA seq=5 ack=9')
   await expect(tries).toHaveText(said(words.tries_left, { count: '1' }))
-  await client.type('FA seq=6 ack=9')
+  await person.type('FA seq=6 ack=9')
   await expect(page.getByText(words.refusal_no_tries_left)).toBeVisible()
   await expect(page.getByRole('button', { name: words.play_send, exact: true })).toBeDisabled()
   await checkAxe(page, 'an exam without tries')
 })
 
-test('the wheel over a focused number field changes nothing', async ({ seated }) => {
-  const { client } = await seated({ scenario: 'three-way-handshake' })
-  const { page, words } = client
+test('the wheel over a focused number field changes nothing; one click puts the generator’s number into its field', async ({
+  withPartner,
+}) => {
+  const { person } = await withPartner({ scenario: 'three-way-handshake' })
+  const { page, words } = person
   const length = page.getByLabel(words.play_length)
   await length.fill('7')
   await length.hover()
@@ -165,26 +170,21 @@ test('the wheel over a focused number field changes nothing', async ({ seated })
   // what the wheel did is done before a key that is pressed after it
   await page.keyboard.press('End')
   await expect(length).toHaveValue('7')
-})
 
-test('the generator’s number goes into the field with one click', async ({ seated }) => {
-  const { client } = await seated({ scenario: 'three-way-handshake', numbers: 'absolute' })
-  const offer = client.page.getByRole('button', {
-    name: new RegExp(said(client.words.play_isn_use, { number: '\\d+' })),
-  })
+  const offer = page.getByRole('button', { name: new RegExp(said(words.play_isn_use, { number: '\\d+' })) })
   const number = /\d+/.exec(await offer.innerText())?.[0] ?? ''
   await offer.click()
-  await expect(client.page.getByRole('textbox', { name: 'seq' })).toHaveValue(number)
+  await expect(page.getByRole('textbox', { name: 'seq' })).toHaveValue(number)
 })
 
-test('an exam’s diagram does not tell which segment leads where; coached play does', async ({ seated }) => {
-  const exam = await seated({ scenario: 'three-way-handshake', level: 'exam' })
-  const { page, words } = exam.server
+test('an exam’s diagram does not tell which segment leads where; coached play does', async ({ withPartner }) => {
+  const exam = await withPartner({ scenario: 'three-way-handshake', level: 'exam' }, 'server')
+  const { page, words } = exam.person
   await expect(page.locator('main')).not.toContainText('snd SYN,ACK')
   // nor what a state means, nor which variable goes into which field
   await expect(page.locator('main')).not.toContainText(words.state_listen)
   await page.getByRole('button', { name: /^RCV\.NXT/ }).click()
   await expect(page.locator('[popover]:popover-open')).toContainText(words.tcb_untold)
-  const coached = await seated({ scenario: 'three-way-handshake' })
-  await expect(coached.server.page.locator('main')).toContainText('snd SYN,ACK')
+  const coached = await withPartner({ scenario: 'three-way-handshake' }, 'server')
+  await expect(coached.person.page.locator('main')).toContainText('snd SYN,ACK')
 })
