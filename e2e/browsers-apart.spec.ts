@@ -30,10 +30,25 @@ async function besides(page: Page, button: Locator, slip: Locator) {
   }
 }
 
-for (const width of [360, 1280]) {
-  test(`at ${width} px a menu stands under its button, and a variable's words beside it`, async ({ page, seated }) => {
+test('at 360 and 1280 px a menu stands under its button, and a variable’s words beside it', async ({ withPartner }) => {
+  const { person } = await withPartner({ scenario: 'three-way-handshake' })
+  const { page } = person
+  const widths = [360, 1280]
+  for (const width of widths) {
     await page.setViewportSize({ width, height: 800 })
-    await page.goto('/rules')
+    for (const name of ['SND.NXT', 'RCV.NXT', 'ISS']) {
+      const button = page.getByRole('button', { name: new RegExp(`^${name}`) })
+      await button.click()
+      const slip = page.locator(`[popover]:popover-open`)
+      await expect(slip).toContainText(name)
+      expect(await besides(page, button, slip)).toEqual({ apart: 6, within: true })
+      await page.keyboard.press('Escape')
+    }
+  }
+
+  await page.goto('/rules')
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 })
     for (const [name, id] of [
       [en.layout_learn, 'learn-menu'],
       [en.display_title, 'display-menu'],
@@ -46,19 +61,8 @@ for (const width of [360, 1280]) {
       await page.keyboard.press('Escape')
       await expect(menu).toBeHidden()
     }
-
-    const { client } = await seated({ scenario: 'three-way-handshake' })
-    await client.page.setViewportSize({ width, height: 800 })
-    for (const name of ['SND.NXT', 'RCV.NXT', 'ISS']) {
-      const button = client.page.getByRole('button', { name: new RegExp(`^${name}`) })
-      await button.click()
-      const slip = client.page.locator(`[popover]:popover-open`)
-      await expect(slip).toContainText(name)
-      expect(await besides(client.page, button, slip)).toEqual({ apart: 6, within: true })
-      await client.page.keyboard.press('Escape')
-    }
-  })
-}
+  }
+})
 
 test('where a browser has no popovers, its menus are shut, and open under their buttons', async ({ page }) => {
   await page.addInitScript(() => {
@@ -172,7 +176,6 @@ test('a press outside closes a dialog, in a browser that knows no closedby; Begi
   }
 
   await SoloStudent.prepare(page, { seed: 11 })
-  await page.goto('/drills')
   await page.evaluate(() => localStorage.clear())
   await page.goto('/solo')
   await page.getByRole('button', { name: en.solo_start, exact: true }).click()

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { joinPair, type Pair, playToEnd, seatPair } from '../apps/server/src/testing/pair.ts'
 import { expect, test } from './pair.ts'
+import { switchLanguage } from './walks.ts'
 import { said, words } from './words.ts'
 
 const en = words('en')
@@ -27,7 +28,10 @@ async function playedPair(url: string): Promise<Pair> {
 
 const position = (page: Page) => page.getByRole('slider', { name: en.replay_position })
 
-test('steps, jumps to mistakes, plays at changing speeds, all by the keyboard', async ({ baseURL, page }) => {
+test('steps, jumps to mistakes, plays at changing speeds, all by the keyboard; an entry of the ladder leads to its event; turned off, single keys rest (WCAG 2.1.4)', async ({
+  baseURL,
+  page,
+}) => {
   const session = await playedSession(baseURL ?? '')
   await page.goto(`/replay/${session}`)
   const slider = position(page)
@@ -66,6 +70,25 @@ test('steps, jumps to mistakes, plays at changing speeds, all by the keyboard', 
   await expect(page.getByRole('button', { name: '4×' })).toHaveAttribute('aria-pressed', 'true')
   await expect(slider).toHaveValue(`${length}`)
   await expect(page.getByRole('button', { name: en.replay_play, exact: true })).toBeVisible()
+
+  const entry = page.getByRole('button', {
+    name: said(en.ladder_state, { who: 'Client', from: 'CLOSED', to: 'SYN-SENT' }),
+  })
+  await entry.click()
+  await expect(page.getByTestId('state-client')).toContainText('SYN-SENT')
+  await expect(entry).toHaveAttribute('aria-pressed', 'true')
+  // arrow keys walk through what happened; Enter goes there
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('state-client')).toHaveAttribute('data-state', 'SYN-SENT')
+
+  await slider.fill('1')
+  await page.getByRole('button', { name: en.display_title }).click()
+  await page.getByRole('checkbox', { name: en.keys_enabled }).uncheck()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('n')
+  await page.keyboard.press('ArrowRight')
+  await expect(slider).toHaveValue('2')
 })
 
 test('a link to an event opens there, and the address follows the cursor', async ({ baseURL, page }) => {
@@ -80,21 +103,6 @@ test('a link to an event opens there, and the address follows the cursor', async
   await expect(position(page)).toHaveValue((await position(page).getAttribute('max')) ?? '')
   await page.goto(`/replay/${session}?n=nonsense`)
   await expect(position(page)).toHaveValue('1')
-})
-
-test('an entry of the ladder leads to its event', async ({ baseURL, page }) => {
-  const session = await playedSession(baseURL ?? '')
-  await page.goto(`/replay/${session}`)
-  const entry = page.getByRole('button', {
-    name: said(en.ladder_state, { who: 'Client', from: 'CLOSED', to: 'SYN-SENT' }),
-  })
-  await entry.click()
-  await expect(page.getByTestId('state-client')).toContainText('SYN-SENT')
-  await expect(entry).toHaveAttribute('aria-pressed', 'true')
-  // arrow keys walk through what happened; Enter goes there
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('Enter')
-  await expect(page.getByTestId('state-client')).toHaveAttribute('data-state', 'SYN-SENT')
 })
 
 test('a move of the list leads there, and either end plays on alone from what is shown there', async ({
@@ -167,18 +175,6 @@ test('says what to do when there is no replay yet, or no session', async ({ base
   await expect(page.getByRole('heading', { name: en.problem_unknown_session })).toBeVisible()
 })
 
-test('turned off, single keys rest, and arrows still step (WCAG 2.1.4)', async ({ baseURL, page }) => {
-  const session = await playedSession(baseURL ?? '')
-  await page.goto(`/replay/${session}`)
-  await expect(position(page)).toHaveValue('1')
-  await page.getByRole('button', { name: en.display_title }).click()
-  await page.getByRole('checkbox', { name: en.keys_enabled }).uncheck()
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('n')
-  await page.keyboard.press('ArrowRight')
-  await expect(position(page)).toHaveValue('2')
-})
-
 test('text is nowhere small on a phone, and grows with the screen, to be read from the back of a room', async ({
   baseURL,
   page,
@@ -198,9 +194,9 @@ test('text is nowhere small on a phone, and grows with the screen, to be read fr
       const { clientWidth, scrollWidth } = document.documentElement
       return { small: [...small], wide: scrollWidth > clientWidth }
     }, least)
+  await page.goto(`/replay/${session}?n=8`)
   for (const locale of ['en', 'zh-CN'] as const) {
-    await page.addInitScript((language) => localStorage.setItem('PARAGLIDE_LOCALE', language), locale)
-    await page.goto(`/replay/${session}?n=8`)
+    if (locale === 'zh-CN') await switchLanguage(page)
     await expect(page.getByRole('button', { name: words(locale).replay_forward })).toBeVisible()
     // the third is a laptop at 200 %
     for (const [width, height, least] of [
