@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Rounds } from './fault-test.ts'
+import { inTurn, type Rounds } from './fault-test.ts'
 import { Lesson } from './lesson.ts'
 import type { Servers } from './servers.ts'
 
@@ -23,11 +23,12 @@ export async function lessonOn(
       return outcome
     },
     logs: () => servers.logs(),
-    close: async () => {
-      await lesson.close()
-      await servers.close()
-      await clean()
-    },
+    close: () =>
+      inTurn(
+        () => lesson.close(),
+        () => servers.close(),
+        clean,
+      ),
   }
 }
 

@@ -74,6 +74,19 @@ export function faultRounds(name: string, { possible, few = FEW }: FaultOptions,
   })
 }
 
+/** Takes every step to its end, in order; what the first one that failed has thrown is thrown after the last. */
+export async function inTurn(...steps: readonly (() => Promise<void> | void)[]): Promise<void> {
+  const thrown: unknown[] = []
+  for (const step of steps) {
+    try {
+      await step()
+    } catch (error) {
+      thrown.push(error)
+    }
+  }
+  if (thrown.length > 0) throw thrown[0]
+}
+
 function outcomeOf({ acknowledged, errors, events, reconnections, recovered }: PlayedThrough): string {
   return [
     `${acknowledged} acknowledged moves, all stored, once`,

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { putMigratedFile } from '../testing/migrated-file.ts'
 import { TemporaryFolder } from '../testing/temporary-folder.ts'
-import { faultTest } from './fault-test.ts'
+import { faultTest, inTurn } from './fault-test.ts'
 import { killed } from './one-server.ts'
 import { until } from './play-through.ts'
 import { Servers } from './servers.ts'
@@ -53,11 +53,12 @@ faultTest('disk full, SQLite', { possible: mayMount }, async () => {
       }
     },
     logs: () => servers.logs(),
-    close: async () => {
-      await servers.close()
-      execFileSync('umount', [disk])
-      folder[Symbol.dispose]()
-    },
+    close: () =>
+      inTurn(
+        () => servers.close(),
+        () => void execFileSync('umount', [disk]),
+        () => folder[Symbol.dispose](),
+      ),
   }
 })
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { World } from './fault-test.ts'
+import { inTurn, type World } from './fault-test.ts'
 import { Servers } from './servers.ts'
 
 /** The only server, killed while moves are under way and started again at once. */
@@ -14,9 +14,6 @@ export async function killed(databaseUrl: string, clean: () => Promise<void>): P
       await servers.restart(0)
     },
     logs: () => servers.logs(),
-    close: async () => {
-      await servers.close()
-      await clean()
-    },
+    close: () => inTurn(() => servers.close(), clean),
   }
 }

@@ -1,6 +1,6 @@
 import { inject } from 'vitest'
 import { createDatabase, dropDatabase } from '../testing/own-postgres.ts'
-import type { World } from './fault-test.ts'
+import { inTurn, type World } from './fault-test.ts'
 import type { Players } from './play-through.ts'
 import { Servers } from './servers.ts'
 
@@ -25,10 +25,11 @@ export async function threeServers(
     prepare: () => servers.hear('connected'),
     fault: (random, players) => fault(servers, random, players),
     logs: () => servers.logs(),
-    close: async () => {
-      await servers.close()
-      await dropDatabase(services.postgresUrl, databaseUrl)
-    },
+    close: () =>
+      inTurn(
+        () => servers.close(),
+        () => dropDatabase(services.postgresUrl, databaseUrl),
+      ),
   }
 }
 

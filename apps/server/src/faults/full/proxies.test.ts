@@ -7,7 +7,7 @@ import { freePort } from '../../testing/free-port.ts'
 import { createDatabase, dropDatabase } from '../../testing/own-postgres.ts'
 import { findProgram } from '../../testing/program.ts'
 import { TemporaryFolder } from '../../testing/temporary-folder.ts'
-import { faultTest } from '../fault-test.ts'
+import { faultTest, inTurn } from '../fault-test.ts'
 import { Servers } from '../servers.ts'
 
 const DEPLOY = join(import.meta.dirname, '../../../../../deploy')
@@ -114,12 +114,13 @@ for (const proxy of [nginx, caddy]) {
         }
       },
       logs: () => `${front.log()}\n${servers.logs()}`,
-      close: async () => {
-        await front.stop()
-        await servers.close()
-        await dropDatabase(postgresUrl, databaseUrl)
-        folder[Symbol.dispose]()
-      },
+      close: () =>
+        inTurn(
+          () => front.stop(),
+          () => servers.close(),
+          () => dropDatabase(postgresUrl, databaseUrl),
+          () => folder[Symbol.dispose](),
+        ),
     }
   })
 }
