@@ -1,6 +1,7 @@
 // Makes a checkout ready to run: dependencies, the generated database client, and on request the server's build
-// (--server), it and the page's (--web) and a browser for the tests (--browser). Runs on whatever Node the machine has (>= 18), before
-// node_modules exists, so it has no dependencies. Does only what is stale, and prints nothing when nothing is.
+// (--server), it and the page's (--web), the page's words for tests and type checks (--words) and a browser for the tests
+// (--browser). Runs on whatever Node the machine has (>= 18), before node_modules exists, so it has no dependencies. Does
+// only what is stale, and prints nothing when nothing is.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
@@ -254,5 +255,19 @@ if (flags.has('--web')) {
 // 4. The server in few files, if they are not of its sources. Without, it starts from the sources, and takes a third longer.
 if (flags.has('--web') || flags.has('--server')) run('node', ['apps/server/scripts/build.ts'])
 
-// 5. A browser for the tests.
+// 5. The page's words, a file for each language, if older than their sources. A build, which makes a file for each sentence
+// in the same folder, takes these away.
+if (flags.has('--words')) {
+  const out = 'apps/web/src/lib/paraglide/messages/en.js'
+  const sources = [
+    'apps/web/messages',
+    'apps/web/project.inlang/settings.json',
+    'apps/web/package.json',
+    'package-lock.json',
+  ]
+  if (!existsSync(out) || statSync(out).mtimeMs < Math.max(...sources.map(newest)))
+    run('npm', ['run', '-s', 'words', '-w', '@woshou/web'])
+}
+
+// 6. A browser for the tests.
 if (flags.has('--browser')) run('node', ['scripts/browser.ts'])
