@@ -22,10 +22,12 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Some files mostly wait, for processes to start and to be killed: one more than CI has cores. */
+const WORKERS = 3
+
 export default defineConfig({
   test: {
-    // some files mostly wait, for processes to start and to be killed: one more than CI has cores
-    maxWorkers: 3,
+    maxWorkers: WORKERS,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -64,6 +66,8 @@ export default defineConfig({
           // a fresh page for each file would load the same modules from Vite 29 times; what a file may not leave to others:
           setupFiles: [join(import.meta.dirname, 'apps/web/src/lib/state/testing/shared-page.setup.ts')],
           isolate: false,
+          // Vitest sees one worker for a browser where there are two cores, and mixes no projects with other numbers
+          maxWorkers: WORKERS,
           include: ['src/**/*.browser.test.ts'],
           browser: {
             enabled: true,
