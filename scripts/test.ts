@@ -24,18 +24,20 @@ const vitest = (...options: readonly string[]): Run => ({
   command: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`, ...options],
 })
 
-/** The runs of one stage go side by side: unit tests and browser tests mostly wait for processes and for segments. */
+const biome = script('biome', 'check:biome')
+const types = script('types', 'check:types')
+const arrows = script('arrows', 'check:depcruise')
+
+/**
+ * The runs of one stage go side by side: unit tests and browser tests mostly wait for processes and for segments, and a
+ * build leaves a core to whoever needs none of what it makes.
+ */
 const everything: readonly (readonly Run[])[] = [
-  [{ name: 'setup', command: ['node', 'scripts/setup.mjs', '--web', '--browser'] }],
-  [script('check')],
+  [{ name: 'setup', command: ['node', 'scripts/setup.mjs', '--web', '--words', '--browser'] }, biome],
+  [types, script('svelte', 'check:svelte'), arrows, script('knip', 'check:knip'), script('size')],
   [vitest(), { name: 'e2e', command: ['playwright', 'test', '--reporter=list,json'] }],
-  [script('size')],
 ]
-const quick: readonly (readonly Run[])[] = [
-  [script('sync')],
-  [script('types', 'check:types'), script('biome', 'check:biome'), script('arrows', 'check:depcruise')],
-  [vitest('--project=packages')],
-]
+const quick: readonly (readonly Run[])[] = [[script('sync')], [types, biome, arrows], [vitest('--project=packages')]]
 
 const stages = new TestStages({
   PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport,
