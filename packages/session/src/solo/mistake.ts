@@ -6,7 +6,7 @@ import { kindOf } from '../facts/kind-of.ts'
 import { peerOf, type Role } from '../facts/role.ts'
 import { play } from '../table/index.ts'
 import type { Session } from '../table/session.ts'
-import { type Played, playOut } from './play-out.ts'
+import { playOn } from './play-out.ts'
 import { type PartnerMove, rightMove } from './right-move.ts'
 
 /** After a mistake at least so many segments are right. */
@@ -30,16 +30,20 @@ export function mistake(session: Session, role: Role, right: PartnerMove, seed: 
   const random = generator(seed ^ Math.imul(end.sent + 1, 0x85eb_ca6b))
   if (!errs(session, role, random, seed)) return null
   const peer = session.ends[peerOf(role)].tcb
-  const wrong = spoilings(end, due.segment).flatMap((segment) => {
-    if (named(session, role, segment)) return []
+  const isNamed = naming(session, role)
+  const possible = spoilings(end, due.segment).flatMap((segment) => {
+    if (isNamed(segment)) return []
     const taken = receive(peer, segment)
-    // last, for it is what costs most
-    const judged = harmless(peer, taken.tcb) ? judge(end.tcb, segment) : null
-    if (judged === null || judged.legal) return []
-    return [{ segment, rule: judged.violations[0]?.rule, answered: taken.owed.length > 0 }]
+    return harmless(peer, taken.tcb) ? [{ segment, answered: taken.owed.length > 0 }] : []
   })
-  const answered = wrong.filter((spoilt) => spoilt.answered)
-  const likely = answered.length > 0 && random() < ANSWERED ? answered : wrong
+  // last, and of no more than it takes, for it is what costs most
+  const wrongOf = (some: typeof possible) =>
+    some.flatMap(({ segment }) => {
+      const { legal, violations } = judge(end.tcb, segment)
+      return legal ? [] : [{ segment, rule: violations[0]?.rule }]
+    })
+  const answered = wrongOf(possible.filter((one) => one.answered))
+  const likely = answered.length > 0 && random() < ANSWERED ? answered : wrongOf(possible)
   // by rule first, so that a rule with many numbers is no likelier than another
   const byRule = new Map<string | undefined, Segment[]>()
   for (const { rule, segment } of likely) byRule.set(rule, [...(byRule.get(rule) ?? []), segment])
@@ -55,19 +59,22 @@ export function mistake(session: Session, role: Role, right: PartnerMove, seed: 
 function errs(session: Session, role: Role, random: () => number, seed: number): boolean {
   const { sent, strayed } = session.ends[role]
   if (strayed) return sent - strayed.sent >= RIGHT_BETWEEN && random() < AGAIN
-  const left = onwards(session, seed).events.filter((event) => event.type === 'segment-sent' && event.role === role)
-  return random() * left.length < 1
+  const drawn = random()
+  let left = 0
+  for (const { happening } of onwards(session, seed))
+    for (const event of happening.events)
+      if (event.type === 'segment-sent' && event.role === role && drawn * ++left >= 1) return false
+  return true
 }
 
 /** How the session goes on when both play it rightly. */
-const onwards = (session: Session, seed: number): Played =>
-  playOut(session, (now, role) => rightMove(now, role, 'prompt', seed))
+const onwards = (session: Session, seed: number) => playOn(session, (now, role) => rightMove(now, role, 'prompt', seed))
 
-/** Whether the scenario's script names such a segment: its fault is meant for the right one. */
-function named({ scenario: { link } }: Session, role: Role, segment: Segment): boolean {
-  const kind = kindOf(segment)
+/** Tells whether the scenario's script names such a segment: its fault is meant for the right one. */
+function naming({ scenario: { link } }: Session, role: Role): (segment: Segment) => boolean {
   const scripts = [...link.faults, ...link.old.flatMap(({ after }) => (after === 'start' ? [] : [after]))]
-  return scripts.some(({ from, match }) => from === role && (match === 'any' || match === kind))
+  const own = scripts.filter(({ from }) => from === role)
+  return (segment) => own.some(({ match }) => match === 'any' || match === kindOf(segment))
 }
 
 /** The arrival changes no variable for which the right segment would come too late. */
@@ -91,8 +98,12 @@ function recovers(session: Session, role: Role, right: PartnerMove, wrong: Segme
   if (answer.kind !== 'accepted') return false
   // what never arrives nobody can notice
   if (answer.events.some((event) => event.type === 'segment-sent' && event.arrivals?.length === 0)) return false
-  const { events, session: last } = onwards(answer.session, seed)
-  return last.ended?.reason === 'goal-reached' && events.every((event) => !isWrong(event))
+  let last = answer.session
+  for (const { happening } of onwards(last, seed)) {
+    if (happening.events.some(isWrong)) return false
+    last = happening.session
+  }
+  return last.ended?.reason === 'goal-reached'
 }
 
 const isWrong = (event: object): boolean =>

@@ -17,24 +17,33 @@ export interface Played {
 /** Far more than any scenario takes. */
 const MOST_EVENTS = 600
 
+type Player = (session: Session, role: Role) => PartnerMove | null
+
 /**
  * Plays a session on, until it ends or nobody has anything to do. Time passes as fast as things happen.
  * @param player what the seat of that role does next
  * @param id names the moves; they must be new to the session
  */
-export function playOut(
-  session: Session,
-  player: (session: Session, role: Role) => PartnerMove | null,
-  id = 'played-out',
-): Played {
+export function playOut(session: Session, player: Player, id?: string): Played {
   let now = session
   const events: SessionEvent[] = []
   const reasons: DueReason[] = []
-  const store = (happening: Happening) => {
+  for (const { happening, reason } of playOn(session, player, id)) {
     now = happening.session
     events.push(...happening.events)
+    if (reason) reasons.push(reason)
   }
-  while (!now.ended && events.length < MOST_EVENTS) {
+  return { session: now, events, reasons }
+}
+
+/** The same, one happening after the other: who has seen enough stops. */
+export function* playOn(
+  session: Session,
+  player: Player,
+  id = 'played-out',
+): Generator<{ happening: Happening; reason: DueReason | null }> {
+  let now = session
+  while (!now.ended && now.version - session.version < MOST_EVENTS) {
     const timed = nextDue(now)
     const next = earliest(now, player)
     if (next && (timed === null || next.move.at < timed)) {
@@ -42,20 +51,18 @@ export function playOut(
       const { version } = now
       const answer = play(now, next.move.command, { role: next.role, id: `${id}-${version}`, version, now: at })
       if (!('events' in answer)) break
-      store(answer)
-      if (next.move.due) reasons.push(next.move.due.reason)
+      now = answer.session
+      yield { happening: answer, reason: next.move.due?.reason ?? null }
     } else if (timed !== null) {
       const happening = elapse(now, Math.max(now.at, timed))
-      if (happening) store(happening)
+      if (!happening) break
+      now = happening.session
+      yield { happening, reason: null }
     } else break
   }
-  return { session: now, events, reasons }
 }
 
-function earliest(
-  session: Session,
-  player: (session: Session, role: Role) => PartnerMove | null,
-): { role: Role; move: PartnerMove } | null {
+function earliest(session: Session, player: Player): { role: Role; move: PartnerMove } | null {
   let first: { role: Role; move: PartnerMove } | null = null
   for (const role of ROLES) {
     const move = player(session, role)
