@@ -23,16 +23,15 @@ test('nothing is wrong with the pages for learning alone', async ({ page }) => {
 test('axe finds nothing on the pages around the play', async ({ baseURL, page }) => {
   test.slow()
   await walkAround(page, baseURL ?? '', goWithin, look)
-})
-
-test('axe finds nothing on a seat from invitation to end', async ({ page, seated }) => {
-  test.slow()
-  await page.goto('/new')
+  await goWithin(page, '/new', 'input[name="scenario"]')
   await page.getByLabel('Your name').fill('Mei')
   await page.getByRole('button', { name: 'Invite a partner' }).click()
   await expect(page.getByTestId('code')).toBeVisible()
   await check(page, 'invite')
+})
 
+test('axe finds nothing on a seat from its first segment to the end', async ({ seated }) => {
+  test.slow()
   const { client, log, server } = await seated({
     scenario: 'three-way-handshake',
     locales: { client: 'en', server: 'zh-CN' },

@@ -35,6 +35,10 @@ export class SoloStudent {
   /** Chooses by a link, and begins. */
   async begin(query: string): Promise<void> {
     await this.page.goto(`/solo?pace=0.1&${query}`)
+    await this.start()
+  }
+
+  async start(): Promise<void> {
     await this.page.getByRole('button', { name: this.words.solo_start }).click()
     await expect(this.page.getByTestId('state')).toBeVisible()
   }
