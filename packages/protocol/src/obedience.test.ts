@@ -132,7 +132,8 @@ const SITUATIONS: ReadonlyMap<string, { readonly steps: readonly Step[]; readonl
 
 const FLAG_SETS = [SYN, SYN | ACK, ACK, FIN, FIN | ACK, RST, RST | ACK, SYN | FIN, SYN | RST, FIN | RST | ACK, 0]
 
-function* starts(tcb: Tcb): Generator<Segment> {
+/** What may be sent there, of which `taken` says what is wanted: nearly all is left out, and then not made either. */
+function* starts(tcb: Tcb, taken: () => boolean): Generator<Segment> {
   const known = new Map(variables(tcb).map(({ name, value }) => [name, value]))
   const end = isSynchronized(tcb) ? tcb : null
   const of = (name: Parameters<typeof known.get>[0]) => known.get(name) ?? null
@@ -169,7 +170,8 @@ function* starts(tcb: Tcb): Generator<Segment> {
     for (const seq of seqs)
       for (const ack of flags & ACK ? acks : [0])
         for (const length of [0, 1, 5, 1461])
-          for (const window of [65_535, 70_000]) yield { flags, seq, ack, window, text: 'x'.repeat(length) }
+          for (const window of [65_535, 70_000])
+            if (taken()) yield { flags, seq, ack, window, text: 'x'.repeat(length) }
 }
 
 const FLAGS = new Map(Array.from({ length: 256 }, (_, flags) => [formatFlags(flags), flags]))
@@ -229,8 +231,7 @@ test('whoever does what the notes say, one after the other, arrives', () => {
   let wrong = 0
   let at = 0
   for (const { steps, tcb } of SITUATIONS.values())
-    for (const start of starts(tcb)) {
-      if (at++ % STRIDE !== 0) continue
+    for (const start of starts(tcb, () => at++ % STRIDE === 0)) {
       const judged = judge(tcb, start)
       if (judged.legal) continue
       wrong++
