@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ACK, FIN, formatSegment, formatTyped, PSH, parseTyped, RST, SYN, segment } from './index.ts'
+import { ACK, FIN, formatFlags, formatSegment, formatTyped, PSH, parseTyped, RST, SYN, segment } from './index.ts'
 
 describe('the RFC’s notation', () => {
   test('a SYN, a SYN,ACK, text', () => {
@@ -92,4 +92,9 @@ describe('the typed form', () => {
       ),
     )
   })
+})
+
+test('every flag has its name, in the order of the figures', () => {
+  expect(formatFlags(0xff)).toBe('SYN,FIN,RST,PSH,URG,ECE,CWR,ACK')
+  expect(formatFlags(0)).toBe('')
 })

@@ -9,11 +9,15 @@ export interface NotationStyle {
   readonly relativeReceive?: Seq
 }
 
-/** Flag names in the figures' order, `SYN,ACK`; '' without any. */
-export const formatFlags = (flags: Flags): string =>
+/** The names of each set of flags: `judge` words them several times for each segment. */
+const WORDED: readonly string[] = Array.from({ length: 0x100 }, (_, flags) =>
   FLAGS.filter(([, bit]) => flags & bit)
     .map(([name]) => name)
-    .join(',')
+    .join(','),
+)
+
+/** Flag names in the figures' order, `SYN,ACK`; '' without any. */
+export const formatFlags = (flags: Flags): string => WORDED[flags & 0xff] as string
 
 /** The RFC's notation: `<SEQ=100><CTL=SYN>`, `<SEQ=101><ACK=301><CTL=ACK><DATA=5>`. */
 export function formatSegment(segment: Segment, style: NotationStyle = {}): string {

@@ -130,8 +130,10 @@ function leadsTo(one: Violation, tcb: Tcb, segment: Segment, target: Segment): b
   return isRight(tcb, corrected)
 }
 
-const flagsOf = (words: string): Flags =>
-  FLAGS.reduce((flags, [name, bit]) => (words.split(',').includes(name) ? flags | bit : flags), 0)
+function flagsOf(words: string): Flags {
+  const names = words.split(',')
+  return FLAGS.reduce((flags, [name, bit]) => (names.includes(name) ? flags | bit : flags), 0)
+}
 
 const plain = (field: CorrectedField, target: Segment): number | string =>
   field === 'flags' ? formatFlags(target.flags) : field === 'text' ? target.text.length : target[field]
