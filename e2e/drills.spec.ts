@@ -1,6 +1,6 @@
+import { expect, test } from '@playwright/test'
 import { formatFlags } from '@woshou/protocol'
 import { drawRounds, drill, ROUNDS_TASKS } from '@woshou/session/drill'
-import { expect, test } from './pair.ts'
 import { SoloStudent } from './solo-student.ts'
 import { said, words } from './words.ts'
 

@@ -1,4 +1,4 @@
-import { expect, test } from './pair.ts'
+import { expect, test } from '@playwright/test'
 import { words } from './words.ts'
 
 const en = words('en')

@@ -1,8 +1,8 @@
-import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
+import { type BrowserContext, test as base, expect } from '@playwright/test'
 import { type Level, type Locale, peerOf, type Role, type SessionEvent } from '@woshou/session'
 import { ask, seatPair, type TakenSeat } from '../apps/server/src/testing/pair.ts'
 import { SeatSocket } from '../apps/server/src/testing/seat-socket.ts'
-import { Person, type PersonOptions, WITHOUT_APP } from './person.ts'
+import { Person, type PersonOptions } from './person.ts'
 
 interface PairOptions {
   readonly scenario: string
@@ -59,43 +59,9 @@ const at = (seat: TakenSeat, { locales = LOCALES, numbers }: PairOptions): Perso
   ...(numbers && { numbers }),
 })
 
-/** Takes back what a test did to a page that the next one gets: what it kept, what it added, how large it made it. */
-async function emptied(page: Page, size: ReturnType<Page['viewportSize']>, scripts: readonly AsyncDisposable[]) {
-  for (const script of scripts) await script[Symbol.asyncDispose]()
-  await page.unrouteAll({ behavior: 'ignoreErrors' })
-  page.removeAllListeners('pageerror')
-  await page.context().clearCookies()
-  await page.goto(WITHOUT_APP)
-  await page.evaluate(() => {
-    localStorage.clear()
-    sessionStorage.clear()
-  })
-  await page.goto('about:blank')
-  await page.mouse.move(-1, -1)
-  await page.emulateMedia({ colorScheme: null })
-  if (size) await page.setViewportSize(size)
-}
-
 export const test = base.extend<Fixtures, WorkerFixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: the runner asks for it
   left: [async ({}, use) => use([]), { scope: 'worker' }],
-
-  page: async ({ baseURL, browser, contextOptions, left }, use) => {
-    const context = left.pop() ?? (await browser.newContext({ ...contextOptions, baseURL: baseURL ?? '' }))
-    const page = context.pages()[0] ?? (await context.newPage())
-    const size = page.viewportSize()
-    const scripts: AsyncDisposable[] = []
-    const add = page.addInitScript
-    page.addInitScript = async (...what: Parameters<typeof add>) => {
-      const script = await add.apply(page, what)
-      scripts.push(script)
-      return script
-    }
-    await use(page)
-    page.addInitScript = add
-    await emptied(page, size, scripts)
-    left.push(context)
-  },
 
   sit: async ({ baseURL, browser, contextOptions, left }, use) => {
     const people: Person[] = []

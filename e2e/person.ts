@@ -11,7 +11,7 @@ export interface PersonOptions {
 }
 
 /** An address of the server where the app does not run: what a browser keeps for it can be seen to there. */
-export const WITHOUT_APP = '/healthz'
+const WITHOUT_APP = '/healthz'
 
 /** The sentence itself: `ACK seq=1` must not be found in `FIN,ACK seq=1`. */
 const whole = (sentence: string) => new RegExp(`(?<![\\w,])${sentence.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`)
