@@ -165,8 +165,9 @@ test('the wheel over a focused number field changes nothing; one click puts the 
   const length = page.getByLabel(words.play_length)
   await length.fill('7')
   await length.hover()
+  // one way: what it did the other way would undo that
   await page.mouse.wheel(0, 300)
-  await page.mouse.wheel(0, -100)
+  await page.mouse.wheel(0, 300)
   // what the wheel did is done before a key that is pressed after it
   await page.keyboard.press('End')
   await expect(length).toHaveValue('7')
