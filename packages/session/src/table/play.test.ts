@@ -164,6 +164,18 @@ test('the same move id again gets the same answer and changes nothing', () => {
   expect(table.session.version).toBe(version)
 })
 
+test('each of the last four moves is answered as before; one before them meets an end that has changed since', () => {
+  const table = handshake()
+  const wrong = { type: 'send-segment', segment: chosen('A', 1) } as const
+  const { version } = table.session
+  const attempt = (id: string) =>
+    table.move('client', wrong, { id, version: id === 'move-1' ? version : table.session.version })
+  const attempts = ['move-1', 'move-2', 'move-3', 'move-4', 'move-5']
+  for (const id of attempts) expect(attempt(id).kind).toBe('violation')
+  for (const id of attempts.slice(1)) expect(attempt(id).kind, id).toBe('repeated')
+  expect(attempt('move-1')).toEqual({ kind: 'refusal', refusal: 'outdated-view' })
+})
+
 test('nobody moves before both sit, nor after the end', () => {
   const table = new Table(scenario('three-way-handshake'))
   expect(table.send('client', chosen('S', 1))).toEqual({ kind: 'refusal', refusal: 'not-started' })
