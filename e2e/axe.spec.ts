@@ -2,21 +2,23 @@ import { expect, type Page, test } from '@playwright/test'
 import { checkAxe } from './axe.ts'
 import { narrow, stands, wide } from './walks.ts'
 
-/** What each of these does to a page that has been looked at already, and was found right at both widths. */
-const SPOILT: readonly (readonly [what: string, rule: string, spoil: (body: HTMLElement) => void])[] = [
+/** What each of these does to a text, or to all of a page that has been looked at already, and was found right at both widths. */
+const SPOILT: readonly (readonly [
+  what: string,
+  rule: string,
+  spoil: (text: HTMLElement, body: HTMLElement) => void,
+])[] = [
   [
     'a text that fades',
     'color-contrast',
-    (body) => {
-      const text = body.querySelector('main p') as HTMLElement
+    (text) => {
       text.style.color = 'rgb(128 128 128 / 30%)'
     },
   ],
   [
     'a ground slid beneath a text',
     'color-contrast',
-    (body) => {
-      const text = body.querySelector('main p') as HTMLElement
+    (text) => {
       const { offsetHeight, offsetTop } = text
       text.style.position = 'relative'
       const ground = document.createElement('div')
@@ -28,24 +30,21 @@ const SPOILT: readonly (readonly [what: string, rule: string, spoil: (body: HTML
   [
     'a text that fades in the dark alone',
     'color-contrast',
-    (body) => {
-      const text = body.querySelector('main p') as HTMLElement
+    (text) => {
       text.style.color = 'light-dark(#000, #333)'
     },
   ],
   [
     'a text that can be seen through',
     'color-contrast',
-    (body) => {
-      const text = body.querySelector('main p') as HTMLElement
+    (text) => {
       text.style.opacity = '0.3'
     },
   ],
   [
     'a text that slips off its ground',
     'color-contrast',
-    (body) => {
-      const text = body.querySelector('main p') as HTMLElement
+    (text) => {
       const ground = document.createElement('div')
       ground.style.cssText = 'position: relative; height: 40px; background: black'
       ground.innerHTML = '<span style="position: absolute; top: 60px; color: rgb(160 160 160)">slipped off</span>'
@@ -57,8 +56,7 @@ const SPOILT: readonly (readonly [what: string, rule: string, spoil: (body: HTML
   [
     'a link told from its text by its colour alone',
     'link-in-text-block',
-    (body) => {
-      const text = body.querySelector('main p') as HTMLElement
+    (text) => {
       text.insertAdjacentHTML(
         'beforeend',
         ' <a href="/rules" style="text-decoration: none; color: light-dark(#333, #ccc)">this one</a>',
@@ -68,15 +66,14 @@ const SPOILT: readonly (readonly [what: string, rule: string, spoil: (body: HTML
   [
     'a spacing that no reader can change',
     'avoid-inline-spacing',
-    (body) => {
-      const text = body.querySelector('main p') as HTMLElement
+    (text) => {
       text.style.setProperty('letter-spacing', '0.01em', 'important')
     },
   ],
   [
     'a button that another covers but for a stripe',
     'target-size',
-    (body) => {
+    (_text, body) => {
       const place = document.createElement('div')
       place.style.cssText = 'position: relative; height: 60px'
       for (const top of [0, 12]) {
@@ -91,7 +88,7 @@ const SPOILT: readonly (readonly [what: string, rule: string, spoil: (body: HTML
   [
     'a button that is called nothing',
     'button-name',
-    (body) => {
+    (_text, body) => {
       const button = document.createElement('button')
       button.style.cssText = 'width: 48px; height: 48px'
       body.querySelector('main')?.append(button)
@@ -100,7 +97,7 @@ const SPOILT: readonly (readonly [what: string, rule: string, spoil: (body: HTML
   [
     'links as small as they stand close',
     'target-size',
-    (body) => {
+    (_text, body) => {
       for (const link of body.querySelectorAll<HTMLElement>('footer a'))
         link.style.cssText =
           'display: inline-block; min-height: 0; font-size: 6px; margin: 0; padding: 0; line-height: 1'
@@ -123,7 +120,7 @@ test('a page that was right is found out when it is spoilt afterwards', async ({
   await look(page)
   const right = await page.evaluate(() => document.body.innerHTML)
   for (const [what, rule, spoil] of SPOILT) {
-    await page.evaluate(`(${spoil})(document.body)`)
+    await page.evaluate(`(${spoil})(document.querySelector('main p'), document.body)`)
     await expect(look(page), what).rejects.toThrow(`${rule}: `)
     await wide(page)
     await page.evaluate((html) => {

@@ -41,15 +41,15 @@ const OF_PLACES: Only = {
 }
 
 /** `npm run looks`: everything is asked at each width, and in the other scheme what colours decide. */
-const IN_FULL = !!process.env.LOOKS_IN_FULL
+export const IN_FULL = !!process.env.LOOKS_IN_FULL
 
 /**
  * Holds that axe finds nothing on the page as it stands, in light and in dark, and that it does not scroll sideways. What
  * costs most is asked where it is in doubt: of colours and of the sizes of targets, for which axe lays a grid over all
  * that is seen, what is not plainly right (`markUnclear`); of what stands there and is called, what reads otherwise than
- * all that was looked at before (the same page at another width seldom does). `npm run looks` leaves out nothing. axe is asked directly: its builder loads it anew
- * for each look, gathers selectors of all that is right, and fetches styles for rules that are not among these, which
- * together take four times as long. It looks into no frame; the app has none.
+ * all that was looked at before (the same page at another width seldom does). `npm run looks` leaves out nothing. axe is
+ * asked directly: its builder loads it anew for each look, gathers selectors of all that is right, and fetches styles for
+ * rules that are not among these, which together take four times as long. It looks into no frame; the app has none.
  */
 export async function checkAxe(page: Page, name: string): Promise<void> {
   if (!(await page.evaluate(() => 'axe' in window))) {

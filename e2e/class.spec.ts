@@ -38,7 +38,7 @@ base.beforeAll(async () => {
     CLASS_SEAT_VACANT_SECONDS: '1',
   }
   server = await ServerProcess.start(variables, PATIENT)
-  teacher = await ClassTeacher.setUp(server.url, /#([\w-]{22})$/m.exec(server.printed.join('\n'))?.[1] ?? '')
+  teacher = await ClassTeacher.setUp(server.url, server.setUpToken)
 })
 
 base.afterAll(async () => {

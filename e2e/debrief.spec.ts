@@ -21,7 +21,7 @@ async function playedSession(url: string): Promise<string> {
   await client.sendSegment({ flags: SYN_ACK, seq: 7_000, ack: 9, length: 0 })
   await client.sendSegment({ flags: SYN_ACK, seq: 7_000, ack: 9, length: 0 })
   await client.sendSegment({ flags: 0x02, seq: 7_000, ack: 0, length: 0 })
-  await server.until(() => server.view?.end.tcb.state === 'SYN-RECEIVED')
+  await server.inState('SYN-RECEIVED')
   await server.sendSegment({ flags: SYN_ACK, seq: 7_001, ack: 7_001, length: 0 })
   await client.move({ type: 'leave' })
   client.close()

@@ -100,7 +100,7 @@ test('a half-composed segment survives a reload and a change of language', async
   await client.page.reload()
   await seq.fill('100')
   await client.page.getByRole('button', { name: zh.play_send, exact: true }).click()
-  await partner.until(() => partner.view?.end.tcb.state === 'SYN-RECEIVED')
+  await partner.inState('SYN-RECEIVED')
   expect(partner.view?.end.tcb).toMatchObject({ irs: 100 })
 })
 
@@ -117,7 +117,7 @@ test('two tabs of one seat show the same, and a move in either counts once', asy
   await person.shows(sentence, 1, other)
   await person.inState('SYN-SENT', other)
   // the second tab plays on, the first one follows
-  await partner.until(() => partner.view?.end.tcb.state === 'SYN-RECEIVED')
+  await partner.inState('SYN-RECEIVED')
   await partner.sendSegment({ flags: SYN | ACK, seq: synAck.seq, ack: synAck.ack, length: 0 })
   await person.inState('ESTABLISHED', other)
   await person.inState('ESTABLISHED')

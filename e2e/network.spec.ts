@@ -1,24 +1,21 @@
 import type { Page } from '@playwright/test'
-import { ACK, FIN, type State, SYN } from '@woshou/protocol'
+import { ACK, FIN, SYN } from '@woshou/protocol'
 import type { SessionEvent } from '@woshou/session'
 import { ask, type TakenSeat } from '../apps/server/src/testing/pair.ts'
-import { SeatSocket } from '../apps/server/src/testing/seat-socket.ts'
 import { checkAxe } from './axe.ts'
-import { expect, type Sit, test } from './pair.ts'
+import { expect, type Seating, test } from './pair.ts'
 import { words } from './words.ts'
 
 const en = words('en')
 
 const flight = (page: Page, label: string) => page.getByTestId('flights').getByText(label, { exact: true })
 
-const inState = (partner: SeatSocket, state: State) => partner.until(() => partner.view?.end.tcb.state === state)
-
 /**
  * Plays with a network that delays a SYN,ACK and drops a FIN, and looks at all that comes of it.
  * @param pace how long segments are on their way
  * @returns false when the network has come too late for one of them
  */
-async function dropsFin(network: Page, url: string, sit: Sit, pace: number): Promise<boolean> {
+async function dropsFin(network: Page, url: string, { join, sit }: Seating, pace: number): Promise<boolean> {
   const opened = await ask<TakenSeat & { code: string }>(url, '/api/sessions', {
     scenario: 'open-and-close-from-client',
     role: 'client',
@@ -44,14 +41,14 @@ async function dropsFin(network: Page, url: string, sit: Sit, pace: number): Pro
   await expect(network.getByText(en.network_waiting)).toBeVisible()
 
   const taken = await ask<TakenSeat>(url, `/api/invitations/${opened.code}/seats`, { name: 'Jonas' })
-  const server = await SeatSocket.joined(url, taken)
+  const server = await join(taken)
   const client = await sit({ seat: opened, name: 'Mei', locale: 'en' })
   await expect(client.page.getByText('Zhou is the network')).toBeVisible()
 
   await client.send('S seq=100', 'SYN seq=100')
-  await sees('SYN seq=100', inState(server, 'SYN-RECEIVED'))
+  await sees('SYN seq=100', server.inState('SYN-RECEIVED'))
   await checkAxe(network, 'the network seat')
-  await inState(server, 'SYN-RECEIVED')
+  await server.inState('SYN-RECEIVED')
   await expect(network.getByText(en.network_flights_none)).toBeVisible()
   // a button does it as well: later, and only once
   const arrives = client.receives('SYN,ACK seq=300 ack=101')
@@ -62,10 +59,10 @@ async function dropsFin(network: Page, url: string, sit: Sit, pace: number): Pro
   await arrives
   if (!(await did('SYN,ACK seq=300 ack=101: delayed'))) return false
   await client.send('A seq=101 ack=301', 'ACK seq=101 ack=301')
-  await inState(server, 'ESTABLISHED')
+  await server.inState('ESTABLISHED')
 
   const drop = async () => {
-    await sees('FIN,ACK seq=101 ack=301', inState(server, 'CLOSE-WAIT'))
+    await sees('FIN,ACK seq=101 ack=301', server.inState('CLOSE-WAIT'))
     await network.keyboard.press('d')
   }
   await Promise.all([drop(), client.send('FA seq=101 ack=301', 'FIN,ACK seq=101 ack=301')])
@@ -74,7 +71,7 @@ async function dropsFin(network: Page, url: string, sit: Sit, pace: number): Pro
   // its sender is told nothing but that its time is up
   await expect(client.page.getByTestId('timer')).toHaveText(en.check_timer_retransmission)
   await client.send('FA seq=101 ack=301', 'FIN,ACK seq=101 ack=301', 2)
-  await inState(server, 'CLOSE-WAIT')
+  await server.inState('CLOSE-WAIT')
   await server.sendSegment({ flags: ACK, seq: 301, ack: 102, length: 0 })
   await server.sendSegment({ flags: FIN | ACK, seq: 301, ack: 102, length: 0 })
   await client.receives('FIN,ACK seq=301 ack=102')
@@ -93,19 +90,19 @@ async function dropsFin(network: Page, url: string, sit: Sit, pace: number): Pro
     { role: 'network', do: 'delay' },
     { role: 'network', do: 'drop' },
   ])
-  server.close()
   return true
 }
 
 test('a third one on the network seat drops a FIN; it is sent again, and the debrief names who did it', async ({
   baseURL,
+  join,
   page,
   sit,
 }) => {
   test.slow()
   const url = baseURL ?? ''
   // where a second and a half is too short for a browser to click, four times as long: what is late has changed nothing
-  const done = (await dropsFin(page, url, sit, 1)) || (await dropsFin(page, url, sit, 4))
+  const done = (await dropsFin(page, url, { join, sit }, 1)) || (await dropsFin(page, url, { join, sit }, 4))
   expect(done).toBe(true)
 })
 
@@ -124,5 +121,5 @@ test('in free play a student loses an own segment on purpose', async ({ withPart
   await expect(page.getByTestId('timer')).toHaveText(en.check_timer_retransmission)
   expect(partner.view?.end.tcb.state).toBe('LISTEN')
   await person.send('S seq=100', 'SYN seq=100', 2)
-  await inState(partner, 'SYN-RECEIVED')
+  await partner.inState('SYN-RECEIVED')
 })

@@ -1,7 +1,7 @@
 import { type BrowserContext, test as base, expect } from '@playwright/test'
 import { type Level, type Locale, peerOf, type Role, type SessionEvent } from '@woshou/session'
 import { ask, seatPair, type TakenSeat } from '../apps/server/src/testing/pair.ts'
-import { SeatSocket } from '../apps/server/src/testing/seat-socket.ts'
+import { type SeatKey, SeatSocket } from '../apps/server/src/testing/seat-socket.ts'
 import { Person, type PersonOptions } from './person.ts'
 
 interface PairOptions {
@@ -33,11 +33,15 @@ interface OneSeen {
   joinAgain(): Promise<SeatSocket>
 }
 
-/** Seats a student in a browser of its own, and opens its page. */
-export type Sit = (options: PersonOptions) => Promise<Person>
+/** How one comes to a seat. */
+export interface Seating {
+  /** In a browser of its own, whose page is opened. */
+  readonly sit: (options: PersonOptions) => Promise<Person>
+  /** By a socket, for whom nobody looks at. */
+  readonly join: (seat: SeatKey) => Promise<SeatSocket>
+}
 
-interface Fixtures {
-  readonly sit: Sit
+interface Fixtures extends Seating {
   /** Opens a session by the API, and seats both. */
   readonly seated: (options: PairOptions) => Promise<Pair>
   /** The same for one whose page is looked at; nobody looks at the partner's, who talks by a socket. */
@@ -92,21 +96,23 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     })
   },
 
-  withPartner: async ({ baseURL, sit }, use) => {
-    const url = baseURL ?? ''
-    const partners: SeatSocket[] = []
-    await use(async (options, role = 'client') => {
-      const { seats, session } = await opened(url, options)
-      const join = async () => {
-        const partner = await SeatSocket.joined(url, { session, token: seats[peerOf(role)].token })
-        partners.push(partner)
-        return partner
-      }
-      const partner = await join()
-      return { person: await sit(at(seats[role], options)), partner, joinAgain: join }
+  join: async ({ baseURL }, use) => {
+    const sockets: SeatSocket[] = []
+    await use(async (seat) => {
+      const socket = await SeatSocket.joined(baseURL ?? '', seat)
+      sockets.push(socket)
+      return socket
     })
-    for (const partner of partners) partner.close()
+    for (const socket of sockets) socket.close()
   },
+
+  withPartner: async ({ baseURL, join, sit }, use) =>
+    use(async (options, role = 'client') => {
+      const { seats } = await opened(baseURL ?? '', options)
+      const joinAgain = () => join(seats[peerOf(role)])
+      const partner = await joinAgain()
+      return { person: await sit(at(seats[role], options)), partner, joinAgain }
+    }),
 })
 
 export { expect }

@@ -81,8 +81,7 @@ test('a question to six phones: voted, talked about, voted again and answered, b
   server,
 }) => {
   test.slow()
-  const token = /#([\w-]{22})$/m.exec(server.printed.join('\n'))?.[1] ?? ''
-  const account = await ClassTeacher.setUp(server.url, token)
+  const account = await ClassTeacher.setUp(server.url, server.setUpToken)
   const opened = await account.openClass('Networks, Tuesday')
   const open = (viewport: { width: number; height: number }, locale: Locale) =>
     browser.newContext({ ...contextOptions, baseURL: server.url, viewport, locale })

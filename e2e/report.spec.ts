@@ -27,7 +27,7 @@ test('a teacher goes from the live page to what the class got wrong, to the move
     PATIENT,
   )
   const { url } = server
-  const account = await ClassTeacher.setUp(url, /#([\w-]{22})$/m.exec(server.printed.join('\n'))?.[1] ?? '')
+  const account = await ClassTeacher.setUp(url, server.setUpToken)
   const { class: id, code, link } = await account.openClass('Networks, Tuesday')
   const laptop = await browser.newContext({ ...contextOptions, baseURL: url, viewport: LAPTOP, locale: 'en' })
   const [name = '', value = ''] = account.cookie.split('=')

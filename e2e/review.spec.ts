@@ -32,8 +32,7 @@ test('a teacher goes from mistake to mistake through a class, says something of 
     PATIENT,
   )
   const { url } = server
-  const token = /#([\w-]{22})$/m.exec(server.printed.join('\n'))?.[1] ?? ''
-  const account = await ClassTeacher.setUp(url, token)
+  const account = await ClassTeacher.setUp(url, server.setUpToken)
   const { class: id, code, link } = await account.openClass('Networks, Tuesday')
   await account.openClass('Networks, Thursday')
 

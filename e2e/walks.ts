@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { ask, joinPair, playToEnd, seatPair } from '../apps/server/src/testing/pair.ts'
+import { IN_FULL } from './axe.ts'
 import type { SoloStudent } from './solo-student.ts'
 import { words } from './words.ts'
 
@@ -146,7 +147,7 @@ export async function walkAround(page: Page, url: string, go: Go, look: Look): P
     ['no such page', '/nowhere', 'main h1'],
   ]
   for (const [name, path, ready] of pages) {
-    if (SEEN_ELSEWHERE.includes(name) && !process.env.LOOKS_IN_FULL) continue
+    if (SEEN_ELSEWHERE.includes(name) && !IN_FULL) continue
     await go(page, path, ready)
     await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
     await look(page, name)

@@ -101,6 +101,9 @@ function newest(path) {
   )
 }
 
+/** Whether a file is missing, or older than any of what it is made of. */
+const isStale = (file, sources) => !existsSync(file) || statSync(file).mtimeMs < Math.max(...sources.map(newest))
+
 /** npm's own file, so that another Node than the one it came with can run it. */
 function npmFile() {
   const told = process.env.npm_execpath
@@ -247,8 +250,7 @@ if (flags.has('--web')) {
     'project.inlang/settings.json',
   ]
   const sources = ['src', 'messages', 'static', 'package.json', ...config].map((p) => `apps/web/${p}`)
-  const time = Math.max(...[...sources, 'packages', 'package.json', 'package-lock.json'].map(newest))
-  if (!existsSync(out) || statSync(out).mtimeMs < time)
+  if (isStale(out, [...sources, 'packages', 'package.json', 'package-lock.json']))
     run('npm', ['run', '-s', 'build', '-w', '@woshou/web', '--', '--logLevel', 'warn'])
 }
 
@@ -265,8 +267,7 @@ if (flags.has('--words')) {
     'apps/web/package.json',
     'package-lock.json',
   ]
-  if (!existsSync(out) || statSync(out).mtimeMs < Math.max(...sources.map(newest)))
-    run('npm', ['run', '-s', 'words', '-w', '@woshou/web'])
+  if (isStale(out, sources)) run('npm', ['run', '-s', 'words', '-w', '@woshou/web'])
 }
 
 // 6. A browser for the tests.

@@ -18,7 +18,7 @@ it('a session that both walked away from is replayed, followed and removed like 
   if (!due) throw new Error('the client has nothing to send')
   await sockets.client.sendSegment(due)
   // what is on its way when a server stops arrives when somebody next looks, and that is no idle hour
-  await sockets.server.until(() => sockets.server.view?.end.tcb.state === 'SYN-RECEIVED')
+  await sockets.server.inState('SYN-RECEIVED')
   const path = `/api/sessions/${pair.session}/events`
   expect((await fetch(first.url + path)).status).toBe(409)
   await first.close()

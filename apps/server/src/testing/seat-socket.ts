@@ -1,3 +1,4 @@
+import type { State } from '@woshou/protocol'
 import {
   type ChosenSegment,
   type ClientMessage,
@@ -78,6 +79,11 @@ export class SeatSocket extends HeardSocket<ServerMessage> {
   /** A move's name that this socket has not used. */
   nextId(): string {
     return `move-${String(++this.#moves).padStart(6, '0')}-${Math.random().toString(36).slice(2, 8)}`
+  }
+
+  /** Waits until its end is in a state. */
+  inState(state: State): Promise<unknown> {
+    return this.until(() => this.view?.end.tcb.state === state)
   }
 
   /** What a correct TCP would send next from here; null when nothing. */

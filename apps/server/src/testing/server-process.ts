@@ -61,6 +61,11 @@ export class ServerProcess {
     this.log = log
   }
 
+  /** What the address ends with that it prints for the first account; '' where there is one already. */
+  get setUpToken(): string {
+    return /#([\w-]{22})$/m.exec(this.printed.join('\n'))?.[1] ?? ''
+  }
+
   /** Whether a SIGKILL has ended it. */
   get killed(): boolean {
     return this.#process.signalCode === 'SIGKILL'
