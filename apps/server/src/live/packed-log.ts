@@ -1,25 +1,26 @@
 import { forEachViewer, OwnCount, type SessionEvent, VIEWERS, type Viewer } from '@woshou/session'
-import { eventsOfText } from '../storage/event-log.ts'
+import { eventsOfText, joinedText } from '../storage/event-log.ts'
+import { KeptRows } from './kept-rows.ts'
 
 /**
  * How many events are kept at least, and at most, of a live session's log: whoever comes back after a break lacks fewer,
  * however many come back at once; whoever lacks more is told from the storage, which has them all.
  */
 const KEPT = 16
-const MOST_KEPT = 32
+const MOST_KEPT = 24
 
 /**
- * The newest part of a live session's log, for those who join, and everybody's numbers for all of it. As text events take
- * half the memory that they take as objects, and nothing of the garbage collector's time: a lecture hall has hundreds of
- * thousands of them.
+ * The newest part of a live session's log, for those who join, and everybody's numbers for all of it. It is kept as text:
+ * a lecture hall has hundreds of thousands of events, which as objects take twice the memory.
  *
  * `push` takes what has been stored, in order; `after` and `at` look at what is kept.
  */
 export class PackedLog {
-  /** The events after version `#before`, as they came: those that were stored together are one text (`joinedText`). */
-  #rows: (string | SessionEvent)[] = []
-  /** The version of each row's last event. */
-  #lasts: number[] = []
+  /** While it is kept, the first event: its scenario is the session's too, and many sessions share one object. */
+  #created: SessionEvent | null = null
+  /** All others; those that were stored together are one row (`joinedText`). */
+  readonly #rows = new KeptRows()
+  #version = 0
   /** The version of the newest event that is not kept. */
   #before = 0
   readonly #counts = forEachViewer((viewer) => new OwnCount(viewer))
@@ -30,7 +31,7 @@ export class PackedLog {
 
   /** The version of the newest event. */
   get version(): number {
-    return this.#lasts.at(-1) ?? this.#before
+    return this.#version
   }
 
   /** The numbers under which a viewer knows the events. */
@@ -43,22 +44,24 @@ export class PackedLog {
    * @param text theirs (`joinedText`), where it has been made already
    */
   push(events: readonly SessionEvent[], text?: string): void {
-    if (text !== undefined && events[0]?.type !== 'session-created') this.#keep(text, events)
-    // its scenario, the longest text of all, is the session's too, and many sessions share one object
-    else
-      for (const event of events) this.#keep(event.type === 'session-created' ? event : JSON.stringify(event), [event])
+    const last = events.at(-1)
+    if (!last) return
+    if (text !== undefined && events[0]?.type !== 'session-created') this.#rows.push(text, last.version)
+    else for (const event of events) this.#keep(event)
+    this.#version = last.version
     for (const event of events) for (const viewer of VIEWERS) this.#counts[viewer].take(event)
-    if (this.version - this.#before <= MOST_KEPT) return
-    const kept = this.version - KEPT
-    const gone = this.#lasts.findIndex((last) => last > kept)
-    this.#before = this.#lasts[gone - 1] ?? this.#before
-    this.#rows = this.#rows.slice(gone)
-    this.#lasts = this.#lasts.slice(gone)
+    if (this.#version - this.#before > MOST_KEPT) this.#letGo(this.#version - KEPT)
   }
 
-  #keep(row: string | SessionEvent, events: readonly SessionEvent[]): void {
-    this.#rows.push(row)
-    this.#lasts.push(events.at(-1)?.version ?? 0)
+  #keep(event: SessionEvent): void {
+    if (event.type === 'session-created') this.#created = event
+    else this.#rows.push(joinedText([event]), event.version)
+  }
+
+  /** Lets go of what came up to a version, but of nothing that was stored together with what came after. */
+  #letGo(version: number): void {
+    this.#before = this.#rows.letGo(version) ?? Math.max(this.#before, this.#created?.version ?? 0)
+    this.#created = null
   }
 
   /** Whether all events after a version are kept. */
@@ -69,20 +72,17 @@ export class PackedLog {
   /** The events after a version, oldest first; all of them must be kept. */
   after(version: number): SessionEvent[] {
     if (!this.keeps(version)) throw new Error(`the events after ${version} are no longer kept, from ${this.#before} on`)
-    const row = this.#lasts.findIndex((last) => last > version)
-    if (row < 0) return []
-    const events = this.#rows.slice(row).flatMap(unpack)
-    const known = version - (this.#lasts[row - 1] ?? this.#before)
-    return known > 0 ? events.slice(known) : events
+    const rows = this.#rows.after(version).flatMap(eventsOfText<SessionEvent>)
+    const events = this.#created ? [this.#created, ...rows] : rows
+    // a row may have begun before
+    return events.filter((event) => event.version > version)
   }
 
   /** The event of a version; null when it is not kept, or there is none yet. */
   at(version: number): SessionEvent | null {
     if (version <= this.#before) return null
-    const row = this.#rows[this.#lasts.findIndex((last) => last >= version)]
-    return (row !== undefined && unpack(row).find((event) => event.version === version)) || null
+    if (version === this.#created?.version) return this.#created
+    const row = this.#rows.firstAfter(version - 1)
+    return (row !== null && eventsOfText<SessionEvent>(row).find((event) => event.version === version)) || null
   }
 }
-
-const unpack = (kept: string | SessionEvent): readonly SessionEvent[] =>
-  typeof kept === 'string' ? eventsOfText(kept) : [kept]
