@@ -72,7 +72,8 @@ export class StorageHealth implements LogObserver {
     this.#heardAt = performance.now()
     const ends = trouble === null && this.#trouble !== null
     this.#trouble = trouble
-    if (trouble === null) this.#causes.clear()
+    // each append comes by here, and to clear a set takes memory, an empty one's too
+    if (trouble === null && this.#causes.size > 0) this.#causes.clear()
     if (ends || this.#isNews(trouble)) this.#changed(trouble)
   }
 

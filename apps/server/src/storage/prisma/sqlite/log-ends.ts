@@ -8,7 +8,7 @@ const MOST = 20_000
  * guess that the database checks: logs only grow, so whoever was faster has the place where the next append would stand.
  */
 export class LogEnds {
-  readonly #ends = new Map<string, { readonly key: number; readonly last: number }>()
+  readonly #ends = new Map<string, { readonly key: number; last: number }>()
 
   /** The log's key, when it ended just before this. */
   keyBefore(log: string, { first }: Span): number | null {
@@ -18,11 +18,14 @@ export class LogEnds {
 
   /** @param key null: the one that is known */
   appended(log: string, { last }: Span, key: number | null): void {
-    const known = key ?? this.#ends.get(log)?.key
-    if (known === undefined) return
-    // to the end: who goes on appending is remembered
-    this.#ends.delete(log)
-    this.#ends.set(log, { key: known, last })
+    const known = this.#ends.get(log)
+    if (known && (key === null || key === known.key)) {
+      // every append comes by here: nothing is made anew for it
+      known.last = last
+      return
+    }
+    if (key === null) return
+    this.#ends.set(log, { key, last })
     if (this.#ends.size <= MOST) return
     for (const oldest of this.#ends.keys()) {
       this.#ends.delete(oldest)
