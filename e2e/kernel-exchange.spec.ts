@@ -1,29 +1,14 @@
-import type { Page } from '@playwright/test'
 import { FLAGS } from '@woshou/protocol'
 import { ROLES, type Role } from '@woshou/session'
 import { expect, test } from './pair.ts'
 import { playTrace } from './play-trace.ts'
+import { watchShown } from './shown.ts'
 import { readTrace } from './trace.ts'
 
 const EXCHANGES = [
   { scenario: 'kernel-close-client-first', trace: 'close-client-first-4seg' },
   { scenario: 'kernel-half-close', trace: 'half-close-client-then-server-data' },
 ] as const
-
-/** Collects every state that the page shows, in order. */
-const watchStates = (page: Page) =>
-  page.evaluate(() => {
-    const seen: string[] = []
-    const look = () => {
-      const now = document.querySelector('[data-testid="state"]')?.textContent?.trim()
-      if (now && seen.at(-1) !== now) seen.push(now)
-    }
-    look()
-    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true })
-    Object.assign(window, { seenStates: seen })
-  })
-
-const seenStates = (page: Page) => page.evaluate(() => (window as unknown as { seenStates: string[] }).seenStates)
 
 for (const { scenario, trace: name } of EXCHANGES) {
   test(`plays ${name} number for number, English at one end and Chinese at the other`, async ({ seated }) => {
@@ -33,13 +18,16 @@ for (const { scenario, trace: name } of EXCHANGES) {
     const { client, server } = pair
     await expect(client.page.locator('html')).toHaveAttribute('lang', 'en')
     await expect(server.page.locator('html')).toHaveAttribute('lang', 'zh-CN')
-    await Promise.all([client, server].map(({ page }) => watchStates(page)))
+    const [clientStates, serverStates] = [
+      await watchShown(client.page, 'state'),
+      await watchShown(server.page, 'state'),
+    ]
 
     await playTrace(pair, trace)
 
     // both are told, each in its own language
     const log = await pair.log()
-    for (const { page, role } of [client, server]) expect(await seenStates(page)).toEqual(trace.states[role])
+    expect({ client: await clientStates(), server: await serverStates() }).toEqual(trace.states)
     const sent = log.flatMap((event) => (event.type === 'segment-sent' ? [event] : []))
     expect(
       sent.map(({ role, segment: { ack, flags, seq, text } }) => {

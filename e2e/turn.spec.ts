@@ -2,6 +2,7 @@ import type { Locator } from '@playwright/test'
 import { checkAxe } from './axe.ts'
 import { expect, test } from './pair.ts'
 import type { Person } from './person.ts'
+import { watchShown } from './shown.ts'
 import { said } from './words.ts'
 
 const line = (person: Person) => person.page.getByTestId('turn')
@@ -22,12 +23,15 @@ test('the line says whose turn it is from the open to TIME-WAIT, in both languag
   await waits(server, 'turn_waiting', mei)
   await expect(line(client)).toHaveAttribute('role', 'status')
 
+  const shown = { client: await watchShown(client.page, 'turn'), server: await watchShown(server.page, 'turn') }
+  const saidThatItTravels = ({ role, words }: Person) =>
+    expect.poll(async () => (await shown[role]()).some((text) => text.includes(words.turn_on_its_way))).toBe(true)
   await client.type('S seq=0')
-  await expect(line(client)).toContainText(client.words.turn_on_its_way)
+  await saidThatItTravels(client)
   await arrived(server, 'SYN seq=0')
   await waits(client, 'turn_waiting', jonas)
   await server.type('SA seq=0 ack=1')
-  await expect(line(server)).toContainText(server.words.turn_on_its_way)
+  await saidThatItTravels(server)
   await arrived(client, 'SYN,ACK seq=0 ack=1')
   await waits(server, 'turn_waiting', mei)
   await client.type('A seq=1 ack=1')
