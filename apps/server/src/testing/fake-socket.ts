@@ -23,11 +23,14 @@ export class FakeSocket extends EventEmitter {
     if (this.readyState !== this.OPEN) throw new Error('nothing is sent by a socket that closes')
     this.sent.push(JSON.parse(text))
   }
+  /** Does nothing once it has closed, as `ws`; nor does `terminate`. */
   close(code: number): void {
+    if (this.readyState === 3) return
     this.readyState = 2
     this.closedWith ??= code
   }
   terminate(): void {
+    if (this.readyState === 3) return
     this.readyState = 2
     this.terminated = true
   }
