@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { Redis } from 'ioredis'
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import { drawToken } from '../storage/seat-token.ts'
@@ -89,6 +91,36 @@ describe.skipIf(valkeyUrl === null)('the bus between servers', () => {
     const { of } = listen(here, A)
     await join(valkeyUrl ?? '', { beat: 50 })
     await expect.poll(() => of('presence-wanted').length).toBeGreaterThan(0)
+  })
+
+  it('asks who is there of a server that it heard before it could speak', async () => {
+    const beat = { beat: 50 }
+    const here = await join(valkeyUrl ?? '', beat)
+    const { of } = listen(here, A)
+    const { hostname, port } = new URL(valkeyUrl ?? '')
+    let [heard, letSpeak] = [() => {}, () => {}]
+    const hears = new Promise<void>((resolve) => (heard = resolve))
+    const maySpeak = new Promise<void>((resolve) => (letSpeak = resolve))
+    let [connections, beats] = [0, 0]
+    const between = createServer((socket) => {
+      const service = connect(Number(port), hostname)
+      // the way out is opened first
+      if (++connections === 1) void maySpeak.then(() => socket.pipe(service))
+      else socket.pipe(service)
+      service.pipe(socket)
+      // when the third comes, the first has been heard
+      service.on('data', (data) => data.includes(here.server) && ++beats === 3 && heard())
+      for (const one of [socket, service])
+        one.on('error', () => {}).on('close', () => [socket, service].map((it) => it.destroy()))
+    })
+    await once(between.listen(0, '127.0.0.1'), 'listening')
+    const there = new ValkeyBus(`redis://127.0.0.1:${(between.address() as AddressInfo).port}`, beat)
+    open.push(there)
+    await hears
+    expect(of('presence-wanted')).toEqual([])
+    letSpeak()
+    await expect.poll(() => of('presence-wanted').length).toBeGreaterThan(0)
+    between.close()
   })
 
   it('says that a server is gone', async () => {

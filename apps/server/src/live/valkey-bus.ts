@@ -175,7 +175,8 @@ export class ValkeyBus implements Bus {
 
   #hearCall(server: string, call: Call): void {
     if (call.type === 'alive') {
-      if (this.#roll.hear(server)) this.#say(SERVERS, { type: 'who-is-there', server })
+      // whom it can't ask yet is new to it still when it can: they say every beat that they live
+      if (this.#out.status === 'ready' && this.#roll.hear(server)) this.#say(SERVERS, { type: 'who-is-there', server })
     } else if (call.server === this.server) {
       this.#local.broadcast({ type: 'presence-wanted' })
     }
