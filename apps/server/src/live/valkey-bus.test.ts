@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { Redis } from 'ioredis'
-import { afterEach, describe, expect, inject, it } from 'vitest'
+import { afterEach, describe, expect, inject, it, onTestFinished } from 'vitest'
 import { drawToken } from '../storage/seat-token.ts'
 import { BOUND } from '../testing/bound.ts'
 import { OwnValkey } from '../testing/own-valkey.ts'
@@ -97,30 +97,33 @@ describe.skipIf(valkeyUrl === null)('the bus between servers', () => {
     const beat = { beat: 50 }
     const here = await join(valkeyUrl ?? '', beat)
     const { of } = listen(here, A)
-    const { hostname, port } = new URL(valkeyUrl ?? '')
-    let [heard, letSpeak] = [() => {}, () => {}]
-    const hears = new Promise<void>((resolve) => (heard = resolve))
-    const maySpeak = new Promise<void>((resolve) => (letSpeak = resolve))
+    const url = new URL(valkeyUrl ?? '')
+    const [heard, maySpeak] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
     let [connections, beats] = [0, 0]
-    const between = createServer((socket) => {
-      const service = connect(Number(port), hostname)
-      // the way out is opened first
-      if (++connections === 1) void maySpeak.then(() => socket.pipe(service))
-      else socket.pipe(service)
+    const between = createServer(async (socket) => {
+      const service = connect(Number(url.port || 6379), url.hostname)
+      for (const [one, other] of [
+        [socket, service],
+        [service, socket],
+      ] as const)
+        one.on('error', () => {}).on('close', () => other.destroy())
       service.pipe(socket)
       // when the third comes, the first has been heard
-      service.on('data', (data) => data.includes(here.server) && ++beats === 3 && heard())
-      for (const one of [socket, service])
-        one.on('error', () => {}).on('close', () => [socket, service].map((it) => it.destroy()))
+      service.on('data', (data) => data.includes(here.server) && ++beats === 3 && heard.resolve())
+      // the way out is opened first
+      if (++connections === 1) await maySpeak.promise
+      socket.pipe(service)
     })
+    onTestFinished(() => void between.close())
     await once(between.listen(0, '127.0.0.1'), 'listening')
-    const there = new ValkeyBus(`redis://127.0.0.1:${(between.address() as AddressInfo).port}`, beat)
+    const through = new URL(url)
+    through.host = `127.0.0.1:${(between.address() as AddressInfo).port}`
+    const there = new ValkeyBus(through.href, beat)
     open.push(there)
-    await hears
+    await heard.promise
     expect(of('presence-wanted')).toEqual([])
-    letSpeak()
+    maySpeak.resolve()
     await expect.poll(() => of('presence-wanted').length).toBeGreaterThan(0)
-    between.close()
   })
 
   it('says that a server is gone', async () => {
