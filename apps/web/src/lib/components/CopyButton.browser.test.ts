@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
 import { m } from '#lib/paraglide/messages.js'
@@ -6,7 +6,12 @@ import CopyButton from './CopyButton.svelte'
 
 const { execCommand } = document
 
+// what it says stands for four seconds: a busy machine may look later
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+})
 afterEach(() => {
+  vi.useRealTimers()
   vi.restoreAllMocks()
   document.execCommand = execCommand
 })
@@ -26,6 +31,8 @@ test('over plain http, where there is no clipboard, the command copies and the f
   await expect.element(button).toHaveTextContent(m.copy_done())
   expect(selected).toBe('http://laptop:3000/join/48291375')
   expect(document.activeElement).toBe(button.element())
+  vi.advanceTimersByTime(4_000)
+  await expect.element(button).toHaveTextContent('Copy the link')
 })
 
 test('says so when nothing could be copied', async () => {
