@@ -50,7 +50,7 @@ test('nothing is appended to what has been deleted since', async () => {
   await close()
 })
 
-test('where logs end is known of those that were appended to last', () => {
+test('where logs end is known of the logs that came last, and where they end now', () => {
   const ends = new LogEnds()
   const ids = Array.from({ length: 20_001 }, drawToken)
   for (const [key, id] of ids.entries()) ends.appended(id, { first: 1, last: 2, at: 0 }, key)
@@ -58,4 +58,12 @@ test('where logs end is known of those that were appended to last', () => {
   expect(ends.keyBefore(ids[0] ?? '', follows)).toBeNull()
   expect(ends.keyBefore(ids[20_000] ?? '', follows)).toBe(20_000)
   expect(ends.keyBefore(ids[20_000] ?? '', { ...follows, first: 4 })).toBeNull()
+  // by the key that is known, and by one that was found anew
+  ends.appended(ids[20_000] ?? '', follows, null)
+  expect(ends.keyBefore(ids[20_000] ?? '', { ...follows, first: 4 })).toBe(20_000)
+  ends.appended(ids[20_000] ?? '', { first: 1, last: 1, at: 0 }, 7)
+  expect(ends.keyBefore(ids[20_000] ?? '', { ...follows, first: 2 })).toBe(7)
+  // what is not known to begin with is not known by having been appended to
+  ends.appended(ids[0] ?? '', follows, null)
+  expect(ends.keyBefore(ids[0] ?? '', { ...follows, first: 4 })).toBeNull()
 })
