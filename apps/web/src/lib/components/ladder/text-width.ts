@@ -1,4 +1,4 @@
-/** Chinese, Japanese and full-width characters: one em each in Noto Sans SC. */
+/** Chinese, Japanese and full-width characters: one em each in every font that has them. */
 const FULL_WIDTH = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6\u3000-\u303f]/
 
 /** What every other character takes in the ladder's monospace, in em. */
